@@ -1,0 +1,75 @@
+"""The `milepost` command. Each subcommand loads its module, and Django, only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from milepost import __version__
+from milepost.config import ConfigError
+
+# command -> (module, one line for --help); the module has a click command of the same name.
+COMMANDS = {
+    "serve": ("milepost.cli.serving", "Start the web server and the worker."),
+    "worker": ("milepost.cli.serving", "Start the worker alone."),
+    "migrate": ("milepost.cli.schema", "Bring the database to this version's schema, after a backup."),
+    "demo": ("milepost.cli.demo", "Fill an empty database with a fictional fund."),
+    "user": ("milepost.cli.people", "Make and manage people."),
+    "token": ("milepost.cli.people", "Print a fresh API token."),
+    "doctor": ("milepost.cli.care", "Say what is wrong with this installation and how to mend it."),
+    "backup": ("milepost.cli.care", "Write database and attachments to one file, while Milepost runs."),
+    "restore": ("milepost.cli.care", "Bring back what `backup` wrote."),
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, with Django set up, unless only the list of commands is asked for."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, help_text = COMMANDS[cmd_name]
+        if ctx.meta.get("milepost.listing"):
+            return click.Command(cmd_name, help=help_text)
+        _set_up_django()
+        command: click.Command = getattr(importlib.import_module(module), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        ctx.meta["milepost.listing"] = True
+        super().format_commands(ctx, formatter)
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.settings")
+    import django
+
+    django.setup()
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="milepost")
+def cli() -> None:
+    """Milepost: will every milestone land on time, and what is at stake if not."""
+
+
+def main() -> None:
+    """Run the command; a wrong setting is told in words, without a traceback."""
+    try:
+        cli(prog_name="milepost")
+    except ConfigError as error:
+        click.echo(f"milepost: the settings are wrong.\n{error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

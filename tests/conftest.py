@@ -1,0 +1,84 @@
+"""What every test stands on: a database chosen by MILEPOST_TEST_DATABASE, a data directory of its own, no network.
+
+The environment is set when this file is imported, before Django's settings are.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tool import postgresql
+
+KIND = os.environ.get("MILEPOST_TEST_DATABASE", "sqlite")
+LOOPBACK = {"127.0.0.1", "::1", "localhost", "", "0.0.0.0"}
+
+
+def _prepare_environment() -> None:
+    """Settings of a test run come from here alone, not from the developer's shell."""
+    for name in list(os.environ):
+        if name.startswith("MILEPOST_") and not name.startswith("MILEPOST_TEST_"):
+            del os.environ[name]
+    if KIND not in {"sqlite", "postgresql"}:
+        raise pytest.UsageError(f"MILEPOST_TEST_DATABASE={KIND}: expected sqlite or postgresql")
+    # xdist's workers inherit these from the process that starts them: one directory, one server.
+    if "MILEPOST_TEST_ROOT" not in os.environ:
+        os.environ["MILEPOST_TEST_ROOT"] = tempfile.mkdtemp(prefix="milepost-tests-")
+    if KIND == "postgresql" and "MILEPOST_TEST_POSTGRESQL" not in os.environ:
+        os.environ["MILEPOST_TEST_POSTGRESQL"] = postgresql.start()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    os.environ["MILEPOST_DATA_DIR"] = str(Path(os.environ["MILEPOST_TEST_ROOT"]) / worker)
+    os.environ["MILEPOST_LOG_LEVEL"] = "WARNING"
+    if KIND == "postgresql":
+        os.environ["MILEPOST_DATABASE_URL"] = os.environ["MILEPOST_TEST_POSTGRESQL"]
+
+
+_prepare_environment()
+
+
+class NetworkBlocked(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Nothing leaves this machine: connections and name look-ups beyond the loopback fail at once."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in LOOPBACK:
+            raise NetworkBlocked(f"a test tried to connect to {address[0]}:{address[1]}")
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None and str(host) not in LOOPBACK:
+            raise NetworkBlocked(f"a test tried to look up {host}")
+        return look_up(host, *args, **kwargs)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded_connect)
+    patch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield
+    patch.undo()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """In CI a skipped test is a failed one, except where the real data it needs lie outside the repository."""
+    report = yield
+    allowed = isinstance(report.longrepr, tuple) and "shared/data" in report.longrepr[2]
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI") == "true" and not allowed:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"
+    return report
+
+
+def pytest_report_header() -> str:
+    """Say which database the run is on."""
+    return f"database: {KIND}"
