@@ -1,0 +1,74 @@
+"""Writes about API tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from milepost.access.models import ApiToken
+from milepost.access.roles import Can
+from milepost.access.rules import TOKEN_SCOPES, clean_name
+from milepost.access.viewer import Viewer
+from milepost.core.actions import action, add, change, lock
+from milepost.core.errors import Conflict, Forbidden, Invalid
+
+TOKEN_PREFIX = "mp_"  # noqa: S105 - what every token starts with, so that leaked ones can be recognised
+LONGEST_DAYS = 366
+DEFAULT_DAYS = 90
+_TOUCH_EVERY = timedelta(minutes=1)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token. It has 256 random bits, so a plain hash cannot be searched."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@action("token.created")
+def create_token(
+    *, acting: Viewer, now: datetime, name: str, token_scopes: Sequence[str] = ("read",), days: int = DEFAULT_DAYS
+) -> tuple[ApiToken, str]:
+    """A token of one's own and its secret, which is shown this once. Raises Invalid, Forbidden.
+
+    A token never makes a stronger one: through the API only its own scopes can be given on.
+    """
+    unknown = [scope for scope in token_scopes if scope not in TOKEN_SCOPES]
+    if unknown or not token_scopes:
+        value = unknown[0] if unknown else []
+        raise Invalid("token_scopes", value, "is not a token scope", f"Use one or more of: {', '.join(TOKEN_SCOPES)}.")
+    if acting.token_scopes is not None and not set(token_scopes) <= acting.token_scopes:
+        raise Forbidden("A token cannot make a token that may do more than itself.", "Ask for fewer scopes.")
+    if not 1 <= days <= LONGEST_DAYS:
+        raise Invalid("days", days, f"is not between 1 and {LONGEST_DAYS}")
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken(
+        firm_id=acting.firm_id,
+        user_id=acting.user_id,
+        name=clean_name(name, limit=120),
+        prefix=secret[:8],
+        token_hash=token_hash(secret),
+        token_scopes=[scope for scope in TOKEN_SCOPES if scope in token_scopes],
+        expires_at=now + timedelta(days=days),
+    )
+    return add(token), secret
+
+
+@action("token.revoked")
+def revoke_token(*, acting: Viewer, now: datetime, token_id: int, version: int | None = None) -> ApiToken:
+    """Make a token useless at once: one's own, or anybody's for an administrator."""
+    token = lock(ApiToken, token_id, acting, version)
+    if token.user_id != acting.user_id:
+        acting.require(Can.MANAGE_FIRM)
+    elif acting.token_scopes is not None and "write" not in acting.token_scopes:
+        raise Forbidden("This token may only read.", "Use a token with the scope write.")
+    if token.revoked_at is not None:
+        raise Conflict("This token has been revoked already.")
+    change(token, revoked_at=now)
+    return token
+
+
+def touch_token(*, token: ApiToken, now: datetime) -> None:
+    """Note that a token was used, at most once a minute. Bookkeeping without an event, like a heartbeat."""
+    if token.last_used_at is None or now - token.last_used_at >= _TOUCH_EVERY:
+        ApiToken.objects.unwalled("the token proved itself").filter(pk=token.pk).update(last_used_at=now)

@@ -1,0 +1,16 @@
+"""Django's entry to access."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """Firms, people, scopes, grants."""
+
+    name = "milepost.access"
+    label = "access"
+
+    def ready(self) -> None:
+        """Put up the walls."""
+        from milepost.access import walls  # noqa: F401

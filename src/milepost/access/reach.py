@@ -1,0 +1,57 @@
+"""Whose grants reach a company: who may be named there as sponsor or owner, and who decides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from milepost.access.models import Grant, PortfolioCompany, User
+from milepost.access.roles import Can, Role, roles_with
+from milepost.core.errors import Missing
+from milepost.core.ids import encode_id
+
+
+def grants_reaching(
+    *, firm_id: int, company_id: int, today: date, can: Can, initiative_id: int | None = None
+) -> QuerySet[Grant]:
+    """The grants through which somebody has ``can`` in a company today: firm-wide, by portfolio, company or initiative."""
+    holders = PortfolioCompany.objects.filter(company_id=company_id).values("portfolio_id")
+    place = Q(scope__isnull=True) | Q(scope_id=company_id) | Q(scope_id__in=holders)
+    if initiative_id is not None:
+        place |= Q(scope_id=initiative_id)
+    return Grant.objects.unwalled("asks who reaches a company, for a caller who acts there").filter(
+        place,
+        Q(until__isnull=True) | Q(until__gte=today),
+        firm_id=firm_id,
+        role__in=roles_with(can),
+        revoked_at__isnull=True,
+        user__is_active=True,
+        user__memberships__firm_id=firm_id,
+        user__memberships__deactivated_at__isnull=True,
+    )
+
+
+def people_reaching(*, firm_id: int, company_id: int, today: date, can: Can) -> list[tuple[int, str]]:
+    """Id and name of everybody who has ``can`` in a company today, by name. One SQL query."""
+    found = grants_reaching(firm_id=firm_id, company_id=company_id, today=today, can=can)
+    return list(User.objects.filter(pk__in=found.values("user_id")).order_by("name", "id").values_list("id", "name"))
+
+
+def require_person_in(
+    *, firm_id: int, company_id: int, user_id: int, today: date, field: str, initiative_id: int | None = None
+) -> None:
+    """Raise Missing unless the person sees initiatives in the company: a stranger and nobody look the same."""
+    found = grants_reaching(
+        firm_id=firm_id, company_id=company_id, today=today, can=Can.SEE_INITIATIVES, initiative_id=initiative_id
+    ).filter(user_id=user_id)
+    if not found.exists():
+        raise Missing("person in this company", encode_id(user_id), field)
+
+
+def deciders_of(*, firm_id: int, company_id: int, today: date) -> list[int]:
+    """User ids of those accountable for proposals in a company: its executives, or without one those above them."""
+    grants = grants_reaching(firm_id=firm_id, company_id=company_id, today=today, can=Can.DECIDE_PROPOSALS)
+    by_role = set(grants.values_list("user_id", "role"))
+    executives = {user_id for user_id, role in by_role if role == Role.EXECUTIVE}
+    return sorted(executives or {user_id for user_id, _ in by_role})

@@ -1,0 +1,234 @@
+"""Who is looking, and how far that person's grants reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from milepost.access.models import Grant, Membership, PortfolioCompany, Scope
+from milepost.access.roles import ADMIN_CAPABILITIES, CAPABILITY_NAMES, ROLES, SEE_CAPABILITIES, Can, Role, ScopeKind
+from milepost.access.wall_rules import wall_rule
+from milepost.core.errors import Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where one capability holds: everywhere in the firm, or on the scopes granted directly."""
+
+    firm: bool = False
+    portfolios: frozenset[int] = frozenset()
+    companies: frozenset[int] = frozenset()
+    initiatives: frozenset[int] = frozenset()
+
+    @property
+    def nowhere(self) -> bool:
+        """Whether it holds on nothing at all."""
+        return not (self.firm or self.portfolios or self.companies or self.initiatives)
+
+
+NOWHERE = Reach()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One role that the viewer holds; ``scope_id`` None is the whole firm."""
+
+    role: Role
+    kind: ScopeKind
+    scope_id: int | None
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person in one firm, with today's grants, as every query and action takes it.
+
+    ``companies_of`` maps each portfolio granted directly to the companies it holds, so that ``may`` asks no database.
+    """
+
+    firm_id: int
+    user_id: int
+    via: str
+    held: tuple[Held, ...]
+    name: str = ""
+    email: str = ""
+    firm_name: str = ""
+    locale: str = "en"
+    timezone: str = "UTC"
+    currency: str = "EUR"
+    companies_of: dict[int, frozenset[int]] = field(default_factory=dict, hash=False)
+    token_scopes: frozenset[str] | None = None
+    _reaches: dict[Can, Reach] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def reach(self, can: Can) -> Reach:
+        """Where this viewer has the capability."""
+        found = self._reaches.get(can)
+        if found is None:
+            found = self._reaches[can] = self._reach(can)
+        return found
+
+    def _reach(self, can: Can) -> Reach:
+        if not self._token_allows(can):
+            return NOWHERE
+        scopes: dict[ScopeKind, set[int]] = {kind: set() for kind in ScopeKind}
+        firm = False
+        for held in self.held:
+            if can in ROLES[held.role].may:
+                if held.scope_id is None:
+                    firm = True
+                else:
+                    scopes[held.kind].add(held.scope_id)
+        return Reach(
+            firm,
+            frozenset(scopes[ScopeKind.PORTFOLIO]),
+            frozenset(scopes[ScopeKind.COMPANY]),
+            frozenset(scopes[ScopeKind.INITIATIVE]),
+        )
+
+    def _token_allows(self, can: Can) -> bool:
+        if self.token_scopes is None:
+            return True
+        if can in ADMIN_CAPABILITIES:
+            return "admin" in self.token_scopes
+        return ("read" if can in SEE_CAPABILITIES else "write") in self.token_scopes
+
+    def may(self, can: Can, scope: Scope | None = None) -> bool:
+        """Whether the capability holds on ``scope`` (None: on the whole firm)."""
+        reach = self.reach(can)
+        if scope is None or reach.firm:
+            return reach.firm and (scope is None or scope.firm_id == self.firm_id)
+        if scope.scope_kind == ScopeKind.PORTFOLIO:
+            return scope.pk in reach.portfolios
+        return self.may_in_company(can, scope.wall_id, scope.pk)
+
+    def may_in_company(self, can: Can, company_id: int | None, initiative_id: int | None = None) -> bool:
+        """The same for a company of this firm, or one initiative of it, by id."""
+        reach = self.reach(can)
+        return (
+            reach.firm
+            or company_id in reach.companies
+            or initiative_id in reach.initiatives
+            or any(company_id in self.companies_of.get(portfolio, ()) for portfolio in reach.portfolios)
+        )
+
+    def roles_over(self, scope: Scope | None) -> list[Held]:
+        """The roles that cover ``scope``: granted on it, on what it lies in, or on the firm. With a token, only ``admin``'s."""
+        if not self._token_allows(Can.MANAGE_PEOPLE):
+            return []
+        return [held for held in self.held if self._covers(held, scope)]
+
+    def _covers(self, held: Held, scope: Scope | None) -> bool:
+        if held.scope_id is None or scope is None:
+            return held.scope_id is None
+        over_company = scope.wall_id in self.companies_of.get(held.scope_id, ())
+        return held.scope_id in (scope.pk, scope.wall_id) or over_company
+
+    def may_anywhere(self, can: Can) -> bool:
+        """Whether the capability holds on anything at all: for showing a menu entry, never for deciding."""
+        return not self.reach(can).nowhere
+
+    def require(self, can: Can, scope: Scope | None = None) -> None:
+        """Raise Forbidden unless ``may``."""
+        if not self.may(can, scope):
+            where = "the whole firm" if scope is None else scope.name
+            raise Forbidden(
+                f"Your roles do not allow this on {where}: {CAPABILITY_NAMES[can]}.",
+                "Ask an administrator for a role that does.",
+            )
+
+    def wall(self, model: type[models.Model]) -> Q:
+        """The condition that keeps the rows of ``model`` this viewer may see."""
+        return wall_rule(model)(self)
+
+    def portfolio_scoped(self, can: Can, path: str) -> Q:
+        """Rows whose ``path`` is a portfolio on which the capability holds."""
+        reach = self.reach(can)
+        return Q() if reach.firm else Q(**{f"{path}__in": reach.portfolios})
+
+    def company_scoped(self, can: Can, path: str) -> Q:
+        """Rows whose ``path`` is a company on which the capability holds, directly or through a portfolio."""
+        reach = self.reach(can)
+        if reach.firm:
+            return Q()
+        inside = Q(**{f"{path}__in": reach.companies})
+        if reach.portfolios:
+            held = PortfolioCompany.objects.filter(portfolio_id__in=reach.portfolios)
+            inside |= Q(**{f"{path}__in": held.values("company_id")})
+        return inside
+
+    def initiative_scoped(self, can: Can, company_path: str, initiative_path: str) -> Q:
+        """Rows of initiatives on which the capability holds, directly or through their company."""
+        reach = self.reach(can)
+        if reach.firm:
+            return Q()
+        return self.company_scoped(can, company_path) | Q(**{f"{initiative_path}__in": reach.initiatives})
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The product itself acting: a command on the machine, a listener. Sees all; leaves events without a person."""
+
+    via: str = "system"
+    user_id: int | None = None
+
+    def wall(self, model: type[models.Model]) -> Q:
+        """No wall stands before the machine's own operator."""
+        return Q()
+
+    def require(self, can: Can, scope: Scope | None = None) -> None:
+        """Everything is allowed."""
+
+
+Acting = Viewer | System
+
+
+def load_viewer(
+    *, user_id: int, firm_id: int | None, today: date, via: str, token_scopes: Iterable[str] | None = None
+) -> Viewer | None:
+    """The viewer for a person in a firm (None: the one joined first), or None without an active membership.
+
+    At most three SQL queries, whatever the roles.
+    """
+    memberships = Membership.objects.unwalled("finds out who the viewer is").filter(
+        user_id=user_id, deactivated_at__isnull=True, user__is_active=True
+    )
+    if firm_id is not None:
+        memberships = memberships.filter(firm_id=firm_id)
+    membership = memberships.select_related("firm", "user").order_by("id").first()
+    if membership is None:
+        return None
+    grants = (
+        Grant.objects.unwalled("finds out who the viewer is")
+        .filter(firm_id=membership.firm_id, user_id=user_id, revoked_at__isnull=True)
+        .filter(Q(until__isnull=True) | Q(until__gte=today))
+        .values_list("role", "scope_id", "scope__scope_kind")
+    )
+    held = tuple(Held(Role(role), ScopeKind(kind or ScopeKind.FIRM), scope_id) for role, scope_id, kind in grants)
+    user, firm = membership.user, membership.firm
+    return Viewer(
+        firm_id=membership.firm_id,
+        user_id=user_id,
+        via=via,
+        held=held,
+        name=user.name,
+        email=user.email,
+        firm_name=firm.name,
+        locale=user.locale or firm.locale,
+        timezone=user.timezone or firm.timezone,
+        currency=firm.currency,
+        companies_of=_companies_of({h.scope_id for h in held if h.kind is ScopeKind.PORTFOLIO and h.scope_id}),
+        token_scopes=None if token_scopes is None else frozenset(token_scopes),
+    )
+
+
+def _companies_of(portfolio_ids: set[int]) -> dict[int, frozenset[int]]:
+    if not portfolio_ids:
+        return {}
+    companies: dict[int, set[int]] = {portfolio_id: set() for portfolio_id in portfolio_ids}
+    pairs = PortfolioCompany.objects.filter(portfolio_id__in=portfolio_ids)
+    for portfolio_id, company_id in pairs.values_list("portfolio_id", "company_id"):
+        companies[portfolio_id].add(company_id)
+    return {portfolio_id: frozenset(ids) for portfolio_id, ids in companies.items()}

@@ -1,0 +1,86 @@
+"""What every stored thing that has a history shares: an id, a version, the moment that version was recorded."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.db import models
+
+from milepost.core.ids import encode_id, new_id
+
+State = dict[str, Any]
+
+
+class Aggregate(models.Model):
+    """One thing that actions change as a whole.
+
+    ``version`` counts its changes from 1 and is what ETag and If-Match carry; each version has exactly one Event with the
+    whole state in ``after``, so any version, and the state on any past moment, can be rebuilt.
+    """
+
+    KIND: ClassVar[str] = ""
+    #: Fields that never leave the row: not in events, not in any answer.
+    SECRET: ClassVar[frozenset[str]] = frozenset()
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def state(self) -> State:
+        """Every column as JSON values: ids encoded, moments and days in ISO 8601, money in minor units."""
+        values: State = {}
+        for field in self._meta.concrete_fields:
+            if field.attname in self.SECRET or _is_parent_link(field):
+                continue
+            value = getattr(self, field.attname)
+            is_id = field.attname == "id" or field.attname.endswith("_id")
+            values[field.attname] = json_value(value, is_id=is_id)
+        return values
+
+    def event_title(self) -> str:
+        """What the feed calls this thing."""
+        return str(getattr(self, "name", "") or getattr(self, "title", "") or self.KIND)
+
+    def event_place(self) -> Place:
+        """Behind which walls events about this thing stand, and what a viewer needs to see them."""
+        raise NotImplementedError(f"{type(self).__name__} does not say where its events belong")
+
+
+class Place:
+    """Where an event belongs: a firm, and within it a portfolio, company or initiative; ``seen_with`` is a capability."""
+
+    __slots__ = ("company_id", "firm_id", "initiative_id", "portfolio_id", "seen_with", "user_id")
+
+    def __init__(
+        self,
+        *,
+        firm_id: int | None,
+        seen_with: str,
+        portfolio_id: int | None = None,
+        company_id: int | None = None,
+        initiative_id: int | None = None,
+        user_id: int | None = None,
+    ) -> None:
+        self.firm_id = firm_id
+        self.seen_with = seen_with
+        self.portfolio_id = portfolio_id
+        self.company_id = company_id
+        self.initiative_id = initiative_id
+        self.user_id = user_id
+
+
+def json_value(value: object, *, is_id: bool = False) -> Any:
+    """``value`` as JSON can hold it."""
+    if is_id and isinstance(value, int):
+        return encode_id(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def _is_parent_link(field: Any) -> bool:
+    return bool(field.remote_field and getattr(field.remote_field, "parent_link", False))

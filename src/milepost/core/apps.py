@@ -1,0 +1,26 @@
+"""Django's entry to the core."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+def _reinstall_triggers(using: str, **_: Any) -> None:
+    from milepost.core.triggers import install
+
+    install(connections[using])
+
+
+class CoreConfig(AppConfig):
+    """Events, outbox, walls."""
+
+    name = "milepost.core"
+    label = "core"
+
+    def ready(self) -> None:
+        """Triggers stand again after every migrate, whatever it rebuilt."""
+        post_migrate.connect(_reinstall_triggers, dispatch_uid="milepost.core.triggers")

@@ -1,0 +1,20 @@
+"""The one place that reads the clock.
+
+Interfaces (pages, API, commands, the worker) ask ``now()`` once and hand the moment down; actions, queries and rules
+take it as ``now`` or ``today``. That is what lets the demo run on a simulated clock and a test ask what was true on a day.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today_in(timezone: str, at: datetime) -> date:
+    """The calendar day on which the moment ``at`` falls in the named IANA time zone."""
+    return at.astimezone(ZoneInfo(timezone)).date()

@@ -1,0 +1,66 @@
+"""The worker process: carries the outbox, beats its heart, sweeps; stops cleanly on SIGTERM and SIGINT."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from types import FrameType
+
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connection
+
+from milepost.core import outbox
+from milepost.core.clock import now
+from milepost.core.ticks import registered_ticks
+
+POLL_SECONDS = 0.5
+BEAT_SECONDS = 10
+SWEEP_SECONDS = 3600
+WORKER_NAME = "worker"
+
+log = logging.getLogger("milepost.worker")
+
+
+def _tick() -> None:
+    """Call every tick; one that fails is logged and does not keep the others from running."""
+    outbox.forget_old_answers(now())
+    for name, tick in registered_ticks().items():
+        try:
+            tick(now())
+        except Exception:
+            log.exception("tick %s failed; it is called again in an hour", name)
+
+
+def run_worker(stop: threading.Event | None = None) -> None:
+    """Work until ``stop`` is set or a signal asks to end. What is being delivered is finished first."""
+    stopping = stop or threading.Event()
+    if threading.current_thread() is threading.main_thread():
+
+        def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+            stopping.set()
+
+        signal.signal(signal.SIGTERM, ask_to_stop)
+        signal.signal(signal.SIGINT, ask_to_stop)
+    log.info("worker started")
+    next_beat = next_sweep = time.monotonic()
+    while not stopping.is_set():
+        claimed = 0
+        try:
+            if time.monotonic() >= next_beat:
+                outbox.beat(WORKER_NAME, now())
+                next_beat = time.monotonic() + BEAT_SECONDS
+            if time.monotonic() >= next_sweep:
+                _tick()
+                next_sweep = time.monotonic() + SWEEP_SECONDS
+            claimed = outbox.deliver_due(now())
+        except DatabaseError:
+            # The database may be restarting. Leases make a repeat safe, so try again on a new connection.
+            log.exception("the database did not answer; trying again")
+            connection.close()
+            stopping.wait(2)
+        close_old_connections()
+        if not claimed:
+            stopping.wait(POLL_SECONDS)
+    log.info("worker stopped")

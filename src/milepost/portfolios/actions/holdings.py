@@ -1,0 +1,149 @@
+"""Writes about stakes. Each is dated and kept; which companies a portfolio reaches follows from them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Required, TypedDict, Unpack
+
+from milepost.access.models import PortfolioCompany
+from milepost.access.roles import Can
+from milepost.access.viewer import Acting, Viewer
+from milepost.core.actions import action, add, change, lock
+from milepost.core.clock import today_in
+from milepost.core.errors import Conflict, Invalid
+from milepost.core.money import parse_money, parse_percent
+from milepost.portfolios.choices import InvestmentType
+from milepost.portfolios.models import Company, Holding, Portfolio
+from milepost.portfolios.queries.stakes import standing_stakes
+from milepost.portfolios.rules import choice, clean_line
+
+
+class HoldingFields(TypedDict, total=False):
+    """One dated stake. ``stake`` in percent, ``invested_cost`` cumulative in major units of the portfolio's currency."""
+
+    portfolio_id: Required[int]
+    valid_from: Required[date]
+    stake: Required[Any]
+    invested_cost: Required[Any]
+    investment_type: str
+    note: str
+
+
+@action("holding.recorded")
+def record_holding(
+    *, acting: Viewer, now: datetime, company_id: int, joining: Company | None = None, **fields: Unpack[HoldingFields]
+) -> Holding:
+    """The stake of a portfolio in a company from ``valid_from`` on. A row of the same day is corrected: superseded, kept.
+
+    ``joining`` is a company that the calling action has just made. A company that the viewer does not see yet cannot
+    be drawn into a portfolio. Raises Missing, Forbidden, Invalid.
+    """
+    portfolio = lock(Portfolio, fields["portfolio_id"], acting)
+    company = joining or lock(Company, company_id, acting)
+    acting.require(Can.EDIT_HOLDINGS, portfolio)
+    kind = fields.get("investment_type") or _usual_type(portfolio, company)
+    holding = Holding(
+        firm_id=portfolio.firm_id,
+        portfolio=portfolio,
+        company=company,
+        valid_from=fields["valid_from"],
+        stake=parse_percent(fields["stake"], "stake"),
+        invested_minor=_not_negative(parse_money(fields["invested_cost"], portfolio.currency, "invested_cost"), fields),
+        currency=portfolio.currency,
+        investment_type=choice(InvestmentType, "investment_type")(kind),
+        note=clean_line(fields.get("note", ""), "note", 500),
+        made_at=now,
+    )
+    replaced = _standing(portfolio, company, holding.valid_from)
+    if replaced is not None:
+        # Superseded before the new row is there, since only one row a day may stand.
+        change(replaced, verb="holding.superseded", superseded_at=now, superseded_by_id=holding.id)
+    _check_total(company, holding)
+    add(holding)
+    refresh_reach(portfolio.pk, company.pk, today_in(acting.timezone, now))
+    return holding
+
+
+@action("holding.confirmed")
+def confirm_holding(*, acting: Viewer, now: datetime, holding_id: int, version: int | None = None) -> Holding:
+    """The controller's word that stake and cost are right. Raises Missing, Stale, Forbidden, Conflict."""
+    holding = lock(Holding, holding_id, acting, version)
+    if not (acting.may(Can.CONFIRM_MONEY, holding.portfolio) or acting.may(Can.CONFIRM_MONEY, holding.company)):
+        acting.require(Can.CONFIRM_MONEY, holding.portfolio)
+    if holding.superseded_at is not None:
+        raise Conflict("This stake has been superseded by a correction.", "Confirm the row that stands.")
+    if holding.confirmed_at is not None:
+        raise Conflict("This stake has been confirmed already.")
+    change(holding, confirmed_by_id=acting.user_id, confirmed_at=now)
+    return holding
+
+
+def _usual_type(portfolio: Portfolio, company: Company) -> str:
+    """The type of the stake so far; a first one must say it."""
+    known = (
+        Holding.objects.unwalled("the portfolio is locked for the viewer")
+        .filter(portfolio=portfolio, company=company, superseded_at__isnull=True)
+        .order_by("-valid_from")
+        .values_list("investment_type", flat=True)
+        .first()
+    )
+    if known is None:
+        raise Invalid("investment_type", None, "is missing", f"Use one of: {', '.join(InvestmentType.values)}.")
+    return known
+
+
+def _not_negative(minor: int, fields: HoldingFields) -> int:
+    if minor < 0:
+        raise Invalid("invested_cost", fields["invested_cost"], "is negative", "Give the cumulative cost, 0 or more.")
+    return minor
+
+
+def _standing(portfolio: Portfolio, company: Company, valid_from: date) -> Holding | None:
+    return (
+        Holding.objects.unwalled("the portfolio is locked for the viewer")
+        .select_for_update(of=("self",))
+        .filter(portfolio=portfolio, company=company, valid_from=valid_from, superseded_at__isnull=True)
+        .first()
+    )
+
+
+def _check_total(company: Company, holding: Holding) -> None:
+    """All portfolios of the firm together cannot hold more than the whole company on that day. Raises Invalid."""
+    others = (
+        standing_stakes(holding.valid_from)
+        .unwalled("shares of one company add up over all portfolios")
+        .filter(company=company)
+        .exclude(portfolio_id=holding.portfolio_id)
+    )
+    if sum(others.values_list("stake", flat=True)) + holding.stake > 10_000:
+        # How much others hold is not said: the viewer may not see their stakes.
+        raise Invalid(
+            "stake",
+            f"{holding.stake / 100:g}",
+            "percent, with the other stakes of the firm in this company, is more than 100 percent",
+            "Check the stakes of all portfolios on that day.",
+        )
+
+
+def refresh_reach(portfolio_id: int, company_id: int, today: date) -> None:
+    """Inside an action or a tick: whether the portfolio reaches the company today, from its stakes."""
+    stakes = standing_stakes(today).unwalled("walls follow from the stakes themselves")
+    held = stakes.filter(portfolio_id=portfolio_id, company_id=company_id, stake__gt=0).exists()
+    if held:
+        PortfolioCompany.objects.get_or_create(portfolio_id=portfolio_id, company_id=company_id)
+    else:
+        PortfolioCompany.objects.filter(portfolio_id=portfolio_id, company_id=company_id).delete()
+
+
+@action("reach.refreshed")
+def refresh_all_reach(*, acting: Acting, now: datetime) -> int:
+    """Bring every link between portfolio and company up to today's stakes; how many changed. For the hourly tick."""
+    stakes = standing_stakes(now.date()).unwalled("walls follow from the stakes themselves")
+    should = set(stakes.filter(stake__gt=0).values_list("portfolio_id", "company_id"))
+    present = {(link.portfolio_id, link.company_id): link.pk for link in PortfolioCompany.objects.all()}
+    PortfolioCompany.objects.bulk_create(
+        [PortfolioCompany(portfolio_id=portfolio, company_id=company) for portfolio, company in should - present.keys()]
+    )
+    gone = [pk for pair, pk in present.items() if pair not in should]
+    PortfolioCompany.objects.filter(pk__in=gone).delete()
+    return len(should - present.keys()) + len(gone)

@@ -1,0 +1,59 @@
+"""The walls of the tables of portfolios. Loaded by apps.py."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from milepost.access.models import PortfolioCompany
+from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
+from milepost.access.wall_rules import register_wall
+from milepost.portfolios.models import Company, Holding, Initiative, Objective, Portfolio, Proposal
+
+
+@register_wall(Portfolio)
+def portfolios(viewer: Viewer) -> Q:
+    """Where one sees portfolios."""
+    return Q(firm_id=viewer.firm_id) & viewer.portfolio_scoped(Can.SEE_PORTFOLIO, "pk")
+
+
+@register_wall(Company)
+def companies(viewer: Viewer) -> Q:
+    """Where one sees companies."""
+    return Q(firm_id=viewer.firm_id) & viewer.company_scoped(Can.SEE_COMPANY, "pk")
+
+
+@register_wall(Holding)
+def holdings(viewer: Viewer) -> Q:
+    """Stakes are seen from the portfolio, or by those who see stakes in the company."""
+    reach = viewer.reach(Can.SEE_HOLDINGS)
+    if reach.firm:
+        return Q(firm_id=viewer.firm_id)
+    # Not through the company's other portfolios: one fund's investor does not see another fund's cost.
+    return Q(firm_id=viewer.firm_id) & (Q(portfolio_id__in=reach.portfolios) | Q(company_id__in=reach.companies))
+
+
+@register_wall(Objective)
+def objectives(viewer: Viewer) -> Q:
+    """A portfolio's from the portfolio, a company's from the company; a shared one also from the companies held."""
+    reach = viewer.reach(Can.SEE_OBJECTIVES)
+    if reach.firm:
+        return Q(firm_id=viewer.firm_id)
+    held = PortfolioCompany.objects.filter(company_id__in=reach.companies)
+    return Q(firm_id=viewer.firm_id) & (
+        Q(portfolio_id__in=reach.portfolios)
+        | (Q(company_id__isnull=False) & viewer.company_scoped(Can.SEE_OBJECTIVES, "company_id"))
+        | Q(shared=True, portfolio_id__in=held.values("portfolio_id"))
+    )
+
+
+@register_wall(Initiative)
+def initiatives(viewer: Viewer) -> Q:
+    """Inside the company's wall, or the one initiative that one was given."""
+    return Q(firm_id=viewer.firm_id) & viewer.initiative_scoped(Can.SEE_INITIATIVES, "company_id", "pk")
+
+
+@register_wall(Proposal)
+def proposals(viewer: Viewer) -> Q:
+    """Inside the company's wall."""
+    return Q(firm_id=viewer.firm_id) & viewer.company_scoped(Can.SEE_PROPOSALS, "company_id")
