@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 
 from tests.tool import postgresql
+
+pytest_plugins = ["tests.tool.fixtures"]
 
 KIND = os.environ.get("MILEPOST_TEST_DATABASE", "sqlite")
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", "0.0.0.0"}
@@ -35,11 +38,18 @@ def _prepare_environment() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     os.environ["MILEPOST_DATA_DIR"] = str(Path(os.environ["MILEPOST_TEST_ROOT"]) / worker)
     os.environ["MILEPOST_LOG_LEVEL"] = "WARNING"
+    os.environ["DJANGO_SETTINGS_MODULE"] = (
+        "milepost.settings"  # here, not in pyproject: that one is read before this file
+    )
     if KIND == "postgresql":
         os.environ["MILEPOST_DATABASE_URL"] = os.environ["MILEPOST_TEST_POSTGRESQL"]
+    else:
+        file = Path(os.environ["MILEPOST_DATA_DIR"]) / "milepost.sqlite3"
+        os.environ["MILEPOST_DATABASE_URL"] = f"sqlite:///{file}?synchronous=NORMAL"
 
 
 _prepare_environment()
+django.setup()
 
 
 class NetworkBlocked(RuntimeError):

@@ -237,6 +237,11 @@ class Config:
         return urlsplit(self.base_url).hostname or "localhost"
 
     @property
+    def port(self) -> int:
+        """Where to listen when nothing else is said: behind a proxy the base URL's port is the proxy's."""
+        return (urlsplit(self.base_url).port if self.is_local else None) or 8000
+
+    @property
     def is_local(self) -> bool:
         return self.host in LOOPBACK
 
@@ -252,7 +257,7 @@ def variable_name(field: dataclasses.Field[Any]) -> str:
 
 def default_of(field: dataclasses.Field[Any]) -> str:
     default = field.metadata["default"]
-    return default() if callable(default) else default
+    return str(default() if callable(default) else default)
 
 
 def _unknown(environ: Mapping[str, str], known: list[str]) -> list[str]:
@@ -267,7 +272,9 @@ def _unknown(environ: Mapping[str, str], known: list[str]) -> list[str]:
 def _inconsistent(config: Config) -> list[str]:
     complaints = []
     if config.debug and not config.is_local:
-        complaints.append(f"MILEPOST_DEBUG is refused while MILEPOST_BASE_URL is {config.base_url}: it shows internals.")
+        complaints.append(
+            f"MILEPOST_DEBUG is refused while MILEPOST_BASE_URL is {config.base_url}: it shows internals."
+        )
     if config.oidc_client_secret and config.oidc_client_secret_file:
         complaints.append("Give MILEPOST_OIDC_CLIENT_SECRET or MILEPOST_OIDC_CLIENT_SECRET_FILE, not both.")
     if bool(config.oidc_issuer) != bool(config.oidc_client_id):

@@ -145,7 +145,7 @@ LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ASSETS
+STATIC_ROOT = ASSETS if ASSETS.exists() else None
 WHITENOISE_USE_FINDERS = not ASSETS.exists()
 WHITENOISE_AUTOREFRESH = MILEPOST.debug
 STORAGES = {
@@ -169,4 +169,3 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MILEPOST.email_from
 
 LOGGING_CONFIG = "milepost.ops.logs.configure"
 LOGGING = {"format": MILEPOST.log_format, "level": MILEPOST.log_level}
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "milepost.portfolios" or (PACKAGE / "portfolios" / "models.py").exists() or (PACKAGE / "portfolios" / "models").exists()]  # until it stands

@@ -39,7 +39,8 @@ class Lazy(click.Group):
         module, help_text = COMMANDS[cmd_name]
         if ctx.meta.get("milepost.listing"):
             return click.Command(cmd_name, help=help_text)
-        _set_up_django()
+        if cmd_name != "serve":  # which first makes a base URL of its --port
+            set_up_django()
         command: click.Command = getattr(importlib.import_module(module), cmd_name)
         return command
 
@@ -49,7 +50,8 @@ class Lazy(click.Group):
         super().format_commands(ctx, formatter)
 
 
-def _set_up_django() -> None:
+def set_up_django() -> None:
+    """Load the settings and the applications."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.settings")
     import django
 

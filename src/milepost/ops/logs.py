@@ -17,8 +17,10 @@ _SECRETS = (
     (re.compile(r"(?i)(authorization|cookie)(['\"]?\s*[:=]\s*)[^\r\n]+"), rf"\1\2{HIDDEN}"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.\-]*://[^\s:/@]*):[^\s@/]+@"), rf"\1:{HIDDEN}@"),
     (
-        re.compile(r"(?i)(['\"]?[\w-]*(?:password|passwd|secret|csrfmiddlewaretoken|sessionid|api_?key)['\"]?\s*[:=]\s*)"
-                   r"(?:'[^']*'|\"[^\"]*\"|[^\s,;&})]+)"),
+        re.compile(
+            r"(?i)(['\"]?[\w-]*(?:password|passwd|secret|csrfmiddlewaretoken|sessionid|api_?key)['\"]?\s*[:=]\s*)"
+            r"(?:'[^']*'|\"[^\"]*\"|[^\s,;&})]+)"
+        ),
         rf"\1{HIDDEN}",
     ),
     # Links that open something by themselves: password reset, invitation.

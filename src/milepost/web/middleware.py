@@ -17,6 +17,7 @@ from milepost.core import clock
 from milepost.core.actions import request_action_id
 from milepost.core.ids import encode_id, new_id
 from milepost.ops import health as state
+from milepost.ops import metrics
 
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
@@ -49,8 +50,10 @@ def request_context(answer: Answer) -> Answer:
         try:
             response = answer(request)
             response["X-Request-ID"] = encode_id(number)
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            fields = {"method": request.method, "path": request.path, "status": response.status_code, "ms": milliseconds}
+            seconds = time.perf_counter() - started
+            metrics.requests.count(request.method or "", response.status_code, seconds)
+            fields: dict[str, object] = {"method": request.method, "path": request.path, "status": response.status_code}
+            fields["ms"] = round(seconds * 1000, 1)
             log.info("%(method)s %(path)s %(status)s", fields, extra={"fields": fields})
             return response
         finally:

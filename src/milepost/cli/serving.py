@@ -1,0 +1,70 @@
+"""`milepost serve` and `milepost worker`."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+
+import click
+
+from milepost import config
+
+
+@click.command(help="Start the web server and the worker; Ctrl-C or SIGTERM ends both.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Port to listen on. [default: that of the base URL, or 8000]"
+)
+@click.option(
+    "--newcomer", is_flag=True, hidden=True, help="Migrate, and make the demo in an empty database (bin/run)."
+)
+@click.option("--demo/--no-demo", default=True, hidden=True)
+def serve(host: str, port: int | None, newcomer: bool, demo: bool) -> None:
+    """Check that the database fits, then keep the web server and the worker alive."""
+    if port and "MILEPOST_BASE_URL" not in os.environ:
+        os.environ["MILEPOST_BASE_URL"] = f"http://localhost:{port}"
+    from milepost.cli.main import set_up_django
+
+    set_up_django()
+    from django.conf import settings
+
+    from milepost.ops import serving
+
+    loaded: config.Config = settings.MILEPOST
+    port = port or loaded.port
+    try:
+        with serving.the_only_server(loaded):
+            if newcomer:
+                _welcome(demo=demo)
+            serving.serve(loaded, host, port, announce=lambda: _announce(loaded))
+    except serving.CannotServe as error:
+        click.echo(f"milepost: {error}", err=True)
+        sys.exit(1)
+
+
+def _announce(loaded: config.Config) -> None:
+    click.echo(f"\n  Milepost is at {loaded.base_url} (Ctrl-C ends it)\n")
+
+
+def _welcome(*, demo: bool) -> None:
+    """A checkout's own database is brought up to date without asking; an empty one gets the demo."""
+    from milepost.ops.upgrade import upgrade
+
+    upgrade(say=click.echo, quiet=True)
+    if demo and importlib.util.find_spec("milepost.cli.demo"):
+        importlib.import_module("milepost.cli.demo").newcomer_demo()
+
+
+@click.command(help="Start the worker alone, for a machine of its own; SIGTERM ends it.")
+def worker() -> None:
+    """Carry the outbox until asked to end."""
+    from milepost.ops.serving import CannotServe, refuse_pending_migrations, run_worker_process
+
+    try:
+        refuse_pending_migrations()
+    except CannotServe as error:
+        click.echo(f"milepost: {error}", err=True)
+        sys.exit(1)
+    run_worker_process()

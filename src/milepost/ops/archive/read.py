@@ -1,0 +1,262 @@
+"""`restore`: everything is verified first, built beside what is there, and put in its place in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import os
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.core.management.color import no_style
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection as default
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+
+from milepost.core import triggers
+from milepost.ops.archive.shared import (
+    ATTACHMENTS,
+    LEFT_OUT,
+    MANIFEST,
+    ArchiveError,
+    Manifest,
+    Part,
+    applied_migrations,
+    read_value,
+    second_connection,
+    stored_fields,
+    tables_at,
+)
+
+ALIAS = "restoring"
+CHUNK = 1 << 20
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore brought back, and where what it replaced is kept (SQLite)."""
+
+    manifest: Manifest
+    rows: int
+    attachments: int
+    kept: Path | None
+
+
+def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Restored:
+    """Bring back ``file``. Raises ArchiveError, with nothing changed, when it is damaged or the database is not empty."""
+    with _opened(file) as archive:
+        manifest = verified(archive)
+        _known_migrations(manifest)
+        if not replace and (table := first_table_with_rows(default)):
+            raise ArchiveError(
+                f"the database is not empty ({table} has rows). Restore into an empty one, or say --replace."
+            )
+        _unpack_attachments(archive, manifest, data_dir)
+        into = _into_sqlite if default.vendor == "sqlite" else _into_postgresql
+        kept = into(lambda target: _fill(archive, manifest, target), now)
+    return Restored(
+        manifest=manifest,
+        rows=sum(part.rows for part in manifest.parts.values()),
+        attachments=sum(name.startswith(ATTACHMENTS) for name in manifest.parts),
+        kept=kept,
+    )
+
+
+@contextlib.contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise ArchiveError(f"there is no file {file}.") from error
+    except zipfile.BadZipFile as error:
+        raise ArchiveError(f"{file} is no backup of Milepost, or it is damaged: {error}.") from error
+
+
+def verified(archive: zipfile.ZipFile) -> Manifest:
+    """The manifest, after every file that it names was read once and has the hash it should have."""
+    names = set(archive.namelist())
+    if MANIFEST not in names:
+        raise ArchiveError("the archive has no manifest.json: it is no backup of Milepost, or was cut off.")
+    manifest = Manifest.from_json(archive.read(MANIFEST))
+    for name, part in manifest.parts.items():
+        if name not in names:
+            raise ArchiveError(f"the archive lacks {name}, which its manifest names. Use another backup.")
+        if ".." in Path(name).parts or name.startswith("/"):
+            raise ArchiveError(f"the archive holds {name}, which would leave the data directory. Do not trust it.")
+        digest = hashlib.sha256()
+        with archive.open(name) as source:
+            while chunk := source.read(CHUNK):
+                digest.update(chunk)
+        if digest.hexdigest() != part.sha256:
+            raise ArchiveError(f"{name} in the archive is damaged: its hash is not that of the manifest.")
+    return manifest
+
+
+def _known_migrations(manifest: Manifest) -> None:
+    known = MigrationExecutor(None).loader.disk_migrations
+    unknown = [f"{app}.{name}" for app, name in manifest.migrations if (app, name) not in known]
+    if unknown:
+        raise ArchiveError(
+            f"the backup was made by Milepost {manifest.version}, which is newer than this one: {unknown[0]} is unknown "
+            "here. Install that version, restore, and stay with it."
+        )
+
+
+def first_table_with_rows(connection: BaseDatabaseWrapper) -> str | None:
+    """A table of actions' making that has a row; Django's own catalogues do not count."""
+    present = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for table in sorted(table for table in present if table.startswith(("core_", "access_", "portfolios_"))):
+            if table in {"core_heartbeat"}:
+                continue
+            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608  # quoted
+            if cursor.fetchone():
+                return table
+    return None
+
+
+def _unpack_attachments(archive: zipfile.ZipFile, manifest: Manifest, data_dir: Path) -> None:
+    """Attachments are named by their content and never change, so adding them disturbs nothing that is there."""
+    for name in manifest.parts:
+        target = data_dir / name
+        if not name.startswith(f"{ATTACHMENTS}/") or target.exists():
+            continue
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        with archive.open(name) as source, draft.open("wb") as out:
+            while chunk := source.read(CHUNK):
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(target)
+
+
+def _into_sqlite(fill: Callable[[BaseDatabaseWrapper], None], now: datetime) -> Path | None:
+    """Fill a new file beside the database, then put it in its place by renaming."""
+    target = Path(default.settings_dict["NAME"])
+    draft = target.with_name(f".{target.name}.restoring")
+    _remove(draft)
+    try:
+        with second_connection(ALIAS, NAME=str(draft)) as new:
+            fill(new)
+            with new.cursor() as cursor:
+                cursor.execute("PRAGMA integrity_check")
+                if (answer := cursor.fetchone()[0]) != "ok":
+                    raise ArchiveError(f"the restored database is damaged: {answer}. Is the disk sound?")
+                cursor.execute("PRAGMA journal_mode=DELETE")  # all in the one file that is renamed
+        with draft.open("rb") as file:
+            os.fsync(file.fileno())
+        kept = _set_aside(target, now)
+        draft.replace(target)
+    finally:
+        _remove(draft)
+    return kept
+
+
+def _set_aside(target: Path, now: datetime) -> Path | None:
+    """Keep the former database under another name, its log written into it first."""
+    default.close()
+    if not target.exists():
+        return None
+    with default.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if cursor.fetchone()[0]:
+            raise ArchiveError("the database is in use. Stop Milepost first.")
+    default.close()
+    kept = target.with_name(f"{target.name}.replaced-{now:%Y%m%dT%H%M%S}")
+    os.link(target, kept)  # the name is replaced by the new file in one step, never missing
+    return kept
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _into_postgresql(fill: Callable[[BaseDatabaseWrapper], None], now: datetime) -> None:
+    """Drop and fill in one transaction: others see the old state until the new one is whole."""
+    with second_connection(ALIAS) as new, transaction.atomic(using=ALIAS):
+        ours = (
+            {model._meta.db_table for model in tables_at(new, applied_migrations(new))}
+            | LEFT_OUT
+            | {"django_migrations"}
+        )
+        with new.cursor() as cursor:
+            for table in ours.intersection(new.introspection.table_names(cursor)):
+                cursor.execute(f"DROP TABLE {new.ops.quote_name(table)} CASCADE")
+        fill(new)
+
+
+def _fill(archive: zipfile.ZipFile, manifest: Manifest, target: BaseDatabaseWrapper) -> None:
+    """The schema of the backup's day, its rows, then forward to the schema of this version."""
+    executor = MigrationExecutor(target)
+    every = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
+    then = [(step, back) for step, back in every if (step.app_label, step.name) in manifest.migrations]
+    executor.migrate(manifest.migrations, plan=then)
+    tables = tables_at(target, manifest.migrations)
+    with transaction.atomic(using=target.alias):
+        with target.cursor() as cursor:
+            for model in tables:  # migrations may have put rows there
+                cursor.execute(f"DELETE FROM {target.ops.quote_name(model._meta.db_table)}")  # noqa: S608  # quoted
+            for model in tables:
+                _fill_table(archive, manifest, model, target)
+            for statement in target.ops.sequence_reset_sql(no_style(), tables):
+                cursor.execute(statement)
+        target.check_constraints()  # foreign keys, now rather than at the commit
+    executor = MigrationExecutor(target)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=target.alias)
+    if missing := triggers.missing(target):
+        raise ArchiveError(f"these triggers are missing after the restore: {', '.join(missing)}")
+
+
+def _fill_table(
+    archive: zipfile.ZipFile, manifest: Manifest, model: type[models.Model], target: BaseDatabaseWrapper
+) -> None:
+    name = f"tables/{model._meta.db_table}.jsonl"
+    part = manifest.parts.get(name)
+    if part is None or part.rows == 0:
+        return
+    with archive.open(name) as lines:
+        by_name = {field.attname: field for field in stored_fields(model)}
+        fields = [by_name[column] for column in orjson.loads(lines.readline())]
+        insert = _insert_statement(model, fields, target)
+        with target.cursor() as cursor:
+            for batch in _batches(lines):
+                rows = [
+                    [read_value(field, value, target) for field, value in zip(fields, orjson.loads(line), strict=True)]
+                    for line in batch
+                ]
+                cursor.executemany(insert, rows)
+    _all_there(model, part, target)
+
+
+def _insert_statement(
+    model: type[models.Model], fields: list[models.Field[Any, Any]], target: BaseDatabaseWrapper
+) -> str:
+    quote = target.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  # names are quoted
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    iterator = iter(lines)
+    while batch := list(itertools.islice(iterator, BATCH)):
+        yield batch
+
+
+def _all_there(model: type[models.Model], part: Part, target: BaseDatabaseWrapper) -> None:
+    count = model._base_manager.using(target.alias).count()
+    if count != part.rows:
+        raise ArchiveError(f"{model._meta.db_table} has {count} rows after the restore, the backup holds {part.rows}.")

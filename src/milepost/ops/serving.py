@@ -1,0 +1,90 @@
+"""What `milepost serve` does: look whether the database fits, then supervise the web server and the worker."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+from collections.abc import Callable, Iterator
+
+from django.db import connection, connections
+
+from milepost.config import Config
+from milepost.core.worker import run_worker
+from milepost.ops.health import pending_migrations
+from milepost.ops.supervisor import Part, Supervisor, answers, port_is_free
+from milepost.ops.webserver import die_with_parent, run_web
+
+LOCK = "serving"
+
+
+class CannotServe(Exception):
+    """Milepost will not start; the message says why and what to do."""
+
+
+def serve(config: Config, host: str, port: int, *, announce: Callable[[], None]) -> None:
+    """Run until asked to end."""
+    refuse_pending_migrations()
+    if not port_is_free(host, port):
+        raise CannotServe(f"port {port} of {host} is taken. Stop what listens there or choose another: --port N.")
+    import milepost.wsgi  # noqa: F401  # loaded once, shared by the children
+
+    def is_ready() -> bool:
+        if not answers(host, port):
+            return False
+        announce()
+        return True
+
+    Supervisor(
+        parts=[
+            Part("web", run_web, (host, port, config.web_threads, config.metrics_port)),
+            Part("worker", run_worker_process),
+        ],
+        before_start=connections.close_all,  # a connection must not be shared with a child
+        when_ready=is_ready,
+    ).run()
+
+
+def run_worker_process() -> None:
+    """The worker, in a process of its own."""
+    die_with_parent()
+    run_worker()
+
+
+def refuse_pending_migrations() -> None:
+    """An old schema under new code corrupts silently, so Milepost does not start on it."""
+    with _readable():
+        pending = pending_migrations()
+    if pending:
+        listed = ", ".join(pending[:3]) + (" …" if len(pending) > 3 else "")
+        raise CannotServe(f"the database lacks {len(pending)} migrations ({listed}). Run: milepost migrate")
+
+
+@contextlib.contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        connection.ensure_connection()
+    except Exception as error:
+        raise CannotServe(f"the database cannot be opened: {error}".strip()) from error
+    yield
+
+
+@contextlib.contextmanager
+def the_only_server(config: Config) -> Iterator[None]:
+    """Held while Milepost runs on this data directory: a second one, or a restore, is refused meanwhile."""
+    path = config.data_dir / LOCK
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            message = f"another Milepost runs on {config.data_dir}. Stop it first, or set MILEPOST_DATA_DIR."
+            raise CannotServe(message) from error
+        yield
+
+
+def a_server_runs(config: Config) -> bool:
+    """Whether Milepost runs on this data directory now."""
+    try:
+        with the_only_server(config):
+            return False
+    except CannotServe:
+        return True
