@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from milepost.access.roles import Can, Role, ScopeKind
@@ -119,11 +119,12 @@ class Scope(Aggregate):
             models.CheckConstraint(
                 name="scope_wall_fits_kind",
                 condition=Q(scope_kind="portfolio", wall__isnull=True)
-                | Q(scope_kind="company", wall__isnull=False, wall=models.F("id"))
-                | (Q(scope_kind="initiative", wall__isnull=False) & ~Q(wall=models.F("id"))),
+                | Q(scope_kind="company", wall__isnull=False, wall=F("id"))
+                | (Q(scope_kind="initiative", wall__isnull=False) & ~Q(wall=F("id"))),
             ),
         ]
-        indexes = [models.Index(fields=["firm", "scope_kind", "name", "id"], name="scope_by_name")]
+        # Lists sort by lower-cased name.
+        indexes = [models.Index(F("firm"), F("scope_kind"), Lower("name"), F("id"), name="scope_by_name")]
 
     def __str__(self) -> str:
         return self.name

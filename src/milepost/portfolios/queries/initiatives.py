@@ -1,0 +1,158 @@
+"""Reads about initiatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import BigIntegerField, F, Q, Value
+from django.db.models.functions import Coalesce
+
+from milepost.access.models import PortfolioCompany
+from milepost.access.viewer import Viewer
+from milepost.core.errors import Missing
+from milepost.core.ids import encode_id
+from milepost.core.paging import Page, PageRequest, paginate
+from milepost.portfolios.models import Initiative, Portfolio
+from milepost.portfolios.queries.common import (
+    archived,
+    containing,
+    dated,
+    equal,
+    name_of,
+    sorted_by_name,
+    visible_objectives,
+)
+
+SORTS = {
+    "name": "name_key",
+    "due": "due_key",
+    "stage": "stage",
+    "planned_value": "planned_key",
+    "recorded_at": "recorded_at",
+    "id": "pk",
+}
+RELATED = ("company", "sponsor", "owner", "value_confirmed_by")
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeFilter:
+    """Which initiatives; None asks nothing. Due days inclusive."""
+
+    q: str | None = None
+    company_id: int | None = None
+    portfolio_id: int | None = None
+    objective_id: int | None = None
+    without_objective: bool | None = None
+    stage: int | None = None
+    value_lever: str | None = None
+    owner_id: int | None = None
+    sponsor_id: int | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+    archived: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeRow:
+    """One initiative. ``planned_minor`` in minor units; the objective only when the viewer sees it."""
+
+    id: int
+    version: int
+    company_id: int
+    company_name: str
+    name: str
+    description: str
+    value_lever: str
+    objective_id: int | None
+    objective_title: str | None
+    sponsor_id: int | None
+    sponsor_name: str | None
+    owner_id: int | None
+    owner_name: str | None
+    stage: int
+    stage_reason: str
+    planned_minor: int | None
+    currency: str
+    value_confirmed_by: str | None
+    value_confirmed_at: datetime | None
+    starts_on: date | None
+    due: date | None
+    archived_at: datetime | None
+    recorded_at: datetime
+
+
+def initiative_page(*, viewer: Viewer, filters: InitiativeFilter, page: PageRequest) -> Page[InitiativeRow]:
+    """Initiatives, by name unless asked otherwise. Two SQL queries."""
+    rows = Initiative.objects.seen_by(viewer).filter(
+        _wanted(filters),
+        equal(
+            company_id=filters.company_id,
+            objective_id=filters.objective_id,
+            stage=filters.stage,
+            value_lever=filters.value_lever,
+            owner_id=filters.owner_id,
+            sponsor_id=filters.sponsor_id,
+        ),
+    )
+    if filters.portfolio_id is not None:
+        portfolio = Portfolio.objects.seen_by(viewer).filter(pk=filters.portfolio_id)
+        held = PortfolioCompany.objects.filter(portfolio_id__in=portfolio.values("pk"))
+        rows = rows.filter(company_id__in=held.values("company_id"))
+    keyed = sorted_by_name(rows).annotate(
+        due_key=dated("due"),
+        planned_key=Coalesce(F("planned_minor"), Value(-(10**18)), output_field=BigIntegerField()),
+    )
+    found = paginate(keyed.select_related(*RELATED), page, sorts=SORTS, usual="name")
+    return Page(_rows(viewer, list(found.rows)), found.next_cursor)
+
+
+def initiative_row(*, viewer: Viewer, initiative_id: int) -> InitiativeRow:
+    """One initiative. Raises Missing."""
+    found = Initiative.objects.seen_by(viewer).select_related(*RELATED).filter(pk=initiative_id).first()
+    if found is None:
+        raise Missing("initiative", encode_id(initiative_id))
+    return _rows(viewer, [found])[0]
+
+
+def _wanted(filters: InitiativeFilter) -> Q:
+    condition = containing("name", filters.q) & archived(filters.archived)
+    if filters.without_objective is not None:
+        condition &= Q(objective_id__isnull=filters.without_objective)
+    if filters.due_from is not None:
+        condition &= Q(due__gte=filters.due_from)
+    if filters.due_until is not None:
+        condition &= Q(due__lte=filters.due_until)
+    return condition
+
+
+def _rows(viewer: Viewer, initiatives: list[Initiative]) -> tuple[InitiativeRow, ...]:
+    objectives = visible_objectives(viewer, [initiative.objective_id for initiative in initiatives])
+    return tuple(
+        InitiativeRow(
+            id=initiative.pk,
+            version=initiative.version,
+            company_id=initiative.company_id,
+            company_name=initiative.company.name,
+            name=initiative.name,
+            description=initiative.description,
+            value_lever=initiative.value_lever,
+            objective_id=initiative.objective_id if initiative.objective_id in objectives else None,
+            objective_title=objectives.get(initiative.objective_id or 0),
+            sponsor_id=initiative.sponsor_id,
+            sponsor_name=name_of(initiative.sponsor),
+            owner_id=initiative.owner_id,
+            owner_name=name_of(initiative.owner),
+            stage=initiative.stage,
+            stage_reason=initiative.stage_reason,
+            planned_minor=initiative.planned_minor,
+            currency=initiative.currency,
+            value_confirmed_by=name_of(initiative.value_confirmed_by),
+            value_confirmed_at=initiative.value_confirmed_at,
+            starts_on=initiative.starts_on,
+            due=initiative.due,
+            archived_at=initiative.archived_at,
+            recorded_at=initiative.recorded_at,
+        )
+        for initiative in initiatives
+    )

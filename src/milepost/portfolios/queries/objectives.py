@@ -1,0 +1,134 @@
+"""Reads about objectives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from milepost.access.viewer import Viewer
+from milepost.core.errors import Missing
+from milepost.core.ids import encode_id
+from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.walls import WalledQuerySet
+from milepost.portfolios.models import Initiative, Objective
+from milepost.portfolios.queries.common import (
+    containing,
+    count_by,
+    dated,
+    equal,
+    sorted_by_name,
+    visible_objectives,
+)
+
+SORTS = {"title": "name_key", "due": "due_key", "weight": "weight", "recorded_at": "recorded_at", "id": "pk"}
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveFilter:
+    """Which objectives; None asks nothing. ``without_initiative``: open ones that no live initiative serves."""
+
+    q: str | None = None
+    portfolio_id: int | None = None
+    company_id: int | None = None
+    parent_id: int | None = None
+    level: str | None = None
+    without_initiative: bool | None = None
+    closed: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRow:
+    """One objective. ``target`` in millionths of the unit, ``weight`` in basis points; the parent only when it is seen."""
+
+    id: int
+    version: int
+    level: str
+    portfolio_id: int | None
+    portfolio_name: str | None
+    company_id: int | None
+    company_name: str | None
+    parent_id: int | None
+    parent_title: str | None
+    title: str
+    description: str
+    metric: str
+    comparison: str
+    target: int | None
+    unit: str
+    due: date | None
+    weight: int
+    shared: bool
+    closed_at: datetime | None
+    recorded_at: datetime
+    initiatives: int
+    children: int
+
+
+def objective_page(*, viewer: Viewer, filters: ObjectiveFilter, page: PageRequest) -> Page[ObjectiveRow]:
+    """Objectives, by title unless asked otherwise. Four SQL queries."""
+    rows = Objective.objects.seen_by(viewer).filter(
+        containing("title", filters.q),
+        equal(portfolio_id=filters.portfolio_id, company_id=filters.company_id, parent_id=filters.parent_id),
+    )
+    if filters.level is not None:
+        rows = rows.filter(company_id__isnull=filters.level == "portfolio")
+    if filters.closed is not None:
+        rows = rows.filter(closed_at__isnull=not filters.closed)
+    if filters.without_initiative is not None:
+        served = Exists(live_initiatives(viewer).filter(objective_id=OuterRef("pk")))
+        pursued = Exists(Objective.objects.seen_by(viewer).filter(parent_id=OuterRef("pk"), closed_at__isnull=True))
+        rows = rows.filter(~served & ~pursued if filters.without_initiative else served | pursued)
+    keyed = sorted_by_name(rows, "title").annotate(due_key=dated("due")).select_related("portfolio", "company")
+    found = paginate(keyed, page, sorts=SORTS, usual="title")
+    return Page(objective_rows(viewer, list(found.rows)), found.next_cursor)
+
+
+def objective_row(*, viewer: Viewer, objective_id: int) -> ObjectiveRow:
+    """One objective. Raises Missing."""
+    rows = Objective.objects.seen_by(viewer).select_related("portfolio", "company")
+    found = rows.filter(pk=objective_id).first()
+    if found is None:
+        raise Missing("objective", encode_id(objective_id))
+    return objective_rows(viewer, [found])[0]
+
+
+def live_initiatives(viewer: Viewer) -> WalledQuerySet[Initiative]:
+    """The initiatives that the viewer sees and that are not archived."""
+    return Initiative.objects.seen_by(viewer).filter(archived_at__isnull=True)
+
+
+def objective_rows(viewer: Viewer, objectives: list[Objective]) -> tuple[ObjectiveRow, ...]:
+    """Rows of loaded objectives; three SQL queries."""
+    ids = [objective.pk for objective in objectives]
+    parents = visible_objectives(viewer, [objective.parent_id for objective in objectives])
+    initiatives = count_by(live_initiatives(viewer), "objective_id", ids)
+    children = count_by(Objective.objects.seen_by(viewer).filter(closed_at__isnull=True), "parent_id", ids)
+    return tuple(
+        ObjectiveRow(
+            id=objective.pk,
+            version=objective.version,
+            level="company" if objective.company_id else "portfolio",
+            portfolio_id=objective.portfolio_id,
+            portfolio_name=objective.portfolio.name if objective.portfolio else None,
+            company_id=objective.company_id,
+            company_name=objective.company.name if objective.company else None,
+            parent_id=objective.parent_id if objective.parent_id in parents else None,
+            parent_title=parents.get(objective.parent_id or 0),
+            title=objective.title,
+            description=objective.description,
+            metric=objective.metric,
+            comparison=objective.comparison,
+            target=objective.target,
+            unit=objective.unit,
+            due=objective.due,
+            weight=objective.weight,
+            shared=objective.shared,
+            closed_at=objective.closed_at,
+            recorded_at=objective.recorded_at,
+            initiatives=initiatives.get(objective.pk, 0),
+            children=children.get(objective.pk, 0),
+        )
+        for objective in objectives
+    )
