@@ -45,6 +45,8 @@ def _granted_within(viewer: Viewer, can: Can, scope_path: str) -> Q:
 @register_wall(Grant)
 def grants(viewer: Viewer) -> Q:
     """One's own, and those on scopes where one sees people."""
+    if viewer.reach(Can.SEE_PEOPLE).firm:
+        return Q(firm_id=viewer.firm_id)  # "own or everything": an empty Q would vanish from the alternative
     return Q(firm_id=viewer.firm_id) & (Q(user_id=viewer.user_id) | _granted_within(viewer, Can.SEE_PEOPLE, "scope"))
 
 

@@ -1,0 +1,249 @@
+"""Reads about what happened: the feed, and the notices of what concerns oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from milepost.access.models import Grant, Notice, Scope
+from milepost.access.roles import Can, ScopeKind
+from milepost.access.viewer import Viewer
+from milepost.core.errors import Invalid, Missing
+from milepost.core.ids import decode_id, encode_id
+from milepost.core.models import Event
+from milepost.core.paging import Page, PageRequest, paginate
+
+EVENT_SORTS = {"recorded_at": "recorded_at"}
+#: Of every aggregate, and no news in a feed.
+_BOOKKEEPING = frozenset(
+    {"id", "scope_ptr_id", "version", "recorded_at", "firm_id", "scope_kind", "wall_id", "made_at"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that an event changed. ``old_name`` and ``new_name`` say whom or what an id stands for, when visible."""
+
+    field: str
+    old: Any
+    new: Any
+    old_name: str = ""
+    new_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One thing that happened. ``actor_name`` is empty for Milepost itself and for people behind another wall."""
+
+    id: int
+    action_id: int
+    verb: str
+    kind: str
+    aggregate_id: int
+    version: int
+    title: str
+    actor_id: int | None
+    actor_name: str
+    via: str
+    portfolio_id: int | None
+    company_id: int | None
+    initiative_id: int | None
+    created: bool
+    changes: tuple[Change, ...]
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFilter:
+    """Which events. ``since`` is inclusive, ``until`` exclusive."""
+
+    kind: str | None = None
+    verb: str | None = None
+    portfolio_id: int | None = None
+    company_id: int | None = None
+    initiative_id: int | None = None
+    aggregate_id: int | None = None
+    actor_id: int | None = None
+    action_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A line that told the viewer of an event."""
+
+    id: int
+    event: EventRow
+    made_at: datetime
+    seen_at: datetime | None
+
+
+def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageRequest | None = None) -> Page[EventRow]:
+    """What happened to the things that the viewer may see, newest first. At most three SQL queries. Raises Invalid."""
+    wanted = filters or FeedFilter()
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        raise Invalid("until", wanted.until, "is before the beginning", "Give a later moment.")
+    exact = {
+        "kind": wanted.kind,
+        "verb": wanted.verb,
+        "portfolio_id": wanted.portfolio_id,
+        "company_id": wanted.company_id,
+        "initiative_id": wanted.initiative_id,
+        "aggregate_id": wanted.aggregate_id,
+        "action_id": wanted.action_id,
+        "recorded_at__gte": wanted.since,
+        "recorded_at__lt": wanted.until,
+    }
+    events = Event.objects.seen_by(viewer).filter(**{name: value for name, value in exact.items() if value is not None})
+    if wanted.actor_id is not None:
+        # Who asks for the acts of somebody whose name is behind a wall must learn nothing either.
+        events = events.filter(actor_id=wanted.actor_id if _known(viewer, wanted.actor_id) else -1)
+    found = paginate(events, page or PageRequest(), sorts=EVENT_SORTS, usual="-recorded_at")
+    return Page(event_rows(viewer, found.rows), found.next_cursor)
+
+
+def event_row(*, viewer: Viewer, event_id: int) -> EventRow:
+    """One event. Raises Missing. At most three SQL queries."""
+    event = Event.objects.seen_by(viewer).filter(pk=event_id).first()
+    if event is None:
+        raise Missing("event", encode_id(event_id))
+    return event_rows(viewer, [event])[0]
+
+
+def notices(*, viewer: Viewer, unseen_only: bool = False, limit: int = 50) -> tuple[NoticeRow, ...]:
+    """What the viewer was told, newest first, as far as it may still be seen. At most four SQL queries."""
+    own = Notice.objects.seen_by(viewer).order_by("-made_at", "-id")
+    if unseen_only:
+        own = own.filter(seen_at__isnull=True)
+    listed = list(own[:limit])
+    events = Event.objects.seen_by(viewer).filter(pk__in=[notice.event_id for notice in listed])
+    rows = {row.id: row for row in event_rows(viewer, events)}
+    return tuple(
+        NoticeRow(notice.pk, rows[notice.event_id], notice.made_at, notice.seen_at)
+        for notice in listed
+        if notice.event_id in rows
+    )
+
+
+def unseen_notices(*, viewer: Viewer) -> int:
+    """How many lines the viewer has not seen yet. One SQL query."""
+    return Notice.objects.seen_by(viewer).filter(seen_at__isnull=True).count()
+
+
+def event_rows(viewer: Viewer, events: Iterable[Event]) -> tuple[EventRow, ...]:
+    """Rows of events that are walled already; two SQL queries for the names in them."""
+    listed = list(events)
+    people = _PeopleNames(viewer, listed)
+    scopes = _scope_names(viewer, listed)
+    return tuple(_row(event, people, scopes) for event in listed)
+
+
+def _row(event: Event, people: _PeopleNames, scopes: Mapping[int, str]) -> EventRow:
+    return EventRow(
+        id=event.pk,
+        action_id=event.action_id,
+        verb=event.verb,
+        kind=event.kind,
+        aggregate_id=event.aggregate_id,
+        version=event.version,
+        title=event.title,
+        actor_id=event.actor_id if people.name(event.actor_id, event) else None,
+        actor_name=people.name(event.actor_id, event),
+        via=event.via,
+        portfolio_id=event.portfolio_id,
+        company_id=event.company_id,
+        initiative_id=event.initiative_id,
+        created=event.before is None,
+        changes=tuple(_changes(event, people, scopes)),
+        recorded_at=event.recorded_at,
+    )
+
+
+def _changes(event: Event, people: _PeopleNames, scopes: Mapping[int, str]) -> Iterable[Change]:
+    before: Mapping[str, Any] = event.before if event.before is not None else {}
+    for field in event.after if event.before is None else before:
+        old, new = before.get(field), event.after.get(field)
+        if field in _BOOKKEEPING or (event.before is None and new in (None, "", [], {})):
+            continue
+
+        def named(value: Any, field: str = field) -> str:
+            reference = _reference(field, value)
+            return (people.name(reference, event) or scopes.get(reference, "")) if reference else ""
+
+        yield Change(field, old, new, named(old), named(new))
+
+
+def _reference(field: str, value: Any) -> int | None:
+    """The id that a field of a state holds, if it holds one."""
+    return decode_id(value) if field.endswith("_id") and isinstance(value, str) and value else None
+
+
+def _references(events: Sequence[Event]) -> set[int]:
+    found: set[int | None] = set()
+    for event in events:
+        for state in (event.before or {}, event.after):
+            found |= {_reference(field, value) for field, value in state.items() if field not in _BOOKKEEPING}
+    return {reference for reference in found if reference is not None}
+
+
+def _scope_names(viewer: Viewer, events: Sequence[Event]) -> dict[int, str]:
+    wanted = _references(events)
+    if not wanted:
+        return {}
+    return dict(Scope.objects.seen_by(viewer).filter(pk__in=wanted).values_list("id", "name"))
+
+
+class _PeopleNames:
+    """Names of people in events: the firm's own people and those of the event's company, never another company's.
+
+    That somebody of company B once touched something of company A tells A's people nothing of B's.
+    """
+
+    def __init__(self, viewer: Viewer, events: Sequence[Event]) -> None:
+        self._viewer = viewer
+        self._sees_all = viewer.reach(Can.SEE_PEOPLE).firm
+        self._names: dict[int, str] = {viewer.user_id: viewer.name}
+        self._of_firm: set[int] = {viewer.user_id}
+        self._companies: dict[int, set[int]] = {}
+        wanted = {event.actor_id for event in events if event.actor_id is not None} | _references(events)
+        for user_id, name, kind, company_id in _grants_of(viewer, wanted - {viewer.user_id}):
+            self._names[user_id] = name
+            if kind in (None, ScopeKind.PORTFOLIO.value):
+                self._of_firm.add(user_id)
+            elif company_id is not None:
+                self._companies.setdefault(user_id, set()).add(company_id)
+
+    def name(self, user_id: int | None, event: Event) -> str:
+        """The name, or nothing when it stands behind a wall."""
+        if user_id is None:
+            return ""
+        known = (
+            self._sees_all
+            or user_id in self._of_firm
+            or (event.company_id is not None and event.company_id in self._companies.get(user_id, ()))
+        )
+        return self._names.get(user_id, "") if known else ""
+
+
+def _grants_of(viewer: Viewer, user_ids: set[int]) -> Iterable[tuple[int, str, str | None, int | None]]:
+    """Person, name, kind of scope and company of every role that these people hold or held in the firm."""
+    if not user_ids:
+        return []
+    # Roles taken back count too: who left is still named in what was done before.
+    grants = Grant.objects.unwalled("decides whose name may be told").filter(
+        firm_id=viewer.firm_id, user_id__in=user_ids
+    )
+    return grants.values_list("user_id", "user__name", "scope__scope_kind", "scope__wall_id")
+
+
+def _known(viewer: Viewer, user_id: int) -> bool:
+    """Whether the viewer may ask what this person did: oneself, whom one sees, and the firm's own people."""
+    if user_id == viewer.user_id or viewer.reach(Can.SEE_PEOPLE).firm:
+        return True
+    return any(
+        kind in (None, ScopeKind.PORTFOLIO.value) or viewer.may_in_company(Can.SEE_COMPANY, company_id)
+        for _, _, kind, company_id in _grants_of(viewer, {user_id})
+    )
