@@ -92,7 +92,8 @@ def feed(viewer: Viewer) -> Q:
     seen = Q(user_id=viewer.user_id)
     for reach, names in by_reach.items():
         seen |= Q(seen_with__in=names) & _within(reach)
-    return Q(firm_id=viewer.firm_id) & seen
+    own_account = Q(firm_id__isnull=True, user_id=viewer.user_id)
+    return (Q(firm_id=viewer.firm_id) & seen) | own_account
 
 
 def _within(reach: Reach) -> Q:

@@ -77,12 +77,18 @@ def _carry_out(delivery: Delivery, lease: int, now: datetime) -> None:
             with transaction.atomic():
                 if _mark_done(delivery, lease):
                     listener.fn(delivery.event, now)
-        else:
+        elif _renew(delivery, lease):
             listener.fn(delivery.event, now)
             _mark_done(delivery, lease)
     except Exception as error:
         log.exception("listener %s failed on event %s", delivery.listener, delivery.event_id)
         _mark_failed(delivery, lease, now, error)
+
+
+def _renew(delivery: Delivery, lease: int) -> bool:
+    """A full lease again for a listener that may take long; False when another worker has taken the delivery over."""
+    mine = Delivery.objects.filter(id=delivery.id, lease=lease, state=Delivery.State.LEASED)
+    return bool(mine.update(leased_until=clock_now() + LEASE))
 
 
 def _mark_done(delivery: Delivery, lease: int) -> bool:
