@@ -50,6 +50,8 @@ def _prepare_environment() -> None:
 
 _prepare_environment()
 django.setup()
+# Not inherited by xdist's workers: pytest-django would load the settings there before this file has set the scene.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 class NetworkBlocked(RuntimeError):

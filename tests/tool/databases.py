@@ -64,13 +64,20 @@ def opened(url: str) -> Iterator[None]:
     connections.close_all()
     former = dict(settings)
     settings.update({**databases.django_settings(parsed), "TEST": former["TEST"]})
-    connection.settings_dict = settings
+    _forget_connection()
     try:
         yield
     finally:
         connections.close_all()
         settings.clear()
         settings.update(former)
+        _forget_connection()
+
+
+def _forget_connection() -> None:
+    """The next query of this thread opens the database that the settings say, of whichever kind."""
+    with contextlib.suppress(AttributeError):  # this thread had none
+        del connections["default"]
 
 
 def _with_name(url: str, name: str) -> str:
