@@ -7,6 +7,7 @@ import fcntl
 from collections.abc import Callable, Iterator
 
 from django.db import connection, connections
+from django.urls import get_resolver
 
 from milepost.config import Config
 from milepost.core.worker import run_worker
@@ -26,7 +27,7 @@ def serve(config: Config, host: str, port: int, *, announce: Callable[[], None])
     refuse_pending_migrations()
     if not port_is_free(host, port):
         raise CannotServe(f"port {port} of {host} is taken. Stop what listens there or choose another: --port N.")
-    import milepost.wsgi  # noqa: F401  # loaded once, shared by the children
+    _load_application()
 
     def is_ready() -> bool:
         if not answers(host, port):
@@ -42,6 +43,13 @@ def serve(config: Config, host: str, port: int, *, announce: Callable[[], None])
         before_start=connections.close_all,  # a connection must not be shared with a child
         when_ready=is_ready,
     ).run()
+
+
+def _load_application() -> None:
+    """Once, before the children are forked: they share its memory, and neither start nor first request wait for it."""
+    import milepost.wsgi  # noqa: F401
+
+    get_resolver().url_patterns  # noqa: B018  # imports every page and operation
 
 
 def run_worker_process() -> None:
