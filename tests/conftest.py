@@ -17,7 +17,7 @@ import pytest
 
 from tests.tool import postgresql
 
-pytest_plugins = ["tests.tool.fixtures"]
+pytest_plugins = ["tests.tool.fixtures", "tests.cast_fixtures"]
 
 KIND = os.environ.get("MILEPOST_TEST_DATABASE", "sqlite")
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", "0.0.0.0"}
