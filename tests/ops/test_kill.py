@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import sys
 import threading
 import time
 from collections import Counter
@@ -33,6 +34,7 @@ ROWS = 20
 CLIENTS = 2
 # As `milepost serve`, but a dead part is started again at once, since here it dies 50 times within seconds.
 IMPATIENT = (
+    sys.executable,
     "-c",
     "from milepost.ops import supervisor as s; s.FIRST_PAUSE = s.LONGEST_PAUSE = 0.01; s.POLL_SECONDS = 0.02\n"
     "from milepost.cli.main import main; main()",
@@ -101,7 +103,7 @@ def test_fifty_kills_during_bulk_writes_lose_nothing_and_leave_nothing_half_done
     company, token = prepare()
     random = Random(20261123)
     stop = threading.Event()
-    with serving(own_database, tmp_path, program=IMPATIENT) as served:
+    with serving(own_database, tmp_path, command=IMPATIENT) as served:
         clients = [Client(f"client{n}", served.port, token, company, stop) for n in range(CLIENTS)]
         threads = [threading.Thread(target=client.run) for client in clients]
         for thread in threads:

@@ -21,7 +21,7 @@ from typing import IO
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = ("-m", "milepost.cli.main")
+COMMAND = (sys.executable, "-m", "milepost.cli.main")
 
 
 def command_environment(url: str, data_dir: Path, **variables: str) -> dict[str, str]:
@@ -101,12 +101,12 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(url: str, data_dir: Path, *, program: tuple[str, ...] = COMMAND, **variables: str) -> Iterator[Served]:
+def serving(url: str, data_dir: Path, *, command: tuple[str, ...] = COMMAND, **variables: str) -> Iterator[Served]:
     """Start `milepost serve`, wait until it answers, and leave no process behind."""
     port = free_port()
     with tempfile.NamedTemporaryFile(dir=data_dir, prefix="log-") as log:
         process = subprocess.Popen(
-            [sys.executable, *program, "serve", "--port", str(port)],
+            [*command, "serve", "--port", str(port)],
             env=command_environment(url, data_dir, **variables),
             stdout=log,
             stderr=subprocess.STDOUT,
