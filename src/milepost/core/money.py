@@ -6,6 +6,7 @@ Shares and rates that people type as percentages are stored in basis points (1% 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -63,8 +64,15 @@ def scaled(value: str | int | Decimal, field: str, places: int, limit: int) -> i
     return int(number)
 
 
-def parse_money(value: str | int | Decimal, currency: str, field: str) -> int:
-    """Minor units of ``value`` given in major units of ``currency``. Raises Invalid; nothing is rounded."""
+def parse_money(value: str | int | Decimal | Mapping[str, str], currency: str, field: str) -> int:
+    """Minor units of ``value`` given in major units of ``currency``. Raises Invalid; nothing is rounded.
+
+    ``value`` may also name its own currency, as ``{"amount": …, "currency": …}``; another one than ``currency`` is refused.
+    """
+    if isinstance(value, Mapping):
+        if value["currency"].upper() != currency:
+            raise Invalid(f"{field}.currency", value["currency"], f"is not {currency}, in which this is kept")
+        value, field = value["amount"], f"{field}.amount"
     return scaled(value, field, get_currency_precision(currency), MAX_MINOR)
 
 

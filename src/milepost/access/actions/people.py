@@ -17,7 +17,7 @@ from milepost.access.rules import check_grant, check_role, check_timezone, clean
 from milepost.access.viewer import Acting, System, Viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.clock import today_in
-from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
+from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale
 from milepost.core.ids import decode_id, encode_id
 
 INVITATION_DAYS = 14
@@ -176,12 +176,14 @@ def reactivate_member(*, acting: Acting, now: datetime, membership_id: int, vers
 def update_profile(
     *, acting: Viewer, now: datetime, name: str, locale: str = "", timezone: str = "", version: int | None = None
 ) -> User:
-    """Change one's own name, language and time zone (empty: the firm's)."""
+    """Change one's own name, language and time zone (empty: the firm's). Raises Invalid, Forbidden, Stale."""
     user = User.objects.select_for_update(of=("self",)).filter(pk=acting.user_id).first()
     if user is None:
         raise Missing("user", encode_id(acting.user_id))
     if acting.token_scopes is not None and "write" not in acting.token_scopes:
         raise Forbidden("This token may only read.", "Use a token with the scope write.")
+    if version is not None and version != user.version:
+        raise Stale("user", sent_version=version, current_version=user.version, current=user.state())
     change(
         user,
         name=clean_name(name),
