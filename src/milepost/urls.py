@@ -2,6 +2,11 @@
 
 from django.urls import include, path, re_path
 
+handler400 = "milepost.web.errors.bad_request"
+handler403 = "milepost.web.errors.forbidden"
+handler404 = "milepost.web.errors.not_found"
+handler500 = "milepost.web.errors.server_error"
+
 urlpatterns = [
     re_path(r"^api(?:/|$)", include("milepost.api.urls")),
     path("", include("milepost.web.urls")),
