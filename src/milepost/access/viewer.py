@@ -101,7 +101,7 @@ class Viewer:
         if scope is None or reach.firm:
             return reach.firm and (scope is None or scope.firm_id == self.firm_id)
         if scope.scope_kind == ScopeKind.PORTFOLIO:
-            return scope.pk in reach.portfolios
+            return self.may_in_portfolio(can, scope.pk)
         return self.may_in_company(can, scope.wall_id, scope.pk)
 
     def may_in_company(self, can: Can, company_id: int | None, initiative_id: int | None = None) -> bool:
@@ -113,6 +113,11 @@ class Viewer:
             or initiative_id in reach.initiatives
             or any(company_id in self.companies_of.get(portfolio, ()) for portfolio in reach.portfolios)
         )
+
+    def may_in_portfolio(self, can: Can, portfolio_id: int) -> bool:
+        """The same for a portfolio of this firm, by id."""
+        reach = self.reach(can)
+        return reach.firm or portfolio_id in reach.portfolios
 
     def roles_over(self, scope: Scope | None) -> list[Held]:
         """The roles that cover ``scope``: granted on it, on what it lies in, or on the firm. With a token, only ``admin``'s."""
