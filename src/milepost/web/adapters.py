@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
@@ -16,6 +17,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """People come by invitation only."""
         return False
 
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Greetings on the way in and out say nothing that the page does not: only other messages are shown."""
+        template = kwargs.get("message_template") or (args[0] if args else "")
+        if template not in {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}:
+            super().add_message(request, level, *args, **kwargs)
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-in with the firm's OpenID Connect provider."""
@@ -23,3 +30,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """The provider proves who somebody is, not that they may come in."""
         return False
+
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[Any, str] | None:
+        """The active person whose proven address is one that the provider has verified; no other match counts."""
+        proven = [address.email for address in sociallogin.email_addresses if address.verified]
+        for email in proven:
+            own = EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True)
+            found = own.select_related("user").first()
+            if found is not None:
+                return found.user, found.email
+        return None

@@ -20,7 +20,10 @@ GRANT_SORTS = {"recorded_at": "recorded_at", "role": "role", "person": "user__na
 
 @dataclass(frozen=True, slots=True)
 class GrantRow:
-    """A role that somebody holds or held. ``scope_id`` None is the whole firm; ``until`` its last day."""
+    """A role that somebody holds or held. ``scope_id`` None is the whole firm; ``until`` its last day.
+
+    ``revocable``: it stands, and the viewer may take it back.
+    """
 
     id: int
     version: int
@@ -34,6 +37,7 @@ class GrantRow:
     until: date | None
     revoked_at: datetime | None
     standing: bool
+    revocable: bool
     recorded_at: datetime
 
 
@@ -103,7 +107,7 @@ def grant_page(
     if wanted.standing is not None:
         grants = grants.filter(_stands(today) if wanted.standing else ~_stands(today))
     found = paginate(grants, page or PageRequest(), sorts=GRANT_SORTS, usual="-recorded_at")
-    return found.map(lambda grant: grant_row_of(grant, today))
+    return found.map(lambda grant: grant_row_of(grant, today, viewer))
 
 
 def grant_row(*, viewer: Viewer, today: date, grant_id: int) -> GrantRow:
@@ -111,12 +115,13 @@ def grant_row(*, viewer: Viewer, today: date, grant_id: int) -> GrantRow:
     found = Grant.objects.seen_by(viewer).select_related("user", "scope__wall").filter(pk=grant_id).first()
     if found is None:
         raise Missing("grant", encode_id(grant_id))
-    return grant_row_of(found, today)
+    return grant_row_of(found, today, viewer)
 
 
-def grant_row_of(grant: Grant, today: date) -> GrantRow:
+def grant_row_of(grant: Grant, today: date, viewer: Viewer) -> GrantRow:
     """The row of a grant whose user, scope and scope's wall are loaded."""
     scope = grant.scope
+    standing = grant.revoked_at is None and (grant.until is None or grant.until >= today)
     return GrantRow(
         id=grant.pk,
         version=grant.version,
@@ -129,7 +134,8 @@ def grant_row_of(grant: Grant, today: date) -> GrantRow:
         company_name=_company_name(scope),
         until=grant.until,
         revoked_at=grant.revoked_at,
-        standing=grant.revoked_at is None and (grant.until is None or grant.until >= today),
+        standing=standing,
+        revocable=standing and grant.role in grantable_roles(viewer, scope),
         recorded_at=grant.recorded_at,
     )
 
