@@ -54,6 +54,10 @@ def deliver_due(now: datetime, limit: int = 50) -> int:
         return 0
     lease = new_id()
     with transaction.atomic():
+        # Whoever tried these never came to note a failure: what kills its process must not hold up the rest for ever.
+        Delivery.objects.filter(owed, attempts__gte=MAX_ATTEMPTS).update(
+            state=Delivery.State.DEAD, lease=None, leased_until=None, last_error="the worker died each time it tried"
+        )
         claimed = list(
             Delivery.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(owed)

@@ -46,7 +46,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 def _unique_sets(model: type[models.Model]) -> list[list[str]]:
     """The columns of the primary key, and of each constraint that holds for every row."""
-    found = [[str(model._meta.pk.column)]] if model._meta.pk else []
+    found = [[str(model._meta.pk.column)]]
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields and constraint.condition is None:
             found.append([str(model._meta.get_field(name).column) for name in constraint.fields])  # type: ignore[union-attr]
