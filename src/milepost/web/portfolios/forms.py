@@ -12,6 +12,9 @@ from milepost.web.forms import DayField, Form, IdChoiceField
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.common import country_names, month_names
 
+#: A lever is chosen, not left at the first one.
+LEVERS = [("", _("Choose a lever")), *ValueLever.choices]
+
 
 def figure(label: Any, *, required: bool = False, help_text: Any = "") -> forms.CharField:
     """A field for a number; empty is None."""
@@ -45,7 +48,7 @@ class CompanyForm(Form):
     """A company's own facts."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    sector = forms.ChoiceField(label=_("Sector"), choices=Sector.choices)
+    sector = forms.ChoiceField(label=_("Sector"), choices=[("", _("Choose a sector")), *Sector.choices])
     country = forms.ChoiceField(label=_("Country"))
     currency = currency()
     fiscal_year_start = forms.TypedChoiceField(label=_("Fiscal year begins in"), coerce=int)
@@ -152,7 +155,7 @@ class InitiativeForm(Form):
     """An initiative of one company."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    value_lever = forms.ChoiceField(label=_("Value lever"), choices=ValueLever.choices)
+    value_lever = forms.ChoiceField(label=_("Value lever"), choices=LEVERS)
     objective_id = IdChoiceField(label=_("Serves the objective"), required=False)
     sponsor_id = IdChoiceField(label=_("Sponsor"), required=False)
     owner_id = IdChoiceField(label=_("Owner"), required=False)

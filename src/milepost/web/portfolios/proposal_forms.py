@@ -10,13 +10,12 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from milepost.portfolios.choices import ValueLever
 from milepost.web.forms import DayField, Form, IdChoiceField
 from milepost.web.pages import WebRequest
-from milepost.web.portfolios.forms import InitiativeForm, figure, words
+from milepost.web.portfolios.forms import LEVERS, InitiativeForm, figure, words
 
 #: Lines of a list that stand empty below those that are filled, so that a page without JavaScript can add some.
-SPARE_LINES = 3
+SPARE_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class ProposalForm(Form):
     """A proposal. Lines of its lists are fields named ``capacity_0_resource``; empty lines are left out."""
 
     title = forms.CharField(label=_("What should be done"), max_length=200)
-    value_lever = forms.ChoiceField(label=_("Value lever"), choices=ValueLever.choices)
+    value_lever = forms.ChoiceField(label=_("Value lever"), choices=LEVERS)
     objective_id = IdChoiceField(label=_("Serves the objective"), required=False)
     planned_value = figure(_("Planned value"), help_text=_("What it is worth, in the company's currency."))
     starts_on = DayField(label=_("Start"), required=False)
