@@ -151,7 +151,7 @@ class Form(forms.Form):
         except Stale as error:
             self._compare(error)
         except Invalid as error:
-            self._object(error.field, f"{shown(error.value)} {error.message}.", error.mend, error.value)
+            self._object(error.field, _sentence(error), error.mend)
         except Conflict as error:
             self._object(error.field, error.message, error.mend)
         except Missing as error:
@@ -162,11 +162,8 @@ class Form(forms.Form):
             self._object("", error.message, error.mend)
         return None
 
-    def _object(self, field: str, message: str, mend: str, value: object = None) -> None:
+    def _object(self, field: str, message: str, mend: str) -> None:
         name = self.aliases.get(field, field)
-        if value is None and message.startswith("nothing "):
-            message = message.removeprefix("nothing ")
-            message = message[:1].upper() + message[1:]
         known = name if name in self.fields else None
         self.add_error(known, " ".join(part for part in (message, mend) if part))
 
@@ -209,6 +206,12 @@ def _flat(choices: Any) -> list[tuple[Any, Any]]:
     for value, words in choices:
         found.extend(_flat(words) if isinstance(words, list | tuple) else [(value, words)])
     return found
+
+
+def _sentence(error: Invalid) -> str:
+    """What is wrong with a value, at its field: the value itself, when there is one and it is no secret."""
+    words = error.message if error.value in (None, "") else f"{shown(error.value)} {error.message}"
+    return words[:1].upper() + words[1:].rstrip(".") + "."
 
 
 def _as_input(field: forms.Field, value: Any) -> str:

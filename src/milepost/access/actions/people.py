@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -132,16 +133,31 @@ def new_user(*, email: str, name: str, password: str) -> User:
     """Inside an action: a person who can sign in with a password (none: only with what is set later)."""
     user = User(email=email, name=clean_name(name))
     if password:
-        try:
-            validate_password(password, user)
-        except ValidationError as error:
-            raise Invalid("password", None, "is too weak: " + " ".join(error.messages), "Choose another one.") from None
+        _check_password(password, user)
         user.set_password(password)
     else:
         user.set_unusable_password()
     add(user, verb="user.created")
     # The address is proven: an invitation was sent to it, or the machine's operator vouches for it.
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid("password", None, "is too weak: " + " ".join(error.messages), "Choose another one.") from None
+
+
+@action("user.password_set")
+def set_password(*, acting: System, now: datetime, user_id: int, password: str) -> User:
+    """Give a person a new password, which ends all sessions: the machine's operator. Raises Invalid, Missing."""
+    user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
+    if user is None:
+        raise Missing("user", encode_id(user_id))
+    _check_password(password, user)
+    change(user, password=make_password(password))
     return user
 
 

@@ -50,6 +50,7 @@ class EventRow:
     portfolio_id: int | None
     company_id: int | None
     initiative_id: int | None
+    by_milepost: bool
     created: bool
     changes: tuple[Change, ...]
     recorded_at: datetime
@@ -156,6 +157,7 @@ def _row(event: Event, people: _PeopleNames, scopes: Mapping[int, str]) -> Event
         portfolio_id=event.portfolio_id,
         company_id=event.company_id,
         initiative_id=event.initiative_id,
+        by_milepost=event.actor_id is None,
         created=event.before is None,
         changes=tuple(_changes(event, people, scopes)),
         recorded_at=event.recorded_at,

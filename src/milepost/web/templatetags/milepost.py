@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import role_names
+from milepost.access.queries import EventRow, role_names
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
@@ -24,6 +25,9 @@ from milepost.web import formats
 from milepost.web.words import field_name, verb_phrase
 
 register = template.Library()
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}")
 
 #: Tone of a badge -> its shape, drawn in a box of 12: status is always colour, shape and word together.
 SHAPES = {
@@ -122,9 +126,41 @@ def verb(name: str) -> str:
 
 
 @register.filter
+def event_title(event: EventRow) -> str:
+    """What an event is about; of a role its name, not its key."""
+    if event.kind != "grant":
+        return event.title
+    key, _colon, person = event.title.partition(": ")
+    return f"{role(key)}: {person}"
+
+
+@register.filter
 def fieldname(name: str) -> str:
     """What people call a field of a stored thing."""
     return field_name(name)
+
+
+@register.simple_tag(takes_context=True)
+def changed(context: Context, value: Any, name: str = "") -> str:
+    """A value that an event kept, as a person reads it: a name for an id, days and moments in words."""
+    if name:
+        return name
+    if value in (None, "", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return _dated(str(value), _today(context))
+
+
+def _dated(text: str, today: date) -> str:
+    try:
+        if _MOMENT.fullmatch(text):
+            return formats.moment(datetime.fromisoformat(text), today)
+        return formats.day(date.fromisoformat(text), today) if _DAY.fullmatch(text) else text[:200]
+    except ValueError:
+        return text[:200]
 
 
 @register.filter
