@@ -91,6 +91,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database of `bin/test` leave out what is about no database."""
+    if os.environ.get("MILEPOST_TEST_NOT_ONCE"):
+        once = [item for item in items if item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
+
+
 def pytest_report_header() -> str:
     """Say which database the run is on."""
     return f"database: {KIND}"
