@@ -38,7 +38,7 @@ def invite(
     """Offer a person a place in the firm with a first role. Raises Invalid, Forbidden, Missing, Conflict."""
     scope = scope_for_grant(acting, scope_id)
     checked = check_role(role)
-    check_grant(checked, scope, until, today_in(acting.timezone, now))
+    check_grant(checked, scope, until, today_in(acting.firm_timezone, now))
     require_may_grant(acting, checked, scope)
     cleaned = clean_email(email)
     members = Membership.objects.unwalled("an address is taken whoever looks").filter(firm_id=acting.firm_id)
