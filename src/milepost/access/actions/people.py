@@ -16,7 +16,7 @@ from milepost.access.actions.grants import give, require_another_administrator, 
 from milepost.access.models import Firm, Invitation, Membership, User
 from milepost.access.roles import Can
 from milepost.access.rules import check_grant, check_role, check_timezone, clean_email, clean_name, require_may_grant
-from milepost.access.viewer import Acting, System, Viewer
+from milepost.access.viewer import Acting, System, Viewer, load_viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.clock import today_in
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale
@@ -102,15 +102,36 @@ def accept_invitation(
     """
     invitation = lock(Invitation, open_invitation(code=code, now=now).pk, acting)
     open_invitation(code=code, now=now)  # once more, now that nobody else can accept it
+    _check_inviter(invitation, now)
     user = User.objects.filter(email__iexact=invitation.email).first()
     if user is None:
         user = new_user(email=invitation.email, name=name, password=password)
     elif user.pk != signed_in_user_id:
         raise Conflict("This address has an account already.", "Sign in with it, then open the invitation again.")
+    _check_not_closed(invitation.firm, user)
     membership = _join(invitation.firm, user)
     give(invitation.firm, user, check_role(invitation.role), invitation.scope, invitation.until)
     change(invitation, accepted_at=now)
     return membership
+
+
+def _check_inviter(invitation: Invitation, now: datetime) -> None:
+    """Who invited may still give that role: nobody lets a friend in after having been shown out. Raises Invalid."""
+    today = today_in(invitation.firm.timezone, now)
+    inviter = load_viewer(user_id=invitation.invited_by_id, firm_id=invitation.firm_id, today=today, via="system")
+    try:
+        if inviter is not None:
+            return require_may_grant(inviter, check_role(invitation.role), invitation.scope)
+    except Forbidden:
+        pass
+    raise Invalid("code", None, "belongs to an invitation that is no longer open", "Ask for a new invitation.")
+
+
+def _check_not_closed(firm: Firm, user: User) -> None:
+    """An invitation to one company must not bring back all roles that a deactivated person still holds. Raises Conflict."""
+    memberships = Membership.objects.unwalled("asks about the person who joins").filter(firm=firm, user=user)
+    if memberships.filter(deactivated_at__isnull=False).exists():
+        raise Conflict("This firm has been closed to you.", "Ask one of its administrators to open it to you again.")
 
 
 @action("member.added")
