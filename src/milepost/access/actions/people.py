@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
@@ -105,7 +106,8 @@ def accept_invitation(
     _check_inviter(invitation, now)
     user = User.objects.filter(email__iexact=invitation.email).first()
     if user is None:
-        user = new_user(email=invitation.email, name=name, password=password)
+        # Whoever invites sees the link too, so holding it does not prove the address: `prove_address` waits for that.
+        user = new_user(email=invitation.email, name=name, password=password, proven=False)
     elif user.pk != signed_in_user_id:
         raise Conflict("This address has an account already.", "Sign in with it, then open the invitation again.")
     _check_not_closed(invitation.firm, user)
@@ -164,8 +166,11 @@ def hash_password(password: str) -> HashedPassword:
     return HashedPassword(password, make_password(password))
 
 
-def new_user(*, email: str, name: str, password: str | HashedPassword) -> User:
-    """Inside an action: a person who can sign in with a password (none: only with what is set later)."""
+def new_user(*, email: str, name: str, password: str | HashedPassword, proven: bool = True) -> User:
+    """Inside an action: a person who can sign in with a password (none: only with what is set later).
+
+    ``proven`` says that the address is known to be this person's: the machine's operator vouches for it.
+    """
     user = User(email=email, name=clean_name(name))
     if isinstance(password, HashedPassword):
         _check_password(password.plain, user)
@@ -176,9 +181,26 @@ def new_user(*, email: str, name: str, password: str | HashedPassword) -> User:
     else:
         user.set_unusable_password()
     add(user, verb="user.created")
-    # The address is proven: an invitation was sent to it, or the machine's operator vouches for it.
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=email, verified=proven, primary=True)
     return user
+
+
+@action("user.address_proven")
+def prove_address(*, acting: System, now: datetime, user_id: int, by_code: bool) -> bool:
+    """Somebody showed that the address is theirs: with a mailed code, or through the provider; whether that was new.
+
+    The first time, what was set before goes: keys, recovery codes, the password, and with it every session. Else an inviter
+    could take an account under somebody's address and keep a key to it. ``by_code``: the sign-in library has just marked the
+    address, for the first time, and asks for a new password next.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    own = EmailAddress.objects.filter(user=user, email__iexact=user.email)
+    if not by_code and not own.filter(verified=False).update(verified=True):
+        return False
+    Authenticator.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    change(user, password=user.password)
+    return True
 
 
 def _check_password(password: str, user: User) -> None:

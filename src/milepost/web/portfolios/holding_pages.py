@@ -50,8 +50,7 @@ def holding_new(request: WebRequest) -> HttpResponse:
     }
     form = HoldingForm(request, initial=initial)
     form.fields["portfolio_id"].offer(portfolio_choices(request, Can.EDIT_HOLDINGS))  # type: ignore[attr-defined]
-    companies = company_page(viewer=request.viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
-    form.fields["company_id"].offer([(row.id, row.name) for row in companies])  # type: ignore[attr-defined]
+    form.fields["company_id"].offer(as_choices(company_choices(viewer=request.viewer)))  # type: ignore[attr-defined]
     if form.submitted() and (made := form.run(record_holding)) is not None:
         return done(request, _("Stake recorded."), "portfolio", portfolio_id=made.portfolio_id)
     return show(request, "portfolios/holding_form.html", form=form)

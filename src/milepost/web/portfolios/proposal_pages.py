@@ -46,13 +46,13 @@ def proposal_list(request: WebRequest) -> HttpResponse:
         status=asked_text(request, "status"),
         proposer_id=viewer.user_id if asked_text(request, "mine") else None,
     )
-    companies = company_page(viewer=viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
+    companies = company_choices(viewer=viewer)
     return show(
         request,
         "portfolios/proposals.html",
         rows=proposal_page(viewer=viewer, filters=filters, page=page_asked(request)),
         filters=filters,
-        companies=chosen([(row.id, row.name) for row in companies], filters.company_id) if len(companies) > 1 else [],
+        companies=chosen(as_choices(companies), filters.company_id) if len(companies) > 1 else [],
         statuses=chosen(ProposalStatus.choices, filters.status),
         proposing=[row for row in companies if viewer.may_in_company(Can.PROPOSE, row.id)],
         mine=bool(asked_text(request, "mine")),
