@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from milepost.access.queries import event_page, notices
 from milepost.access.roles import Can
 from milepost.core.paging import PageRequest
-from milepost.portfolios.choices import ProposalStatus
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import InitiativeFilter, initiative_page
 from milepost.portfolios.queries.portfolios import PortfolioFilter, portfolio_page
@@ -23,14 +22,14 @@ def home(request: WebRequest) -> HttpResponse:
     """What concerns the viewer, and what happened last."""
     viewer = request.viewer
     few = PageRequest(limit=FEW)
-    waiting = ProposalFilter(status=ProposalStatus.PROPOSED.value)
-    open_proposals = proposal_page(viewer=viewer, filters=waiting, page=PageRequest(limit=50)).rows
     sees_portfolios = viewer.may_anywhere(Can.SEE_PORTFOLIO)
     return show(
         request,
         "web/home.html",
         told=notices(viewer=viewer, unseen_only=True, limit=20),
-        to_decide=[row for row in open_proposals if row.may_decide],
+        to_decide=proposal_page(viewer=viewer, filters=ProposalFilter(to_decide=True), page=few)
+        if viewer.may_anywhere(Can.DECIDE_PROPOSALS)
+        else None,
         portfolios=portfolio_page(viewer=viewer, filters=PortfolioFilter(), page=few, today=request.today)
         if sees_portfolios
         else None,

@@ -93,6 +93,12 @@ def company_row(*, viewer: Viewer, company_id: int) -> CompanyRow:
     return _rows(viewer, [found])[0]
 
 
+def company_choices(*, viewer: Viewer, limit: int = 500) -> tuple[Named, ...]:
+    """Companies to choose from, by name, as far as there are not too many to choose. One SQL query."""
+    rows = sorted_by_name(Company.objects.seen_by(viewer).filter(archived_at__isnull=True)).order_by("name_key", "pk")
+    return tuple(Named(pk, name) for pk, name in rows.values_list("pk", "name")[:limit])
+
+
 def company_people(*, viewer: Viewer, company_id: int, today: date) -> list[Named]:
     """Whom the viewer can name in the company as sponsor or owner, by name. Raises Missing.
 

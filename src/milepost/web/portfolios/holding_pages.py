@@ -6,12 +6,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
-from milepost.core.paging import PageRequest
 from milepost.portfolios.actions.holdings import confirm_holding, record_holding
-from milepost.portfolios.queries.companies import CompanyFilter, company_page
+from milepost.portfolios.queries.companies import company_choices
 from milepost.portfolios.queries.holdings import HoldingFilter, holding_page, holding_row
 from milepost.web.pages import WebRequest, done, page, page_asked, show
-from milepost.web.portfolios.common import MANY, asked_flag, asked_id
+from milepost.web.portfolios.common import as_choices, asked_flag, asked_id
 from milepost.web.portfolios.forms import HoldingForm
 from milepost.web.portfolios.portfolio_pages import portfolio_choices
 

@@ -20,7 +20,7 @@ from milepost.portfolios.actions.initiatives import (
     update_initiative,
 )
 from milepost.portfolios.choices import Stage, ValueLever
-from milepost.portfolios.queries.companies import CompanyFilter, company_page, company_people
+from milepost.portfolios.queries.companies import company_choices, company_people
 from milepost.portfolios.queries.initiatives import (
     InitiativeFilter,
     InitiativeRow,

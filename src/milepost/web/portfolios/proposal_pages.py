@@ -20,13 +20,13 @@ from milepost.portfolios.actions.proposals import (
     withdraw_proposal,
 )
 from milepost.portfolios.choices import ProposalStatus, ValueLever
-from milepost.portfolios.queries.companies import CompanyFilter, company_page
+from milepost.portfolios.queries.companies import CompanyFilter, company_choices, company_page
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
 from milepost.portfolios.queries.proposals import ProposalFilter, ProposalRow, proposal_page, proposal_row
 from milepost.web import formats
 from milepost.web.forms import as_fields
 from milepost.web.pages import WebRequest, done, error_page, page, page_asked, show
-from milepost.web.portfolios.common import MANY, asked_id, asked_text, chosen
+from milepost.web.portfolios.common import MANY, as_choices, asked_id, asked_text, chosen
 from milepost.web.portfolios.company_pages import editable_company
 from milepost.web.portfolios.initiative_pages import offer_in_company
 from milepost.web.portfolios.proposal_forms import AcceptForm, DeclineForm, ProposalForm
