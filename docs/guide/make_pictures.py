@@ -63,7 +63,9 @@ PICTURES = [
     Picture("company-phone", "executive", "/companies/", ("Aster Tools",), size=PHONE),
     Picture("initiatives", "operating_partner", "/initiatives/"),
     Picture("initiative", "operating_partner", "/initiatives/?stage=3", ("table tbody th a",)),
-    Picture("cascade-portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II", "main .actions >> text=Cascade")),
+    Picture(
+        "cascade-portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II", "main .actions >> text=Cascade")
+    ),
     Picture("cascade-company", "executive", "/companies/", ("Aster Tools", "main .actions >> text=Cascade")),
     Picture("stakes", "controller", "/stakes/?superseded=yes"),
     Picture("proposals", "operating_partner", "/proposals/"),

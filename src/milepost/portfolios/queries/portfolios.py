@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models.functions import Lower
+
 from milepost.access.models import PortfolioCompany
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
@@ -56,7 +58,7 @@ def portfolio_page(*, viewer: Viewer, filters: PortfolioFilter, page: PageReques
 
 def portfolio_choices(*, viewer: Viewer, limit: int = 500) -> tuple[Named, ...]:
     """Portfolios to choose from, by name. One SQL query."""
-    rows = sorted_by_name(Portfolio.objects.seen_by(viewer).filter(archived_at__isnull=True)).order_by("name_key", "pk")
+    rows = Portfolio.objects.seen_by(viewer).filter(archived_at__isnull=True).order_by(Lower("name"), "pk")
     return tuple(Named(pk, name) for pk, name in rows.values_list("pk", "name")[:limit])
 
 
