@@ -92,7 +92,9 @@ def day(context: Context, value: date | None, distance: str = "") -> SafeString:
     if not distance:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
     far = formats.lateness(value, today) if distance == "late" else formats.distance(value, today)
-    return format_html('<time datetime="{}">{}</time> <span class="soft">{}</span>', value.isoformat(), words, far)
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="soft distance">{}</span>', value.isoformat(), words, far
+    )
 
 
 @register.simple_tag(takes_context=True)
