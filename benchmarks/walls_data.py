@@ -21,6 +21,7 @@ from milepost.access.roles import Role, ScopeKind
 from milepost.core.aggregates import Aggregate
 from milepost.core.ids import new_id
 from milepost.core.models import Event
+from milepost.ops.statistics import refresh_statistics
 from milepost.portfolios.choices import InvestmentType, ProposalStatus, Sector, Stage, ValueLever
 from milepost.portfolios.models import Company, Holding, Initiative, Objective, Portfolio, Proposal
 
@@ -294,10 +295,11 @@ def insert(rows: Iterable[models.Model]) -> None:
 
 
 def build() -> None:
-    """Both firms; then the statistics that PostgreSQL keeps by itself. On SQLite nothing does, so it is measured without."""
+    """Both firms; then the statistics that PostgreSQL keeps by itself and the worker hourly on SQLite."""
     with transaction.atomic():
         for size in (BIG, SMALL):
             Build(size).everything()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+    refresh_statistics(BEGAN)
