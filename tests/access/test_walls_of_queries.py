@@ -42,7 +42,7 @@ WITHOUT_A_VIEWER = {
 OPERATOR = "milepost.access.queries.operator"
 #: Helpers of other queries: they take rows that are walled already.
 HELPERS = {"event_rows", "grant_row_of", "grantable_roles", "standing_grants", "objective_rows", "live_initiatives",
-           "visible_objectives"}  # fmt: skip
+           "visible_objectives", "serving_visible", "sees_what_serves"}  # fmt: skip
 SAME_FOR_ALL: dict[str, Any] = {
     "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "unseen_only": False, "kind": None,
     "state": None, "q": "",

@@ -29,6 +29,11 @@ class Reach:
         """Whether it holds on nothing at all."""
         return not (self.firm or self.portfolios or self.companies or self.initiatives)
 
+    @property
+    def of_companies(self) -> bool:
+        """Whether it holds on whole companies somewhere, and not on single initiatives alone."""
+        return bool(self.firm or self.portfolios or self.companies)
+
 
 NOWHERE = Reach()
 

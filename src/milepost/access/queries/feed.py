@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from milepost.access.models import Grant, Notice
 from milepost.access.roles import Can, ScopeKind
 from milepost.access.viewer import Viewer
@@ -111,7 +113,7 @@ def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
     events = events.filter(firm_id=None if wanted.kind == "user" else viewer.firm_id)
     if wanted.actor_id is not None:
         # Who asks for the acts of somebody whose name is behind a wall must learn nothing either.
-        events = events.filter(actor_id=wanted.actor_id if _known(viewer, wanted.actor_id) else -1)
+        events = events.filter(_named(viewer, wanted.actor_id), actor_id=wanted.actor_id)
     found = paginate(events, page or PageRequest(), sorts=EVENT_SORTS, usual="-recorded_at")
     return Page(event_rows(viewer, found.rows), found.next_cursor)
 
@@ -250,11 +252,11 @@ def _grants_of(viewer: Viewer, user_ids: set[int]) -> Iterable[tuple[int, str, s
     return grants.values_list("user_id", "user__name", "scope__scope_kind", "scope__wall_id")
 
 
-def _known(viewer: Viewer, user_id: int) -> bool:
-    """Whether the viewer may ask what this person did: oneself, whom one sees, and the firm's own people."""
+def _named(viewer: Viewer, user_id: int) -> Q:
+    """The events in which this person is named to the viewer: the same rule as in ``_PeopleNames``."""
     if user_id == viewer.user_id or viewer.reach(Can.SEE_PEOPLE).firm:
-        return True
-    return any(
-        kind in (None, ScopeKind.PORTFOLIO.value) or viewer.may_in_company(Can.SEE_COMPANY, company_id)
-        for _, _, kind, company_id in _grants_of(viewer, {user_id})
-    )
+        return Q()
+    places = [(kind, company_id) for _, _, kind, company_id in _grants_of(viewer, {user_id})]
+    if any(kind in (None, ScopeKind.PORTFOLIO.value) for kind, _ in places):
+        return Q()
+    return Q(company_id__in={company_id for _, company_id in places if company_id is not None})

@@ -116,6 +116,8 @@ def _through(take: Callable[[Any], Any], by: Callable[..., Any], *, many: bool, 
 
         def of_many(row: Any) -> Any:
             values = take(row)
+            if values is None:
+                return None
             # A set has no order of its own, and answers must not differ by chance.
             return [by(value) for value in (sorted(values) if isinstance(values, frozenset) else values)]
 

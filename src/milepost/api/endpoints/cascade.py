@@ -43,12 +43,12 @@ class CascadeInitiative(Answer):
 
 
 class CascadeObjective(Answer):
-    """An objective with what lies under it."""
+    """An objective with what lies under it. What depends on initiatives is null for those who may not see them."""
 
     objective: Objective
-    initiatives: list[CascadeInitiative]
+    initiatives: list[CascadeInitiative] | None
     children: list[CascadeObjective]
-    gap: Annotated[bool, Field(description="No initiative serves it or anything under it")]
+    gap: Annotated[bool | None, Field(description="No initiative serves it or anything under it")]
 
 
 class CompanyCascade(Answer):
@@ -57,8 +57,8 @@ class CompanyCascade(Answer):
     company_id: IdAnswer
     company_name: Annotated[str, Field(examples=["Aster Tools"])]
     objectives: list[CascadeObjective]
-    without_objective: list[CascadeInitiative]
-    gaps: Annotated[int, Field(examples=[1], description="Objectives that nothing serves")]
+    without_objective: list[CascadeInitiative] | None
+    gaps: Annotated[int | None, Field(examples=[1], description="Objectives that nothing serves")]
 
 
 class TakenUp(Answer):
@@ -67,8 +67,8 @@ class TakenUp(Answer):
     objective: Objective
     companies: Annotated[int, Field(examples=[3])]
     company_objectives: Annotated[int, Field(examples=[4])]
-    initiatives: Annotated[int, Field(examples=[6])]
-    gap: bool
+    initiatives: Annotated[int | None, Field(examples=[6])]
+    gap: bool | None
 
 
 class Gaps(Answer):
@@ -77,9 +77,9 @@ class Gaps(Answer):
     company_id: IdAnswer
     company_name: Annotated[str, Field(examples=["Aster Tools"])]
     objectives: Annotated[int, Field(examples=[5])]
-    objectives_without_initiative: Annotated[int, Field(examples=[1])]
-    initiatives: Annotated[int, Field(examples=[12])]
-    initiatives_without_objective: Annotated[int, Field(examples=[2])]
+    objectives_without_initiative: Annotated[int | None, Field(examples=[1])]
+    initiatives: Annotated[int | None, Field(examples=[12])]
+    initiatives_without_objective: Annotated[int | None, Field(examples=[2])]
 
 
 class GapsPage(Answer):

@@ -53,7 +53,7 @@ class Named(Answer):
 
 
 class Company(Answer):
-    """A portfolio company. Portfolios and counts hold only what you may see."""
+    """A portfolio company. Portfolios and counts hold only what you may see; null where you may see nothing of the kind."""
 
     id: IdAnswer
     version: Annotated[int, Field(examples=[1])]
@@ -70,8 +70,8 @@ class Company(Answer):
     recorded_at: MomentAnswer
     portfolios: list[Named]
     objectives: Annotated[int, Field(examples=[5])]
-    initiatives: Annotated[int, Field(examples=[12])]
-    open_proposals: Annotated[int, Field(examples=[1])]
+    initiatives: Annotated[int | None, Field(examples=[12])]
+    open_proposals: Annotated[int | None, Field(examples=[1])]
 
 
 class FirstHolding(Body):

@@ -111,7 +111,9 @@ class InitiativeQuery(ListQuery):
     company_id: Id | None = None
     portfolio_id: Annotated[Id | None, Field(description="Of companies that this portfolio holds today")] = None
     objective_id: Id | None = None
-    without_objective: SwitchInQuery | None = None
+    without_objective: Annotated[
+        SwitchInQuery | None, Field(description="Whether it serves no objective; not where you see no objectives")
+    ] = None
     stage: Annotated[WholeInQuery | None, Field(ge=0, le=5, description=STAGES)] = None
     value_lever: ValueLever | None = None
     owner_id: Id | None = None

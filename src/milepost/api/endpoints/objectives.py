@@ -66,7 +66,9 @@ class Objective(Answer):
     shared: bool
     closed_at: MomentAnswer | None
     recorded_at: MomentAnswer
-    initiatives: Annotated[int, Field(examples=[3])]
+    initiatives: Annotated[
+        int | None, Field(examples=[3], description="Null when you may not see all that could serve it")
+    ]
     children: Annotated[int, Field(examples=[0])]
 
 
@@ -104,7 +106,8 @@ class ObjectiveQuery(ListQuery):
     parent_id: Id | None = None
     level: Level | None = None
     without_initiative: Annotated[
-        SwitchInQuery | None, Field(description="Whether nothing serves it: the gaps, or all others")
+        SwitchInQuery | None,
+        Field(description="Whether nothing serves it: the gaps, or all others; not where you see no initiatives"),
     ] = None
     closed: Annotated[SwitchInQuery, Field(description="The closed ones instead")] = False
 

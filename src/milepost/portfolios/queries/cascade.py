@@ -2,6 +2,7 @@
 
 A portfolio's cascade shows its objectives with how far they are taken up, and the gaps company by company; a company's shows
 the whole tree down to its initiatives. An objective has no initiative when neither it nor anything under it is served by one.
+What depends on initiatives that the viewer may not see is None, never "none".
 """
 
 from __future__ import annotations
@@ -13,13 +14,19 @@ from datetime import date
 from django.db.models import Count, Q
 
 from milepost.access.models import PortfolioCompany
+from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
 from milepost.portfolios.models import Company, Initiative, Objective, Portfolio
 from milepost.portfolios.queries.common import name_of, sorted_by_name
-from milepost.portfolios.queries.objectives import ObjectiveRow, live_initiatives, objective_rows
+from milepost.portfolios.queries.objectives import (
+    ObjectiveRow,
+    live_initiatives,
+    objective_rows,
+    sees_what_serves,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +47,9 @@ class CascadeObjective:
     """An objective with what lies under it. ``gap``: no initiative serves it or anything under it."""
 
     objective: ObjectiveRow
-    initiatives: tuple[CascadeInitiative, ...]
+    initiatives: tuple[CascadeInitiative, ...] | None
     children: tuple[CascadeObjective, ...]
-    gap: bool
+    gap: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ class CompanyCascade:
     company_id: int
     company_name: str
     objectives: tuple[CascadeObjective, ...]
-    without_objective: tuple[CascadeInitiative, ...]
-    gaps: int
+    without_objective: tuple[CascadeInitiative, ...] | None
+    gaps: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +70,12 @@ class TakenUp:
     objective: ObjectiveRow
     companies: int
     company_objectives: int
-    initiatives: int
+    initiatives: int | None
 
     @property
-    def gap(self) -> bool:
+    def gap(self) -> bool | None:
         """Whether no initiative serves it anywhere."""
-        return self.initiatives == 0
+        return None if self.initiatives is None else self.initiatives == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +85,9 @@ class CompanyGaps:
     company_id: int
     company_name: str
     objectives: int
-    objectives_without_initiative: int
-    initiatives: int
-    initiatives_without_objective: int
+    objectives_without_initiative: int | None
+    initiatives: int | None
+    initiatives_without_objective: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +118,19 @@ def company_cascade(*, viewer: Viewer, company_id: int) -> CompanyCascade:
         served = initiative.objective_id if initiative.objective_id in rows else None
         serving[served].append(_initiative(initiative))
 
+    knows = viewer.may_in_company(Can.SEE_INITIATIVES, company_id)
+
     def tree(pk: int) -> CascadeObjective:
         children = tuple(tree(child) for child in under[pk])
         mine = tuple(serving[pk])
-        return CascadeObjective(rows[pk], mine, children, not mine and all(child.gap for child in children))
+        gap = not mine and all(child.gap for child in children)
+        return CascadeObjective(rows[pk], mine if knows else None, children, gap if knows else None)
 
+    top = tuple(tree(pk) for pk in under[None])
+    if not knows:
+        return CompanyCascade(company.pk, company.name, top, None, None)
     gaps = sum(1 for pk in rows if not serving[pk] and not under[pk])
-    return CompanyCascade(company.pk, company.name, tuple(tree(pk) for pk in under[None]), tuple(serving[None]), gaps)
+    return CompanyCascade(company.pk, company.name, top, tuple(serving[None]), gaps)
 
 
 def portfolio_cascade(*, viewer: Viewer, portfolio_id: int, page: PageRequest) -> PortfolioCascade:
@@ -155,8 +168,10 @@ def _taken_up(viewer: Viewer, loaded: list[Objective]) -> tuple[TakenUp, ...]:
     for objective_id, count in served.values_list("objective_id").annotate(n=Count("pk")):
         if objective_id in top:
             serving[top[objective_id]] += count
+    known = {objective.pk for objective in loaded if sees_what_serves(viewer, objective)}
     return tuple(
-        TakenUp(row, len(companies[row.id]), below[row.id], serving[row.id]) for row in objective_rows(viewer, loaded)
+        TakenUp(row, len(companies[row.id]), below[row.id], serving[row.id] if row.id in known else None)
+        for row in objective_rows(viewer, loaded)
     )
 
 
@@ -182,16 +197,13 @@ def _company_gaps(viewer: Viewer, portfolio_id: int, page: PageRequest) -> Page[
     pursued = {parent for _, parent, _ in objectives}
     total = Counter(company for _, _, company in objectives)
     gaps = Counter(company for pk, _, company in objectives if pk not in served and pk not in pursued)
-    return found.map(
-        lambda company: CompanyGaps(
-            company.pk,
-            company.name,
-            total[company.pk],
-            gaps[company.pk],
-            initiatives[company.pk],
-            unaligned[company.pk],
-        )
-    )
+
+    def of(company: Company) -> CompanyGaps:
+        knows = viewer.may_in_company(Can.SEE_INITIATIVES, company.pk)
+        told = (gaps[company.pk], initiatives[company.pk], unaligned[company.pk]) if knows else (None, None, None)
+        return CompanyGaps(company.pk, company.name, total[company.pk], *told)
+
+    return found.map(of)
 
 
 def _initiative(initiative: Initiative) -> CascadeInitiative:

@@ -70,6 +70,13 @@ def visible_objectives(viewer: Viewer, ids: Iterable[int | None]) -> dict[int, s
     return dict(Objective.objects.seen_by(viewer).filter(pk__in=wanted).values_list("pk", "title"))
 
 
+def serving_visible(viewer: Viewer, column: str, objective_id: int | None) -> Q:
+    """Rows that point at that objective, as far as the viewer sees it: a filter tells no more than the field does."""
+    if objective_id is None:
+        return Q()
+    return Q(**{f"{column}__in": Objective.objects.seen_by(viewer).filter(pk=objective_id).values("pk")})
+
+
 def name_of(person: Any) -> str | None:
     """The name of a related person, or None."""
     return None if person is None else str(person.name)

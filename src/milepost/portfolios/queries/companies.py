@@ -46,7 +46,10 @@ class CompanyFilter:
 
 @dataclass(frozen=True, slots=True)
 class CompanyRow:
-    """One company as one viewer sees it: portfolios and counts hold only what that viewer may see."""
+    """One company as one viewer sees it: portfolios and counts hold only what that viewer may see.
+
+    A count is None for who may see nothing of its kind in the company.
+    """
 
     id: int
     version: int
@@ -63,8 +66,8 @@ class CompanyRow:
     recorded_at: datetime
     portfolios: tuple[Named, ...]
     objectives: int
-    initiatives: int
-    open_proposals: int
+    initiatives: int | None
+    open_proposals: int | None
 
 
 def company_page(*, viewer: Viewer, filters: CompanyFilter, page: PageRequest) -> Page[CompanyRow]:
@@ -113,6 +116,10 @@ def company_people(*, viewer: Viewer, company_id: int, today: date) -> list[Name
     return [Named(pk, name) for pk, name in people]
 
 
+def _counted(viewer: Viewer, can: Can, company: Company, counts: dict[int, int]) -> int | None:
+    return counts.get(company.pk, 0) if viewer.may_in_company(can, company.pk) else None
+
+
 def _rows(viewer: Viewer, companies: list[Company]) -> tuple[CompanyRow, ...]:
     ids = [company.pk for company in companies]
     portfolios: dict[int, list[Named]] = defaultdict(list)
@@ -141,8 +148,8 @@ def _rows(viewer: Viewer, companies: list[Company]) -> tuple[CompanyRow, ...]:
             recorded_at=company.recorded_at,
             portfolios=tuple(portfolios[company.pk]),
             objectives=objectives.get(company.pk, 0),
-            initiatives=initiatives.get(company.pk, 0),
-            open_proposals=proposals.get(company.pk, 0),
+            initiatives=_counted(viewer, Can.SEE_INITIATIVES, company, initiatives),
+            open_proposals=_counted(viewer, Can.SEE_PROPOSALS, company, proposals),
         )
         for company in companies
     )

@@ -9,8 +9,9 @@ from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Coalesce
 
 from milepost.access.models import PortfolioCompany
+from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
-from milepost.core.errors import Missing
+from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
 from milepost.portfolios.models import Initiative, Portfolio
@@ -20,6 +21,7 @@ from milepost.portfolios.queries.common import (
     dated,
     equal,
     name_of,
+    serving_visible,
     sorted_by_name,
     visible_objectives,
 )
@@ -37,7 +39,10 @@ RELATED = ("company", "sponsor", "owner", "value_confirmed_by")
 
 @dataclass(frozen=True, slots=True)
 class InitiativeFilter:
-    """Which initiatives; None asks nothing. Due days inclusive."""
+    """Which initiatives; None asks nothing. Due days inclusive.
+
+    One whose company's objectives the viewer may not see is neither with nor without an objective.
+    """
 
     q: str | None = None
     company_id: int | None = None
@@ -55,7 +60,10 @@ class InitiativeFilter:
 
 @dataclass(frozen=True, slots=True)
 class InitiativeRow:
-    """One initiative. ``planned_minor`` in minor units; the objective only when the viewer sees it."""
+    """One initiative. ``planned_minor`` in minor units; the objective only when the viewer sees it.
+
+    ``aligned``: whether it serves an objective; None for who may not see the objectives of its company.
+    """
 
     id: int
     version: int
@@ -66,6 +74,7 @@ class InitiativeRow:
     value_lever: str
     objective_id: int | None
     objective_title: str | None
+    aligned: bool | None
     sponsor_id: int | None
     sponsor_name: str | None
     owner_id: int | None
@@ -83,18 +92,20 @@ class InitiativeRow:
 
 
 def initiative_page(*, viewer: Viewer, filters: InitiativeFilter, page: PageRequest) -> Page[InitiativeRow]:
-    """Initiatives, by name unless asked otherwise. Two SQL queries."""
+    """Initiatives, by name unless asked otherwise. Two SQL queries. Raises Invalid for what the viewer may not ask."""
     rows = Initiative.objects.seen_by(viewer).filter(
         _wanted(filters),
+        serving_visible(viewer, "objective_id", filters.objective_id),
         equal(
             company_id=filters.company_id,
-            objective_id=filters.objective_id,
             stage=filters.stage,
             value_lever=filters.value_lever,
             owner_id=filters.owner_id,
             sponsor_id=filters.sponsor_id,
         ),
     )
+    if filters.without_objective is not None:
+        rows = rows.filter(_aligned(viewer, filters.without_objective))
     if filters.portfolio_id is not None:
         portfolio = Portfolio.objects.seen_by(viewer).filter(pk=filters.portfolio_id)
         held = PortfolioCompany.objects.filter(portfolio_id__in=portfolio.values("pk"))
@@ -117,13 +128,25 @@ def initiative_row(*, viewer: Viewer, initiative_id: int) -> InitiativeRow:
 
 def _wanted(filters: InitiativeFilter) -> Q:
     condition = containing("name", filters.q) & archived(filters.archived)
-    if filters.without_objective is not None:
-        condition &= Q(objective_id__isnull=filters.without_objective)
     if filters.due_from is not None:
         condition &= Q(due__gte=filters.due_from)
     if filters.due_until is not None:
         condition &= Q(due__lte=filters.due_until)
     return condition
+
+
+def _aligned(viewer: Viewer, without: bool) -> Q:
+    """Those that serve no objective, or one; only where the viewer sees objectives. Raises Invalid."""
+    if not viewer.reach(Can.SEE_OBJECTIVES).of_companies:
+        raise Invalid(
+            "without_objective", without, "asks about objectives, which your roles do not show", "Leave it out."
+        )
+    return Q(objective_id__isnull=without) & viewer.company_scoped(Can.SEE_OBJECTIVES, "company_id")
+
+
+def _serves(viewer: Viewer, initiative: Initiative) -> bool | None:
+    knows = viewer.may_in_company(Can.SEE_OBJECTIVES, initiative.company_id)
+    return initiative.objective_id is not None if knows else None
 
 
 def _rows(viewer: Viewer, initiatives: list[Initiative]) -> tuple[InitiativeRow, ...]:
@@ -139,6 +162,7 @@ def _rows(viewer: Viewer, initiatives: list[Initiative]) -> tuple[InitiativeRow,
             value_lever=initiative.value_lever,
             objective_id=initiative.objective_id if initiative.objective_id in objectives else None,
             objective_title=objectives.get(initiative.objective_id or 0),
+            aligned=_serves(viewer, initiative),
             sponsor_id=initiative.sponsor_id,
             sponsor_name=name_of(initiative.sponsor),
             owner_id=initiative.owner_id,

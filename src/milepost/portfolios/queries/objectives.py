@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
-from milepost.core.errors import Missing
+from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
 from milepost.core.walls import WalledQuerySet
@@ -18,6 +19,7 @@ from milepost.portfolios.queries.common import (
     count_by,
     dated,
     equal,
+    serving_visible,
     sorted_by_name,
     visible_objectives,
 )
@@ -27,7 +29,10 @@ SORTS = {"title": "name_key", "due": "due_key", "weight": "weight", "recorded_at
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveFilter:
-    """Which objectives; None asks nothing. ``without_initiative``: open ones that no live initiative serves."""
+    """Which objectives; None asks nothing. ``without_initiative``: what no live initiative and no open objective serves.
+
+    An objective whose initiatives the viewer may not see is neither with nor without.
+    """
 
     q: str | None = None
     portfolio_id: int | None = None
@@ -40,7 +45,10 @@ class ObjectiveFilter:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveRow:
-    """One objective. ``target`` in millionths of the unit, ``weight`` in basis points; the parent only when it is seen."""
+    """One objective. ``target`` in millionths of the unit, ``weight`` in basis points; the parent only when it is seen.
+
+    ``initiatives`` is None for who may not see all that could serve it: "none" would be a guess.
+    """
 
     id: int
     version: int
@@ -62,27 +70,51 @@ class ObjectiveRow:
     shared: bool
     closed_at: datetime | None
     recorded_at: datetime
-    initiatives: int
+    initiatives: int | None
     children: int
+
+    @property
+    def unserved(self) -> bool | None:
+        """Whether nothing serves it; None for who may not know."""
+        return None if self.initiatives is None else not self.initiatives and not self.children
 
 
 def objective_page(*, viewer: Viewer, filters: ObjectiveFilter, page: PageRequest) -> Page[ObjectiveRow]:
-    """Objectives, by title unless asked otherwise. Four SQL queries."""
+    """Objectives, by title unless asked otherwise. Four SQL queries. Raises Invalid for what the viewer may not ask."""
     rows = Objective.objects.seen_by(viewer).filter(
         containing("title", filters.q),
-        equal(portfolio_id=filters.portfolio_id, company_id=filters.company_id, parent_id=filters.parent_id),
+        equal(portfolio_id=filters.portfolio_id, company_id=filters.company_id),
+        serving_visible(viewer, "parent_id", filters.parent_id),
     )
     if filters.level is not None:
         rows = rows.filter(company_id__isnull=filters.level == "portfolio")
     if filters.closed is not None:
         rows = rows.filter(closed_at__isnull=not filters.closed)
     if filters.without_initiative is not None:
-        served = Exists(live_initiatives(viewer).filter(objective_id=OuterRef("pk")))
-        pursued = Exists(Objective.objects.seen_by(viewer).filter(parent_id=OuterRef("pk"), closed_at__isnull=True))
-        rows = rows.filter(~served & ~pursued if filters.without_initiative else served | pursued)
+        rows = _by_service(viewer, rows, filters.without_initiative)
     keyed = sorted_by_name(rows, "title").annotate(due_key=dated("due")).select_related("portfolio", "company")
     found = paginate(keyed, page, sorts=SORTS, usual="title")
     return Page(objective_rows(viewer, list(found.rows)), found.next_cursor)
+
+
+def _by_service(viewer: Viewer, rows: WalledQuerySet[Objective], unserved: bool) -> WalledQuerySet[Objective]:
+    """Those that nothing serves, or all others; only where the viewer sees what could serve. Raises Invalid."""
+    if not viewer.reach(Can.SEE_INITIATIVES).of_companies:
+        raise Invalid(
+            "without_initiative", unserved, "asks about initiatives, which your roles do not show", "Leave it out."
+        )
+    served = Exists(live_initiatives(viewer).filter(objective_id=OuterRef("pk")))
+    pursued = Exists(Objective.objects.seen_by(viewer).filter(parent_id=OuterRef("pk"), closed_at__isnull=True))
+    of_companies = Q(company_id__isnull=False) & viewer.company_scoped(Can.SEE_INITIATIVES, "company_id")
+    of_portfolios = Q(portfolio_id__isnull=False) & viewer.portfolio_scoped(Can.SEE_INITIATIVES, "portfolio_id")
+    return rows.filter(of_companies | of_portfolios).filter(~served & ~pursued if unserved else served | pursued)
+
+
+def sees_what_serves(viewer: Viewer, objective: Objective) -> bool:
+    """Whether the viewer sees every initiative that could serve the objective, directly or through a company's."""
+    if objective.portfolio_id is not None:
+        return viewer.may_in_portfolio(Can.SEE_INITIATIVES, objective.portfolio_id)
+    return viewer.may_in_company(Can.SEE_INITIATIVES, objective.company_id)
 
 
 def objective_row(*, viewer: Viewer, objective_id: int) -> ObjectiveRow:
@@ -127,7 +159,7 @@ def objective_rows(viewer: Viewer, objectives: list[Objective]) -> tuple[Objecti
             shared=objective.shared,
             closed_at=objective.closed_at,
             recorded_at=objective.recorded_at,
-            initiatives=initiatives.get(objective.pk, 0),
+            initiatives=initiatives.get(objective.pk, 0) if sees_what_serves(viewer, objective) else None,
             children=children.get(objective.pk, 0),
         )
         for objective in objectives

@@ -36,7 +36,16 @@ def portfolio_cascade_page(request: WebRequest, portfolio_id: int) -> HttpRespon
     """A portfolio's objectives as taken up, and its companies' gaps."""
     found = portfolio_cascade(viewer=request.viewer, portfolio_id=portfolio_id, page=page_asked(request))
     may_add = request.viewer.may_in_portfolio(Can.EDIT_OBJECTIVES, portfolio_id)
-    return show(request, "portfolios/portfolio_cascade.html", found=found, may_add=may_add, key=encode_id(portfolio_id))
+    counts = [one.initiatives for one in found.objectives] + [row.initiatives for row in found.companies.rows]
+    sees_initiatives = any(count is not None for count in counts)
+    return show(
+        request,
+        "portfolios/portfolio_cascade.html",
+        found=found,
+        may_add=may_add,
+        sees_initiatives=sees_initiatives,
+        key=encode_id(portfolio_id),
+    )
 
 
 @page(Can.SEE_OBJECTIVES, section=SECTION)

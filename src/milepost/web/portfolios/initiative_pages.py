@@ -70,6 +70,7 @@ def initiative_list(request: WebRequest) -> HttpResponse:
         stages=chosen(Stage.choices, filters.stage),
         levers=chosen(ValueLever.choices, filters.value_lever),
         mine=bool(asked_text(request, "mine")),
+        sees_objectives=viewer.reach(Can.SEE_OBJECTIVES).of_companies,
     )
 
 

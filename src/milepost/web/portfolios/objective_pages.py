@@ -52,6 +52,7 @@ def objective_list(request: WebRequest) -> HttpResponse:
         filters=filters,
         levels=chosen(levels, filters.level),
         gaps=chosen(gaps, asked_text(request, "without_initiative")),
+        sees_initiatives=request.viewer.reach(Can.SEE_INITIATIVES).of_companies,
     )
 
 

@@ -1,0 +1,141 @@
+"""A filter tells no more than the rows show: what it finds is what the viewer could have picked from the whole list.
+
+Lists and their filters are found by looking into the packages; a new filter without a line in ``SHOWN_BY`` fails.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any, get_type_hints
+
+import pytest
+
+from milepost.access.viewer import Viewer
+from milepost.core.errors import Invalid
+from milepost.core.paging import PageRequest
+from milepost.portfolios.queries.companies import CompanyFilter, company_page
+from tests.access.test_walls_of_queries import SAME_FOR_ALL, WALLED
+from tests.cast import PERSONAS, Cast
+
+#: Filters that leave rows out unless they are asked for; this asks for all rows there are.
+EVERYTHING = {"archived": None, "closed": None, "superseded": True}
+BOTH = (True, False)
+#: By list and filter, or by filter alone: what of a row tells whether it fits. Otherwise the field of the filter's name.
+SHOWN_BY: dict[str, Callable[[Any, Any, Viewer], bool]] = {
+    "archived": lambda row, value, _: (row.archived_at is not None) is value,
+    "closed": lambda row, value, _: (row.closed_at is not None) is value,
+    "objective_page.without_initiative": lambda row, value, _: row.unserved is value,
+    "initiative_page.without_objective": lambda row, value, _: row.aligned is (not value),
+    "company_page.portfolio_id": lambda row, value, _: value in {one.id for one in row.portfolios},
+    "initiative_page.portfolio_id": lambda row, value, viewer: row.company_id in _held_by(viewer, value),
+    "proposal_page.to_decide": lambda row, value, _: row.may_decide or not value,
+    "people_page.role": lambda row, value, _: value in {role.role for role in row.roles},
+    "people_page.scope_id": lambda row, value, _: value in {role.scope_id for role in row.roles},
+}
+#: Filters by what every row shows in the open, each with why no value of theirs needs to be tried here.
+NOT_TRIED = {
+    "q": "names and titles are always shown, and tried with every word in test_walls_of_queries",
+    "since": "the moment is always shown",
+    "until": "the moment is always shown",
+    "due_from": "the day is always shown",
+    "due_until": "the day is always shown",
+    "on": "stakes standing on a day: the days are always shown",
+    "known_at": "what stood at a past moment: walled like the present",
+    "superseded": "adds rows, and every row says whether it is superseded",
+}
+
+
+def _held_by(viewer: Viewer, portfolio_id: int) -> set[int]:
+    page = company_page(viewer=viewer, filters=CompanyFilter(archived=None), page=PageRequest(limit=500))
+    return {row.id for row in page.rows if portfolio_id in {one.id for one in row.portfolios}}
+
+
+def lists() -> dict[str, tuple[Callable[..., Any], type[Any]]]:
+    """Every query that takes filters, with the class of these."""
+    found = {}
+    for name, fn in WALLED.items():
+        if "filters" in inspect.signature(fn).parameters:
+            kind = get_type_hints(fn)["filters"]
+            kind = next((part for part in getattr(kind, "__args__", (kind,)) if dataclasses.is_dataclass(part)), kind)
+            found[name.split(".")[1]] = (fn, kind)
+    return found
+
+
+LISTS = lists()
+FILTERS = [(name, field.name) for name, (_, kind) in LISTS.items() for field in dataclasses.fields(kind)]
+
+
+def rows_of(name: str, viewer: Viewer, **filters: Any) -> list[Any]:
+    """The rows that a list gives when it is asked for everything and for what ``filters`` say."""
+    fn, kind = LISTS[name]
+    known = {field.name for field in dataclasses.fields(kind)}
+    fixed = {each: SAME_FOR_ALL[each] for each in inspect.signature(fn).parameters if each in SAME_FOR_ALL}
+    everything = {each: value for each, value in EVERYTHING.items() if each in known}
+    return list(fn(viewer=viewer, filters=kind(**everything | filters), **fixed).rows)
+
+
+def values_of(name: str, field: str, cast: Cast) -> Iterator[Any]:
+    """What is worth asking: both answers of a switch, and every value that those who see all find in the field."""
+    kind = next(each for each in dataclasses.fields(LISTS[name][1]) if each.name == field)
+    if "bool" in str(kind.type):
+        yield from BOTH
+        return
+    seen: set[Any] = {5} if field.endswith("_id") else set()
+    for row in rows_of(name, cast.viewer("administrator")):
+        for part in (row, *getattr(row, "portfolios", ()), *getattr(row, "roles", ())):
+            seen.add(getattr(part, field, None))
+    seen |= {cast.fund, cast.second_fund} if field == "portfolio_id" else set()
+    yield from sorted(seen - {None})
+
+
+def ids(rows: list[Any]) -> set[int]:
+    """What the rows are of."""
+    return {getattr(row, "id", None) or row.user_id for row in rows}
+
+
+@pytest.mark.parametrize(("name", "field"), FILTERS)
+def test_a_filter_finds_just_what_the_rows_themselves_show(cast: Cast, name: str, field: str) -> None:
+    if field in NOT_TRIED:
+        return
+    by_name = SHOWN_BY.get(f"{name}.{field}") or SHOWN_BY.get(field)
+    fits = by_name or (lambda row, value, _: getattr(row, field) == value)
+    found: list[str] = []
+    values = list(values_of(name, field, cast))
+    assert values, f"say in this test what {name} may be asked with as {field}"
+    for persona in PERSONAS:
+        viewer = cast.viewer(persona)
+        everything = rows_of(name, viewer)
+        if by_name is None and everything:
+            assert hasattr(everything[0], field), f"say in SHOWN_BY what of a row of {name} tells of {field}"
+        for value in values:
+            expected = ids([row for row in everything if fits(row, value, viewer)])
+            try:
+                told = ids(rows_of(name, viewer, **{field: value}))
+            except Invalid as refused:
+                if expected:
+                    found.append(f"{persona} may not ask {name} for {field}={value}: {refused}")
+                continue
+            if told != expected:
+                found.append(
+                    f"{persona}: {name} with {field}={value} gives {len(told)} rows, shown are {len(expected)}"
+                )
+    assert found == []
+
+
+def test_every_filter_that_is_not_tried_says_why() -> None:
+    assert {field for _, field in FILTERS} >= set(NOT_TRIED)
+    assert {key.partition(".")[2] or key for key in SHOWN_BY} <= {field for _, field in FILTERS}
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "persona"),
+    [("objective_page", "without_initiative", "investor"), ("initiative_page", "without_objective", "adviser")],
+)
+def test_a_filter_that_depends_on_what_one_may_not_see_is_refused(
+    cast: Cast, name: str, field: str, persona: str
+) -> None:
+    for value in BOTH:
+        with pytest.raises(Invalid, match=f"{field}: .* your roles do not show"):
+            rows_of(name, cast.viewer(persona), **{field: value})
