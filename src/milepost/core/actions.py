@@ -127,15 +127,17 @@ def in_bulk(*, acting: Actor, now: datetime, calls: Sequence[Callable[[], R]]) -
     return results
 
 
-def lock(model: type[A], pk: int, acting: Sees, version: int | None = None, *, kind: str | None = None) -> A:
+def lock(model: type[A], pk: int, acting: Sees, version: int | None = None, *, field: str = "id") -> A:
     """The aggregate with id ``pk``, behind the wall of ``acting``, locked until the transaction ends.
+
+    ``field`` is the argument that ``pk`` came in, when it is not what the action is about: an error then names it.
 
     Raises Missing when it is not there or not visible, Stale when ``version`` is given and not the present one.
     """
     manager: Any = model._default_manager
     found = manager.seen_by(acting).select_for_update(of=_tables_of(model)).filter(pk=pk).first()
     if found is None:
-        raise Missing(kind or model.KIND, encode_id(pk))
+        raise Missing(model.KIND, encode_id(pk), field)
     aggregate: A = found
     if version is not None and version != aggregate.version:
         raise Stale(model.KIND, sent_version=version, current_version=aggregate.version, current=aggregate.state())

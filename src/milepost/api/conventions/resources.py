@@ -26,6 +26,7 @@ from milepost.api.conventions.encoding import Encoder, encoder_of, to_bytes
 from milepost.api.conventions.fields import Answer, Body
 from milepost.api.conventions.lists import FieldsQuery, ListQuery, export_response, page_response, without_paging
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
+from milepost.api.conventions.places import placed
 from milepost.api.conventions.problems import from_domain, without_secrets
 from milepost.core.errors import Missing, Stale
 from milepost.core.ids import encode_id
@@ -135,14 +136,17 @@ class Resource:
         """``fn(call, body) -> aggregate``: make one, or many in one action."""
         model: type[Body] = get_type_hints(fn)["body"]
 
+        def write(call: Call, item: Any) -> Any:
+            return placed(item, lambda: fn(call, item))
+
         def respond(call: Call) -> HttpResponseBase:
-            made = fn(call, call.body)
+            made = write(call, call.body)
             return self._located(call, made, self.representation(call, made, status=201))
 
         success = Success(self.answer, "sparse", 201, ("ETag", "Location"))
         more: dict[str, Any] = {"body": model, "refusals": frozenset({404})}
         self._add("POST", self.path, f"create_{self.one_name}", f"Create {_a(self.one_name)}", respond, success, **more)
-        self._bulk("POST", f"create_{self.name}", f"Create many {self.name}", bulk.many(model), fn)
+        self._bulk("POST", f"create_{self.name}", f"Create many {self.name}", bulk.many(model), write)
         return fn
 
     def create_with_secret(self, answer: type[Answer], secret: str, description: str) -> Callable[[F], F]:
@@ -174,7 +178,7 @@ class Resource:
         if not self.single:
 
             def write(call: Call, item: Any) -> Any:
-                return fn(call, item.id, item.version, item)
+                return placed(item, lambda: fn(call, item.id, item.version, item))
 
             body = bulk.many(bulk.addressed(model))
             self._bulk("PATCH", f"update_{self.name}", f"Change many {self.name}", body, write)
@@ -225,7 +229,7 @@ class Resource:
 
     def _change(self, fn: Callable[..., Any], *, method: str, path: str, name: str, told: str, about: str) -> None:
         def respond(call: Call) -> HttpResponseBase:
-            made = self._told_when_stale(call, lambda: fn(call, call.id, call.version, call.body))
+            made = self._told_when_stale(call, lambda: placed(call.body, lambda: fn(call, call.id, call.version, call.body)))
             return self.representation(call, made)
 
         success = Success(self.answer, "sparse", headers=("ETag",))

@@ -39,8 +39,8 @@ def record_holding(
     ``joining`` is a company that the calling action has just made. A company that the viewer does not see yet cannot
     be drawn into a portfolio. Raises Missing, Forbidden, Invalid.
     """
-    portfolio = lock(Portfolio, fields["portfolio_id"], acting)
-    company = joining or lock(Company, company_id, acting)
+    portfolio = lock(Portfolio, fields["portfolio_id"], acting, field="portfolio_id")
+    company = joining or lock(Company, company_id, acting, field="company_id")
     acting.require(Can.EDIT_HOLDINGS, portfolio)
     kind = fields.get("investment_type") or _usual_type(portfolio, company)
     holding = Holding(

@@ -60,7 +60,7 @@ def create_initiative(
     *, acting: Viewer, now: datetime, company_id: int, **fields: Unpack[InitiativeFields]
 ) -> Initiative:
     """A new initiative at L0 (``name`` and ``value_lever`` needed). Raises Missing, Forbidden, Invalid."""
-    company = lock(Company, company_id, acting)
+    company = lock(Company, company_id, acting, field="company_id")
     acting.require(Can.EDIT_INITIATIVES, company)
     return new_initiative(acting, now, company, fields)
 

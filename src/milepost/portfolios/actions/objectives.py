@@ -58,7 +58,11 @@ def create_objective(
         raise Invalid(
             "portfolio_id", given, "and company_id cannot both be given or both be missing", "Give one of them."
         )
-    home = lock(Portfolio, portfolio_id, acting) if portfolio_id is not None else lock(Company, company_id or 0, acting)
+    home: Portfolio | Company
+    if portfolio_id is not None:
+        home = lock(Portfolio, portfolio_id, acting, field="portfolio_id")
+    else:
+        home = lock(Company, company_id or 0, acting, field="company_id")
     acting.require(Can.EDIT_OBJECTIVES, home)
     objective = Objective(
         firm_id=home.firm_id,

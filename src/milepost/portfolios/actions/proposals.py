@@ -57,7 +57,7 @@ def _clean(fields: ProposalFields, currency: str) -> dict[str, Any]:
 @action("proposal.made")
 def propose_initiative(*, acting: Viewer, now: datetime, company_id: int, **fields: Unpack[ProposalFields]) -> Proposal:
     """Propose an initiative to a company (``title`` and ``value_lever`` needed). Raises Missing, Forbidden, Invalid."""
-    company = lock(Company, company_id, acting)
+    company = lock(Company, company_id, acting, field="company_id")
     acting.require(Can.PROPOSE, company)
     given: ProposalFields = {"title": "", "value_lever": "", **fields}
     proposal = Proposal(

@@ -1,0 +1,31 @@
+"""Where in a body the field stands that an action objects to: actions know arguments, callers know what they sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from milepost.api.conventions.fields import Body
+from milepost.core.errors import Conflict, Invalid, Missing
+
+R = TypeVar("R")
+
+
+def placed(body: Body, write: Callable[[], R]) -> R:
+    """``write()``; an error about a field of a nested body names it from the top: ``holding.portfolio_id``."""
+    try:
+        return write()
+    except (Conflict, Invalid, Missing) as error:
+        error.field = _place(body, error.field)
+        raise
+
+
+def _place(body: Body, field: str) -> str:
+    names = type(body).model_fields
+    if field.partition(".")[0] in names:
+        return field
+    for name in names:
+        inner = getattr(body, name)
+        if isinstance(inner, Body) and field.partition(".")[0] in type(inner).model_fields:
+            return f"{name}.{field}"
+    return field
