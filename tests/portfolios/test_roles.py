@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from milepost.access.actions.grants import grant_role
 from milepost.access.models import Scope
-from milepost.access.roles import ROLES, Can, Role
+from milepost.access.roles import ROLES, Can, Role, roles_with
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Forbidden, Invalid, Missing
 from milepost.core.ids import encode_id
@@ -70,8 +71,8 @@ ACTS = [
     Act(portfolios.archive_portfolio, Can.EDIT_PORTFOLIO, *FUNDS),
     Act(portfolios.restore_portfolio, Can.EDIT_PORTFOLIO, *FUNDS),
     Act(companies.update_company, Can.EDIT_COMPANY, *COMPANIES, {"name": "New"}),
-    Act(companies.archive_company, Can.EDIT_HOLDINGS, *COMPANIES),
-    Act(companies.restore_company, Can.EDIT_HOLDINGS, *COMPANIES),
+    Act(companies.archive_company, Can.ARCHIVE_COMPANY, *COMPANIES),
+    Act(companies.restore_company, Can.ARCHIVE_COMPANY, *COMPANIES),
     Act(holdings.confirm_holding, Can.CONFIRM_MONEY, "holding_new", "holding_b_second", on="fund"),
     Act(objectives.create_objective, Can.EDIT_OBJECTIVES, *COMPANIES, {"title": "New"}),
     Act(objectives.create_objective, Can.EDIT_OBJECTIVES, *FUNDS, {"title": "New"}),
@@ -235,3 +236,21 @@ def test_only_the_proposer_revises_and_withdraws(cast: Cast) -> None:
                 fn(acting=cast.viewer(persona), now=NOW, proposal_id=cast.proposal_a)
     proposals.revise_proposal(acting=cast.viewer("contributor_a"), now=NOW, proposal_id=cast.proposal_a, title="Newer")
     proposals.withdraw_proposal(acting=cast.viewer("contributor_a"), now=NOW, proposal_id=cast.proposal_a)
+
+
+@pytest.mark.parametrize("role", ["analyst", "controller", "executive"])
+def test_nobody_of_one_company_archives_it(cast: Cast, role: str) -> None:
+    """An analyst of one company keeps its data; that it leaves the lists is for who answers for the portfolio."""
+    partner, administrator = cast.viewer("operating_partner"), cast.viewer("administrator")
+    grant_role(acting=administrator, now=NOW, user_id=cast.people["contributor_a"], role=role, scope_id=cast.a)
+    of_one = cast.viewer("contributor_a")
+    with pytest.raises(Forbidden, match="Archive companies"):
+        companies.archive_company(acting=of_one, now=NOW, company_id=cast.a)
+    companies.archive_company(acting=partner, now=NOW, company_id=cast.a)
+    with pytest.raises(Forbidden, match="Archive companies"):
+        companies.restore_company(acting=of_one, now=NOW, company_id=cast.a)
+    companies.restore_company(acting=administrator, now=NOW, company_id=cast.a)
+
+
+def test_who_may_archive_a_company() -> None:
+    assert roles_with(Can.ARCHIVE_COMPANY) == {Role.ADMINISTRATOR, Role.OPERATING_PARTNER}

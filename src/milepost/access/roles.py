@@ -26,6 +26,7 @@ class Can(StrEnum):
     EDIT_PORTFOLIO = "edit_portfolio"
     EDIT_HOLDINGS = "edit_holdings"
     EDIT_COMPANY = "edit_company"
+    ARCHIVE_COMPANY = "archive_company"  # takes it out of everybody's lists
     EDIT_OBJECTIVES = "edit_objectives"
     EDIT_INITIATIVES = "edit_initiatives"
     ADVANCE_STAGE = "advance_stage"
@@ -87,7 +88,8 @@ ROLES: dict[Role, RoleRule] = {
         (F,),
         frozenset(
             _SEE_ALL
-            | {Can.EDIT_PORTFOLIO, Can.EDIT_HOLDINGS, Can.EDIT_COMPANY, Can.MANAGE_PEOPLE, Can.MANAGE_FIRM}
+            | {Can.EDIT_PORTFOLIO, Can.EDIT_HOLDINGS, Can.EDIT_COMPANY, Can.ARCHIVE_COMPANY}
+            | {Can.MANAGE_PEOPLE, Can.MANAGE_FIRM}
             | _EDIT_PLAN
         ),
         may_grant=frozenset(Role),
@@ -98,8 +100,8 @@ ROLES: dict[Role, RoleRule] = {
         (F, P),
         frozenset(
             _SEE_ALL
-            | {Can.EDIT_PORTFOLIO, Can.EDIT_HOLDINGS, Can.EDIT_COMPANY, Can.ADVANCE_STAGE, Can.DECIDE_PROPOSALS}
-            | {Can.MANAGE_PEOPLE}
+            | {Can.EDIT_PORTFOLIO, Can.EDIT_HOLDINGS, Can.EDIT_COMPANY, Can.ARCHIVE_COMPANY}
+            | {Can.ADVANCE_STAGE, Can.DECIDE_PROPOSALS, Can.MANAGE_PEOPLE}
             | _EDIT_PLAN
         ),
         may_grant=frozenset(
@@ -179,6 +181,7 @@ CAPABILITY_NAMES: dict[Can, str | Promise] = {
     Can.EDIT_PORTFOLIO: _("Edit portfolios"),
     Can.EDIT_HOLDINGS: _("Record stakes"),
     Can.EDIT_COMPANY: _("Edit companies"),
+    Can.ARCHIVE_COMPANY: _("Archive companies"),
     Can.EDIT_OBJECTIVES: _("Edit objectives"),
     Can.EDIT_INITIATIVES: _("Edit initiatives"),
     Can.ADVANCE_STAGE: _("Move initiatives between stages"),

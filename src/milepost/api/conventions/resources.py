@@ -229,7 +229,9 @@ class Resource:
 
     def _change(self, fn: Callable[..., Any], *, method: str, path: str, name: str, told: str, about: str) -> None:
         def respond(call: Call) -> HttpResponseBase:
-            made = self._told_when_stale(call, lambda: placed(call.body, lambda: fn(call, call.id, call.version, call.body)))
+            made = self._told_when_stale(
+                call, lambda: placed(call.body, lambda: fn(call, call.id, call.version, call.body))
+            )
             return self.representation(call, made)
 
         success = Success(self.answer, "sparse", headers=("ETag",))

@@ -111,7 +111,7 @@ def _check_no_values(company: Company, wanted: str) -> None:
 def archive_company(*, acting: Viewer, now: datetime, company_id: int, version: int | None = None) -> Company:
     """Take a company out of the lists; all its history stays."""
     company = lock(Company, company_id, acting, version)
-    acting.require(Can.EDIT_HOLDINGS, company)
+    acting.require(Can.ARCHIVE_COMPANY, company)
     change(company, archived_at=company.archived_at or now)
     return company
 
@@ -120,6 +120,6 @@ def archive_company(*, acting: Viewer, now: datetime, company_id: int, version: 
 def restore_company(*, acting: Viewer, now: datetime, company_id: int, version: int | None = None) -> Company:
     """Bring an archived company back."""
     company = lock(Company, company_id, acting, version)
-    acting.require(Can.EDIT_HOLDINGS, company)
+    acting.require(Can.ARCHIVE_COMPANY, company)
     change(company, archived_at=None)
     return company

@@ -127,7 +127,7 @@ def company_edit(request: WebRequest, company_id: int) -> HttpResponse:
     return show(request, "portfolios/company_form.html", form=form, row=row)
 
 
-@page(Can.EDIT_HOLDINGS, section=SECTION, methods=("POST",))
+@page(Can.ARCHIVE_COMPANY, section=SECTION, methods=("POST",))
 def company_archive(request: WebRequest, company_id: int) -> HttpResponse:
     """Archive a company, or bring it back."""
     row = company_row(viewer=request.viewer, company_id=company_id)
