@@ -31,6 +31,7 @@ SHOWN_BY: dict[str, Callable[[Any, Any, Viewer], bool]] = {
     "company_page.portfolio_id": lambda row, value, _: value in {one.id for one in row.portfolios},
     "initiative_page.portfolio_id": lambda row, value, viewer: row.company_id in _held_by(viewer, value),
     "proposal_page.to_decide": lambda row, value, _: row.may_decide or not value,
+    "notice_page.unseen": lambda row, value, _: row.seen_at is None or not value,
     "people_page.role": lambda row, value, _: value in {role.role for role in row.roles},
     "people_page.scope_id": lambda row, value, _: value in {role.scope_id for role in row.roles},
 }

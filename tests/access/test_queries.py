@@ -13,6 +13,7 @@ from milepost.access.actions.people import add_member, revoke_invitation
 from milepost.access.queries import (
     FeedFilter,
     GrantFilter,
+    NoticeFilter,
     PeopleFilter,
     event_page,
     firm_row,
@@ -20,7 +21,7 @@ from milepost.access.queries import (
     invitation_page,
     me,
     memberships_of,
-    notices,
+    notice_page,
     people_page,
     person_row,
     role_table,
@@ -214,7 +215,7 @@ def test_a_role_given_by_another_is_told_to_its_holder_once(cast: Cast) -> None:
     grant_role(acting=administrator, now=NOW, user_id=person, role="viewer", scope_id=cast.harbour.a)
     while outbox.deliver_due(NOW + timedelta(minutes=1)):
         pass
-    told = notices(viewer=cast.harbour.viewer("contributor_a"), unseen_only=True)
+    told = notice_page(viewer=cast.harbour.viewer("contributor_a"), filters=NoticeFilter(unseen=True)).rows
     assert len(told) == before + 1
     assert told[0].event.verb == "grant.given"
     assert told[0].event.actor_name == "Ada Harbour"
@@ -251,7 +252,7 @@ QUERIES: dict[str, tuple[int, Query]] = {
     "scopes": (1, lambda cast, viewer: scope_choices(viewer=viewer)),
     "search": (1, lambda cast, viewer: search_scopes(viewer=viewer, q="a")),
     "me": (3, lambda cast, viewer: me(viewer=viewer, today=TODAY)),
-    "notices": (7, lambda cast, viewer: notices(viewer=viewer)),
+    "notices": (7, lambda cast, viewer: notice_page(viewer=viewer, page=ALL)),
 }
 
 

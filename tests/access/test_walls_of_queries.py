@@ -251,7 +251,7 @@ def test_the_past_is_walled_like_the_present(cast: Cast, persona: str) -> None:
         told = states_as_of(viewer=viewer, kind=kind, at=NOW + timedelta(days=1))
         found += leaks(told, cast.harbour, persona, cast)
         for pk in candidates("aggregate_id", cast):
-            versions = versions_of(viewer=viewer, kind=kind, aggregate_id=pk)
+            versions = versions_of(viewer=viewer, kind=kind, aggregate_id=pk).rows
             told = [
                 (event.title, event.before, event.after, event.company_id, event.portfolio_id) for event in versions
             ]

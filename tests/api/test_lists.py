@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
 from django.db import connection
 
+from milepost.access.actions.grants import grant_role
 from milepost.api.conventions import lists
+from milepost.core import outbox
+from milepost.core.clock import now
+from milepost.core.ids import decode_id
 from tests.api.world import World
 
 
@@ -132,3 +137,30 @@ class CountQueries:
     def _count(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         self.number += 1
         return execute(sql, params, many, context)
+
+
+def test_notices_come_a_page_at_a_time_with_the_fields_that_are_asked_for(world: World) -> None:
+    admin, person = world.viewers["admin"], world.viewers["contributor_aster"]
+    for number, role in enumerate(("viewer", "initiative_owner", "executive")):
+        grant_role(
+            acting=admin, now=now() + timedelta(seconds=number), user_id=person.user_id, role=role,
+            scope_id=decode_id(world["aster"]),
+        )  # fmt: skip
+    while outbox.deliver_due(now() + timedelta(minutes=1)):
+        pass
+    api = world.api("contributor_aster")
+    whole = api.get("/notices").json()["items"]
+    assert len(whole) >= 3
+    assert [row["made_at"] for row in whole] == sorted((row["made_at"] for row in whole), reverse=True)
+    rows, path = [], "/notices?limit=2"
+    while path:
+        response = api.get(path)
+        rows += response.json()["items"]
+        link = response.get("Link", "")
+        path = link[1 : link.index(">")].removeprefix("/api/v1") if link else ""
+    assert rows == whole
+    assert api.get("/notices?fields=made_at,seen_at").json()["items"][0].keys() == {"made_at", "seen_at"}
+    assert api.get("/notices?cursor=x").json()["field"] == "cursor"
+    assert api.get("/notices?fields=colour").json()["value"] == "colour"
+    api.post("/notices/seen")
+    assert api.get("/notices?unseen=true").json()["items"] == []

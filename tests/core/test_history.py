@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from milepost.access.viewer import System
 from milepost.core.history import states_as_of, versions_of
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
+from milepost.core.paging import PageRequest
 from milepost.portfolios.actions.companies import update_company
 from milepost.portfolios.actions.holdings import record_holding
 from milepost.portfolios.actions.initiatives import move_stage, update_initiative
@@ -100,7 +103,7 @@ def test_ids_of_what_is_behind_a_wall_are_not_in_a_state(cast: Cast) -> None:
     assert told[quiet]["company_id"] == encode_id(cast.a)
     assert told[cast.objective_a]["parent_id"] == encode_id(cast.objective_shared)
     update_objective(acting=partner, now=NOW, objective_id=quiet, parent_id=None)
-    last = versions_of(viewer=executive, kind="objective", aggregate_id=quiet)[0]
+    last = versions_of(viewer=executive, kind="objective", aggregate_id=quiet).rows[0]
     assert last.before == {"parent_id": None}
 
 
@@ -109,15 +112,33 @@ def test_the_wall_stands_before_the_past_too(cast: Cast) -> None:
     assert set(states_as_of(viewer=viewer, kind="company", at=NOW)) == {cast.a}
     assert set(states_as_of(viewer=viewer, kind="holding", at=NOW)) == set()
     assert states_as_of(viewer=viewer, kind="company", at=NOW, aggregate_ids=[cast.b]) == {}
-    assert versions_of(viewer=viewer, kind="company", aggregate_id=cast.b) == []
-    assert versions_of(viewer=viewer, kind="company", aggregate_id=cast.meridian.a) == []
+    assert versions_of(viewer=viewer, kind="company", aggregate_id=cast.b).rows == ()
+    assert versions_of(viewer=viewer, kind="company", aggregate_id=cast.meridian.a).rows == ()
 
 
 def test_the_versions_of_an_aggregate_come_newest_first(cast: Cast) -> None:
     change_everything(cast)
-    versions = versions_of(viewer=cast.viewer("executive_a"), kind="initiative", aggregate_id=cast.initiative_a)
+    viewer = cast.viewer("executive_a")
+    versions = versions_of(viewer=viewer, kind="initiative", aggregate_id=cast.initiative_a).rows
     assert [event.version for event in versions] == [4, 3, 2, 1]
     assert [event.verb for event in versions][:2] == ["initiative.stage_changed", "initiative.updated"]
+
+
+def test_versions_come_a_page_at_a_time_from_the_database(cast: Cast) -> None:
+    for number in range(6):
+        update_company(acting=cast.viewer("analyst"), now=NOW, company_id=cast.a, name=f"Name {number}")
+    viewer, told, cursor = cast.viewer("executive_a"), [], None
+    while True:
+        with CaptureQueriesContext(connection) as sent:
+            page = versions_of(
+                viewer=viewer, kind="company", aggregate_id=cast.a, page=PageRequest(cursor=cursor, limit=3)
+            )
+        assert "LIMIT 4" in sent[0]["sql"]
+        told += [event.version for event in page.rows]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert told == [7, 6, 5, 4, 3, 2, 1]
 
 
 def test_two_versions_of_one_moment_give_the_later_one(cast: Cast) -> None:

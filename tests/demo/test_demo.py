@@ -12,7 +12,7 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
 from milepost.access.models import Grant, Invitation, Membership, Notice, User
-from milepost.access.queries import memberships_of, notices
+from milepost.access.queries import NoticeFilter, memberships_of, notice_page
 from milepost.access.queries.operator import firm_named
 from milepost.access.roles import Role
 from milepost.access.viewer import Viewer, load_viewer
@@ -215,7 +215,7 @@ def test_every_version_has_its_event_in_order() -> None:
 def test_the_outbox_is_delivered_and_people_have_notices() -> None:
     assert (outbox_state().waiting, outbox_state().dead) == (0, 0)
     executive = viewer_of("soren.dalgaard@nordkyst.example")
-    assert [row.event.title for row in notices(viewer=executive, unseen_only=True)] == [
+    assert [row.event.title for row in notice_page(viewer=executive, filters=NoticeFilter(unseen=True)).rows] == [
         "Helicopter hoist for winter call-outs"
     ]
     assert Notice.objects.unwalled(WHY).filter(seen_at__isnull=False).exists()

@@ -48,10 +48,13 @@ class Page(Generic[T]):
         return Page(tuple(fn(row) for row in self.rows), self.next_cursor)
 
 
-def paginate(queryset: QuerySet[M], request: PageRequest, *, sorts: Mapping[str, str], usual: str) -> Page[M]:
+def paginate(
+    queryset: QuerySet[M], request: PageRequest, *, sorts: Mapping[str, str], usual: str, tie: str = "pk"
+) -> Page[M]:
     """The page of ``queryset`` that ``request`` asks for; one SQL query.
 
-    ``sorts`` maps each sort key to a column (or annotation) that is never null; ties are broken by id in the same direction.
+    ``sorts`` maps each sort key to a column (or annotation) that is never null; ties are broken by id in the same direction, or
+    by the column ``tie`` that is as unique among the rows: cursors can be read, and an id that is counted up tells how many.
     Raises Invalid for an unknown sort key, a limit outside 1 to 500, or a cursor that this list did not give.
     """
     if not 1 <= request.limit <= MAX_LIMIT:
@@ -67,23 +70,23 @@ def paginate(queryset: QuerySet[M], request: PageRequest, *, sorts: Mapping[str,
             f"Use one of: {', '.join(sorts)}; - before it turns it round.",
         )
     if request.cursor:
-        queryset = queryset.filter(_behind(column, down, *_decode(request.cursor, sort)))
+        queryset = queryset.filter(_behind(column, tie, down, *_decode(request.cursor, sort)))
     sign = "-" if down else ""
-    ordered = queryset.order_by(f"{sign}{column}", f"{sign}pk") if column != "pk" else queryset.order_by(f"{sign}pk")
+    ordered = queryset.order_by(*dict.fromkeys((f"{sign}{column}", f"{sign}{tie}")))
     rows = list(ordered[: request.limit + 1])
     if len(rows) <= request.limit:
         return Page(tuple(rows))
     last = rows[request.limit - 1]
-    return Page(tuple(rows[: request.limit]), _encode(sort, _column_of(last, column), last.pk))
+    return Page(tuple(rows[: request.limit]), _encode(sort, _column_of(last, column), _column_of(last, tie)))
 
 
-def _behind(column: str, down: bool, value: Any, pk: int) -> Q:
+def _behind(column: str, tie: str, down: bool, value: Any, last: int) -> Q:
     beyond = "lt" if down else "gt"
-    if column == "pk":
-        return Q(**{f"pk__{beyond}": pk})
+    if column == tie:
+        return Q(**{f"{tie}__{beyond}": last})
     # The first condition alone decides nothing; it lets both databases walk the index instead of sorting everything.
     return Q(**{f"{column}__{beyond}e": value}) & (
-        Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": pk})
+        Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"{tie}__{beyond}": last})
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from milepost.access.queries import event_page, notices
+from milepost.access.queries import NoticeFilter, event_page, notice_page
 from milepost.access.roles import Can
 from milepost.core.paging import PageRequest
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
@@ -26,7 +26,7 @@ def home(request: WebRequest) -> HttpResponse:
     return show(
         request,
         "web/home.html",
-        told=notices(viewer=viewer, unseen_only=True, limit=20),
+        told=notice_page(viewer=viewer, filters=NoticeFilter(unseen=True), page=PageRequest(limit=20)).rows,
         to_decide=proposal_page(viewer=viewer, filters=ProposalFilter(to_decide=True), page=few)
         if viewer.may_anywhere(Can.DECIDE_PROPOSALS)
         else None,

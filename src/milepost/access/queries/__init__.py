@@ -2,13 +2,15 @@
 
 from milepost.access.queries.feed import (
     EVENT_SORTS,
+    NOTICE_SORTS,
     Change,
     EventRow,
     FeedFilter,
+    NoticeFilter,
     NoticeRow,
     event_page,
     event_row,
-    notices,
+    notice_page,
     unseen_notices,
 )
 from milepost.access.queries.firms import FirmChoice, FirmRow, MeRow, firm_row, me, memberships_of
@@ -48,6 +50,7 @@ __all__ = [
     "GRANT_SORTS",
     "INVITATION_SORTS",
     "INVITATION_STATES",
+    "NOTICE_SORTS",
     "PEOPLE_SORTS",
     "TOKEN_SORTS",
     "Change",
@@ -59,6 +62,7 @@ __all__ = [
     "GrantRow",
     "InvitationRow",
     "MeRow",
+    "NoticeFilter",
     "NoticeRow",
     "Offer",
     "PeopleFilter",
@@ -78,7 +82,7 @@ __all__ = [
     "invitation_row",
     "me",
     "memberships_of",
-    "notices",
+    "notice_page",
     "offer_of",
     "people_page",
     "person_row",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from milepost.access.models import Grant, Notice
 from milepost.access.roles import Can, ScopeKind
@@ -19,6 +19,7 @@ from milepost.core.paging import Page, PageRequest, paginate
 from milepost.core.references import names_of, reference
 
 EVENT_SORTS = {"recorded_at": "recorded_at"}
+NOTICE_SORTS = {"made_at": "made_at"}
 #: Of every aggregate, and no news in a feed.
 _BOOKKEEPING = frozenset(
     {"id", "scope_ptr_id", "version", "recorded_at", "firm_id", "scope_kind", "wall_id", "made_at"}
@@ -80,8 +81,15 @@ class FeedFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeFilter:
+    """Which notices: ``unseen`` those that the viewer has not seen yet."""
+
+    unseen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A line that told the viewer of an event."""
+    """A line that told the viewer of an event, of which there is one; ``id`` is the event's."""
 
     id: int
     event: EventRow
@@ -126,19 +134,18 @@ def event_row(*, viewer: Viewer, event_id: int) -> EventRow:
     return event_rows(viewer, [event])[0]
 
 
-def notices(*, viewer: Viewer, unseen_only: bool = False, limit: int = 50) -> tuple[NoticeRow, ...]:
+def notice_page(
+    *, viewer: Viewer, filters: NoticeFilter | None = None, page: PageRequest | None = None
+) -> Page[NoticeRow]:
     """What the viewer was told, newest first, as far as it may still be seen. At most seven SQL queries."""
-    own = Notice.objects.seen_by(viewer).order_by("-made_at", "-id")
-    if unseen_only:
+    still_seen = Event.objects.seen_by(viewer).filter(pk=OuterRef("event_id"))
+    own = Notice.objects.seen_by(viewer).filter(Exists(still_seen))
+    if filters is not None and filters.unseen:
         own = own.filter(seen_at__isnull=True)
-    listed = list(own[:limit])
-    events = Event.objects.seen_by(viewer).filter(pk__in=[notice.event_id for notice in listed])
+    found = paginate(own, page or PageRequest(), sorts=NOTICE_SORTS, usual="-made_at", tie="event_id")
+    events = Event.objects.seen_by(viewer).filter(pk__in=[notice.event_id for notice in found.rows])
     rows = {row.id: row for row in event_rows(viewer, events)}
-    return tuple(
-        NoticeRow(notice.pk, rows[notice.event_id], notice.made_at, notice.seen_at)
-        for notice in listed
-        if notice.event_id in rows
-    )
+    return found.map(lambda notice: NoticeRow(notice.event_id, rows[notice.event_id], notice.made_at, notice.seen_at))
 
 
 def unseen_notices(*, viewer: Viewer) -> int:

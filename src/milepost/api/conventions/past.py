@@ -12,10 +12,10 @@ from milepost.api.conventions.encoding import Encoder, encoder_of, to_bytes
 from milepost.api.conventions.fields import Answer, IdAnswer, Moment, MomentAnswer, Query, WholeInQuery, Word
 from milepost.api.conventions.lists import FieldsQuery, page_response
 from milepost.api.conventions.operations import Call
-from milepost.api.conventions.problems import Refused, invalid_field
+from milepost.api.conventions.problems import Refused
 from milepost.core.history import states_as_of, versions_of
 from milepost.core.ids import encode_id
-from milepost.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from milepost.core.paging import DEFAULT_LIMIT, MAX_LIMIT, PageRequest
 
 
 class AsOfQuery(FieldsQuery):
@@ -65,27 +65,10 @@ def state_response(call: Call, kind: str, encoder: Encoder, wanted: frozenset[st
 
 
 def versions_response(call: Call, kind: str, encoder: Encoder) -> HttpResponse:
-    """A page of versions, newest first; the cursor is the last version of the page before."""
-    query: VersionsQuery = call.query
-    below = _below(query.cursor)
-    events = [
-        event
-        for event in versions_of(viewer=call.viewer, kind=kind, aggregate_id=call.id)
-        if below is None or event.version < below
-    ]
-    page, more = events[: query.limit], len(events) > query.limit
-    rows = [_version(event, encoder) for event in page]
-    return page_response(call.request, Page(tuple(rows), str(page[-1].version) if more else None), lambda row: row)
-
-
-def _below(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 10):
-        raise invalid_field(
-            "cursor", cursor, "is not a cursor of this list", "Send next_cursor as the last answer gave it."
-        )
-    return int(cursor)
+    """A page of versions, newest first."""
+    page = PageRequest(cursor=call.query.cursor, limit=call.query.limit)
+    found = versions_of(viewer=call.viewer, kind=kind, aggregate_id=call.id, page=page)
+    return page_response(call.request, found.map(lambda event: _version(event, encoder)), lambda row: row)
 
 
 def _version(event: Any, encoder: Encoder) -> dict[str, Any]:

@@ -8,23 +8,31 @@ from django.http import HttpResponse
 from pydantic import Field
 
 from milepost.access.actions.notices import mark_notices_seen
-from milepost.access.queries import EVENT_SORTS, EventRow, FeedFilter, NoticeRow, event_page, event_row, notices
-from milepost.api.conventions.encoding import encoder_of, to_bytes
+from milepost.access.queries import (
+    EVENT_SORTS,
+    NOTICE_SORTS,
+    EventRow,
+    FeedFilter,
+    NoticeFilter,
+    NoticeRow,
+    event_page,
+    event_row,
+    notice_page,
+)
+from milepost.api.conventions.encoding import to_bytes
 from milepost.api.conventions.fields import (
     Answer,
     Id,
     IdAnswer,
     Moment,
     MomentAnswer,
-    Query,
     SwitchInQuery,
     Text,
-    WholeInQuery,
 )
-from milepost.api.conventions.lists import ListQuery, page_response
+from milepost.api.conventions.lists import ListQuery
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.conventions.resources import NoBody, Resource
-from milepost.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from milepost.core.paging import Page
 
 TAG = "Events"
 
@@ -98,18 +106,19 @@ class Notice(Answer):
     seen_at: MomentAnswer | None
 
 
-class NoticeQuery(Query):
+class NoticeQuery(ListQuery):
     """Which notices."""
 
     unseen: Annotated[SwitchInQuery, Field(description="Only those not seen yet")] = False
-    limit: Annotated[WholeInQuery, Field(ge=1, le=MAX_LIMIT, description="At most so many, newest first")] = (
-        DEFAULT_LIMIT
-    )
 
 
-def _list_notices(call: Call) -> HttpResponse:
-    rows: tuple[NoticeRow, ...] = notices(viewer=call.viewer, unseen_only=call.query.unseen, limit=call.query.limit)
-    return page_response(call.request, Page(rows), encoder_of(Notice).all)
+told = Resource("notices", "notice", TAG, Notice)
+
+
+@told.list(sorts=tuple(NOTICE_SORTS), summary="Read what you were told", export=False)
+def list_notices(call: Call, query: NoticeQuery) -> Page[NoticeRow]:
+    """Newest first."""
+    return notice_page(viewer=call.viewer, filters=NoticeFilter(**query.filters()), page=query.page())
 
 
 class Seen(Answer):
@@ -126,8 +135,4 @@ def _mark_seen(call: Call) -> HttpResponse:
 REGISTRY.add(
     Operation("POST", "/notices/seen", "mark_notices_seen", TAG, "Note that you have seen your notices", _mark_seen,
               Success(Seen), body=NoBody),
-)  # fmt: skip
-REGISTRY.add(
-    Operation("GET", "/notices", "list_notices", TAG, "Read what you were told", _list_notices,
-              Success(Notice, "page"), query=NoticeQuery, description="Newest first."),
 )  # fmt: skip
