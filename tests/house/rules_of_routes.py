@@ -70,7 +70,8 @@ PAGES: dict[str, Rule] = {
     "take-invitation-back": Needs(Can.MANAGE_PEOPLE, "a"),
     "person": Needs(Can.SEE_PEOPLE, "a"),
     "give-role": Needs(Can.MANAGE_PEOPLE, "a"),
-    "take-role": Needs(Can.MANAGE_PEOPLE, "a"),
+    # An executive does not take an executive's role, not even the own one: the page says so before it asks.
+    "take-role": WHOLE_FIRM,
     "deactivate": Needs(Can.MANAGE_FIRM),
     "reactivate": Needs(Can.MANAGE_FIRM),
     "settings": Needs(Can.MANAGE_FIRM),

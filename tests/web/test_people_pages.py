@@ -114,7 +114,7 @@ def test_a_role_is_given_and_taken_back(cast: Cast, enter: Enter) -> None:
     assert client.get(page).status_code == 200
     assert client.post(page, {"version": "1"}).status_code == 302
     again = client.post(page, {"version": "2"})
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert "taken back already" in again.content.decode()
 
 
@@ -182,3 +182,19 @@ def test_an_invitation_of_another_company_cannot_be_taken_back(cast: Cast, enter
     own = f"/people/invitations/{encode_id(cast.harbour.invitation_a)}/take-back/"
     assert client.get(own).status_code in {200, 404}
     assert User.objects.filter(email="newcomer@brio.example").count() == 0
+
+
+def test_a_page_that_takes_a_role_opens_only_when_it_can_be_taken(cast: Cast, enter: Enter) -> None:
+    client = enter("executive_a")
+    grants = Grant.objects.unwalled("a test").filter(scope_id=cast.harbour.a, revoked_at__isnull=True)
+    own, owners = grants.get(role="executive"), grants.get(role="initiative_owner")
+    refused = client.get(f"/people/roles/{encode_id(own.pk)}/take-back/")
+    assert refused.status_code == 403
+    assert "do not allow you to give or take the role Executive on Aster Tools" in refused.content.decode()
+    assert "<form method" not in refused.content.decode().split("<main")[1].split("</main")[0]
+    page = f"/people/roles/{encode_id(owners.pk)}/take-back/"
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"version": 1}).status_code == 302
+    gone = client.get(page)
+    assert gone.status_code == 409
+    assert "taken back already" in gone.content.decode()

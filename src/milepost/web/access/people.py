@@ -14,6 +14,7 @@ from milepost.access.actions.grants import grant_role, revoke_grant
 from milepost.access.actions.people import deactivate_member, reactivate_member
 from milepost.access.queries import (
     GrantFilter,
+    GrantRow,
     PeopleFilter,
     PersonRow,
     ScopeChoice,
@@ -27,9 +28,9 @@ from milepost.access.queries import (
 )
 from milepost.access.queries import capability_names as capabilities
 from milepost.access.roles import Can
-from milepost.core.errors import Invalid
+from milepost.core.errors import Conflict, DomainError, Forbidden, Invalid
 from milepost.web.forms import DayField, Form, IdChoiceField
-from milepost.web.pages import Access, WebRequest, done, page, page_asked, show
+from milepost.web.pages import Access, WebRequest, done, error_page, page, page_asked, show
 
 MANY = 400  # scopes past this number are searched, not listed
 WHOLE_FIRM = "firm"
@@ -156,10 +157,25 @@ def places(request: WebRequest) -> tuple[ScopeChoice, ...]:
 def take_role(request: WebRequest, grant_id: int) -> HttpResponse:
     """Take a role back, after showing what that means."""
     row = grant_row(viewer=request.viewer, today=request.today, grant_id=grant_id)
+    if not row.revocable:
+        return error_page(request, _kept(row))
     form = Form(request, initial={"version": row.version})
     if form.submitted() and form.run(revoke_grant, grant_id=grant_id):
         return done(request, _("The role of %(name)s is taken back.") % {"name": row.user_name}, "person", row.user_id)
     return show(request, "web/access/take_role.html", form=form, row=row)
+
+
+def _kept(row: GrantRow) -> DomainError:
+    """Why a role cannot be taken back: it holds no longer, or it is not the viewer's to take."""
+    if row.revoked_at is not None:
+        return Conflict(_("This role has been taken back already."))
+    if not row.standing:
+        return Conflict(_("This role holds no longer."), _("There is nothing to take back."))
+    words = {"role": role_names()[row.role], "where": row.scope_name or _("the whole firm")}
+    return Forbidden(
+        _("Your roles do not allow you to give or take the role %(role)s on %(where)s.") % words,
+        _("Ask an administrator."),
+    )
 
 
 @page(Can.MANAGE_FIRM, section="people", methods=("GET", "POST"))
