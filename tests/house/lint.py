@@ -19,16 +19,8 @@ INTERFACES = ("milepost.web", "milepost.api", "milepost.cli")
 WRITES = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 WRITES_OF_QUERYSETS = {"create", "update", "delete", "_raw_delete"}  # names that other things have, too
 QUERYSET = {
-    "objects",
-    "filter",
-    "exclude",
-    "all",
-    "seen_by",
-    "unwalled",
-    "order_by",
-    "_default_manager",
-    "_base_manager",
-}
+    "objects", "filter", "exclude", "all", "seen_by", "unwalled", "order_by", "_default_manager", "_base_manager",
+}  # fmt: skip
 RAW_SQL = {"execute", "executemany", "raw", "executescript"}
 MODELS_OF_DJANGO = {"session", "sessions", "_session"}
 CLOCKS = {
@@ -36,6 +28,9 @@ CLOCKS = {
     ("timezone", "localdate"), ("time", "time"), ("time", "time_ns"), ("clock", "now"),
 }  # fmt: skip
 CREATIONS = {"create", "bulk_create"}
+#: Errors of the domain, with the place of the first of their two texts, what is wrong and how to mend it.
+WORDS_OF_ERRORS = {"Invalid": 2, "Forbidden": 0, "Conflict": 0, "DomainError": 0}
+GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 
 #: (rule, module or module:function) -> why it is allowed there in spite of the rule.
 ALLOWED: dict[tuple[str, str], str] = {
@@ -265,6 +260,35 @@ def sizes(source: Source) -> Iterator[Finding]:
                 yield source.found("size", node, f"{lines} lines, more than {LONGEST_FUNCTION}")
 
 
+def words(source: Source) -> Iterator[Finding]:
+    """What a refusal says is read by people: it goes through gettext, whole sentences with named places for values."""
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = _chain(node.func)[-1:] or [""]
+        if name[0] in WORDS_OF_ERRORS:
+            first = WORDS_OF_ERRORS[name[0]]
+            named = [keyword.value for keyword in node.keywords if keyword.arg in {"message", "mend"}]
+            for given in [*node.args[first : first + 2], *named]:
+                if _is_bare(given):
+                    yield source.found("words", node, f"{name[0]} with words that gettext never sees")
+        elif name[0] in GETTEXT and node.args:
+            text = node.args[0]
+            if isinstance(text, ast.JoinedStr) or "%s" in str(getattr(text, "value", "")):
+                yield source.found("words", node, "a translated text without named places for its values")
+
+
+def _is_bare(node: ast.expr) -> bool:
+    """Whether it is, or is made of, text of its own."""
+    if isinstance(node, ast.IfExp):
+        return _is_bare(node.body) or _is_bare(node.orelse)
+    if isinstance(node, ast.BinOp):
+        return _is_bare(node.left) or (isinstance(node.op, ast.Add) and _is_bare(node.right))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        return _is_bare(node.func.value)
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and bool(node.value))
+
+
 RULES: list[Callable[[Source], Iterator[Finding]]] = [
-    writes, raw_sql, clocks, walls, reasons, models_in_interfaces, swallowed, sizes,
+    writes, raw_sql, clocks, walls, reasons, models_in_interfaces, swallowed, sizes, words,
 ]  # fmt: skip

@@ -55,6 +55,17 @@ BAD: list[tuple[str, str, str]] = [
     ("swallowed", "milepost.web.pages", "for x in y:\n    try:\n        f()\n    except BaseException:\n        continue"),
     ("swallowed", "milepost.web.pages", "try:\n    f()\nexcept:\n    '''never mind'''"),
     ("swallowed", "milepost.web.pages", "with contextlib.suppress(Exception):\n    f()"),
+    ("words", "milepost.access.rules", "raise Forbidden('You may not.')"),
+    ("words", "milepost.access.rules", "raise Forbidden(_('You may not.'), 'Ask somebody.')"),
+    ("words", "milepost.access.rules", "raise errors.Conflict(f'It is {status}.')"),
+    ("words", "milepost.core.money", "raise Invalid('days', days, 'is too many')"),
+    ("words", "milepost.core.money", "raise Invalid('days', days, message=f'is more than {most}')"),
+    ("words", "milepost.core.money", "raise Invalid('days', days, _('is too many'), 'Give ' + most)"),
+    ("words", "milepost.core.money", "raise Invalid('days', days, 'is not %s' % most)"),
+    ("words", "milepost.core.money", "raise Invalid('days', days, 'is not {}'.format(most))"),
+    ("words", "milepost.core.money", "raise Invalid('name', name, _('is empty') if name else 'holds nothing')"),
+    ("words", "milepost.core.money", "raise Invalid('days', days, _('is not %s') % most)"),
+    ("words", "milepost.core.money", "raise Invalid('days', days, _(f'is not {most}'))"),
     ("size", "milepost.web.pages", "def f():\n" + "    x = 1\n" * 61),
     ("size", "milepost.web.pages", "x = 1\n" * 301),
 ]  # fmt: skip
@@ -83,6 +94,10 @@ GOOD: list[tuple[str, str]] = [
     ("milepost.web.pages", "try:\n    f()\nexcept Exception:\n    log.exception('x')\n    raise"),
     ("milepost.web.pages", "try:\n    f()\nexcept KeyError:\n    pass"),
     ("milepost.web.pages", "def f():\n" + "    x = 1\n" * 59),
+    ("milepost.access.rules", "raise Forbidden(_('You may not do this on %(where)s.') % {'where': where}, _('Ask.'))"),
+    ("milepost.core.money", "raise Invalid('days', days, _('is too many'))\nraise Invalid('days', days, why, '')"),
+    ("milepost.core.money", "raise Invalid('name', name, _('is empty') if name else _('holds nothing'))"),
+    ("milepost.core.money", "raise Conflict(_('Kept in EUR.'), field='currency', value='USD')"),
 ]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from milepost.access.models import Grant, Membership, PortfolioCompany, Scope
 from milepost.access.roles import ADMIN_CAPABILITIES, CAPABILITY_NAMES, ROLES, SEE_CAPABILITIES, Can, Role, ScopeKind
@@ -144,10 +145,11 @@ class Viewer:
     def require(self, can: Can, scope: Scope | None = None) -> None:
         """Raise Forbidden unless ``may``."""
         if not self.may(can, scope):
-            where = "the whole firm" if scope is None else scope.name
+            where = _("the whole firm") if scope is None else scope.name
             raise Forbidden(
-                f"Your roles do not allow this on {where}: {CAPABILITY_NAMES[can]}.",
-                "Ask an administrator for a role that does.",
+                _("Your roles do not allow this on %(where)s: %(what)s.")
+                % {"where": where, "what": CAPABILITY_NAMES[can]},
+                _("Ask an administrator for a role that does."),
             )
 
     def wall(self, model: type[models.Model]) -> Q:

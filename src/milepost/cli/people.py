@@ -9,6 +9,7 @@ from typing import Any, ParamSpec
 
 import click
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from milepost.access.actions.firms import create_firm
 from milepost.access.actions.people import add_member, deactivate_member, set_password
@@ -79,7 +80,7 @@ def add(**given: Any) -> None:
 
 def _new_firm(name: str, currency: str | None) -> int:
     if currency is None:
-        raise Invalid("firm", name, "does not exist", "Check the name, or give --currency to make it.")
+        raise Invalid("firm", name, _("does not exist"), _("Check the name, or give --currency to make it."))
     return create_firm(acting=OPERATOR, now=clock.now(), name=name, currency=currency).pk
 
 
@@ -129,7 +130,10 @@ def token(email: str, name: str, scopes: str, days: int, firm: str | None) -> No
     today = clock.today_in(place.timezone, now)
     viewer = load_viewer(user_id=person.user_id, firm_id=place.firm_id, today=today, via="command")
     if viewer is None:
-        raise Conflict(f"{email} is deactivated in {place.firm_name}.", "Reactivate the person first.")
+        raise Conflict(
+            _("%(email)s is deactivated in %(firm_name)s.") % {"email": email, "firm_name": place.firm_name},
+            _("Reactivate the person first."),
+        )
     asked = [scope.strip() for scope in scopes.split(",") if scope.strip()]
-    _, secret = create_token(acting=viewer, now=now, name=name, token_scopes=asked, days=days)
+    _token, secret = create_token(acting=viewer, now=now, name=name, token_scopes=asked, days=days)
     click.echo(secret)

@@ -23,6 +23,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from milepost.core.aggregates import Aggregate, State
 from milepost.core.errors import DomainError, Invalid, InvalidRows, Missing, Stale
@@ -85,7 +86,7 @@ def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             acting: Any = kwargs["acting"]
             now: Any = kwargs["now"]
             if now.tzinfo is None:
-                raise Invalid("now", now, "has no time zone", "Hand in an aware moment in UTC.")
+                raise Invalid("now", now, _("has no time zone"), _("Hand in an aware moment in UTC."))
             outer = _frame.get()
             # The request's id, when there is one, is the action's: a log line leads to its events.
             ledger = outer.ledger if outer else _Ledger(request_action_id.get() or new_id())

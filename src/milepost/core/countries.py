@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from milepost.core.errors import Invalid
@@ -62,7 +63,9 @@ def check_country(code: str, field: str = "country") -> str:
     """``code`` in upper case when it is an ISO 3166-1 alpha-2 country (or XK). Raises Invalid."""
     upper = code.strip().upper()
     if upper not in _REGION_OF:
-        raise Invalid(field, code, "is not a country code", "Use two letters of ISO 3166-1, such as DE or US.")
+        raise Invalid(
+            field, code, gettext("is not a country code"), gettext("Use two letters of ISO 3166-1, such as DE or US.")
+        )
     return upper
 
 

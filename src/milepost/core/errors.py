@@ -8,6 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+#: What the kinds of things are called in a sentence.
+KIND_WORDS: dict[str, str | Promise] = {
+    "company": gettext_lazy("company"),
+    "event": gettext_lazy("event"),
+    "firm": gettext_lazy("firm"),
+    "grant": gettext_lazy("grant"),
+    "holding": gettext_lazy("holding"),
+    "initiative": gettext_lazy("initiative"),
+    "invitation": gettext_lazy("invitation"),
+    "membership": gettext_lazy("membership"),
+    "objective": gettext_lazy("objective"),
+    "person": gettext_lazy("person"),
+    "person in this company": gettext_lazy("person in this company"),
+    "portfolio": gettext_lazy("portfolio"),
+    "proposal": gettext_lazy("proposal"),
+    "scope": gettext_lazy("scope"),
+    "token": gettext_lazy("token"),
+    "user": gettext_lazy("user"),
+}
+
 
 class DomainError(Exception):
     """Base of everything a caller may show to the person who asked."""
@@ -44,7 +68,13 @@ class InvalidRows(DomainError):
 
     def __init__(self, errors: list[tuple[int, DomainError]]) -> None:
         super().__init__(
-            f"{len(errors)} of the rows cannot be taken; nothing was written", "Mend these rows and send all again."
+            ngettext(
+                "%(count)s of the rows cannot be taken; nothing was written",
+                "%(count)s of the rows cannot be taken; nothing was written",
+                len(errors),
+            )
+            % {"count": len(errors)},
+            _("Mend these rows and send all again."),
         )
         self.errors = errors
 
@@ -56,7 +86,8 @@ class Missing(DomainError):
     code = "missing"
 
     def __init__(self, kind: str, value: object, field: str = "id") -> None:
-        super().__init__(f"There is no {kind.replace('_', ' ')} {shown(value)} that you can see.")
+        told = {"kind": KIND_WORDS.get(kind, kind), "value": shown(value)}
+        super().__init__(_("There is no %(kind)s %(value)s that you can see.") % told)
         self.kind = kind
         self.field = field
         self.value = value
@@ -89,9 +120,9 @@ class Stale(DomainError):
 
     def __init__(self, kind: str, *, sent_version: int, current_version: int, current: Mapping[str, Any]) -> None:
         super().__init__(
-            f"This {kind.replace('_', ' ')} has changed since you read it "
-            f"(you sent version {sent_version}, it is now {current_version}).",
-            "Compare both versions, then send your change with the present version.",
+            _("This %(kind)s has changed since you read it (you sent version %(sent)s, it is now %(current)s).")
+            % {"kind": KIND_WORDS.get(kind, kind), "sent": sent_version, "current": current_version},
+            _("Compare both versions, then send your change with the present version."),
         )
         self.kind = kind
         self.sent_version = sent_version
@@ -106,6 +137,6 @@ def shown(value: object, limit: int = 120) -> str:
     ("'x'", 'nothing')
     """
     if value is None:
-        return "nothing"
+        return _("nothing")
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"

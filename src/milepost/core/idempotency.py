@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from milepost.core.errors import Conflict, Invalid
 from milepost.core.models import AnsweredRequest
@@ -37,7 +38,7 @@ def answer_once(
     Raises Invalid for a key of a wrong form, Conflict when the key was used for another request.
     """
     if not 1 <= len(key) <= 255 or not key.isprintable():
-        raise Invalid("Idempotency-Key", key, "is not 1 to 255 printable characters")
+        raise Invalid("Idempotency-Key", key, _("is not 1 to 255 printable characters"))
     kept = _kept(firm_id, user_id, key, fingerprint)
     if kept:
         return kept
@@ -81,8 +82,8 @@ def _kept(firm_id: int, user_id: int, key: str, fingerprint: str) -> Answer | No
         return None
     if row.fingerprint != fingerprint:
         raise Conflict(
-            "This Idempotency-Key was used for another request.",
-            "Use a fresh key for each new request.",
+            _("This Idempotency-Key was used for another request."),
+            _("Use a fresh key for each new request."),
             field="Idempotency-Key",
             value=key,
         )

@@ -12,6 +12,8 @@ import secrets
 import threading
 import time
 
+from django.utils.translation import gettext as _
+
 from milepost.core.errors import Invalid
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -70,11 +72,15 @@ def decode_id(text: str, field: str = "id") -> int:
     value = 0
     lowered = text.lower()
     if len(lowered) != LENGTH or not set(lowered) <= _VALUES.keys():
-        raise Invalid(field, text, "is not an id", "Ids are 13 letters and digits, as the API and the pages give them.")
+        raise Invalid(
+            field, text, _("is not an id"), _("Ids are 13 letters and digits, as the API and the pages give them.")
+        )
     for char in lowered:
         value = value << 5 | _VALUES[char]
     if value > MAX_ID:
-        raise Invalid(field, text, "is not an id", "Ids are 13 letters and digits, as the API and the pages give them.")
+        raise Invalid(
+            field, text, _("is not an id"), _("Ids are 13 letters and digits, as the API and the pages give them.")
+        )
     return value
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation, localcontext
 
 from babel.core import get_global
 from babel.numbers import get_currency_precision
+from django.utils.translation import gettext as _
 
 from milepost.core.errors import Invalid
 
@@ -40,7 +41,9 @@ def check_currency(code: str, field: str = "currency") -> str:
     """``code`` upper-cased when it is a currency of CLDR's list (ISO 4217). Raises Invalid."""
     upper = code.strip().upper()
     if upper not in _ISO_CODES:
-        raise Invalid(field, code, "is not a currency code", "Use a three-letter ISO 4217 code such as EUR or USD.")
+        raise Invalid(
+            field, code, _("is not a currency code"), _("Use a three-letter ISO 4217 code such as EUR or USD.")
+        )
     return upper
 
 
@@ -48,11 +51,13 @@ def parse_decimal(value: str | int | Decimal, field: str) -> Decimal:
     """A plain decimal number: digits, one point, a sign; no exponent, no grouping, no infinity. Raises Invalid."""
     text = str(value).strip().replace("\N{MINUS SIGN}", "-")
     if len(text) > LONGEST_NUMBER or not _PLAIN_NUMBER.match(text):
-        raise Invalid(field, value, "is not a number", "Write digits with a point for decimals, such as 1250000.50.")
+        raise Invalid(
+            field, value, _("is not a number"), _("Write digits with a point for decimals, such as 1250000.50.")
+        )
     try:
         return Decimal(text)
     except InvalidOperation as error:
-        raise Invalid(field, value, "is not a number", "Write digits with a point for decimals.") from error
+        raise Invalid(field, value, _("is not a number"), _("Write digits with a point for decimals.")) from error
 
 
 def scaled(value: str | int | Decimal, field: str, places: int, limit: int) -> int:
@@ -60,9 +65,19 @@ def scaled(value: str | int | Decimal, field: str, places: int, limit: int) -> i
     with localcontext(prec=2 * LONGEST_NUMBER):  # else a number of more than 28 digits would be rounded here, unseen
         number = parse_decimal(value, field).scaleb(places)
     if number != number.to_integral_value():
-        raise Invalid(field, value, f"has more than {places} decimals", f"Round it to {places} decimals.")
+        raise Invalid(
+            field,
+            value,
+            _("has more than %(places)s decimals") % {"places": places},
+            _("Round it to %(places)s decimals.") % {"places": places},
+        )
     if abs(number) > limit:
-        raise Invalid(field, value, "is too large", f"The largest is {Decimal(limit).scaleb(-places):f}.")
+        raise Invalid(
+            field,
+            value,
+            _("is too large"),
+            _("The largest is %(largest)s.") % {"largest": f"{Decimal(limit).scaleb(-places):f}"},
+        )
     return int(number)
 
 
@@ -73,7 +88,11 @@ def parse_money(value: str | int | Decimal | Mapping[str, str], currency: str, f
     """
     if isinstance(value, Mapping):
         if value["currency"].upper() != currency:
-            raise Invalid(f"{field}.currency", value["currency"], f"is not {currency}, in which this is kept")
+            raise Invalid(
+                f"{field}.currency",
+                value["currency"],
+                _("is not %(currency)s, in which this is kept") % {"currency": currency},
+            )
         value, field = value["amount"], f"{field}.amount"
     return scaled(value, field, get_currency_precision(currency), MAX_MINOR)
 
@@ -86,7 +105,11 @@ def parse_percent(value: str | int | Decimal, field: str, *, low: int = 0, high:
     """
     points = scaled(value, field, 2, MAX_MINOR)
     if not low <= points <= high:
-        raise Invalid(field, value, f"is not between {low / 100:g} and {high / 100:g} percent")
+        raise Invalid(
+            field,
+            value,
+            _("is not between %(low)s and %(high)s percent") % {"low": f"{low / 100:g}", "high": f"{high / 100:g}"},
+        )
     return points
 
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 from django.core import signing
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from milepost.core.errors import Invalid
 
@@ -58,7 +59,7 @@ def paginate(
     Raises Invalid for an unknown sort key, a limit outside 1 to 500, or a cursor that this list did not give.
     """
     if not 1 <= request.limit <= MAX_LIMIT:
-        raise Invalid("limit", request.limit, f"is not between 1 and {MAX_LIMIT}")
+        raise Invalid("limit", request.limit, _("is not between 1 and %(most)s") % {"most": MAX_LIMIT})
     sort = request.sort or usual
     down = sort.startswith("-")
     column = sorts.get(sort.removeprefix("-"))
@@ -66,8 +67,8 @@ def paginate(
         raise Invalid(
             "sort",
             request.sort,
-            "is not a sort key of this list",
-            f"Use one of: {', '.join(sorts)}; - before it turns it round.",
+            _("is not a sort key of this list"),
+            _("Use one of: %(choices)s; - before it turns it round.") % {"choices": ", ".join(sorts)},
         )
     if request.cursor:
         queryset = queryset.filter(_behind(column, tie, down, *_decode(request.cursor, sort)))
@@ -113,7 +114,7 @@ def _decode(cursor: str, sort: str) -> tuple[Any, int]:
         raise Invalid(
             "cursor",
             cursor,
-            "is not a cursor of this list",
-            "Send next_cursor as the last answer gave it, with the same sort.",
+            _("is not a cursor of this list"),
+            _("Send next_cursor as the last answer gave it, with the same sort."),
         ) from error
     return value, pk

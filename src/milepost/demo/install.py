@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from milepost.access.actions.firms import create_firm
 from milepost.access.queries.operator import firm_origins
@@ -42,8 +43,8 @@ def install(now: datetime) -> Outcome:
         return Outcome.ALREADY_THERE
     if origins:
         raise Conflict(
-            "This installation holds a firm already, and the demo would stand among its people.",
-            "Make the demo in an installation of its own: set MILEPOST_DATA_DIR to an empty directory.",
+            _("This installation holds a firm already, and the demo would stand among its people."),
+            _("Make the demo in an installation of its own: set MILEPOST_DATA_DIR to an empty directory."),
         )
     elsewhere: dict[str, int] = {}
     with transaction.atomic():

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Choices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from milepost.access.rules import clean_name
 from milepost.core.countries import Region
@@ -28,9 +30,14 @@ def clean_text(value: str, field: str, limit: int = MAX_TEXT) -> str:
     """Trimmed text of several lines, at most ``limit`` characters. Raises Invalid."""
     cleaned = value.replace("\r\n", "\n").strip()
     if len(cleaned) > limit:
-        raise Invalid(field, cleaned[:80], f"has {len(cleaned)} characters, more than {limit}", "Shorten it.")
+        raise Invalid(
+            field,
+            cleaned[:80],
+            _("has %(count)s characters, more than %(limit)s") % {"count": len(cleaned), "limit": limit},
+            _("Shorten it."),
+        )
     if "\x00" in cleaned:
-        raise Invalid(field, cleaned[:80], "holds a null character", "Remove it.")
+        raise Invalid(field, cleaned[:80], _("holds a null character"), _("Remove it."))
     return cleaned
 
 
@@ -44,7 +51,12 @@ def choice(kind: type[Choices], field: str) -> Callable[[Any], Any]:
 
     def clean(value: Any) -> Any:
         if value not in kind.values:
-            raise Invalid(field, value, "is not one of the choices", f"Use one of: {', '.join(map(str, kind.values))}.")
+            raise Invalid(
+                field,
+                value,
+                _("is not one of the choices"),
+                _("Use one of: %(choices)s.") % {"choices": ", ".join(map(str, kind.values))},
+            )
         return value
 
     return clean
@@ -63,17 +75,25 @@ def clean_allocation(allocation: Mapping[str, Mapping[str, Any]]) -> dict[str, d
     cleaned: dict[str, dict[str, int]] = {}
     for dimension, targets in allocation.items():
         if dimension not in Dimension.values:
-            raise Invalid("allocation", dimension, "is not a dimension", f"Use: {', '.join(Dimension.values)}.")
+            raise Invalid(
+                "allocation",
+                dimension,
+                _("is not a dimension"),
+                _("Use: %(choices)s.") % {"choices": ", ".join(Dimension.values)},
+            )
         known = ALLOCATION_KEYS[Dimension(dimension)]
         for key in targets:
             if key not in known:
                 raise Invalid(
-                    f"allocation.{dimension}", key, "is not a key of this dimension", f"Use: {', '.join(known)}."
+                    f"allocation.{dimension}",
+                    key,
+                    _("is not a key of this dimension"),
+                    _("Use: %(choices)s.") % {"choices": ", ".join(known)},
                 )
         points = {key: parse_percent(value, f"allocation.{dimension}.{key}") for key, value in targets.items()}
         total = sum(points.values())
         if total > 10_000:
-            raise Invalid(f"allocation.{dimension}", f"{total / 100:g}", "percent in all is more than 100")
+            raise Invalid(f"allocation.{dimension}", f"{total / 100:g}", _("percent in all is more than 100"))
         cleaned[dimension] = {key: value for key, value in points.items() if value}
     return cleaned
 
@@ -81,7 +101,9 @@ def clean_allocation(allocation: Mapping[str, Mapping[str, Any]]) -> dict[str, d
 def check_dates(starts_on: date | None, due: date | None) -> None:
     """A start after the due date is refused. Raises Invalid."""
     if starts_on and due and starts_on > due:
-        raise Invalid("due", due, f"is before the start {starts_on}", "Move one of the two.")
+        raise Invalid(
+            "due", due, _("is before the start %(starts_on)s") % {"starts_on": starts_on}, _("Move one of the two.")
+        )
 
 
 def clean_capacity(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -92,10 +114,15 @@ def clean_capacity(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         at = f"capacity.{number}"
         begins, ends = _day(line.get("from"), f"{at}.from"), _day(line.get("until"), f"{at}.until")
         if begins > ends:
-            raise Invalid(f"{at}.until", ends, f"is before the first day {begins}", "Swap or mend them.")
+            raise Invalid(
+                f"{at}.until",
+                ends,
+                _("is before the first day %(begins)s") % {"begins": begins},
+                _("Swap or mend them."),
+            )
         amount = parse_quantity(line.get("amount", ""), f"{at}.amount")
         if amount < 0:
-            raise Invalid(f"{at}.amount", line.get("amount"), "is negative", "Give 0 or more.")
+            raise Invalid(f"{at}.amount", line.get("amount"), _("is negative"), _("Give 0 or more."))
         cleaned.append(
             {
                 "resource": clean_name(str(line.get("resource", "")), f"{at}.resource", 120),
@@ -123,7 +150,12 @@ def clean_assumptions(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _check_count(lines: list[dict[str, Any]], field: str) -> None:
     if len(lines) > MAX_LINES:
-        raise Invalid(field, len(lines), f"lines are more than {MAX_LINES}", "Join some of them.")
+        raise Invalid(
+            field,
+            len(lines),
+            _("lines are more than %(most)s") % {"most": MAX_LINES},
+            _("Join some of them."),
+        )
 
 
 def _day(value: Any, field: str) -> date:
@@ -132,7 +164,7 @@ def _day(value: Any, field: str) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise Invalid(field, value, "is not a date", "Write it as YYYY-MM-DD.") from None
+        raise Invalid(field, value, _("is not a date"), _("Write it as YYYY-MM-DD.")) from None
 
 
 def missing_for_stage(initiative: Initiative, stage: Stage) -> list[str]:
@@ -149,12 +181,12 @@ def missing_for_stage(initiative: Initiative, stage: Stage) -> list[str]:
 
 
 _NEEDED = {
-    "owner_id": "an owner",
-    "objective_id": "an objective that it serves",
-    "due": "a due date",
-    "sponsor_id": "a sponsor",
-    "planned_value": "a planned value",
-    "value_confirmed_at": "a planned value that a controller confirmed",
+    "owner_id": gettext_lazy("an owner"),
+    "objective_id": gettext_lazy("an objective that it serves"),
+    "due": gettext_lazy("a due date"),
+    "sponsor_id": gettext_lazy("a sponsor"),
+    "planned_value": gettext_lazy("a planned value"),
+    "value_confirmed_at": gettext_lazy("a planned value that a controller confirmed"),
 }
 
 
@@ -163,25 +195,28 @@ def check_stage_move(initiative: Initiative, stage: Stage, reason: str) -> None:
     present = Stage(initiative.stage)
     if stage > present + 1:
         raise Conflict(
-            f"From {present.label} the next stage is {Stage(present + 1).label}, not {stage.label}.",
-            "Move one stage at a time.",
+            _("From %(present)s the next stage is %(next)s, not %(wanted)s.")
+            % {"present": present.label, "next": Stage(present + 1).label, "wanted": stage.label},
+            _("Move one stage at a time."),
             field="stage",
             value=int(stage),
         )
     if stage < present and not reason:
-        raise Invalid("reason", reason, "is empty, and going back needs a reason", "Say why it goes back.")
+        raise Invalid("reason", reason, _("is empty, and going back needs a reason"), _("Say why it goes back."))
     if stage > present:
-        _refuse_missing(stage, missing_for_stage(initiative, stage), "Fill this first.")
+        _refuse_missing(stage, missing_for_stage(initiative, stage), _("Fill this first."))
 
 
 def check_keeps_stage(initiative: Initiative, lacked: list[str]) -> None:
     """Nothing that its stage needs was taken away; what it ``lacked`` before may stay so. Raises Conflict."""
     stage = Stage(initiative.stage)
     lost = [field for field in missing_for_stage(initiative, stage) if field not in lacked]
-    _refuse_missing(stage, lost, "Keep it, or move the initiative back a stage, with a reason, first.")
+    _refuse_missing(stage, lost, _("Keep it, or move the initiative back a stage, with a reason, first."))
 
 
 def _refuse_missing(stage: Stage, missing: list[str], mend: str) -> None:
     if missing:
-        needs = " and ".join(_NEEDED[field] for field in missing)
-        raise Conflict(f"{stage.label} needs {needs}.", mend, field=missing[0], value=None)
+        needs = _(" and ").join(str(_NEEDED[field]) for field in missing)
+        raise Conflict(
+            _("%(stage)s needs %(needs)s.") % {"stage": stage.label, "needs": needs}, mend, field=missing[0], value=None
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from milepost.access.models import Firm
 from milepost.access.roles import Can
@@ -59,5 +60,10 @@ def check_locale(locale: str) -> str:
     """A language the product speaks. Raises Invalid."""
     known = [code for code, _ in settings.LANGUAGES]
     if locale not in known:
-        raise Invalid("locale", locale, "is not a language of this installation", f"Use one of: {', '.join(known)}.")
+        raise Invalid(
+            "locale",
+            locale,
+            _("is not a language of this installation"),
+            _("Use one of: %(choices)s.") % {"choices": ", ".join(known)},
+        )
     return locale

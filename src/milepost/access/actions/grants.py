@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from milepost.access.models import Firm, Grant, Membership, Scope, User
 from milepost.access.roles import Role
@@ -66,7 +67,7 @@ def revoke_grant(*, acting: Acting, now: datetime, grant_id: int, version: int |
     role = check_role(grant.role)
     require_may_grant(acting, role, grant.scope)
     if grant.revoked_at is not None:
-        raise Conflict("This role has been taken back already.")
+        raise Conflict(_("This role has been taken back already."))
     if role is Role.ADMINISTRATOR:
         require_another_administrator(grant.firm_id, grant.user_id, today_in(grant.firm.timezone, now))
     change(grant, revoked_at=now)
@@ -94,5 +95,5 @@ def require_another_administrator(firm_id: int, user_id: int, today: date) -> No
         and not standing.filter(until__isnull=True).exclude(user_id=user_id).exists()
     ):
         raise Conflict(
-            "This is the firm's last administrator.", "Make somebody else an administrator without an end first."
+            _("This is the firm's last administrator."), _("Make somebody else an administrator without an end first.")
         )

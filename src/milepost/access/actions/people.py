@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from milepost.access.actions.firms import check_locale
 from milepost.access.actions.grants import give, require_another_administrator, scope_for_grant
@@ -46,7 +47,10 @@ def invite(
     # Whether a stranger's address belongs to the firm is told only to those who see all its people.
     if acting.reach(Can.SEE_PEOPLE).firm and members.filter(user__email__iexact=cleaned).exists():
         raise Conflict(
-            f"{cleaned} belongs to this firm already.", "Grant the role to that person.", field="email", value=email
+            _("%(email)s belongs to this firm already.") % {"email": cleaned},
+            _("Grant the role to that person."),
+            field="email",
+            value=email,
         )
     return add(
         Invitation(
@@ -67,7 +71,7 @@ def revoke_invitation(*, acting: Viewer, now: datetime, invitation_id: int, vers
     invitation = lock(Invitation, invitation_id, acting, version)
     require_may_grant(acting, check_role(invitation.role), invitation.scope)
     if invitation.accepted_at or invitation.revoked_at:
-        raise Conflict("This invitation is no longer open.", "There is nothing to take back.")
+        raise Conflict(_("This invitation is no longer open."), _("There is nothing to take back."))
     change(invitation, revoked_at=now)
     return invitation
 
@@ -78,12 +82,16 @@ def open_invitation(*, code: str, now: datetime) -> Invitation:
         pk = decode_id(_signer.unsign(code.strip()))
     except (signing.BadSignature, Invalid):
         # The code is a secret: it is not repeated in the error.
-        raise Invalid("code", None, "is not an invitation code", "Copy the whole code from the invitation.") from None
+        raise Invalid(
+            "code", None, _("is not an invitation code"), _("Copy the whole code from the invitation.")
+        ) from None
     found = (
         Invitation.objects.unwalled("the code itself is the permission").filter(pk=pk).select_related("firm").first()
     )
     if found is None or found.revoked_at or found.accepted_at or found.expires_at <= now:
-        raise Invalid("code", None, "belongs to an invitation that is no longer open", "Ask for a new invitation.")
+        raise Invalid(
+            "code", None, _("belongs to an invitation that is no longer open"), _("Ask for a new invitation.")
+        )
     return found
 
 
@@ -109,7 +117,7 @@ def accept_invitation(
         # Whoever invites sees the link too, so holding it does not prove the address: `prove_address` waits for that.
         user = new_user(email=invitation.email, name=name, password=password, proven=False)
     elif user.pk != signed_in_user_id:
-        raise Conflict("This address has an account already.", "Sign in with it, then open the invitation again.")
+        raise Conflict(_("This address has an account already."), _("Sign in with it, then open the invitation again."))
     _check_not_closed(invitation.firm, user)
     membership = _join(invitation.firm, user)
     give(invitation.firm, user, check_role(invitation.role), invitation.scope, invitation.until)
@@ -126,14 +134,16 @@ def _check_inviter(invitation: Invitation, now: datetime) -> None:
             return require_may_grant(inviter, check_role(invitation.role), invitation.scope)
     except Forbidden:
         pass
-    raise Invalid("code", None, "belongs to an invitation that is no longer open", "Ask for a new invitation.")
+    raise Invalid("code", None, _("belongs to an invitation that is no longer open"), _("Ask for a new invitation."))
 
 
 def _check_not_closed(firm: Firm, user: User) -> None:
     """An invitation to one company must not bring back all roles that a deactivated person still holds. Raises Conflict."""
     memberships = Membership.objects.unwalled("asks about the person who joins").filter(firm=firm, user=user)
     if memberships.filter(deactivated_at__isnull=False).exists():
-        raise Conflict("This firm has been closed to you.", "Ask one of its administrators to open it to you again.")
+        raise Conflict(
+            _("This firm has been closed to you."), _("Ask one of its administrators to open it to you again.")
+        )
 
 
 @action("member.added")
@@ -207,7 +217,12 @@ def _check_password(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Invalid("password", None, "is too weak: " + " ".join(error.messages), "Choose another one.") from None
+        raise Invalid(
+            "password",
+            None,
+            _("is too weak: %(reasons)s") % {"reasons": " ".join(error.messages)},
+            _("Choose another one."),
+        ) from None
 
 
 @action("user.password_set")
@@ -257,7 +272,7 @@ def update_profile(
     if user is None:
         raise Missing("user", encode_id(acting.user_id))
     if acting.token_scopes is not None and "write" not in acting.token_scopes:
-        raise Forbidden("This token may only read.", "Use a token with the scope write.")
+        raise Forbidden(_("This token may only read."), _("Use a token with the scope write."))
     if version is not None and version != user.version:
         raise Stale("user", sent_version=version, current_version=user.version, current=user.state())
     change(

@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from milepost.access.models import ApiToken
 from milepost.access.roles import Can
 from milepost.access.rules import TOKEN_SCOPES, clean_name
@@ -36,13 +38,18 @@ def create_token(
     unknown = [scope for scope in token_scopes if scope not in TOKEN_SCOPES]
     if unknown or not token_scopes:
         value = unknown[0] if unknown else []
-        raise Invalid("token_scopes", value, "is not a token scope", f"Use one or more of: {', '.join(TOKEN_SCOPES)}.")
+        raise Invalid(
+            "token_scopes",
+            value,
+            _("is not a token scope"),
+            _("Use one or more of: %(choices)s.") % {"choices": ", ".join(TOKEN_SCOPES)},
+        )
     if acting.token_scopes is not None and not set(token_scopes) <= acting.token_scopes:
-        raise Forbidden("A token cannot make a token that may do more than itself.", "Ask for fewer scopes.")
+        raise Forbidden(_("A token cannot make a token that may do more than itself."), _("Ask for fewer scopes."))
     if acting.token_scopes is not None and "write" not in acting.token_scopes:
-        raise Forbidden("This token may only read.", "Use a token with the scope write.")
+        raise Forbidden(_("This token may only read."), _("Use a token with the scope write."))
     if not 1 <= days <= LONGEST_DAYS:
-        raise Invalid("days", days, f"is not between 1 and {LONGEST_DAYS}")
+        raise Invalid("days", days, _("is not between 1 and %(most)s") % {"most": LONGEST_DAYS})
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         firm_id=acting.firm_id,
@@ -63,9 +70,9 @@ def revoke_token(*, acting: Viewer, now: datetime, token_id: int, version: int |
     if token.user_id != acting.user_id:
         acting.require(Can.MANAGE_FIRM)
     elif acting.token_scopes is not None and "write" not in acting.token_scopes:
-        raise Forbidden("This token may only read.", "Use a token with the scope write.")
+        raise Forbidden(_("This token may only read."), _("Use a token with the scope write."))
     if token.revoked_at is not None:
-        raise Conflict("This token has been revoked already.")
+        raise Conflict(_("This token has been revoked already."))
     change(token, revoked_at=now)
     return token
 

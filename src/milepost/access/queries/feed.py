@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from milepost.access.models import Grant, Notice
 from milepost.access.roles import Can, ScopeKind
@@ -104,7 +105,7 @@ def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
     """
     wanted = filters or FeedFilter()
     if wanted.since and wanted.until and wanted.since > wanted.until:
-        raise Invalid("until", wanted.until, "is before the beginning", "Give a later moment.")
+        raise Invalid("until", wanted.until, _("is before the beginning"), _("Give a later moment."))
     exact = {
         "kind": wanted.kind,
         "verb": wanted.verb,

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from milepost.access.models import Firm, Membership, User
 from milepost.core.errors import Invalid
 from milepost.core.models import Event
@@ -53,7 +55,7 @@ def account(email: str) -> Account:
     wanted = email.strip().lower()
     found = next((row for row in accounts() if row.email.lower() == wanted), None)
     if found is None:
-        raise Invalid("email", email, "belongs to nobody", "See who there is with: milepost user list.")
+        raise Invalid("email", email, _("belongs to nobody"), _("See who there is with: milepost user list."))
     return found
 
 
@@ -62,7 +64,9 @@ def place_of(person: Account, firm: str | None) -> Place:
     places = [place for place in person.places if firm is None or place.firm_name.lower() == firm.strip().lower()]
     if len(places) != 1:
         known = ", ".join(place.firm_name for place in person.places) or "none"
-        raise Invalid("firm", firm, "does not name one firm of this person", f"There is: {known}.")
+        raise Invalid(
+            "firm", firm, _("does not name one firm of this person"), _("There is: %(known)s.") % {"known": known}
+        )
     return places[0]
 
 
@@ -70,7 +74,7 @@ def firm_named(name: str) -> int | None:
     """The id of the firm of that name, whatever its case; None without one. Raises Invalid when several have it."""
     found = list(Firm.objects.unwalled(_WHY).filter(name__iexact=name.strip()).values_list("pk", flat=True)[:2])
     if len(found) > 1:
-        raise Invalid("firm", name, "is the name of several firms", "Rename one of them on its settings page.")
+        raise Invalid("firm", name, _("is the name of several firms"), _("Rename one of them on its settings page."))
     return found[0] if found else None
 
 

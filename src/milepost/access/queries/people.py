@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from milepost.access.actions.people import open_invitation
 from milepost.access.models import Invitation, Membership, User
@@ -184,7 +185,12 @@ def _in_state(state: str, now: datetime) -> Q:
         "expired": Q(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__lte=now),
     }
     if state not in conditions:
-        raise Invalid("state", state, "is not a state", f"Use one of: {', '.join(INVITATION_STATES)}.")
+        raise Invalid(
+            "state",
+            state,
+            _("is not a state"),
+            _("Use one of: %(choices)s.") % {"choices": ", ".join(INVITATION_STATES)},
+        )
     return conditions[state]
 
 

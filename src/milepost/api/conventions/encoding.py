@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import orjson
+from django.utils.translation import gettext as _
 from pydantic.fields import FieldInfo
 
 from milepost.api.conventions.fields import Answer, Shown
@@ -64,7 +65,12 @@ class Encoder:
         wanted = frozenset(name.strip() for name in fields.split(","))
         for name in sorted(wanted):
             if name not in self._parts:
-                raise Invalid("fields", name, "is not a field", f"The fields are: {', '.join(self.names)}.")
+                raise Invalid(
+                    "fields",
+                    name,
+                    _("is not a field"),
+                    _("The fields are: %(choices)s.") % {"choices": ", ".join(self.names)},
+                )
         return wanted
 
     def state(self, state: Mapping[str, Any], changed: Iterable[str] | None = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar, get_origin
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from milepost.api.conventions.fields import Body, Query
@@ -23,7 +24,7 @@ def parse_ids(texts: Mapping[str, str]) -> dict[str, int]:
     for name, text in texts.items():
         try:
             if not text.isascii():
-                raise Invalid(name, text, "is not an id")
+                raise Invalid(name, text, _("is not an id"))
             ids[name] = decode_id(text)
         except Invalid:
             raise Missing(name.removesuffix("_id"), text) from None

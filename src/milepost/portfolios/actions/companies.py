@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext as _
+
 from milepost.access.models import Firm
 from milepost.access.roles import Can, ScopeKind
 from milepost.access.rules import clean_name
@@ -34,7 +36,9 @@ class CompanyFields(TypedDict, total=False):
 
 def _month(value: int) -> int:
     if not 1 <= value <= 12:
-        raise Invalid("fiscal_year_start", value, "is not a month", "Give the number of the first month, 1 to 12.")
+        raise Invalid(
+            "fiscal_year_start", value, _("is not a month"), _("Give the number of the first month, 1 to 12.")
+        )
     return value
 
 
@@ -64,10 +68,10 @@ def create_company(
             raise Invalid(
                 "holding",
                 None,
-                "is missing, and you answer for portfolios only",
-                "Say which portfolio holds the company.",
+                _("is missing, and you answer for portfolios only"),
+                _("Say which portfolio holds the company."),
             )
-        raise Forbidden("Your roles do not allow you to add companies.", "Ask an administrator.")
+        raise Forbidden(_("Your roles do not allow you to add companies."), _("Ask an administrator."))
     given = {"name": "", "sector": "", "country": "", "currency": acting.currency, **fields}
     firm = Firm.objects.seen_by(acting).get()
     company = Company(firm=firm, scope_kind=ScopeKind.COMPANY, **clean_fields(given, _CLEANERS))
@@ -100,8 +104,8 @@ def _check_no_values(company: Company, wanted: str) -> None:
     proposals = Proposal.objects.unwalled(why).filter(status=ProposalStatus.PROPOSED, **valued)
     if initiatives.exists() or proposals.exists():
         raise Conflict(
-            f"Values of this company's initiatives are kept in {company.currency}.",
-            "The currency of a company with valued initiatives or open proposals stays.",
+            _("Values of this company's initiatives are kept in %(currency)s.") % {"currency": company.currency},
+            _("The currency of a company with valued initiatives or open proposals stays."),
             field="currency",
             value=wanted,
         )

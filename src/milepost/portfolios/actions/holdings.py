@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, Required, TypedDict, Unpack
 
+from django.utils.translation import gettext as _
+
 from milepost.access.models import Firm, PortfolioCompany
 from milepost.access.roles import Can
 from milepost.access.viewer import Acting, Viewer
@@ -72,9 +74,9 @@ def confirm_holding(*, acting: Viewer, now: datetime, holding_id: int, version: 
     if not (acting.may(Can.CONFIRM_MONEY, holding.portfolio) or acting.may(Can.CONFIRM_MONEY, holding.company)):
         acting.require(Can.CONFIRM_MONEY, holding.portfolio)
     if holding.superseded_at is not None:
-        raise Conflict("This stake has been superseded by a correction.", "Confirm the row that stands.")
+        raise Conflict(_("This stake has been superseded by a correction."), _("Confirm the row that stands."))
     if holding.confirmed_at is not None:
-        raise Conflict("This stake has been confirmed already.")
+        raise Conflict(_("This stake has been confirmed already."))
     change(holding, confirmed_by_id=acting.user_id, confirmed_at=now)
     return holding
 
@@ -89,13 +91,20 @@ def _usual_type(portfolio: Portfolio, company: Company) -> str:
         .first()
     )
     if known is None:
-        raise Invalid("investment_type", None, "is missing", f"Use one of: {', '.join(InvestmentType.values)}.")
+        raise Invalid(
+            "investment_type",
+            None,
+            _("is missing"),
+            _("Use one of: %(choices)s.") % {"choices": ", ".join(InvestmentType.values)},
+        )
     return known
 
 
 def _not_negative(minor: int, fields: HoldingFields) -> int:
     if minor < 0:
-        raise Invalid("invested_cost", fields["invested_cost"], "is negative", "Give the cumulative cost, 0 or more.")
+        raise Invalid(
+            "invested_cost", fields["invested_cost"], _("is negative"), _("Give the cumulative cost, 0 or more.")
+        )
     return minor
 
 
@@ -124,8 +133,8 @@ def _check_total(company: Company, holding: Holding) -> None:
             raise Invalid(
                 "stake",
                 f"{holding.stake / 100:g}",
-                "percent, with the other stakes of the firm in this company, is more than 100 percent",
-                "Check the stakes of all portfolios from that day on.",
+                _("percent, with the other stakes of the firm in this company, is more than 100 percent"),
+                _("Check the stakes of all portfolios from that day on."),
             )
 
 

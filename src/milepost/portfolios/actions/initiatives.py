@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext as _
+
 from milepost.access.reach import require_person_in
 from milepost.access.roles import Can, ScopeKind
 from milepost.access.rules import clean_name
@@ -97,7 +99,7 @@ def update_initiative(
     if "planned_minor" in cleaned and cleaned["planned_minor"] != initiative.planned_minor:
         if initiative.stage == Stage.SIGNED_OFF:
             raise Conflict(
-                "The value of a signed-off initiative stays.", "Move it back a stage, with a reason, first.",
+                _("The value of a signed-off initiative stays."), _("Move it back a stage, with a reason, first."),
                 field="planned_value", value=fields.get("planned_value"),
             )  # fmt: skip
         cleaned |= {"value_confirmed_by_id": None, "value_confirmed_at": None}
@@ -118,7 +120,7 @@ def move_stage(
     initiative = lock(Initiative, initiative_id, acting, version)
     acting.require(Can.ADVANCE_STAGE, initiative)
     if stage not in Stage.values:
-        raise Invalid("stage", stage, "is not a stage", "Use 0 (idea) to 5 (signed off).")
+        raise Invalid("stage", stage, _("is not a stage"), _("Use 0 (idea) to 5 (signed off)."))
     told = clean_text(reason, "reason", 500)
     check_stage_move(initiative, Stage(stage), told)
     if stage != initiative.stage:
@@ -132,9 +134,11 @@ def confirm_value(*, acting: Viewer, now: datetime, initiative_id: int, version:
     initiative = lock(Initiative, initiative_id, acting, version)
     acting.require(Can.CONFIRM_MONEY, initiative)
     if initiative.planned_minor is None:
-        raise Conflict("This initiative has no planned value to confirm.", "Enter it first.", field="planned_value")
+        raise Conflict(
+            _("This initiative has no planned value to confirm."), _("Enter it first."), field="planned_value"
+        )
     if initiative.value_confirmed_at is not None:
-        raise Conflict("This planned value has been confirmed already.")
+        raise Conflict(_("This planned value has been confirmed already."))
     change(initiative, value_confirmed_by_id=acting.user_id, value_confirmed_at=now)
     return initiative
 
@@ -166,8 +170,8 @@ def check_serves(acting: Viewer, company_id: int, objective_id: int) -> None:
         raise Invalid(
             "objective_id",
             encode_id(objective_id),
-            "is not an objective of this company",
-            "Choose one of this company.",
+            _("is not an objective of this company"),
+            _("Choose one of this company."),
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext as _
+
 from milepost.access.models import PortfolioCompany
 from milepost.access.roles import Can
 from milepost.access.rules import clean_name
@@ -56,7 +58,7 @@ def create_objective(
     if (portfolio_id is None) == (company_id is None):
         given = None if portfolio_id is None else encode_id(portfolio_id)
         raise Invalid(
-            "portfolio_id", given, "and company_id cannot both be given or both be missing", "Give one of them."
+            "portfolio_id", given, _("and company_id cannot both be given or both be missing"), _("Give one of them.")
         )
     home: Portfolio | Company
     if portfolio_id is not None:
@@ -123,10 +125,12 @@ def _lock_editable(acting: Viewer, objective_id: int, version: int | None) -> Ob
 
 def _check(acting: Viewer, objective: Objective, *, parent_changed: bool = True) -> None:
     if objective.target is not None and not objective.metric:
-        raise Invalid("metric", objective.metric, "is empty, and a target needs to say of what", "Name the metric.")
+        raise Invalid(
+            "metric", objective.metric, _("is empty, and a target needs to say of what"), _("Name the metric.")
+        )
     if objective.shared and objective.company_id is not None:
         raise Invalid(
-            "shared", True, "does not fit a company's objective", "Only a portfolio's objective can be shared."
+            "shared", True, _("does not fit a company's objective"), _("Only a portfolio's objective can be shared.")
         )
     if objective.parent_id is not None and parent_changed:
         _check_parent(acting, objective, objective.parent_id)
@@ -136,7 +140,10 @@ def _check_parent(acting: Viewer, objective: Objective, parent_id: int) -> None:
     """A company's objective may serve one of a portfolio that holds it, or a broader one of the same company."""
     if objective.portfolio_id is not None:
         raise Invalid(
-            "parent_id", encode_id(parent_id), "does not fit a portfolio's objective", "Objectives cascade downwards."
+            "parent_id",
+            encode_id(parent_id),
+            _("does not fit a portfolio's objective"),
+            _("Objectives cascade downwards."),
         )
     parent = Objective.objects.seen_by(acting).filter(pk=parent_id).first()
     if parent is None:
@@ -146,8 +153,8 @@ def _check_parent(acting: Viewer, objective: Objective, parent_id: int) -> None:
         raise Invalid(
             "parent_id",
             encode_id(parent_id),
-            "is an objective of another company, or of a portfolio that does not hold this one",
-            "Choose one of this company or of a portfolio that holds it.",
+            _("is an objective of another company, or of a portfolio that does not hold this one"),
+            _("Choose one of this company or of a portfolio that holds it."),
         )
     _check_no_circle(objective, parent)
 
@@ -157,6 +164,9 @@ def _check_no_circle(objective: Objective, parent: Objective) -> None:
     while above is not None:
         if above.pk == objective.pk:
             raise Invalid(
-                "parent_id", encode_id(parent.pk), "lies below this objective", "An objective cannot serve itself."
+                "parent_id",
+                encode_id(parent.pk),
+                _("lies below this objective"),
+                _("An objective cannot serve itself."),
             )
         above = above.parent

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext as _
+
 from milepost.access.models import Firm
 from milepost.access.roles import Can, ScopeKind
 from milepost.access.rules import clean_name
@@ -56,8 +58,8 @@ def update_portfolio(
     holdings = Holding.objects.unwalled("a currency in use stays, whoever asks").filter(portfolio=portfolio)
     if cleaned.get("currency", portfolio.currency) != portfolio.currency and holdings.exists():
         raise Conflict(
-            f"Stakes of this portfolio are kept in {portfolio.currency}.",
-            "The currency of a portfolio with stakes stays; open another portfolio instead.",
+            _("Stakes of this portfolio are kept in %(currency)s.") % {"currency": portfolio.currency},
+            _("The currency of a portfolio with stakes stays; open another portfolio instead."),
             field="currency",
             value=fields.get("currency"),
         )

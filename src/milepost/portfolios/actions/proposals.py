@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext as _
+
 from milepost.access.roles import Can
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
@@ -127,7 +129,9 @@ def accept_proposal(
     amended = {name: [before.get(name), after[name]] for name in sorted(compared) if before.get(name) != after[name]}
     told = clean_text(reason, "reason", 2000)
     if amended and not told:
-        raise Invalid("reason", reason, "is empty, and amending needs a reason", "Say why it is accepted differently.")
+        raise Invalid(
+            "reason", reason, _("is empty, and amending needs a reason"), _("Say why it is accepted differently.")
+        )
     change(
         proposal,
         status=ProposalStatus.AMENDED if amended else ProposalStatus.ACCEPTED,
@@ -145,10 +149,10 @@ def decline_proposal(
     *, acting: Viewer, now: datetime, proposal_id: int, reason: str, version: int | None = None
 ) -> Proposal:
     """Say no, and why. Raises Missing, Stale, Forbidden, Conflict, Invalid."""
-    proposal, _ = _lock_to_decide(acting, proposal_id, version)
+    proposal, _company = _lock_to_decide(acting, proposal_id, version)
     told = clean_text(reason, "reason", 2000)
     if not told:
-        raise Invalid("reason", reason, "is empty", "The proposer should learn why: give the reason.")
+        raise Invalid("reason", reason, _("is empty"), _("The proposer should learn why: give the reason."))
     change(proposal, status=ProposalStatus.DECLINED, decided_by_id=acting.user_id, decided_at=now, reason=told)
     return proposal
 
@@ -156,7 +160,9 @@ def decline_proposal(
 def _lock_own(acting: Viewer, proposal_id: int, version: int | None) -> Proposal:
     proposal = lock(Proposal, proposal_id, acting, version)
     if proposal.proposer_id != acting.user_id:
-        raise Forbidden("Only the proposer changes or withdraws a proposal.", "Decide it, or talk to the proposer.")
+        raise Forbidden(
+            _("Only the proposer changes or withdraws a proposal."), _("Decide it, or talk to the proposer.")
+        )
     acting.require(Can.PROPOSE, proposal.company)
     _check_open(proposal)
     return proposal
@@ -169,7 +175,7 @@ def _lock_to_decide(acting: Viewer, proposal_id: int, version: int | None) -> tu
     _check_open(proposal)
     if proposal.proposer_id == acting.user_id:
         raise Forbidden(
-            "Nobody decides the own proposal.", "Somebody else who decides proposals in this company must do it."
+            _("Nobody decides the own proposal."), _("Somebody else who decides proposals in this company must do it.")
         )
     return proposal, company
 
@@ -177,8 +183,9 @@ def _lock_to_decide(acting: Viewer, proposal_id: int, version: int | None) -> tu
 def _check_open(proposal: Proposal) -> None:
     if proposal.status != ProposalStatus.PROPOSED:
         raise Conflict(
-            f"This proposal is no longer open: it is {ProposalStatus(proposal.status).label.lower()}.",
-            "Make a new proposal.",
+            _("This proposal is no longer open: it is %(status)s.")
+            % {"status": ProposalStatus(proposal.status).label.lower()},
+            _("Make a new proposal."),
             field="status",
             value=proposal.status,
         )

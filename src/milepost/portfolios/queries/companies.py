@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from milepost.access.models import PortfolioCompany
 from milepost.access.reach import people_reaching
@@ -79,7 +80,12 @@ def company_page(*, viewer: Viewer, filters: CompanyFilter, page: PageRequest) -
     )
     if filters.region is not None:
         if filters.region not in set(Region):
-            raise Invalid("region", filters.region, "is not a region", f"Use one of: {', '.join(Region)}.")
+            raise Invalid(
+                "region",
+                filters.region,
+                _("is not a region"),
+                _("Use one of: %(choices)s.") % {"choices": ", ".join(Region)},
+            )
         rows = rows.filter(country__in=countries_of(Region(filters.region)))
     if filters.portfolio_id is not None:
         portfolio = Portfolio.objects.seen_by(viewer).filter(pk=filters.portfolio_id)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from milepost.access.models import PortfolioCompany
 from milepost.access.roles import Can
@@ -139,7 +140,7 @@ def _aligned(viewer: Viewer, without: bool) -> Q:
     """Those that serve no objective, or one; only where the viewer sees objectives. Raises Invalid."""
     if not viewer.reach(Can.SEE_OBJECTIVES).of_companies:
         raise Invalid(
-            "without_objective", without, "asks about objectives, which your roles do not show", "Leave it out."
+            "without_objective", without, _("asks about objectives, which your roles do not show"), _("Leave it out.")
         )
     return Q(objective_id__isnull=without) & viewer.company_scoped(Can.SEE_OBJECTIVES, "company_id")
 

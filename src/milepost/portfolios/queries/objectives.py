@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
@@ -101,7 +102,10 @@ def _by_service(viewer: Viewer, rows: WalledQuerySet[Objective], unserved: bool)
     """Those that nothing serves, or all others; only where the viewer sees what could serve. Raises Invalid."""
     if not viewer.reach(Can.SEE_INITIATIVES).of_companies:
         raise Invalid(
-            "without_initiative", unserved, "asks about initiatives, which your roles do not show", "Leave it out."
+            "without_initiative",
+            unserved,
+            _("asks about initiatives, which your roles do not show"),
+            _("Leave it out."),
         )
     served = Exists(live_initiatives(viewer).filter(objective_id=OuterRef("pk")))
     pursued = Exists(Objective.objects.seen_by(viewer).filter(parent_id=OuterRef("pk"), closed_at__isnull=True))

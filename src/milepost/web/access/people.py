@@ -207,7 +207,7 @@ def reactivate(request: WebRequest, user_id: int) -> HttpResponse:
 def _version(request: WebRequest) -> int | None:
     sent = request.POST.get("version", "")
     if not sent.isdecimal():
-        raise Invalid("version", sent, "is not a version", "Reload the page.")
+        raise Invalid("version", sent, _("is not a version"), _("Reload the page."))
     return int(sent)
 
 
