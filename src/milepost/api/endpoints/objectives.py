@@ -63,6 +63,12 @@ class Objective(Answer):
     unit: Annotated[str, Field(examples=["percent"])]
     due: DayAnswer | None
     weight: PercentAnswer
+    weights_sum: Annotated[
+        PercentAnswer | None,
+        Field(
+            description="What the open objectives beside it weigh together, itself among them; null when you may not see all"
+        ),
+    ]
     shared: bool
     closed_at: MomentAnswer | None
     recorded_at: MomentAnswer

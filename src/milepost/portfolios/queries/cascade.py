@@ -101,7 +101,7 @@ class PortfolioCascade:
 
 
 def company_cascade(*, viewer: Viewer, company_id: int) -> CompanyCascade:
-    """The tree of one company. Six SQL queries. Raises Missing."""
+    """The tree of one company. Seven SQL queries. Raises Missing."""
     company = Company.objects.seen_by(viewer).filter(pk=company_id).first()
     if company is None:
         raise Missing("company", encode_id(company_id))
@@ -134,7 +134,7 @@ def company_cascade(*, viewer: Viewer, company_id: int) -> CompanyCascade:
 
 
 def portfolio_cascade(*, viewer: Viewer, portfolio_id: int, page: PageRequest) -> PortfolioCascade:
-    """A portfolio's objectives and a page of its companies' gaps. Nine SQL queries. Raises Missing."""
+    """A portfolio's objectives and a page of its companies' gaps. Ten SQL queries. Raises Missing."""
     portfolio = Portfolio.objects.seen_by(viewer).filter(pk=portfolio_id).first()
     if portfolio is None:
         raise Missing("portfolio", encode_id(portfolio_id))

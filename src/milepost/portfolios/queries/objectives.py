@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
@@ -22,7 +22,6 @@ from milepost.portfolios.queries.common import (
     equal,
     serving_visible,
     sorted_by_name,
-    visible_objectives,
 )
 
 SORTS = {"title": "name_key", "due": "due_key", "weight": "weight", "recorded_at": "recorded_at", "id": "pk"}
@@ -48,6 +47,8 @@ class ObjectiveFilter:
 class ObjectiveRow:
     """One objective. ``target`` in millionths of the unit, ``weight`` in basis points; the parent only when it is seen.
 
+    ``weights_sum``: what the open objectives beside it weigh together, itself among them: those of the same home that serve the
+    same objective of that home, or none of it (``within_id``); None for who may not see them all.
     ``initiatives`` is None for who may not see all that could serve it: "none" would be a guess.
     """
 
@@ -68,6 +69,8 @@ class ObjectiveRow:
     unit: str
     due: date | None
     weight: int
+    weights_sum: int | None
+    within_id: int | None
     shared: bool
     closed_at: datetime | None
     recorded_at: datetime
@@ -81,7 +84,7 @@ class ObjectiveRow:
 
 
 def objective_page(*, viewer: Viewer, filters: ObjectiveFilter, page: PageRequest) -> Page[ObjectiveRow]:
-    """Objectives, by title unless asked otherwise. Four SQL queries. Raises Invalid for what the viewer may not ask."""
+    """Objectives, by title unless asked otherwise. Five SQL queries. Raises Invalid for what the viewer may not ask."""
     rows = Objective.objects.seen_by(viewer).filter(
         containing("title", filters.q),
         equal(portfolio_id=filters.portfolio_id, company_id=filters.company_id),
@@ -135,11 +138,46 @@ def live_initiatives(viewer: Viewer) -> WalledQuerySet[Initiative]:
     return Initiative.objects.seen_by(viewer).filter(archived_at__isnull=True)
 
 
+_Parents = dict[int, tuple[str, int | None]]
+
+
+def _parents(viewer: Viewer, objectives: list[Objective]) -> _Parents:
+    """Title and company of those objectives above these that the viewer sees; one SQL query."""
+    wanted = {objective.parent_id for objective in objectives if objective.parent_id is not None}
+    found = Objective.objects.seen_by(viewer).filter(pk__in=wanted)
+    return {pk: (title, company) for pk, title, company in found.values_list("pk", "title", "company_id")}
+
+
+def _within(objective: Objective, parents: _Parents) -> int | None:
+    """The objective of its own company that it serves. One of a portfolio stands above the company's tree."""
+    _, company = parents.get(objective.parent_id or 0, (None, None))
+    return objective.parent_id if company is not None and company == objective.company_id else None
+
+
+def _sees_beside(viewer: Viewer, objective: Objective) -> bool:
+    """Whether the viewer sees all objectives of the same home: of a portfolio's, a company may read single ones."""
+    if objective.portfolio_id is not None:
+        return viewer.may_in_portfolio(Can.SEE_OBJECTIVES, objective.portfolio_id)
+    return viewer.may_in_company(Can.SEE_OBJECTIVES, objective.company_id)
+
+
+def _weights(viewer: Viewer, objectives: list[Objective]) -> dict[tuple[int | None, int | None, int | None], int]:
+    """What the open objectives of the same homes weigh together, by home and what they serve there; one SQL query."""
+    homes = Q(portfolio_id__in={objective.portfolio_id for objective in objectives} - {None})
+    homes |= Q(company_id__in={objective.company_id for objective in objectives} - {None})
+    own = Case(When(parent__company_id=F("company_id"), then=F("parent_id")), default=None)
+    beside = Objective.objects.seen_by(viewer).filter(homes, closed_at__isnull=True).annotate(within=own).order_by()
+    sums = beside.values_list("portfolio_id", "company_id", "within").annotate(total=Sum("weight"))
+    return {(portfolio, company, within): total for portfolio, company, within, total in sums}
+
+
 def objective_rows(viewer: Viewer, objectives: list[Objective]) -> tuple[ObjectiveRow, ...]:
-    """Rows of loaded objectives; three SQL queries."""
+    """Rows of loaded objectives; four SQL queries."""
     ids = [objective.pk for objective in objectives]
-    parents = visible_objectives(viewer, [objective.parent_id for objective in objectives])
+    parents = _parents(viewer, objectives)
     initiatives = count_by(live_initiatives(viewer), "objective_id", ids)
+    within = {objective.pk: _within(objective, parents) for objective in objectives}
+    weights = _weights(viewer, objectives)
     children = count_by(Objective.objects.seen_by(viewer).filter(closed_at__isnull=True), "parent_id", ids)
     return tuple(
         ObjectiveRow(
@@ -151,7 +189,7 @@ def objective_rows(viewer: Viewer, objectives: list[Objective]) -> tuple[Objecti
             company_id=objective.company_id,
             company_name=objective.company.name if objective.company else None,
             parent_id=objective.parent_id if objective.parent_id in parents else None,
-            parent_title=parents.get(objective.parent_id or 0),
+            parent_title=parents.get(objective.parent_id or 0, (None, None))[0],
             title=objective.title,
             description=objective.description,
             metric=objective.metric,
@@ -160,6 +198,10 @@ def objective_rows(viewer: Viewer, objectives: list[Objective]) -> tuple[Objecti
             unit=objective.unit,
             due=objective.due,
             weight=objective.weight,
+            weights_sum=weights.get((objective.portfolio_id, objective.company_id, within[objective.pk]), 0)
+            if _sees_beside(viewer, objective)
+            else None,
+            within_id=within[objective.pk],
             shared=objective.shared,
             closed_at=objective.closed_at,
             recorded_at=objective.recorded_at,

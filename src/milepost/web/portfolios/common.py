@@ -14,9 +14,12 @@ from milepost.access.viewer import Viewer
 from milepost.core.countries import REGION_NAMES, all_countries
 from milepost.core.ids import decode_id, encode_id
 from milepost.portfolios.queries.common import Named
+from milepost.portfolios.queries.objectives import ObjectiveRow
 from milepost.web import formats
 from milepost.web.pages import WebRequest
 
+#: All there is, in basis points.
+WHOLE = 10_000
 #: As many as a choice or a section of a page may hold.
 MANY = 500
 
@@ -88,6 +91,15 @@ def in_portfolio(viewer: Viewer, portfolio_id: int) -> dict[str, bool]:
 def in_firm(viewer: Viewer) -> dict[str, bool]:
     """What the viewer may do in the whole firm."""
     return {can.value: viewer.may(can) for can in Can}
+
+
+def weights_off(rows: Iterable[ObjectiveRow]) -> list[dict[str, Any]]:
+    """Where weights of objectives beside each other are given and do not add up to the whole: what they serve, the sum."""
+    off: dict[int | None, dict[str, Any]] = {}
+    for row in rows:
+        if row.closed_at is None and row.weights_sum not in (None, 0, WHOLE):
+            off[row.within_id] = {"title": row.parent_title if row.within_id else "", "sum": row.weights_sum}
+    return sorted(off.values(), key=lambda one: str(one["title"]))
 
 
 def chosen(choices: Iterable[tuple[Any, Any]], asked: Any) -> list[dict[str, Any]]:

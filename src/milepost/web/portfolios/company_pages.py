@@ -28,6 +28,7 @@ from milepost.web.portfolios.common import (
     in_firm,
     month_names,
     region_names,
+    weights_off,
 )
 from milepost.web.portfolios.forms import CompanyForm, FirstHoldingForm
 from milepost.web.portfolios.portfolio_pages import portfolio_choices
@@ -79,15 +80,17 @@ def company(request: WebRequest, company_id: int) -> HttpResponse:
     stakes = holding_page(
         viewer=viewer, filters=HoldingFilter(company_id=company_id, on=request.today), page=PageRequest(limit=MANY)
     )
+    objectives = objective_page(
+        viewer=viewer, filters=ObjectiveFilter(company_id=company_id), page=PageRequest(limit=MANY, sort="-weight")
+    )
     return show(
         request,
         "portfolios/company.html",
         row=row,
         country=country_name(row.country),
         fiscal_month=dict(month_names())[row.fiscal_year_start],
-        objectives=objective_page(
-            viewer=viewer, filters=ObjectiveFilter(company_id=company_id), page=PageRequest(limit=MANY, sort="-weight")
-        ),
+        objectives=objectives,
+        weights_off=weights_off(objectives.rows),
         initiatives=initiative_page(
             viewer=viewer, filters=InitiativeFilter(company_id=company_id), page=page_asked(request)
         ),

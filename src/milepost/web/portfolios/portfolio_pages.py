@@ -33,6 +33,7 @@ from milepost.web.portfolios.common import (
     in_firm,
     in_portfolio,
     region_names,
+    weights_off,
 )
 from milepost.web.portfolios.forms import PortfolioForm, figure
 
@@ -65,6 +66,8 @@ def portfolio(request: WebRequest, portfolio_id: int) -> HttpResponse:
     stakes = HoldingFilter(portfolio_id=portfolio_id, on=request.today)
     by_company = PageRequest(cursor=page_asked(request).cursor, sort="company")
     companies = CompanyFilter(portfolio_id=portfolio_id)
+    aims = ObjectiveFilter(portfolio_id=portfolio_id)
+    objectives = objective_page(viewer=viewer, filters=aims, page=PageRequest(limit=MANY, sort="-weight"))
     return show(
         request,
         "portfolios/portfolio.html",
@@ -72,11 +75,8 @@ def portfolio(request: WebRequest, portfolio_id: int) -> HttpResponse:
         allocation=_by_dimension(request, portfolio_id),
         companies=None if sees_stakes else company_page(viewer=viewer, filters=companies, page=page_asked(request)),
         stakes=holding_page(viewer=viewer, filters=stakes, page=by_company) if sees_stakes else None,
-        objectives=objective_page(
-            viewer=viewer,
-            filters=ObjectiveFilter(portfolio_id=portfolio_id),
-            page=PageRequest(limit=MANY, sort="-weight"),
-        ),
+        objectives=objectives,
+        weights_off=weights_off(objectives.rows),
         events=event_page(viewer=viewer, filters=feed, page=PageRequest(limit=8)),
         may=in_portfolio(viewer, portfolio_id),
     )
