@@ -107,6 +107,7 @@ def test_no_page_tells_an_investor_that_there_is_no_work(cast: Cast) -> None:
         assert response.status_code == 200, path
         text = response.content.decode()
         assert [claim for claim in CLAIMS if claim in text] == [], path
+    assert "Served by" not in client.get(f"/companies/{encode_id(cast.a)}/").content.decode()
 
 
 @pytest.mark.usefixtures("clock_at_now")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from milepost.portfolios.choices import InvestmentType, ProposalStatus, Sector, Stage, ValueLever
+from milepost.portfolios.queries.objectives import ObjectiveRow
 from milepost.web.formats import MINUS, percent
 from milepost.web.portfolios.common import country_name
 from milepost.web.templatetags.milepost import badge
@@ -68,6 +71,12 @@ def points(value: int) -> str:
     """A difference of basis points in percentage points, signed."""
     text = percent(abs(value)).replace("%", "").strip()
     return f"{'+' if value > 0 else MINUS if value < 0 else ''}{text}"
+
+
+@register.filter
+def tell_service(rows: Iterable[ObjectiveRow]) -> bool:
+    """Whether the reader may know of any of these objectives what serves it."""
+    return any(row.initiatives is not None or row.children for row in rows)
 
 
 @register.simple_tag
