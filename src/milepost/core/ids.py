@@ -69,7 +69,8 @@ def decode_id(text: str, field: str = "id") -> int:
     """
     value = 0
     lowered = text.lower()
-    if len(lowered) != LENGTH or not set(lowered) <= _VALUES.keys():
+    # isascii: lower() makes a plain k of the Kelvin sign.
+    if not text.isascii() or len(text) != LENGTH or not set(lowered) <= _VALUES.keys():
         raise Invalid(field, text, "is not an id", "Ids are 13 letters and digits, as the API and the pages give them.")
     for char in lowered:
         value = value << 5 | _VALUES[char]
