@@ -23,7 +23,7 @@ AT = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)  # 1 April, half past midnight in
 @pytest.fixture
 def far_away(cast: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> Client:
     """The administrator of a firm in Berlin, reading in New York, on the evening after the adviser's last day."""
-    assert ADVISER_UNTIL == AT.date()
+    assert AT.date() == ADVISER_UNTIL
     administrator = cast.harbour.viewer("administrator")
     update_firm(
         acting=administrator, now=NOW, firm_id=cast.harbour.firm_id, version=None, name="Harbour", currency="EUR",
@@ -47,6 +47,10 @@ def test_a_page_is_dated_by_the_firms_calendar(far_away: Client) -> None:
 
 def test_a_new_stake_begins_on_the_firms_day(far_away: Client) -> None:
     assert 'value="2026-04-01"' in far_away.get("/stakes/new/").content.decode()
+
+
+def test_the_feed_can_be_asked_until_the_last_of_all_days(far_away: Client) -> None:
+    assert far_away.get("/feed/?until=9999-12-31").status_code == 200
 
 
 def test_a_moment_is_as_far_as_it_is_by_the_readers_own_clock() -> None:
