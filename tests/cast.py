@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from milepost.access.actions.accounts import new_user
 from milepost.access.actions.firms import create_firm
 from milepost.access.actions.grants import grant_role
-from milepost.access.actions.people import add_member, deactivate_member, invite, new_user
+from milepost.access.actions.people import add_member, deactivate_member, invite
 from milepost.access.actions.tokens import create_token
 from milepost.access.models import User
 from milepost.access.viewer import System, Viewer, load_viewer

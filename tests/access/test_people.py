@@ -87,9 +87,9 @@ def test_a_code_that_was_not_handed_out_is_refused_and_not_repeated(cast: Cast, 
 
 def test_an_existing_person_must_be_signed_in_to_accept(cast: Cast) -> None:
     code = code_of(cast, cast.meridian.emails["analyst"])
-    with pytest.raises(Conflict, match="has an account already"):
+    with pytest.raises(Conflict, match="A new account cannot join"):
         accept(code)
-    with pytest.raises(Conflict, match="has an account already"):
+    with pytest.raises(Conflict, match="A new account cannot join"):
         accept(code, signed_in_user_id=cast.harbour.people["analyst"])
     accept(code, signed_in_user_id=cast.meridian.people["analyst"])
 

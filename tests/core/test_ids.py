@@ -40,7 +40,11 @@ def test_upper_case_and_look_alikes_are_forgiven(value: int, random: object) -> 
     assert decode_id(typed.replace("L", "I")) == value
 
 
-@given(st.text(max_size=20).filter(lambda text: not set(text.lower()) <= ids._VALUES.keys() or len(text) != LENGTH))
+@given(
+    st.text(max_size=20).filter(
+        lambda text: not (text.isascii() and set(text.lower()) <= ids._VALUES.keys() and len(text) == LENGTH)
+    )
+)
 def test_any_other_text_is_refused_and_shown(text: str) -> None:
     with pytest.raises(Invalid, match="is not an id") as caught:
         decode_id(text, "company_id")
@@ -93,3 +97,12 @@ def test_the_path_converter_takes_ids_only() -> None:
     assert converter.to_url(63) == "000000000001z"
     with pytest.raises(ValueError, match="is not an id"):
         converter.to_python("uuuuuuuuuuuuu")
+
+
+@pytest.mark.parametrize(
+    "stray", ["\N{KELVIN SIGN}", "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "\N{FULLWIDTH DIGIT ONE}"]
+)
+def test_letters_that_only_become_ascii_when_lowered_are_no_id(stray: str) -> None:
+    for text in ("0" * 12 + stray, "0" * 11 + stray):
+        with pytest.raises(Invalid, match="is not an id"):
+            decode_id(text)

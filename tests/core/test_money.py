@@ -149,3 +149,8 @@ def test_what_is_no_currency_is_refused_and_shown(typed: str) -> None:
 def test_money_in_major_units_is_exact() -> None:
     assert str(Money(100001, "EUR").decimal) == "1000.01"
     assert str(Money(5, "JPY").decimal) == "5"
+
+
+def test_letters_that_only_become_ascii_when_raised_are_no_currency() -> None:
+    with pytest.raises(Invalid, match="is not a currency code"):
+        check_currency("u\N{LATIN SMALL LETTER LONG S}d")

@@ -72,6 +72,7 @@ PAGES: dict[str, Rule] = {
     "give-role": Needs(Can.MANAGE_PEOPLE, "a"),
     # An executive does not take an executive's role, not even the own one: the page says so before it asks.
     "take-role": WHOLE_FIRM,
+    "address-code": Needs(Can.MANAGE_FIRM),
     "deactivate": Needs(Can.MANAGE_FIRM),
     "reactivate": Needs(Can.MANAGE_FIRM),
     "settings": Needs(Can.MANAGE_FIRM),
@@ -81,6 +82,7 @@ PAGES: dict[str, Rule] = {
     "revoke-token": OWN_TOKEN,
     "feed": MEMBER,
     "profile": MEMBER,
+    "prove-address": MEMBER,
     "portfolios": Needs(Can.SEE_PORTFOLIO),
     "portfolio_new": WHOLE_FIRM,
     "portfolio": Needs(Can.SEE_PORTFOLIO, "fund"),

@@ -51,7 +51,7 @@ def test_an_invited_person_joins_and_is_inside(cast: Cast, enter: Enter) -> None
 def test_who_has_an_account_signs_in_first_and_then_joins(cast: Cast, enter: Enter) -> None:
     code = invite(enter("executive_a"), cast, cast.meridian.emails["analyst"])
     stranger = Client().post("/join/", {"code": code})
-    assert "Sign in first" in stranger.content.decode()
+    assert "With the account that you have" in stranger.content.decode()
     client = enter("analyst", cast.meridian)
     assert client.post("/join/", {"code": code}).status_code == 200
     assert client.post("/join/", {"code": code, "accept": "yes"}).status_code == 302
@@ -62,7 +62,7 @@ def test_another_persons_session_does_not_accept_an_invitation(cast: Cast, enter
     code = invite(enter("executive_a"), cast, cast.meridian.emails["analyst"])
     client = enter("contributor_a")
     answer = client.post("/join/", {"code": code, "accept": "yes"})
-    assert "Sign in first" in answer.content.decode()
+    assert "Sign out and sign in as the invited person" in answer.content.decode()
     assert Invitation.objects.unwalled("looks").get(email=cast.meridian.emails["analyst"]).accepted_at is None
 
 

@@ -12,7 +12,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.test import Client
 
-from milepost.access.actions.people import accept_invitation, invitation_code, invite, prove_address
+from milepost.access.actions.people import accept_invitation, invitation_code, invite
+from milepost.access.actions.proof import prove_address
 from milepost.access.models import User
 from milepost.access.viewer import System
 from milepost.core.models import Event

@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from milepost import config
-from milepost.web.middleware import content_security_policy, nearest_stranger
+from milepost.web.middleware import CONTENT_SECURITY_POLICY, nearest_stranger
 from tests.tool.servers import command_environment
 
 PROXIES = config.networks("10.0.0.0/8, 127.0.0.1")
@@ -24,6 +25,13 @@ answer = Client().get("/healthz", headers={"host": "elsewhere.example"})
 other = Client().get("/api/v1/no-such", headers={"host": s.ALLOWED_HOSTS[0]})
 print(json.dumps({name: getattr(s, name) for name in names} | {"healthz": answer.status_code,
     "hsts": other.headers.get("Strict-Transport-Security", "")}))
+"""
+
+ELSEWHERE = """
+import django
+django.setup()
+from django.test import Client
+print(Client().get("/account/login/", headers={"host": "elsewhere.example"}).status_code)
 """
 
 
@@ -47,11 +55,29 @@ def test_without_a_trusted_proxy_a_forwarded_address_is_not_believed() -> None:
     assert nearest_stranger(["198.51.100.1", "203.0.113.9"], ()) == "203.0.113.9"
 
 
-def test_the_policy_allows_the_sign_on_provider_and_nothing_inline() -> None:
-    given = {"MILEPOST_OIDC_ISSUER": "https://id.example/realm", "MILEPOST_OIDC_CLIENT_ID": "x"}
-    policy = content_security_policy(config.load(given))
-    assert "form-action 'self' https://id.example;" in policy
+def test_the_policy_allows_no_other_origin_and_nothing_inline() -> None:
+    # The way to a sign-on provider is a page with a link, so that no form needs to go there.
+    policy = CONTENT_SECURITY_POLICY
+    assert "form-action 'self';" in policy
     assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_the_cookie_of_forms_lives_no_longer_than_a_session() -> None:
+    assert settings.CSRF_COOKIE_AGE == settings.SESSION_COOKIE_AGE
+
+
+def test_a_request_for_another_host_is_refused_and_logged_in_one_line(tmp_path: Path) -> None:
+    environment = command_environment("", tmp_path, MILEPOST_BASE_URL="https://milepost.example")
+    environment["DJANGO_SETTINGS_MODULE"] = "milepost.settings"
+    ran = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE], env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.split() == ["400"], ran.stderr
+    lines = [json.loads(line) for line in ran.stderr.splitlines()]
+    told = [line for line in lines if "elsewhere.example" in line["message"]]
+    assert [(line["level"], line["logger"]) for line in told] == [("WARNING", "django.security.DisallowedHost")]
+    assert "Traceback" not in ran.stderr
 
 
 @pytest.mark.parametrize(("base_url", "secure"), [("https://milepost.example", True), ("http://localhost:8000", False)])

@@ -7,7 +7,17 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from milepost.access.models import ApiToken, Firm, Grant, Invitation, Membership, Notice, PortfolioCompany, Scope
+from milepost.access.models import (
+    AddressCode,
+    ApiToken,
+    Firm,
+    Grant,
+    Invitation,
+    Membership,
+    Notice,
+    PortfolioCompany,
+    Scope,
+)
 from milepost.access.roles import Can
 from milepost.access.viewer import Reach, Viewer
 from milepost.access.wall_rules import register_wall
@@ -76,6 +86,13 @@ def tokens(viewer: Viewer) -> Q:
     if viewer.reach(Can.MANAGE_FIRM).firm:
         return Q(firm_id=viewer.firm_id)
     return Q(firm_id=viewer.firm_id, user_id=viewer.user_id)
+
+
+@register_wall(AddressCode)
+def address_codes(viewer: Viewer) -> Q:
+    """Those for oneself; all of the firm's for administrators."""
+    own = Q(user_id=viewer.user_id) & (Q(firm_id=viewer.firm_id) | Q(firm_id__isnull=True))
+    return own | Q(firm_id=viewer.firm_id) if viewer.reach(Can.MANAGE_FIRM).firm else own
 
 
 @register_wall(Notice)

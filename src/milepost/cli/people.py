@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from milepost.access.actions.firms import create_firm
 from milepost.access.actions.people import add_member, deactivate_member, set_password
+from milepost.access.actions.proof import make_address_code
 from milepost.access.actions.tokens import DEFAULT_DAYS, create_token
 from milepost.access.queries.operator import account, accounts, firm_named, place_of
 from milepost.access.roles import Role
@@ -64,6 +65,7 @@ def user() -> None:
 @click.option("--currency", help="Currency of a new firm, such as EUR.")
 @click.option("--role", default=Role.ADMINISTRATOR.value, show_default=True, type=click.Choice([r.value for r in Role]))
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
+@click.option("--although-unproven", is_flag=True, help="Also to an account whose address nobody has proven.")
 @told
 def add(**given: Any) -> None:
     """Add a person, with a role in the whole firm."""
@@ -73,7 +75,7 @@ def add(**given: Any) -> None:
         firm_id = firm_named(given["firm"]) or _new_firm(given["firm"], given["currency"])
         add_member(
             acting=OPERATOR, now=clock.now(), firm_id=firm_id, email=given["email"], name=given["name"],
-            role=given["role"], password=password,
+            role=given["role"], password=password, although_unproven=given["although_unproven"],
         )  # fmt: skip
     click.echo(f"{given['email']} is {given['role']} in {given['firm']}.")
 
@@ -113,6 +115,15 @@ def password(email: str, password_stdin: bool) -> None:
     person = account(email)
     set_password(acting=OPERATOR, now=clock.now(), user_id=person.user_id, password=_password(password_stdin))
     click.echo(f"{email} has a new password; all sessions are ended.")
+
+
+@user.command("code", help="Print a code that proves a person's address, and nothing else.")
+@click.argument("email")
+@told
+def code(email: str) -> None:
+    """For whoever reads that address's mail or answers that person's telephone; entered on the page of the profile."""
+    _, secret = make_address_code(acting=OPERATOR, now=clock.now(), user_id=account(email).user_id)
+    click.echo(secret)
 
 
 @click.command(help="Print a fresh API token of a person, and nothing else.")

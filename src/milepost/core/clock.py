@@ -6,7 +6,7 @@ take it as ``now`` or ``today``. That is what lets the demo run on a simulated c
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -18,3 +18,11 @@ def now() -> datetime:
 def today_in(timezone: str, at: datetime) -> date:
     """The calendar day on which the moment ``at`` falls in the named IANA time zone."""
     return at.astimezone(ZoneInfo(timezone)).date()
+
+
+def end_of(day: date, timezone: str) -> datetime:
+    """The moment, in UTC, at which ``day`` is over in the named IANA time zone."""
+    last = datetime.max.replace(tzinfo=UTC)
+    if day >= last.date() - timedelta(days=2):
+        return last
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(timezone)).astimezone(UTC)

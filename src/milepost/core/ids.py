@@ -71,7 +71,8 @@ def decode_id(text: str, field: str = "id") -> int:
     """
     value = 0
     lowered = text.lower()
-    if len(lowered) != LENGTH or not set(lowered) <= _VALUES.keys():
+    # isascii: lower() makes a plain k of the Kelvin sign.
+    if not text.isascii() or len(text) != LENGTH or not set(lowered) <= _VALUES.keys():
         raise Invalid(
             field, text, _("is not an id"), _("Ids are 13 letters and digits, as the API and the pages give them.")
         )

@@ -40,7 +40,7 @@ class Money:
 def check_currency(code: str, field: str = "currency") -> str:
     """``code`` upper-cased when it is a currency of CLDR's list (ISO 4217). Raises Invalid."""
     upper = code.strip().upper()
-    if upper not in _ISO_CODES:
+    if not code.isascii() or upper not in _ISO_CODES:
         raise Invalid(
             field, code, _("is not a currency code"), _("Use a three-letter ISO 4217 code such as EUR or USD.")
         )

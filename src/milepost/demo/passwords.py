@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from milepost.access.actions.people import HashedPassword, hash_password
+from milepost.access.actions.accounts import HashedPassword, hash_password
 
 PASSWORD = "harbour-demo-only"  # noqa: S105 - printed beside every demo sign-in
 

@@ -56,6 +56,16 @@ class RequestId(logging.Filter):
         return True
 
 
+class WithoutTraceback(logging.Filter):
+    """For what strangers bring about: the words, as a warning, without the way through our code."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record, in one line."""
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = record.exc_text = None
+        return True
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line."""
 
@@ -90,7 +100,7 @@ def configure(options: dict[str, str]) -> None:
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "filters": {"request_id": {"()": RequestId}},
+            "filters": {"request_id": {"()": RequestId}, "without_traceback": {"()": WithoutTraceback}},
             "formatters": {
                 "json": {"()": JsonLines},
                 "text": {"()": PlainText, "fmt": "%(asctime)s %(levelname)-7s %(name)s: %(message)s"},
@@ -106,6 +116,7 @@ def configure(options: dict[str, str]) -> None:
             "loggers": {
                 "django.request": {"level": "ERROR"},  # 4xx are in the request's own line
                 "django.server": {"level": "WARNING"},
+                "django.security.DisallowedHost": {"filters": ["without_traceback"]},
             },
         }
     )

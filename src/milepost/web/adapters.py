@@ -10,7 +10,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from milepost.access.actions.people import prove_address
+from milepost.access.actions.proof import prove_address
 from milepost.access.viewer import System
 from milepost.core import clock
 

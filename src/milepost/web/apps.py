@@ -9,7 +9,7 @@ from django.apps import AppConfig
 
 def _code_came_back(request: Any, email_address: Any, **_: Any) -> None:
     """A mailed code was typed for an address that nobody had proven: whoever did it reads that address."""
-    from milepost.access.actions.people import prove_address
+    from milepost.access.actions.proof import prove_address
     from milepost.access.viewer import System
     from milepost.core import clock
 

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -92,25 +91,22 @@ def nearest_stranger(chain: Iterable[str], trusted: tuple[Network, ...]) -> str:
     return seen
 
 
-def content_security_policy(config: Config) -> str:
-    issuer = urlsplit(config.oidc_issuer)
-    provider = f" {issuer.scheme}://{issuer.netloc}" if config.oidc_issuer else ""
-    return "; ".join(
-        (
-            "default-src 'self'",
-            "img-src 'self' data:",  # the QR code of a second factor
-            "object-src 'none'",
-            "base-uri 'none'",
-            f"form-action 'self'{provider}",
-            "frame-ancestors 'none'",
-        )
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",  # the QR code of a second factor
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",  # to a sign-on provider leads a page with a link: web.accounts
+        "frame-ancestors 'none'",
     )
+)
 
 
 def security_headers(answer: Answer) -> Answer:
     """A policy without inline or evaluated code; Django's own middleware adds HSTS, nosniff, referrer and opener."""
     headers = {
-        "Content-Security-Policy": content_security_policy(settings.MILEPOST),
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Frame-Options": "DENY",

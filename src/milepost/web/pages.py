@@ -47,7 +47,10 @@ View: TypeAlias = Callable[..., HttpResponseBase]
 
 
 class WebRequest(HttpRequest):
-    """A request as views get it. ``viewer`` is set on every page whose rule is MEMBER or a capability."""
+    """A request as views get it. ``viewer`` is set on every page whose rule is MEMBER or a capability.
+
+    ``today`` is the firm's: by its calendar roles end and stakes begin, whatever clock the reader lives by.
+    """
 
     viewer: Viewer
     maybe_viewer: Viewer | None
@@ -125,7 +128,8 @@ def prepare(request: WebRequest, section: str = "") -> None:
         request.maybe_viewer = _viewer(request, user_id)
     if request.maybe_viewer is not None:
         request.viewer = request.maybe_viewer
-    request.today = clock.today_in(spoken_to(request.maybe_viewer)[1].key, request.now)
+    viewer = request.maybe_viewer
+    request.today = clock.today_in(viewer.firm_timezone if viewer else "UTC", request.now)
 
 
 def _viewer(request: WebRequest, user_id: int) -> Viewer | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from milepost.access.models import Firm, Grant, Membership, Scope, User
+from milepost.access.models import Firm, Grant, Membership, Scope
+from milepost.access.origins import FOR_WHO_GIVES, Gift, require_known_holder
 from milepost.access.roles import Role
 from milepost.access.rules import check_grant, check_role, require_may_grant
 from milepost.access.viewer import Acting, Viewer
@@ -27,8 +29,19 @@ def scope_for_grant(acting: Acting, scope_id: int | None) -> Scope | None:
     return scope
 
 
-def give(firm: Firm, user: User, role: Role, scope: Scope | None, until: date | None) -> Grant:
-    """Inside an action: the grant, or the longer life of one that stands already."""
+def give(
+    gift: Gift, *, acting: Acting, now: datetime, although_unproven: bool = False, mend: str | Promise = FOR_WHO_GIVES
+) -> Grant:
+    """Inside an action: the grant, or the new last day of one that stands already. The one way to a role, with every check
+    but whether ``acting`` may give it. Raises Invalid, Conflict (``mend`` says what to do about an unproven address).
+    """
+    firm, user, role, scope, until = gift.firm, gift.user, gift.role, gift.scope, gift.until
+    today = today_in(firm.timezone, now)
+    check_grant(role, scope, until, today)
+    if role is Role.ADMINISTRATOR and until is not None:
+        require_another_administrator(firm.pk, user.pk, today)
+    if not although_unproven:
+        require_known_holder(acting, gift, today=today, mend=mend)
     standing = (
         Grant.objects.unwalled("a role is given once, whoever gives it")
         .filter(firm=firm, user=user, role=role, scope=scope, revoked_at__isnull=True)
@@ -42,22 +55,22 @@ def give(firm: Firm, user: User, role: Role, scope: Scope | None, until: date | 
 
 @action("grant.given")
 def grant_role(
-    *, acting: Viewer, now: datetime, user_id: int, role: str, scope_id: int | None = None, until: date | None = None
-) -> Grant:
+    *, acting: Viewer, now: datetime, user_id: int, role: str, scope_id: int | None = None, until: date | None = None,
+    although_unproven: bool = False,
+) -> Grant:  # fmt: skip
     """Give a member of the firm a role on a scope (None: the whole firm), until a last day (None: open).
 
-    Given again, the last day is changed. Raises Invalid, Forbidden, Missing.
+    Given again, the last day is changed. ``although_unproven``: also to an account whose address nobody has proven, beyond
+    what its inviter could have given. Raises Invalid, Forbidden, Missing, Conflict.
     """
     scope = scope_for_grant(acting, scope_id)
     checked = check_role(role)
-    check_grant(checked, scope, until, today_in(acting.firm_timezone, now))
     require_may_grant(acting, checked, scope)
     membership = Membership.objects.seen_by(acting).select_related("user", "firm").filter(user_id=user_id).first()
     if membership is None:
         raise Missing("person", encode_id(user_id), "user_id")
-    if checked is Role.ADMINISTRATOR and until is not None:
-        require_another_administrator(acting.firm_id, user_id, today_in(acting.firm_timezone, now))
-    return give(membership.firm, membership.user, checked, scope, until)
+    gift = Gift(membership.firm, membership.user, checked, scope, until)
+    return give(gift, acting=acting, now=now, although_unproven=although_unproven)
 
 
 @action("grant.revoked")

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from milepost.access.actions.accounts import HashedPassword, check_password, new_user, save_user, unsaved_user
 from milepost.access.actions.firms import check_locale
 from milepost.access.actions.grants import give, require_another_administrator, scope_for_grant
 from milepost.access.models import Firm, Invitation, Membership, User
+from milepost.access.origins import FOR_WHO_ACCEPTS, Gift, address_proven
 from milepost.access.roles import Can
 from milepost.access.rules import check_grant, check_role, check_timezone, clean_email, clean_name, require_may_grant
 from milepost.access.viewer import Acting, System, Viewer, load_viewer
 from milepost.core.actions import action, add, change, lock
-from milepost.core.clock import today_in
+from milepost.core.clock import end_of, today_in
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale
 from milepost.core.ids import decode_id, encode_id
 
 INVITATION_DAYS = 14
+HAS_A_PAGE = gettext_lazy("Roles are given on that person's page.")
+MAY_BE_ANOTHER = gettext_lazy(
+    "Nobody has proven that the account under this address belongs to who reads its mail. See on its page through whose "
+    "invitation it was made, and ask the person by another way, before you give it a role."
+)
 _signer = signing.Signer(salt="milepost.invitation", sep=".")
 
 
@@ -46,12 +49,16 @@ def invite(
     members = Membership.objects.unwalled("an address is taken whoever looks").filter(firm_id=acting.firm_id)
     # Whether a stranger's address belongs to the firm is told only to those who see all its people.
     if acting.reach(Can.SEE_PEOPLE).firm and members.filter(user__email__iexact=cleaned).exists():
+        proven = members.filter(address_proven(), user__email__iexact=cleaned).exists()
         raise Conflict(
             _("%(email)s belongs to this firm already.") % {"email": cleaned},
-            _("Grant the role to that person."),
+            str(HAS_A_PAGE if proven else MAY_BE_ANOTHER),
             field="email",
             value=email,
         )
+    expires_at = now + timedelta(days=INVITATION_DAYS)
+    if until is not None:
+        expires_at = min(expires_at, end_of(until, acting.firm_timezone))  # nobody joins with a role that has ended
     return add(
         Invitation(
             firm_id=acting.firm_id,
@@ -60,7 +67,7 @@ def invite(
             scope=scope,
             until=until,
             invited_by_id=acting.user_id,
-            expires_at=now + timedelta(days=INVITATION_DAYS),
+            expires_at=expires_at,
         )
     )
 
@@ -104,25 +111,51 @@ def accept_invitation(
     signed_in_user_id: int | None = None,
     name: str = "",
     password: str | HashedPassword = "",
+    proven: bool = False,
 ) -> Membership:
     """Join the firm. A new person gives name and password; one with an account must be signed in with it.
 
-    Raises Invalid (code, name, password), Conflict when the address has an account that is not signed in.
+    Whoever invites sees the link too, so holding it proves no address; ``proven`` is for the made-up people of the demo.
+    Raises Invalid (code, name, password), Conflict when the address has an account that is not signed in, or one whose
+    address nobody has proven and whose inviter could not have given this role.
     """
     invitation = lock(Invitation, open_invitation(code=code, now=now).pk, acting)
     open_invitation(code=code, now=now)  # once more, now that nobody else can accept it
     _check_inviter(invitation, now)
-    user = User.objects.filter(email__iexact=invitation.email).first()
+    user = _known_person(invitation, signed_in_user_id)
     if user is None:
-        # Whoever invites sees the link too, so holding it does not prove the address: `prove_address` waits for that.
-        user = new_user(email=invitation.email, name=name, password=password, proven=False)
-    elif user.pk != signed_in_user_id:
-        raise Conflict(_("This address has an account already."), _("Sign in with it, then open the invitation again."))
+        user = _new_person(invitation, name, password, proven)
     _check_not_closed(invitation.firm, user)
     membership = _join(invitation.firm, user)
-    give(invitation.firm, user, check_role(invitation.role), invitation.scope, invitation.until)
-    change(invitation, accepted_at=now)
+    change(invitation, accepted_at=now)  # before the role: a new account is known by the invitation that made it
+    gift = Gift(invitation.firm, user, check_role(invitation.role), invitation.scope, invitation.until)
+    give(gift, acting=acting, now=now, mend=FOR_WHO_ACCEPTS)
     return membership
+
+
+def _known_person(invitation: Invitation, signed_in_user_id: int | None) -> User | None:
+    """Who is signed in, when that is the invited person."""
+    if signed_in_user_id is None:
+        return None
+    return User.objects.filter(email__iexact=invitation.email, pk=signed_in_user_id).first()
+
+
+def _new_person(invitation: Invitation, name: str, password: str | HashedPassword, proven: bool) -> User:
+    """A new account under the invited address. Raises Invalid, Conflict.
+
+    Whether there is one already is nobody's business but its owner's: what was typed is checked, and the password hashed, in
+    either case, and the refusal comes last.
+    """
+    fresh = unsaved_user(invitation.email, name, password)
+    if User.objects.filter(email__iexact=invitation.email).exists():
+        raise Conflict(
+            _("A new account cannot join with this invitation."),
+            _(
+                "If you have an account with this address, sign in with it and open the invitation again. "
+                "If not, ask for a new invitation."
+            ),
+        )
+    return save_user(fresh, proven)
 
 
 def _check_inviter(invitation: Invitation, now: datetime) -> None:
@@ -150,79 +183,17 @@ def _check_not_closed(firm: Firm, user: User) -> None:
 def add_member(
     *, acting: System, now: datetime, firm_id: int, email: str, name: str, role: str,
     password: str | HashedPassword = "", scope_id: int | None = None, until: date | None = None,
+    although_unproven: bool = False,
 ) -> Membership:  # fmt: skip
-    """Put a person into a firm without an invitation: the machine's operator, and the demo. Raises Invalid, Missing."""
+    """Put a person into a firm without an invitation: the machine's operator, and the demo. Raises Invalid, Missing, Conflict."""
     firm = lock(Firm, firm_id, acting)
     cleaned = clean_email(email)
     scope = scope_for_grant(acting, scope_id)
     checked = check_role(role)
-    check_grant(checked, scope, until, today_in(firm.timezone, now))
     user = User.objects.filter(email__iexact=cleaned).first() or new_user(email=cleaned, name=name, password=password)
     membership = _join(firm, user)
-    give(firm, user, checked, scope, until)
+    give(Gift(firm, user, checked, scope, until), acting=acting, now=now, although_unproven=although_unproven)
     return membership
-
-
-@dataclass(frozen=True, slots=True)
-class HashedPassword:
-    """A password hashed beforehand, for several made-up people at once: hashing is slow on purpose."""
-
-    plain: str = field(repr=False)
-    encoded: str = field(repr=False)
-
-
-def hash_password(password: str) -> HashedPassword:
-    """Hash once what several new people share. Whether it is strong enough is still asked for each of them."""
-    return HashedPassword(password, make_password(password))
-
-
-def new_user(*, email: str, name: str, password: str | HashedPassword, proven: bool = True) -> User:
-    """Inside an action: a person who can sign in with a password (none: only with what is set later).
-
-    ``proven`` says that the address is known to be this person's: the machine's operator vouches for it.
-    """
-    user = User(email=email, name=clean_name(name))
-    if isinstance(password, HashedPassword):
-        _check_password(password.plain, user)
-        user.password = password.encoded
-    elif password:
-        _check_password(password, user)
-        user.set_password(password)
-    else:
-        user.set_unusable_password()
-    add(user, verb="user.created")
-    EmailAddress.objects.create(user=user, email=email, verified=proven, primary=True)
-    return user
-
-
-@action("user.address_proven")
-def prove_address(*, acting: System, now: datetime, user_id: int, by_code: bool) -> bool:
-    """Somebody showed that the address is theirs: with a mailed code, or through the provider; whether that was new.
-
-    The first time, what was set before goes: keys, recovery codes, the password, and with it every session. Else an inviter
-    could take an account under somebody's address and keep a key to it. ``by_code``: the sign-in library has just marked the
-    address, for the first time, and asks for a new password next.
-    """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    own = EmailAddress.objects.filter(user=user, email__iexact=user.email)
-    if not by_code and not own.filter(verified=False).update(verified=True):
-        return False
-    Authenticator.objects.filter(user=user).delete()
-    user.set_unusable_password()
-    change(user, password=user.password)
-    return True
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Invalid(
-            "password",
-            None,
-            _("is too weak: %(reasons)s") % {"reasons": " ".join(error.messages)},
-            _("Choose another one."),
-        ) from None
 
 
 @action("user.password_set")
@@ -231,7 +202,7 @@ def set_password(*, acting: System, now: datetime, user_id: int, password: str) 
     user = User.objects.select_for_update(of=("self",)).filter(pk=user_id).first()
     if user is None:
         raise Missing("user", encode_id(user_id))
-    _check_password(password, user)
+    check_password(password, user)
     change(user, password=make_password(password))
     return user
 

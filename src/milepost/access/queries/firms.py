@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from milepost.access.models import Firm, Membership, User
+from milepost.access.origins import address_proven
 from milepost.access.queries.grants import GrantRow, grant_row_of, standing_grants
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
@@ -32,6 +33,7 @@ class MeRow:
     version: int
     name: str
     email: str
+    address_proven: bool
     locale: str
     timezone: str
     firm: FirmRow
@@ -66,13 +68,14 @@ def firm_row(*, viewer: Viewer) -> FirmRow:
 
 def me(*, viewer: Viewer, today: date) -> MeRow:
     """Who the viewer is, and what the viewer may do somewhere. Three SQL queries."""
-    user = User.objects.get(pk=viewer.user_id)
+    user = User.objects.annotate(address_proven=address_proven("pk", viewer.firm_id)).get(pk=viewer.user_id)
     own = standing_grants(viewer, today).filter(user_id=viewer.user_id).select_related("scope__wall", "user")
     return MeRow(
         user_id=user.pk,
         version=user.version,
         name=user.name,
         email=user.email,
+        address_proven=user.address_proven,
         locale=user.locale,
         timezone=user.timezone,
         firm=firm_row(viewer=viewer),

@@ -7,17 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from milepost.access.actions.people import open_invitation
-from milepost.access.models import Invitation, Membership, User
+from milepost.access.models import Invitation, Membership
+from milepost.access.origins import address_proven, made_through
 from milepost.access.queries.grants import GrantRow, grant_row_of, standing_grants
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.walls import WalledQuerySet
 
 PEOPLE_SORTS = {"name": "user__name", "email": "user__email", "recorded_at": "recorded_at"}
 INVITATION_SORTS = {"email": "email", "expires_at": "expires_at", "recorded_at": "recorded_at"}
@@ -28,7 +30,8 @@ INVITATION_STATES = ("open", "accepted", "revoked", "expired")
 class PersonRow:
     """A person's place in the firm. ``roles`` are those standing today that the viewer may know of.
 
-    ``last_sign_in`` is told to those who manage the firm only. ``version`` is the membership's.
+    ``last_sign_in`` is told to those who manage the firm only. ``version`` is the membership's. ``made_through``: of an account
+    whose address is not proven, who invited it, where the viewer may know of that invitation.
     """
 
     user_id: int
@@ -36,6 +39,8 @@ class PersonRow:
     version: int
     name: str
     email: str
+    address_proven: bool
+    made_through: str
     title: str
     active: bool
     deactivated_at: datetime | None
@@ -80,7 +85,7 @@ def people_page(
 ) -> Page[PersonRow]:
     """The people whom the viewer may know of, by name. Two SQL queries."""
     wanted = filters or PeopleFilter()
-    memberships = Membership.objects.seen_by(viewer).select_related("user")
+    memberships = _members(viewer)
     if wanted.q.strip():
         memberships = memberships.filter(
             Q(user__name__icontains=wanted.q.strip()) | Q(user__email__icontains=wanted.q.strip())
@@ -100,10 +105,22 @@ def people_page(
 
 def person_row(*, viewer: Viewer, today: date, user_id: int) -> PersonRow:
     """One person. Raises Missing. Two SQL queries."""
-    membership = Membership.objects.seen_by(viewer).select_related("user").filter(user_id=user_id).first()
+    membership = _members(viewer).filter(user_id=user_id).first()
     if membership is None:
         raise Missing("person", encode_id(user_id))
     return _person_rows(viewer, today, [membership])[0]
+
+
+def _members(viewer: Viewer) -> WalledQuerySet[Membership]:
+    """With whether the address is proven and, where the viewer sees the invitation that made the account, who invited."""
+    known = Invitation.objects.seen_by(viewer).filter(
+        pk=Subquery(made_through(OuterRef(OuterRef("user__email"))).values("pk")[:1])
+    )
+    return (
+        Membership.objects.seen_by(viewer)
+        .select_related("user")
+        .annotate(address_proven=address_proven(), inviter=Subquery(known.values("invited_by__name")[:1]))
+    )
 
 
 def _person_rows(viewer: Viewer, today: date, memberships: Iterable[Membership]) -> tuple[PersonRow, ...]:
@@ -120,6 +137,8 @@ def _person_rows(viewer: Viewer, today: date, memberships: Iterable[Membership])
             version=membership.version,
             name=membership.user.name,
             email=membership.user.email,
+            address_proven=membership.address_proven,  # type: ignore[attr-defined]  # annotated
+            made_through="" if membership.address_proven else membership.inviter or "",  # type: ignore[attr-defined]
             title=membership.title,
             active=membership.deactivated_at is None and membership.user.is_active,
             deactivated_at=membership.deactivated_at,
@@ -160,11 +179,13 @@ class Offer:
     scope_name: str
     until: date | None
     expires_at: datetime
-    has_account: bool
 
 
 def offer_of(*, code: str, now: datetime) -> Offer:
-    """What the open invitation behind ``code`` offers. Raises Invalid. Three SQL queries."""
+    """What the open invitation behind ``code`` offers. Raises Invalid. Two SQL queries.
+
+    The same whether the invited address has an account or not: who holds the code is not told.
+    """
     invitation = open_invitation(code=code, now=now)
     return Offer(
         firm_name=invitation.firm.name,
@@ -173,7 +194,6 @@ def offer_of(*, code: str, now: datetime) -> Offer:
         scope_name=invitation.scope.name if invitation.scope else "",
         until=invitation.until,
         expires_at=invitation.expires_at,
-        has_account=User.objects.filter(email__iexact=invitation.email).exists(),
     )
 
 

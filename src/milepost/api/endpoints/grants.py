@@ -55,6 +55,13 @@ class NewGrant(Body):
     role: Role
     scope_id: Annotated[Id | None, Field(description="A portfolio, company or initiative; none: the whole firm")] = None
     until: Annotated[Day | None, Field(description="Last day; an adviser needs one")] = None
+    although_unproven: Annotated[
+        bool,
+        Field(
+            description="Also to an account whose address nobody has proven, when the role goes further than what the "
+            "account's inviter could have given; without it that is refused with 409"
+        ),
+    ] = False
 
 
 class GrantQuery(ListQuery):

@@ -48,6 +48,7 @@ class Me(Answer):
     version: Annotated[int, Field(examples=[1])]
     name: Annotated[str, Field(examples=["Ada Keller"])]
     email: Annotated[str, Field(examples=["ada@example.com"])]
+    address_proven: Annotated[bool, Field(description="Whether you have shown to the firm that the address is yours")]
     locale: Annotated[str, Field(examples=[""])]
     timezone: Annotated[str, Field(examples=[""])]
     firm: Firm

@@ -56,6 +56,16 @@ class Person(Answer):
     version: Annotated[int, Field(examples=[1])]
     name: Annotated[str, Field(examples=["Ada Keller"])]
     email: Annotated[str, Field(examples=["ada@example.com"])]
+    address_proven: Annotated[
+        bool, Field(description="Whether somebody has shown that the address belongs to who signs in with it")
+    ]
+    made_through: Annotated[
+        str,
+        Field(
+            description="Of an account whose address is not proven: who invited it, where you may know; else empty",
+            examples=[""],
+        ),
+    ]
     title: Annotated[str, Field(examples=["Partner"])]
     active: bool
     deactivated_at: MomentAnswer | None

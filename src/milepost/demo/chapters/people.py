@@ -76,6 +76,7 @@ def _join(world: World, at: datetime, *, person: Person) -> None:
         signed_in_user_id=known,
         name=person.name,
         password="" if known else the_password(),
+        proven=True,
     )
     world.people[person.key] = membership.user_id
     world.elsewhere[person.email] = membership.user_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +14,8 @@ from milepost.access.queries import FeedFilter, event_page
 from milepost.web.forms import DayField, IdField
 from milepost.web.pages import Access, WebRequest, page, page_asked, show
 from milepost.web.words import KINDS
+
+LAST = date.max - timedelta(days=1)  # the last day that another one follows
 
 
 class FeedSearch(forms.Form):
@@ -41,7 +43,7 @@ class FeedSearch(forms.Form):
         if since := asked.get("since"):
             asked["since"] = datetime.combine(since, time(), zone)
         if until := asked.get("until"):
-            asked["until"] = datetime.combine(until + timedelta(days=1), time(), zone)
+            asked["until"] = datetime.combine(min(until, LAST) + timedelta(days=1), time(), zone)
         return FeedFilter(**asked)
 
     def narrowed(self) -> bool:

@@ -106,16 +106,15 @@ def join(request: WebRequest) -> HttpResponseBase:
 
 
 def _accept(request: WebRequest, offer: Offer) -> HttpResponseBase:
+    # Whether somebody else's address has an account is not told: both ways are offered to everybody.
     own = request.user.is_authenticated and getattr(request.user, "email", "").lower() == offer.email.lower()
-    if offer.has_account and not own:
-        return show(request, "web/access/join_sign_in.html", offer=offer)
-    shape: type[Form] = AcceptForm if offer.has_account else AccountForm
+    shape: type[Form] = AcceptForm if own else AccountForm
     form = shape(request)
     accepts = "accept" in request.POST
     if not accepts:
         # The step before sent the code alone: show the offer without complaints about what was not asked yet.
         form.is_bound, form.initial = False, {"code": request.POST["code"]}
-        return show(request, "web/access/join_accept.html", form=form, offer=offer)
+        return show(request, "web/access/join_accept.html", form=form, offer=offer, own=own)
     membership = None
     if form.submitted():
         who = request.user.pk if own else None
@@ -125,7 +124,7 @@ def _accept(request: WebRequest, offer: Offer) -> HttpResponseBase:
             )
         )
     if membership is None:
-        return show(request, "web/access/join_accept.html", form=form, offer=offer)
+        return show(request, "web/access/join_accept.html", form=form, offer=offer, own=own)
     request.session[FIRM_KEY] = membership.firm_id
     if own:
         return done(request, _("Welcome to %(firm)s.") % {"firm": offer.firm_name}, "home")

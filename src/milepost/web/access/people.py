@@ -88,6 +88,19 @@ class RoleForm(Form):
         scope.offer_scopes(choices)
 
 
+class GiveForm(RoleForm):
+    """A role for somebody who is here already. An unproven address may need a word of assent."""
+
+    although_unproven = forms.BooleanField(
+        label=gettext_lazy("Give it although nobody has proven the address"), required=False
+    )
+
+    def __init__(self, request: WebRequest, choices: tuple[ScopeChoice, ...], row: PersonRow) -> None:
+        super().__init__(request, choices)
+        if row.address_proven:
+            del self.fields["although_unproven"]
+
+
 class PeopleSearch(forms.Form):
     """The filters of the list. Never refused: what it does not know, it leaves out."""
 
@@ -142,7 +155,7 @@ def give_role(request: WebRequest, user_id: int) -> HttpResponse:
     """Give a person a role."""
     row = person_row(viewer=request.viewer, today=request.today, user_id=user_id)
     choices = places(request)
-    form = RoleForm(request, choices)
+    form = GiveForm(request, choices, row)
     if form.submitted() and form.run(grant_role, user_id=user_id):
         return done(request, _("%(name)s has the role now.") % {"name": row.name}, "person", user_id)
     return show(request, "web/access/give_role.html", form=form, row=row, many=len(choices) >= MANY)

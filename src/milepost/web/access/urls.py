@@ -1,6 +1,6 @@
 """Addresses of the pages about people and the firm."""
 
-from milepost.web.access import feed, home, invitations, people, settings, tokens
+from milepost.web.access import feed, home, invitations, people, proof, settings, tokens
 from milepost.web.pages import route
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     route("people/invitations/<id:invitation_id>/take-back/", invitations.take_invitation_back, "take-invitation-back"),
     route("people/<id:user_id>/", people.person, "person"),
     route("people/<id:user_id>/give-role/", people.give_role, "give-role"),
+    route("people/<id:user_id>/address-code/", proof.address_code, "address-code"),
     route("people/<id:user_id>/deactivate/", people.deactivate, "deactivate"),
     route("people/<id:user_id>/reactivate/", people.reactivate, "reactivate"),
     route("people/roles/<id:grant_id>/take-back/", people.take_role, "take-role"),
@@ -25,4 +26,5 @@ urlpatterns = [
     route("feed/", feed.feed, "feed"),
     route("settings/", settings.firm_settings, "settings"),
     route("profile/", settings.profile, "profile"),
+    route("profile/address/", proof.prove_address, "prove-address"),
 ]

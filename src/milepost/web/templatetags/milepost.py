@@ -106,7 +106,7 @@ def moment(context: Context, value: datetime | None, distance: str = "") -> Safe
     """A moment in the reader's time zone. ``distance`` ``"only"`` shows how far it is, the moment on hover."""
     if value is None:
         return SafeString('<span class="soft">–</span>')
-    today = _today(context)
+    today = _own_day(context)
     words = formats.moment(value, today)
     if distance == "only":
         far = formats.distance(timezone.localtime(value).date(), today)
@@ -115,8 +115,14 @@ def moment(context: Context, value: datetime | None, distance: str = "") -> Safe
 
 
 def _today(context: Context) -> date:
+    """The firm's: what days are measured against."""
     today: date = context["request"].today
     return today
+
+
+def _own_day(context: Context) -> date:
+    """The reader's: what moments are measured against."""
+    return timezone.localtime(context["request"].now).date()
 
 
 @register.filter
@@ -164,14 +170,14 @@ def changed(context: Context, value: Any, name: str = "") -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return _dated(str(value), _today(context))
+    return _dated(str(value), context)
 
 
-def _dated(text: str, today: date) -> str:
+def _dated(text: str, context: Context) -> str:
     try:
         if _MOMENT.fullmatch(text):
-            return formats.moment(datetime.fromisoformat(text), today)
-        return formats.day(date.fromisoformat(text), today) if _DAY.fullmatch(text) else text[:200]
+            return formats.moment(datetime.fromisoformat(text), _own_day(context))
+        return formats.day(date.fromisoformat(text), _today(context)) if _DAY.fullmatch(text) else text[:200]
     except ValueError:
         return text[:200]
 

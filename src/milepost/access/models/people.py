@@ -1,4 +1,4 @@
-"""Tables of access: firms, people, the scopes that walls run around, grants, invitations, tokens."""
+"""Firms, people, the scopes that walls run around, and grants."""
 
 from __future__ import annotations
 
@@ -190,82 +190,6 @@ class Grant(Aggregate):
         place = place_of_scope(self.scope, Can.SEE_PEOPLE)
         place.firm_id, place.user_id = self.firm_id, self.user_id
         return place
-
-
-class Invitation(Aggregate):
-    """An offer, sent or handed over, to join the firm with a first role. Its code is signed, not stored."""
-
-    KIND = "invitation"
-
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
-    email = models.EmailField(max_length=254)
-    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
-    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, null=True, related_name="+")
-    until = models.DateField(null=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
-
-    objects = WalledManager["Invitation"]()
-
-    def __str__(self) -> str:
-        return self.email
-
-    def event_title(self) -> str:
-        """Who was invited."""
-        return self.email
-
-    def event_place(self) -> Place:
-        """Seen by those who manage people where it would hold."""
-        place = place_of_scope(self.scope, Can.MANAGE_PEOPLE)
-        place.firm_id = self.firm_id
-        return place
-
-
-class ApiToken(Aggregate):
-    """A key for programs, acting as its owner within one firm and its token scopes. Only its hash is kept."""
-
-    KIND = "token"
-    SECRET = frozenset({"token_hash", "last_used_at"})
-
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)
-    prefix = models.CharField(max_length=12)
-    token_hash = models.CharField(max_length=64, unique=True)
-    token_scopes = models.JSONField()
-    expires_at = models.DateTimeField()
-    last_used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
-
-    objects = WalledManager["ApiToken"]()
-
-    def __str__(self) -> str:
-        return f"{self.prefix}…"
-
-    def event_place(self) -> Place:
-        """Seen by its owner and by administrators."""
-        return Place(firm_id=self.firm_id, seen_with=Can.MANAGE_FIRM, user_id=self.user_id)
-
-
-class Notice(models.Model):
-    """One line that tells one person about an event that concerns them. Written by listeners, exactly once each."""
-
-    event_id = models.BigIntegerField()
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True)
-
-    objects = WalledManager["Notice"]()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["event_id", "user"], name="notice_once")]
-        indexes = [models.Index(fields=["user", "firm", "-made_at"], name="notice_of_user")]
-
-    def __str__(self) -> str:
-        return f"notice of {self.event_id}"
 
 
 def place_of_scope(scope: Scope | None, seen_with: Can) -> Place:
