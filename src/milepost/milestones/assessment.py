@@ -66,7 +66,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The computed status, the rule that decided, its reason in words, and the last day on which it holds unless something happens."""
+    """The computed status, the rule that decided, why in words, and the last day on which it holds if nothing happens."""
 
     status: Status
     rule: str
@@ -94,7 +94,9 @@ def _completed(facts: Facts, limits: Thresholds) -> str | None:
         return None
     if facts.due is None or facts.actual_finish <= facts.due:
         return f"Completed on {facts.actual_finish:%d %b %Y}."
-    return f"Completed on {facts.actual_finish:%d %b %Y}, {days((facts.actual_finish - facts.due).days)} after it was due."
+    return (
+        f"Completed on {facts.actual_finish:%d %b %Y}, {days((facts.actual_finish - facts.due).days)} after it was due."
+    )
 
 
 def _overdue(facts: Facts, limits: Thresholds) -> str | None:
@@ -126,7 +128,9 @@ def _thin_margin(facts: Facts, limits: Thresholds) -> str | None:
     margin = facts.margin_days
     if margin is None or margin >= limits.risk_margin_days:
         return None
-    return f"The forecast leaves {days(margin)} before the due date; less than {days(limits.risk_margin_days)} is at risk."
+    return (
+        f"The forecast leaves {days(margin)} before the due date; less than {days(limits.risk_margin_days)} is at risk."
+    )
 
 
 def _due_soon(facts: Facts, limits: Thresholds) -> str | None:
@@ -173,11 +177,15 @@ TABLE: tuple[Rule, ...] = (
     Rule("forecast_late", Status.DELAYED, "The forecast is after the due date.", _forecast_late),
     Rule("late_start", Status.AT_RISK, "Nothing has begun, and the planned start has passed.", _late_start),
     Rule("not_started", Status.NOT_STARTED, "Nothing has begun, and the planned start has not passed.", _not_started),
-    Rule("thin_margin", Status.AT_RISK, "The forecast is less than risk_margin_days before the due date.", _thin_margin),
+    Rule(
+        "thin_margin", Status.AT_RISK, "The forecast is less than risk_margin_days before the due date.", _thin_margin
+    ),
     Rule("due_soon", Status.AT_RISK, "Due within due_soon_days with less than due_soon_share complete.", _due_soon),
     Rule("behind", Status.AT_RISK, "Progress is more than behind_share behind the share of time passed.", _behind),
     Rule("silent", Status.AT_RISK, "No update for more than silent_days, or never one.", _silent),
-    Rule("no_yardstick", Status.IN_PROGRESS, "It has begun, and there is nothing to measure it against.", _no_yardstick),
+    Rule(
+        "no_yardstick", Status.IN_PROGRESS, "It has begun, and there is nothing to measure it against.", _no_yardstick
+    ),
     Rule("on_track", Status.ON_TRACK, "It has begun, and none of the above.", _on_track),
 )
 
@@ -244,14 +252,22 @@ def _on(facts: Facts, day: date) -> Facts:
 
 
 #: How good a status is; a report that is better than the facts by at least one step is a contradiction.
-_RANK = {Status.DELAYED: 0, Status.AT_RISK: 1, Status.NOT_STARTED: 2, Status.IN_PROGRESS: 2, Status.ON_TRACK: 2, Status.COMPLETED: 3}
+_RANK = {
+    Status.DELAYED: 0,
+    Status.AT_RISK: 1,
+    Status.NOT_STARTED: 2,
+    Status.IN_PROGRESS: 2,
+    Status.ON_TRACK: 2,
+    Status.COMPLETED: 3,
+}
 
 
 def contradiction(reported: Status, assessed: Assessment) -> str:
     """In words, how what was reported contradicts the facts; empty when it does not.
 
-    A report may be more careful than the facts (at risk where they say on track): owners know more than dates do. It contradicts when
-    it is better than the facts, when it says completed and nothing is, or when it says not started and work has begun.
+    A report may be more careful than the facts (at risk where they say on track): owners know more than dates do. It
+    contradicts when it is better than the facts, when it says completed and nothing is, or when it says not started and
+    work has begun.
     """
     if reported is Status.COMPLETED:
         wrong = assessed.status is not Status.COMPLETED
@@ -261,4 +277,6 @@ def contradiction(reported: Status, assessed: Assessment) -> str:
         wrong = assessed.rule not in ("not_started",)
     else:
         wrong = _RANK[reported] > _RANK[assessed.status] or assessed.rule == "not_started"
-    return f"Reported {str(reported.label).lower()}; {assessed.reason[:1].lower()}{assessed.reason[1:]}" if wrong else ""
+    return (
+        f"Reported {str(reported.label).lower()}; {assessed.reason[:1].lower()}{assessed.reason[1:]}" if wrong else ""
+    )
