@@ -14,6 +14,8 @@ from milepost.secret import secret_key
 
 ROOT = Path(__file__).resolve().parents[1]
 
+pytestmark = pytest.mark.once
+
 
 def test_without_any_variable_milepost_is_on_localhost_with_sqlite_in_the_data_directory(tmp_path: Path) -> None:
     loaded = load({"MILEPOST_DATA_DIR": str(tmp_path), "HOME": "/", "PATH": "/bin"})

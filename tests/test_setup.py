@@ -17,6 +17,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:

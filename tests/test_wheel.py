@@ -18,6 +18,8 @@ from tests.tool.servers import serving
 
 ROOT = Path(__file__).resolve().parents[1]
 
+pytestmark = pytest.mark.once
+
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:
     ran = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)

@@ -108,6 +108,7 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Milepost"
+MFA_TOTP_TOLERANCE = 1  # half a minute to either side: clocks of phones differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MILEPOST.is_local  # passkeys on http://localhost
 # Whoever the provider vouches for, by a verified address, must be here already (the adapter decides); nobody is made.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

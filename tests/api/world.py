@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import orjson
 from django.test import Client
 
 from milepost.access.actions.firms import create_firm
@@ -19,6 +20,7 @@ from milepost.portfolios.actions.initiatives import create_initiative
 from milepost.portfolios.actions.objectives import create_objective
 from milepost.portfolios.actions.portfolios import create_portfolio
 from milepost.portfolios.actions.proposals import propose_initiative
+from tests.api.conformance import check_answer
 
 JSON = "application/json"
 
@@ -31,7 +33,7 @@ class Api:
         self.client = Client()
 
     def send(self, method: str, path: str, body: Any = None, /, **headers: str) -> Any:
-        """The response; header names with underscores, as in ``If_Match``."""
+        """The response, which must be one that is documented; header names with underscores, as in ``If_Match``."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token and "Authorization" not in named:
             named["Authorization"] = f"Bearer {self.token}"
@@ -39,10 +41,10 @@ class Api:
             {} if body is None else {"data": body, "content_type": named.pop("Content-Type", JSON)}
         )
         if body is not None and not isinstance(body, str | bytes):
-            import orjson
-
             content["data"] = orjson.dumps(body)
-        return self.client.generic(method, f"/api/v1{path}", headers=named, **content)
+        response = self.client.generic(method, f"/api/v1{path}", headers=named, **content)
+        check_answer(method, path, response)
+        return response
 
     def get(self, path: str, **headers: str) -> Any:
         """GET."""
@@ -139,6 +141,3 @@ def add_company(world: World, admin: Viewer, moment: datetime, fund_id: int, nam
     )  # fmt: skip
     for kind, made in (("", company), ("objective_", objective), ("initiative_", initiative), ("proposal_", proposal)):
         world.ids[f"{kind}{name}"] = encode_id(made.pk)
-
-
-EARLIER = datetime(2026, 1, 1, tzinfo=UTC)

@@ -13,6 +13,8 @@ from milepost.core.actions import request_action_id
 from milepost.core.ids import encode_id
 from milepost.ops.logs import JsonLines, RequestId, scrub
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     "text",

@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from milepost.api.conventions.encoding import to_bytes
-from milepost.api.conventions.openapi import TAGS, document
 from milepost.api.conventions.operations import answer
 from milepost.api.conventions.problems import TYPES, Refused
+from milepost.api.document import TAGS, document
 
 
 @dataclass(frozen=True, slots=True)

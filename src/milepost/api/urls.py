@@ -34,7 +34,7 @@ v1: list[URLPattern | URLResolver] = [
     *REGISTRY.urls(),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
-    re_path(r"^(v1)?/?$(?<!v1/)", to_reference),
+    re_path(r"^(?:v1)?$", to_reference),
     path("v1/", include(v1)),
     re_path(r"", nothing_here),
 ]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,43 +14,11 @@ from milepost import __version__
 from milepost.api.conventions.examples import example_of
 from milepost.api.conventions.fields import EXAMPLE_ID, ID_TAKEN_SCHEMA, Body, Query
 from milepost.api.conventions.lists import FieldsQuery
-from milepost.api.conventions.operations import REGISTRY, Operation, Success
+from milepost.api.conventions.operations import Operation, Success
 from milepost.api.conventions.problems import MEDIA_TYPE, TYPES, Problem
 
 Schema = dict[str, Any]
 _REF = "#/components/schemas/"
-
-INTRODUCTION = """Everything the pages can do, for programs.
-
-Send `Authorization: Bearer` with an API token (page *Tokens*, or `POST /tokens`). A token opens what its owner may do, within the
-token's scopes: `read`, `write`, `admin`. What lies behind a wall is answered as if it did not exist.
-
-Ids are 13 letters and digits. Money is `{"amount": "1250000.00", "currency": "EUR"}`; percentages and quantities are decimal
-text. Days are `2026-11-22`, moments `2026-11-22T09:30:00Z`. Unknown parameters and fields are refused, not ignored.
-
-Lists come a page at a time: follow `next_cursor`, or the `Link` header, with the same `sort` and filters. `fields` keeps what is
-named. `/export` sends all rows as NDJSON.
-
-Reading one thing gives an `ETag`; changing it needs that in `If-Match`, and a 412 shows both versions. A POST with an
-`Idempotency-Key` happens once, however often it is sent within a day. Bulk requests happen wholly or not at all.
-
-Every refusal is an RFC 9457 problem that names the field, the value and the mend. `X-Request-ID` in every answer leads to the log
-and is the `action_id` of the events that a write caused."""
-
-TAGS = {
-    "Me and the firm": "Whom the token acts as, and the firm's settings.",
-    "Portfolios": "Funds and holdings, and how their invested cost is spread against its targets.",
-    "Companies": "Portfolio companies. The confidentiality wall runs around each.",
-    "Holdings": "Dated stakes of portfolios in companies.",
-    "Objectives": "Top-down aims of portfolios and companies.",
-    "Initiatives": "Programmes of work in a company, from idea to signed off.",
-    "Proposals": "Initiatives proposed from within a company, and what became of them.",
-    "Cascade and search": "Which aim is served by what; and finding things by name.",
-    "People": "Who belongs to the firm, and who was invited.",
-    "Roles": "Who holds which role where, and what each role may do.",
-    "Tokens": "Keys for programs.",
-    "Events": "What happened, and what you were told of it.",
-}
 
 _HEADERS: dict[str, Schema] = {
     "ETag": {"description": "Version and digest, for If-Match and If-None-Match", "example": '"3.9f2c41d0a3b6"'},
@@ -80,20 +47,18 @@ _PARAMETERS: dict[str, Schema] = {
 }  # fmt: skip
 
 
-@cache
-def document() -> Schema:
-    """The whole document. Do not alter what is returned."""
-    operations = REGISTRY.operations
+def build(operations: Sequence[Operation], *, introduction: str, tags: Mapping[str, str]) -> Schema:
+    """The whole document, its operations in the order of ``tags`` (name: description)."""
     schemas, parameters = _schemas(operations)
     paths: dict[str, dict[str, Schema]] = {}
-    for operation in sorted(operations, key=lambda one: list(TAGS).index(one.tag)):
+    for operation in sorted(operations, key=lambda one: list(tags).index(one.tag)):
         paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation, schemas, parameters)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Milepost", "version": __version__, "summary": "The API of Milepost", "description": INTRODUCTION,
+        "info": {"title": "Milepost", "version": __version__, "summary": "The API of Milepost", "description": introduction,
                  "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
         "servers": [{"url": "/api/v1"}],
-        "tags": [{"name": name, "description": told} for name, told in TAGS.items()],
+        "tags": [{"name": name, "description": told} for name, told in tags.items()],
         "security": [{"token": []}],
         "paths": paths,
         "components": {
@@ -106,9 +71,8 @@ def document() -> Schema:
     }  # fmt: skip
 
 
-def _schemas(operations: Iterable[Operation]) -> tuple[dict[str, Schema], dict[type[Query], list[Schema]]]:
+def _schemas(operations: Sequence[Operation]) -> tuple[dict[str, Schema], dict[type[Query], list[Schema]]]:
     """The components, and the parameters of each query model."""
-    operations = list(operations)
     queries = {operation.query for operation in operations}
     models: set[type[BaseModel]] = {Problem, *queries}
     models |= {operation.body for operation in operations if operation.body}

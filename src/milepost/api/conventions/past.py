@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from pydantic import Field
 
+from milepost.api.conventions import conditions
 from milepost.api.conventions.encoding import Encoder, encoder_of, to_bytes
 from milepost.api.conventions.fields import Answer, IdAnswer, Moment, MomentAnswer, Query, Text, WholeInQuery
 from milepost.api.conventions.lists import FieldsQuery, page_response
@@ -58,7 +59,9 @@ def state_response(call: Call, kind: str, encoder: Encoder, wanted: frozenset[st
         raise Refused("missing", f"There was no {kind} {encode_id(call.id)!r} yet at {at:%Y-%m-%dT%H:%M:%SZ}.")
     shown = encoder.state(states[call.id])
     kept = {name: value for name, value in shown.items() if wanted is None or name in wanted or name == "id"}
-    return HttpResponse(to_bytes(kept), content_type="application/json")
+    body = to_bytes(kept)
+    headers = {"ETag": conditions.etag_of(states[call.id]["version"], body)}
+    return HttpResponse(body, content_type="application/json", headers=headers)
 
 
 def versions_response(call: Call, kind: str, encoder: Encoder) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -17,9 +19,18 @@ from milepost.access.roles import Can
 from milepost.web.forms import Form, as_fields
 from milepost.web.pages import Access, WebRequest, done, page, show
 
+REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
-def _zones() -> list[tuple[str, str]]:
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+
+@functools.cache
+def _known_zones() -> tuple[str, ...]:
+    return ("UTC", *sorted(name for name in available_timezones() if name.split("/")[0] in REGIONS))
+
+
+def zones(chosen: str = "") -> list[tuple[str, str]]:
+    """The time zones by place, and the one chosen before, whatever it is called."""
+    names = _known_zones() if not chosen or chosen in _known_zones() else (chosen, *_known_zones())
+    return [(name, name.replace("_", " ")) for name in names]
 
 
 class FirmForm(Form):
@@ -27,8 +38,12 @@ class FirmForm(Form):
 
     name = forms.CharField(label=gettext_lazy("Name of the firm"), max_length=200)
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3)
-    timezone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=_zones)
+    timezone = forms.ChoiceField(label=gettext_lazy("Time zone"))
     locale = forms.ChoiceField(label=gettext_lazy("Language"), choices=lambda: settings.LANGUAGES)
+
+    def __init__(self, request: WebRequest, *, initial: dict[str, Any]) -> None:
+        super().__init__(request, initial=initial)
+        self.fields["timezone"].choices = zones(initial["timezone"])  # type: ignore[attr-defined]
 
 
 class ProfileForm(Form):
@@ -40,11 +55,11 @@ class ProfileForm(Form):
     locale = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     timezone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
 
-    def __init__(self, request: WebRequest, **kwargs: object) -> None:
-        super().__init__(request, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, request: WebRequest, *, initial: dict[str, Any]) -> None:
+        super().__init__(request, initial=initial)
         own = ("", _("The firm's"))
         self.fields["locale"].choices = [own, *settings.LANGUAGES]  # type: ignore[attr-defined]
-        self.fields["timezone"].choices = [own, *_zones()]  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = [own, *zones(initial["timezone"])]  # type: ignore[attr-defined]
 
 
 @page(Can.MANAGE_FIRM, section="settings", methods=("GET", "POST"))
