@@ -88,5 +88,5 @@ def bar(parts: int) -> SafeString:
     """Progress as a figure and a thin bar."""
     return format_html(
         '<span class="progress"><progress max="10000" value="{}"></progress><span class="figure">{}%</span></span>',
-        parts, f"{parts / 100:g}",
+        parts, f"{parts / 100:.0f}",
     )  # fmt: skip
