@@ -152,13 +152,12 @@ def test_unknown_and_repeated_query_parameters_are_refused(world: World) -> None
 @pytest.mark.parametrize(
     ("query", "field"),
     [("limit=0", "limit"), ("limit=501", "limit"), ("limit=5.0", "limit"), ("limit=1_0", "limit"), ("limit=", "limit"),
-     ("sort=colour", "sort"), ("sort=--name", "sort"), ("cursor=abc", "cursor"), ("cursor=", "cursor"), ("sector=x", "sector"),
+     ("sort=colour", "sort"), ("sort=--name", "sort"),
+        ("sort=", "sort"),
+        ("fields=", "fields"), ("cursor=abc", "cursor"), ("cursor=", "cursor"), ("sector=x", "sector"),
      ("archived=yes", "archived"), ("portfolio_id=1", "portfolio_id"), ("q=%00", "q"), ("fields=name,colour", "fields")],
 )  # fmt: skip
 def test_a_query_value_that_cannot_be_taken_is_named(world: World, query: str, field: str) -> None:
-    if query == "cursor=":
-        assert world.api("admin").get(f"/companies?{query}").status_code == 200
-        return
     assert problem(world.api("admin").get(f"/companies?{query}"), 422, "invalid")["field"] == field
 
 

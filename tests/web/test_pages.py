@@ -146,3 +146,30 @@ def test_a_forged_form_changes_nothing(cast: Cast, enter: Enter) -> None:
     assert answer.status_code == 403
     assert "This form is too old" in answer.content.decode()
     assert firm_row(viewer=cast.harbour.viewer("administrator")).name == "Harbour"
+
+
+def test_a_mistake_of_ours_is_told_with_its_number_and_without_its_insides(
+    cast: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = enter("administrator")
+    client.raise_request_exception = False
+
+    def broken(**_given: Any) -> None:
+        raise RuntimeError("the insides")
+
+    monkeypatch.setattr("milepost.web.access.feed.event_page", broken)
+    answer = client.get("/feed/")
+    assert answer.status_code == 500
+    assert f"Its number there: {answer.headers['X-Request-ID']}" in answer.content.decode()
+    assert "insides" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["tokens.css", "base.css", "parts.css", "join.js", "passkeys.js", "icon.svg"])
+def test_pages_hold_nothing_inline_and_their_files_are_there(cast: Cast, enter: Enter, name: str) -> None:
+    client = enter("administrator")
+    page = client.get("/account/login/" if name.endswith("js") else "/people/").content.decode()
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style", page)
+    assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))", page)
+    answer = client.get(f"/static/milepost/{name}")
+    assert answer.status_code == 200
+    answer.close()

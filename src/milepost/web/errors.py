@@ -9,6 +9,9 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
+from milepost.core.actions import request_action_id
+from milepost.core.ids import encode_id
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, the same as for what may not be seen."""
@@ -39,5 +42,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     """500: drawn without the database, which may be what failed."""
-    number = getattr(request, "request_number", "")
-    return HttpResponse(get_template("web/server_error.html").render({"number": number}), status=500)
+    number = request_action_id.get()
+    words = {"number": encode_id(number) if number is not None else ""}
+    return HttpResponse(get_template("web/server_error.html").render(words), status=500)

@@ -119,6 +119,7 @@ class Form(forms.Form):
         super().__init__(data, initial=dict(initial or {}), label_suffix="", **kwargs)
         for field in self.fields.values():
             field.widget.use_required_attribute = lambda _initial: False
+            field.error_messages["required"] = gettext_lazy("This is needed.")
         if initial and "version" in initial:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 

@@ -41,7 +41,7 @@ def anywhere(*cans: Can) -> Callable[[Viewer], bool]:
     return lambda viewer: any(viewer.may_anywhere(can) for can in cans)
 
 
-_ADMINISTRATION = _("Administration")
+_ADMINISTRATION = _("Access")
 
 #: In the order of the rail. The first three with an icon stand on the bar of phones.
 ENTRIES: list[Entry] = [

@@ -195,6 +195,8 @@ def _no_null(value: object) -> object:
 #: PostgreSQL cannot keep a null character in text, and nobody means one.
 Text = Annotated[str, BeforeValidator(_no_null), Field(pattern=r"^[^\x00]*$", max_length=10_000)]
 Line = Annotated[str, BeforeValidator(_no_null), Field(pattern=r"^[^\x00]*$", max_length=500)]
+#: A word of the interface itself, such as a sort key or a cursor.
+Word = Annotated[str, BeforeValidator(_no_null), Field(pattern=r"^[^\x00]*$", min_length=1, max_length=2000)]
 Name = Annotated[
     str, BeforeValidator(_no_null), Field(pattern=r"^[^\x00]*$", min_length=1, max_length=200, examples=["Aster Tools"])
 ]

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from pydantic import Field, create_model
 
 from milepost.api.conventions.encoding import Encode, Encoder, to_bytes
-from milepost.api.conventions.fields import Query, Text, WholeInQuery
+from milepost.api.conventions.fields import Query, WholeInQuery, Word
 from milepost.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest
 
 log = logging.getLogger("milepost.api")
@@ -22,17 +22,17 @@ L = TypeVar("L", bound="ListQuery")
 class FieldsQuery(Query):
     """Which fields of a representation are wanted."""
 
-    fields: Annotated[Text | None, Field(description=FIELDS, examples=["id"])] = None
+    fields: Annotated[Word | None, Field(description=FIELDS, examples=["id"])] = None
 
 
 class ListQuery(FieldsQuery):
     """What every list takes; its subclasses add filters."""
 
     cursor: Annotated[
-        Text | None, Field(description="`next_cursor` of the page before, with the same sort and filters")
+        Word | None, Field(description="`next_cursor` of the page before, with the same sort and filters")
     ] = None
     limit: Annotated[WholeInQuery, Field(ge=1, le=MAX_LIMIT, description="Rows on a page")] = DEFAULT_LIMIT
-    sort: Annotated[Text | None, Field(description="What to sort by; `-` before it turns it round")] = None
+    sort: Annotated[Word | None, Field(description="What to sort by; `-` before it turns it round")] = None
 
     def page(self) -> PageRequest:
         """The page that is asked for."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from milepost.api.conventions import conditions
 from milepost.api.conventions.encoding import Encoder, encoder_of, to_bytes
-from milepost.api.conventions.fields import Answer, IdAnswer, Moment, MomentAnswer, Query, Text, WholeInQuery
+from milepost.api.conventions.fields import Answer, IdAnswer, Moment, MomentAnswer, Query, WholeInQuery, Word
 from milepost.api.conventions.lists import FieldsQuery, page_response
 from milepost.api.conventions.operations import Call
 from milepost.api.conventions.problems import Refused, invalid_field
@@ -32,7 +32,7 @@ class AsOfQuery(FieldsQuery):
 class VersionsQuery(Query):
     """Which page of the versions."""
 
-    cursor: Annotated[Text | None, Field(description="`next_cursor` of the page before")] = None
+    cursor: Annotated[Word | None, Field(description="`next_cursor` of the page before")] = None
     limit: Annotated[WholeInQuery, Field(ge=1, le=MAX_LIMIT, description="Versions on a page")] = DEFAULT_LIMIT
 
 

@@ -18,6 +18,7 @@ from milepost.api.conventions.fields import (
     Shown,
     Text,
     WholeInQuery,
+    Word,
     money_of,
 )
 from milepost.api.conventions.lists import page_response
@@ -104,7 +105,7 @@ class PortfolioCascade(Answer):
 class CascadeQuery(Query):
     """Which page of the companies."""
 
-    cursor: Annotated[Text | None, Field(description="`companies.next_cursor` of the answer before")] = None
+    cursor: Annotated[Word | None, Field(description="`companies.next_cursor` of the answer before")] = None
     limit: Annotated[WholeInQuery, Field(ge=1, le=MAX_LIMIT, description="Companies on a page")] = DEFAULT_LIMIT
 
 

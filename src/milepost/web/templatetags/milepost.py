@@ -227,7 +227,9 @@ def problems(form: Any) -> dict[str, Any]:
             rows.append(
                 {"target": target, "label": field_of_form.label if target and field_of_form else "", "error": error}
             )
-    return {"rows": rows, "form": form, "differences": getattr(form, "stale", [])}
+    differences = getattr(form, "stale", [])
+    plain = len(rows) == 1 and not rows[0]["target"] and not differences
+    return {"rows": rows, "plain": plain, "differences": differences}
 
 
 @register.simple_tag
