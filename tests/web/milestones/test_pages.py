@@ -81,7 +81,7 @@ def test_an_executive_adds_a_milestone_to_an_initiative(cast: Cast, as_: SignIn)
         ({"optimistic": "5", "likely": "4", "pessimistic": "9"}, "is less than the estimate before it"),
         ({"likely": "4"}, "missing beside the other estimates"),
         ({"weight": "400"}, "is not between 0 and 100 percent"),
-        ({"category": ""}, "This field is required"),
+        ({"category": ""}, "This is needed"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field_with_the_rest_kept(
