@@ -187,6 +187,16 @@ def test_an_event_shows_what_changed_with_names_for_ids(cast: Cast) -> None:
     assert owner.new_name == "Otto Aster"
 
 
+def test_an_id_of_what_is_behind_a_wall_is_withheld(cast: Cast) -> None:
+    asked = FeedFilter(kind="objective", aggregate_id=cast.harbour.objective_a_quiet)
+    told = {}
+    for persona in ("administrator", "executive_a"):
+        [row] = event_page(viewer=cast.harbour.viewer(persona), filters=asked).rows
+        told[persona] = next(change for change in row.changes if change.field == "parent_id")
+    assert told["administrator"].new_name == "Undisclosed exit plan"
+    assert (told["executive_a"].new, told["executive_a"].new_name, told["executive_a"].withheld) == (None, "", True)
+
+
 def test_the_feed_can_be_narrowed_in_time_and_by_place(cast: Cast) -> None:
     viewer = cast.harbour.viewer("administrator")
     rows = event_page(viewer=viewer, filters=FeedFilter(company_id=cast.harbour.b), page=ALL).rows
@@ -237,11 +247,11 @@ QUERIES: dict[str, tuple[int, Query]] = {
     "grants": (1, lambda cast, viewer: grant_page(viewer=viewer, today=TODAY, page=ALL)),
     "invitations": (1, lambda cast, viewer: invitation_page(viewer=viewer, now=NOW, page=ALL)),
     "tokens": (1, lambda cast, viewer: token_page(viewer=viewer, now=NOW, page=ALL)),
-    "feed": (3, lambda cast, viewer: event_page(viewer=viewer, page=ALL)),
+    "feed": (6, lambda cast, viewer: event_page(viewer=viewer, page=ALL)),
     "scopes": (1, lambda cast, viewer: scope_choices(viewer=viewer)),
     "search": (1, lambda cast, viewer: search_scopes(viewer=viewer, q="a")),
     "me": (3, lambda cast, viewer: me(viewer=viewer, today=TODAY)),
-    "notices": (4, lambda cast, viewer: notices(viewer=viewer)),
+    "notices": (7, lambda cast, viewer: notices(viewer=viewer)),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from milepost.access.viewer import System
 from milepost.core.history import states_as_of, versions_of
+from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.portfolios.actions.companies import update_company
 from milepost.portfolios.actions.holdings import record_holding
@@ -77,10 +78,30 @@ def test_single_aggregates_can_be_asked_for(cast: Cast) -> None:
     assert list(found) == [cast.b]
 
 
-def test_it_is_one_query(cast: Cast, django_assert_num_queries: Any) -> None:
+def test_it_is_one_query_and_a_few_more_for_what_the_states_point_at(
+    cast: Cast, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+) -> None:
     viewer = cast.viewer("executive_a")
     with django_assert_num_queries(1):
+        states_as_of(viewer=viewer, kind="company", at=NOW)
+    with django_assert_max_num_queries(5):
         states_as_of(viewer=viewer, kind="initiative", at=NOW)
+
+
+def test_ids_of_what_is_behind_a_wall_are_not_in_a_state(cast: Cast) -> None:
+    """Company A's objective serves one that the fund does not share."""
+    quiet = cast.objective_a_quiet
+    partner, executive = cast.viewer("operating_partner"), cast.viewer("executive_a")
+    assert states_as_of(viewer=partner, kind="objective", at=NOW)[quiet]["parent_id"] == encode_id(
+        cast.objective_secret
+    )
+    told = states_as_of(viewer=executive, kind="objective", at=NOW)
+    assert told[quiet]["parent_id"] is None
+    assert told[quiet]["company_id"] == encode_id(cast.a)
+    assert told[cast.objective_a]["parent_id"] == encode_id(cast.objective_shared)
+    update_objective(acting=partner, now=NOW, objective_id=quiet, parent_id=None)
+    last = versions_of(viewer=executive, kind="objective", aggregate_id=quiet)[0]
+    assert last.before == {"parent_id": None}
 
 
 def test_the_wall_stands_before_the_past_too(cast: Cast) -> None:

@@ -57,7 +57,8 @@ class Viewer:
     email: str = ""
     firm_name: str = ""
     locale: str = "en"
-    timezone: str = "UTC"
+    timezone: str = "UTC"  # in which moments are shown
+    firm_timezone: str = "UTC"  # in which days are days
     currency: str = "EUR"
     companies_of: dict[int, frozenset[int]] = field(default_factory=dict, hash=False)
     token_scopes: frozenset[str] | None = None
@@ -223,6 +224,7 @@ def load_viewer(
         firm_name=firm.name,
         locale=user.locale or firm.locale,
         timezone=user.timezone or firm.timezone,
+        firm_timezone=firm.timezone,
         currency=firm.currency,
         companies_of=_companies_of({h.scope_id for h in held if h.kind is ScopeKind.PORTFOLIO and h.scope_id}),
         token_scopes=None if token_scopes is None else frozenset(token_scopes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -37,7 +38,7 @@ def invite(
     """Offer a person a place in the firm with a first role. Raises Invalid, Forbidden, Missing, Conflict."""
     scope = scope_for_grant(acting, scope_id)
     checked = check_role(role)
-    check_grant(checked, scope, until, today_in(acting.timezone, now))
+    check_grant(checked, scope, until, today_in(acting.firm_timezone, now))
     require_may_grant(acting, checked, scope)
     cleaned = clean_email(email)
     members = Membership.objects.unwalled("an address is taken whoever looks").filter(firm_id=acting.firm_id)
@@ -93,7 +94,7 @@ def accept_invitation(
     code: str,
     signed_in_user_id: int | None = None,
     name: str = "",
-    password: str = "",
+    password: str | HashedPassword = "",
 ) -> Membership:
     """Join the firm. A new person gives name and password; one with an account must be signed in with it.
 
@@ -114,8 +115,8 @@ def accept_invitation(
 
 @action("member.added")
 def add_member(
-    *, acting: System, now: datetime, firm_id: int, email: str, name: str, role: str, password: str = "",
-    scope_id: int | None = None, until: date | None = None,
+    *, acting: System, now: datetime, firm_id: int, email: str, name: str, role: str,
+    password: str | HashedPassword = "", scope_id: int | None = None, until: date | None = None,
 ) -> Membership:  # fmt: skip
     """Put a person into a firm without an invitation: the machine's operator, and the demo. Raises Invalid, Missing."""
     firm = lock(Firm, firm_id, acting)
@@ -129,10 +130,26 @@ def add_member(
     return membership
 
 
-def new_user(*, email: str, name: str, password: str) -> User:
+@dataclass(frozen=True, slots=True)
+class HashedPassword:
+    """A password hashed beforehand, for several made-up people at once: hashing is slow on purpose."""
+
+    plain: str = field(repr=False)
+    encoded: str = field(repr=False)
+
+
+def hash_password(password: str) -> HashedPassword:
+    """Hash once what several new people share. Whether it is strong enough is still asked for each of them."""
+    return HashedPassword(password, make_password(password))
+
+
+def new_user(*, email: str, name: str, password: str | HashedPassword) -> User:
     """Inside an action: a person who can sign in with a password (none: only with what is set later)."""
     user = User(email=email, name=clean_name(name))
-    if password:
+    if isinstance(password, HashedPassword):
+        _check_password(password.plain, user)
+        user.password = password.encoded
+    elif password:
         _check_password(password, user)
         user.set_password(password)
     else:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from milepost.access.models import Firm, Membership, User
 from milepost.core.errors import Invalid
+from milepost.core.models import Event
 
 _WHY = "the machine's operator asks"
 
@@ -71,3 +72,9 @@ def firm_named(name: str) -> int | None:
     if len(found) > 1:
         raise Invalid("firm", name, "is the name of several firms", "Rename one of them on its settings page.")
     return found[0] if found else None
+
+
+def firm_origins() -> tuple[str, ...]:
+    """Through what each firm of this installation was made (``command``, ``demo``), oldest first. One SQL query."""
+    made = Event.objects.unwalled(_WHY).filter(verb="firm.created")
+    return tuple(made.order_by("recorded_at", "id").values_list("via", flat=True))

@@ -54,7 +54,7 @@ class Call:
     @property
     def today(self) -> date:
         """The day it is for the viewer."""
-        return clock.today_in(self.viewer.timezone, self.now)
+        return clock.today_in(self.viewer.firm_timezone, self.now)
 
 
 @dataclass(frozen=True, slots=True)

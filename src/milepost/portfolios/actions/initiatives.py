@@ -169,7 +169,7 @@ def _check(acting: Viewer, now: datetime, initiative: Initiative, fields: set[st
                 firm_id=initiative.firm_id,
                 company_id=initiative.company_id,
                 user_id=person,
-                today=today_in(acting.timezone, now),
+                today=today_in(acting.firm_timezone, now),
                 field=field,
                 initiative_id=initiative.id,
             )

@@ -26,6 +26,7 @@ from milepost.portfolios.queries.common import (
     sorted_by_name,
 )
 
+NAMES_PEOPLE = (Can.SEE_PEOPLE, Can.EDIT_INITIATIVES, Can.DECIDE_PROPOSALS)
 SORTS = {"name": "name_key", "entry_date": "entry_key", "recorded_at": "recorded_at", "id": "pk"}
 
 
@@ -93,8 +94,13 @@ def company_row(*, viewer: Viewer, company_id: int) -> CompanyRow:
 
 
 def company_people(*, viewer: Viewer, company_id: int, today: date) -> list[Named]:
-    """Who can be named in the company as sponsor or owner, by name. Raises Missing."""
+    """Whom the viewer can name in the company as sponsor or owner, by name. Raises Missing.
+
+    Nobody, for who edits and decides nothing there and may not know of its people: an investor sees the company, not its team.
+    """
     company_row(viewer=viewer, company_id=company_id)
+    if not any(viewer.may_in_company(can, company_id) for can in NAMES_PEOPLE):
+        return []
     people = people_reaching(firm_id=viewer.firm_id, company_id=company_id, today=today, can=Can.SEE_INITIATIVES)
     return [Named(pk, name) for pk, name in people]
 
