@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from django.db.models import Q
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import register_wall
+from milepost.core.references import register_names
+from milepost.core.walls import Sees
 from milepost.milestones.models import (
     Activity,
     Baseline,
@@ -94,3 +98,21 @@ def calendars(viewer: Viewer) -> Q:
 def categories(viewer: Viewer) -> Q:
     """The firm's vocabulary is everybody's."""
     return Q(firm_id=viewer.firm_id)
+
+
+def _names_in(model: type[Activity | Calendar | Criterion]) -> Callable[[Sees, Collection[int]], dict[int, str]]:
+    def names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
+        return {row.pk: row.event_title() for row in model.objects.seen_by(viewer).filter(pk__in=ids)}
+
+    return names
+
+
+def _update_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
+    updates = Update.objects.seen_by(viewer).filter(pk__in=ids).select_related("milestone")
+    return {update.pk: update.event_title() for update in updates}
+
+
+register_names("activity", _names_in(Activity))
+register_names("calendar", _names_in(Calendar))
+register_names("criterion", _names_in(Criterion))
+register_names("update", _update_names)

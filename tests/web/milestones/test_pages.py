@@ -13,7 +13,8 @@ from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.milestones import create_milestone, create_task, update_milestone
 from milepost.milestones.actions.updates import judge_criterion
 from milepost.milestones.models import Milestone
-from milepost.milestones.queries.milestones import MilestoneFilter, milestone_detail, milestone_page, milestone_row
+from milepost.milestones.queries.detail import milestone_detail
+from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from tests.cast import NOW, Cast
 from tests.web.portfolios.conftest import SignIn, as_
 

@@ -44,6 +44,10 @@ class Criterion(Aggregate):
     def __str__(self) -> str:
         return self.metric
 
+    def event_title(self) -> str:
+        """What is measured."""
+        return self.metric
+
     def event_place(self) -> Place:
         """With its milestone."""
         return self.milestone.event_place()

@@ -14,25 +14,9 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
-from milepost.milestones.models import (
-    Activity,
-    Criterion,
-    Dependency,
-    Evidence,
-    Milestone,
-    TeamMember,
-    Update,
-)
+from milepost.milestones.models import Activity, Milestone, TeamMember
 from milepost.milestones.plantime import day_of
-from milepost.milestones.queries.rows import (
-    CriterionRow,
-    DependencyRow,
-    EvidenceRow,
-    MilestonePage,
-    MilestoneRow,
-    TaskRow,
-    UpdateRow,
-)
+from milepost.milestones.queries.rows import MilestoneRow
 from milepost.portfolios.models import Portfolio
 from milepost.portfolios.queries.common import (
     Named,
@@ -58,7 +42,6 @@ SORTS = {
 RELATED = ("company", "initiative", "owner", "facts")
 #: Where a list sorted by margin puts milestones without one: last.
 NO_MARGIN = 10**6
-NEWEST_UPDATES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +68,14 @@ class MilestoneFilter:
 
 
 def milestone_page(*, viewer: Viewer, filters: MilestoneFilter, page: PageRequest) -> Page[MilestoneRow]:
-    """Milestones, by due date unless asked otherwise. Two SQL queries."""
+    """Milestones, by due date unless asked otherwise. Four SQL queries."""
     keyed = sorted_by_name(wanted(viewer, filters)).annotate(
         due_key=dated("due"),
         forecast_key=dated("facts__forecast"),
         margin_key=Coalesce(F("facts__margin_days"), Value(NO_MARGIN), output_field=IntegerField()),
     )
     found = paginate(keyed.select_related(*RELATED), page, sorts=SORTS, usual="due")
-    return Page(milestone_rows(list(found.rows)), found.next_cursor)
+    return Page(milestone_rows(viewer, list(found.rows)), found.next_cursor)
 
 
 def wanted(viewer: Viewer, filters: MilestoneFilter) -> Any:
@@ -136,48 +119,15 @@ def _condition(filters: MilestoneFilter) -> Q:
 
 
 def milestone_row(*, viewer: Viewer, milestone_id: int) -> MilestoneRow:
-    """One milestone. Two SQL queries. Raises Missing."""
-    return milestone_rows([_load(viewer, milestone_id)])[0]
+    """One milestone. Four SQL queries. Raises Missing."""
+    found = Milestone.objects.seen_by(viewer).select_related(*RELATED).filter(pk=milestone_id).first()
+    if found is None:
+        raise Missing("milestone", encode_id(milestone_id))
+    return milestone_rows(viewer, [found])[0]
 
 
-def milestone_detail(*, viewer: Viewer, milestone_id: int) -> MilestonePage:
-    """Everything of one milestone. Nine SQL queries. Raises Missing."""
-    milestone = _load(viewer, milestone_id)
-    before, after = _links(viewer, milestone)
-    objectives = visible_objectives(viewer, [milestone.objective_id])
-    team = (
-        TeamMember.objects.filter(milestone_id=milestone.pk)
-        .select_related("user")
-        .order_by("involvement", "user__name")
-    )
-    tasks = Activity.objects.seen_by(viewer).filter(parent_id=milestone.pk, archived_at__isnull=True)
-    return MilestonePage(
-        milestone=milestone_rows([milestone])[0],
-        description=milestone.description,
-        objective=next((Named(pk, title) for pk, title in objectives.items()), None),
-        optimistic_s=milestone.optimistic_s,
-        likely_s=milestone.likely_s,
-        pessimistic_s=milestone.pessimistic_s,
-        duration_s=milestone.duration_s,
-        completion_exception=milestone.completion_exception,
-        team=tuple((row.involvement, Named(row.user_id, row.user.name)) for row in team),
-        criteria=_criteria(viewer, milestone),
-        tasks=tuple(task_row(task) for task in tasks.select_related("owner").order_by("planned_start", "pk")),
-        before=before,
-        after=after,
-        updates=update_page(viewer=viewer, milestone_id=milestone.pk, page=PageRequest(limit=NEWEST_UPDATES)).rows,
-    )
-
-
-def update_page(*, viewer: Viewer, milestone_id: int, page: PageRequest) -> Page[UpdateRow]:
-    """What was reported of a milestone, newest first. One SQL query."""
-    rows = Update.objects.seen_by(viewer).filter(milestone_id=milestone_id).select_related("reporter", "corrected_by")
-    found = paginate(rows, page, sorts={"recorded_at": "recorded_at"}, usual="-recorded_at")
-    return found.map(_update_row)
-
-
-def milestone_rows(milestones: list[Any]) -> tuple[MilestoneRow, ...]:
-    """Rows of milestones loaded with RELATED; one SQL query more, for their tasks."""
+def milestone_rows(viewer: Viewer, milestones: list[Any]) -> tuple[MilestoneRow, ...]:
+    """Rows of milestones loaded with RELATED; three SQL queries more, for tasks, teams and objectives."""
     ids = [milestone.pk for milestone in milestones]
     done = Count("pk", filter=Q(actual_finish__isnull=False))
     counted = (
@@ -188,52 +138,39 @@ def milestone_rows(milestones: list[Any]) -> tuple[MilestoneRow, ...]:
         .annotate(n=Count("pk"), done=done)
     )
     tasks = {parent: (n, finished) for parent, n, finished in counted}
-    return tuple(_row(milestone, *tasks.get(milestone.pk, (0, 0))) for milestone in milestones)
-
-
-def task_row(task: Activity) -> TaskRow:
-    """The row of a task loaded with its owner."""
-    return TaskRow(
-        id=task.pk,
-        version=task.version,
-        name=task.name,
-        code=task.code,
-        milestone_id=task.parent_id,
-        owner_id=task.owner_id,
-        owner_name=name_of(task.owner),
-        duration_s=task.duration_s,
-        planned_start=day_of(task.planned_start),
-        planned_finish=day_of(task.planned_finish),
-        actual_start=day_of(task.actual_start),
-        actual_finish=day_of(task.actual_finish),
-        due=task.due,
-        percent=task.percent,
+    teams: dict[int, list[tuple[str, Named]]] = {pk: [] for pk in ids}
+    members = TeamMember.objects.filter(milestone_id__in=ids).select_related("user")
+    for member in members.order_by("involvement", "user__name", "user_id"):
+        teams[member.milestone_id].append((member.involvement, Named(member.user_id, member.user.name)))
+    objectives = visible_objectives(viewer, [milestone.objective_id for milestone in milestones])
+    return tuple(
+        _row(milestone, objectives, tuple(teams[milestone.pk]), *tasks.get(milestone.pk, (0, 0)))
+        for milestone in milestones
     )
 
 
-def _load(viewer: Viewer, milestone_id: int) -> Milestone:
-    found: Milestone | None = Milestone.objects.seen_by(viewer).select_related(*RELATED).filter(pk=milestone_id).first()
-    if found is None:
-        raise Missing("milestone", encode_id(milestone_id))
-    return found
-
-
-def _row(milestone: Any, tasks: int, done: int) -> MilestoneRow:
+def _row(
+    milestone: Any, objectives: dict[int, str], team: tuple[tuple[str, Named], ...], tasks: int, done: int
+) -> MilestoneRow:
     facts = milestone.facts
     return MilestoneRow(
         id=milestone.pk,
         version=milestone.version,
         name=milestone.name,
         code=milestone.code,
+        description=milestone.description,
         company_id=milestone.company_id,
         company_name=milestone.company.name,
+        currency=milestone.company.currency,
         initiative_id=milestone.initiative_id,
         initiative_name=milestone.initiative.name,
         milestone_type=milestone.milestone_type,
         category=milestone.category,
-        objective_id=milestone.objective_id,
+        objective_id=milestone.objective_id if milestone.objective_id in objectives else None,
+        objective_title=objectives.get(milestone.objective_id),
         owner_id=milestone.owner_id,
         owner_name=name_of(milestone.owner),
+        team=team,
         weight=milestone.weight,
         tags=tuple(milestone.tags),
         planned_start=day_of(milestone.planned_start),
@@ -242,6 +179,10 @@ def _row(milestone: Any, tasks: int, done: int) -> MilestoneRow:
         actual_finish=day_of(milestone.actual_finish),
         due=milestone.due,
         expected_finish=milestone.expected_finish,
+        duration_s=milestone.duration_s,
+        optimistic_s=milestone.optimistic_s,
+        likely_s=milestone.likely_s,
+        pessimistic_s=milestone.pessimistic_s,
         percent=milestone.percent,
         percent_mode=milestone.percent_mode,
         status=milestone.status,
@@ -258,85 +199,7 @@ def _row(milestone: Any, tasks: int, done: int) -> MilestoneRow:
         stake_minor=facts.stake_minor,
         tasks=tasks,
         tasks_done=done,
+        completion_exception=milestone.completion_exception,
         archived_at=milestone.archived_at,
         recorded_at=milestone.recorded_at,
-    )
-
-
-def _update_row(update: Any) -> UpdateRow:
-    correction = getattr(update, "corrected_by", None)
-    return UpdateRow(
-        id=update.pk,
-        milestone_id=update.milestone_id,
-        reporter_id=update.reporter_id,
-        reporter_name=update.reporter.name,
-        status=update.status,
-        percent=update.percent,
-        expected_finish=update.expected_finish,
-        words=update.words,
-        obstacles=update.obstacles,
-        corrects_id=update.corrects_id,
-        corrected_by_id=correction.pk if correction else None,
-        recorded_at=update.recorded_at,
-    )
-
-
-def _criteria(viewer: Viewer, milestone: Milestone) -> tuple[CriterionRow, ...]:
-    rows = (
-        Criterion.objects.seen_by(viewer)
-        .filter(milestone=milestone, removed_at__isnull=True)
-        .select_related("judged_by")
-        .order_by("pk")
-    )
-    shown: dict[int, list[EvidenceRow]] = {row.pk: [] for row in rows}
-    evidence = Evidence.objects.seen_by(viewer).filter(criterion_id__in=list(shown), removed_at__isnull=True)
-    for one in evidence.select_related("added_by").order_by("pk"):
-        shown[one.criterion_id].append(
-            EvidenceRow(one.pk, one.version, one.title, one.link, one.added_by.name, one.recorded_at)
-        )
-    return tuple(
-        CriterionRow(
-            id=row.pk,
-            version=row.version,
-            metric=row.metric,
-            comparison=row.comparison,
-            target=row.target,
-            unit=row.unit,
-            actual=row.actual,
-            verdict=row.verdict,
-            judged_by=name_of(row.judged_by),
-            judged_at=row.judged_at,
-            evidence=tuple(shown[row.pk]),
-        )
-        for row in rows
-    )
-
-
-def _links(viewer: Viewer, milestone: Milestone) -> tuple[tuple[DependencyRow, ...], tuple[DependencyRow, ...]]:
-    rows = [
-        dependency_row(link)
-        for link in Dependency.objects.seen_by(viewer)
-        .filter(Q(predecessor_id=milestone.pk) | Q(successor_id=milestone.pk), removed_at__isnull=True)
-        .select_related("predecessor", "successor")
-        .order_by("pk")
-    ]
-    return (
-        tuple(row for row in rows if row.successor.id == milestone.pk),
-        tuple(row for row in rows if row.predecessor.id == milestone.pk),
-    )
-
-
-def dependency_row(link: Dependency) -> DependencyRow:
-    """The row of a dependency loaded with both ends."""
-    return DependencyRow(
-        id=link.pk,
-        version=link.version,
-        predecessor=Named(link.predecessor_id, link.predecessor.name),
-        predecessor_kind=link.predecessor.kind,
-        successor=Named(link.successor_id, link.successor.name),
-        successor_kind=link.successor.kind,
-        link=link.link,
-        lag=link.lag,
-        lag_unit=link.lag_unit,
-        dependency_kind=link.dependency_kind,
     )

@@ -10,7 +10,7 @@ from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.milestones.models import Activity, Criterion, Dependency
-from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, task_row
+from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
 from milepost.milestones.queries.rows import MilestoneRow, TaskRow
 
 #: A word is due when the last one is older than this, or the milestone is due within the other.
@@ -56,7 +56,7 @@ def my_tasks(*, viewer: Viewer) -> tuple[tuple[TaskRow, str], ...]:
         .select_related("owner", "parent")
         .order_by("planned_finish", "pk")[:MANY]
     )
-    return tuple((task_row(task), task.parent.name if task.parent else "") for task in rows)
+    return tuple((TaskRow.of(task), task.parent.name if task.parent else "") for task in rows)
 
 
 def criterion_home(*, viewer: Viewer, criterion_id: int) -> Home:

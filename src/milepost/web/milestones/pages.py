@@ -14,12 +14,8 @@ from milepost.core.money import plain_percent, plain_quantity
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.milestones import archive_milestone, create_milestone, update_milestone
 from milepost.milestones.choices import CATEGORIES, Involvement, MilestoneType, Status
-from milepost.milestones.queries.milestones import (
-    MilestoneFilter,
-    milestone_detail,
-    milestone_page,
-    milestone_row,
-)
+from milepost.milestones.queries.detail import milestone_detail
+from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from milepost.milestones.queries.rollups import by_company, rollup
 from milepost.milestones.queries.rows import MilestonePage, MilestoneRow
 from milepost.milestones.rules import WORKDAY
@@ -93,7 +89,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         found=found,
         row=row,
         category=CATEGORIES[row.category][1] if row.category in CATEGORIES else row.category,
-        team=[(Involvement(involvement).label, person.name) for involvement, person in found.team],
+        team=[(Involvement(involvement).label, person.name) for involvement, person in found.milestone.team],
         smallest=_smallest(found),
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
@@ -168,10 +164,10 @@ def _initial(found: MilestonePage) -> dict[str, Any]:
     plain = as_fields(
         row, "name", "category", "objective_id", "owner_id", "planned_start", "planned_finish", "due", "percent_mode"
     )
-    estimates = {"optimistic": found.optimistic_s, "likely": found.likely_s, "pessimistic": found.pessimistic_s}
+    estimates = {"optimistic": found.milestone.optimistic_s, "likely": found.milestone.likely_s, "pessimistic": found.milestone.pessimistic_s}
     return {
         **plain,
-        "description": found.description,
+        "description": found.milestone.description,
         "weight": plain_percent(row.weight),
         "tags": ", ".join(row.tags),
         **{name: None if value is None else f"{value / WORKDAY:g}" for name, value in estimates.items()},

@@ -18,12 +18,8 @@ from milepost.milestones.actions.updates import (
     record_update,
     reopen_milestone,
 )
-from milepost.milestones.queries.milestones import (
-    MilestoneFilter,
-    milestone_detail,
-    milestone_page,
-    milestone_row,
-)
+from milepost.milestones.queries.detail import milestone_detail
+from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.milestones.queries.work import criterion_home, dependency_home, my_tasks, my_work, task_home
 from milepost.portfolios.queries.companies import company_people
