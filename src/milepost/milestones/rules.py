@@ -7,15 +7,17 @@ from typing import Any
 
 from milepost.access.rules import clean_name
 from milepost.core.errors import Conflict, Invalid
-from milepost.core.money import parse_percent, parse_quantity
-from milepost.milestones.choices import CATEGORIES, MilestoneType, Status
-from milepost.milestones.models import Milestone
+from milepost.core.money import parse_percent, parse_quantity, plain_quantity
+from milepost.milestones.choices import CATEGORIES, LagUnit, MilestoneType, Status
+from milepost.milestones.models import Activity, Milestone
 from milepost.milestones.plantime import DAY, day_of
 
 MAX_TAGS = 20
 MAX_DURATION_DAYS = 3650
 #: A working day of the firm where nobody gave another: eight hours.
 WORKDAY = 8 * 3600
+#: Seconds (or parts per 10,000) of one unit of lag as people type it: working days, days, percent.
+LAG_SCALE = {LagUnit.WORKING: WORKDAY, LagUnit.ELAPSED: DAY, LagUnit.PERCENT: 100}
 
 
 def clean_category(milestone_type: str, category: str, own: set[str]) -> tuple[str, str]:
@@ -53,6 +55,24 @@ def clean_days(value: Any, field: str) -> int | None:
     return millionths * WORKDAY // 10**6
 
 
+def plain_days(seconds: int, day: int = WORKDAY) -> str:
+    """The inverse of ``clean_days``: working days as plain decimal text (or other days, of ``day`` seconds).
+
+    >>> plain_days(28800), plain_days(9599), plain_days(-43200, 86400)
+    ('1', '0.333299', '-0.5')
+    """
+    return plain_quantity(-(-seconds * 10**6 // day))
+
+
+def plain_lag(lag: int, unit: str) -> str:
+    """A lag as people type it: working days, days or percent, in plain decimal text.
+
+    >>> plain_lag(-14400, "working"), plain_lag(5000, "percent")
+    ('-0.5', '50')
+    """
+    return plain_days(lag, LAG_SCALE[LagUnit(unit)])
+
+
 def check_estimates(optimistic: int | None, likely: int | None, pessimistic: int | None) -> None:
     """Three estimates or none, in their order. Raises Invalid."""
     given = [optimistic, likely, pessimistic]
@@ -69,13 +89,13 @@ def check_estimates(optimistic: int | None, likely: int | None, pessimistic: int
         )
 
 
-def check_plan(milestone: Milestone) -> None:
+def check_plan(activity: Activity) -> None:
     """Start, planned finish and due date in order. Raises Invalid."""
-    start, finish = day_of(milestone.planned_start), day_of(milestone.planned_finish)
+    start, finish = day_of(activity.planned_start), day_of(activity.planned_finish)
     if start and finish and start > finish:
         raise Invalid("planned_finish", finish, f"is before the planned start {start}", "Move one of the two.")
-    if start and milestone.due and start > milestone.due:
-        raise Invalid("due", milestone.due, f"is before the planned start {start}", "Move one of the two.")
+    if start and activity.due and start > activity.due:
+        raise Invalid("due", activity.due, f"is before the planned start {start}", "Move one of the two.")
 
 
 def check_report(milestone: Milestone, status: Status, percent: int, expected_finish: date | None, today: date) -> None:

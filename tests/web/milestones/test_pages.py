@@ -10,7 +10,8 @@ import pytest
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
-from milepost.milestones.actions.milestones import create_milestone, create_task, update_milestone
+from milepost.milestones.actions.milestones import create_milestone, update_milestone
+from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.actions.updates import judge_criterion
 from milepost.milestones.models import Milestone
 from milepost.milestones.queries.detail import milestone_detail

@@ -77,9 +77,11 @@ def remove_criterion(*, acting: Viewer, now: datetime, criterion_id: int, versio
 
 
 @action("evidence.added")
-def add_evidence(*, acting: Viewer, now: datetime, criterion_id: int, title: str, link: str) -> Evidence:
-    """A link that shows that a criterion holds. Raises Missing, Forbidden, Invalid."""
-    criterion = lock(Criterion, criterion_id, acting)
+def add_evidence(
+    *, acting: Viewer, now: datetime, criterion_id: int, title: str, link: str, version: int | None = None
+) -> Evidence:
+    """A link that shows that a criterion (of ``version``) holds. Raises Missing, Stale, Forbidden, Invalid."""
+    criterion = lock(Criterion, criterion_id, acting, version)
     require_may_report(acting, criterion.milestone)
     return add(
         Evidence(

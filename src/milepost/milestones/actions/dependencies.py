@@ -14,13 +14,12 @@ from milepost.core.ids import encode_id
 from milepost.core.money import parse_quantity
 from milepost.milestones.choices import DependencyKind, LagUnit, Link
 from milepost.milestones.models import Activity, Dependency
-from milepost.milestones.rules import WORKDAY
+from milepost.milestones.rules import LAG_SCALE
 from milepost.portfolios.models import Company
 from milepost.portfolios.rules import choice
 
-#: Seconds (or parts per 10,000) of one unit of lag as people type it: working days, days, percent.
-_LAG_SCALE = {LagUnit.WORKING: WORKDAY, LagUnit.ELAPSED: 86_400, LagUnit.PERCENT: 100}
 MAX_LAG_DAYS = 3650
+HIDDEN_STEP = "a confidential link"
 
 
 class DependencyFields(TypedDict, total=False):
@@ -42,7 +41,7 @@ def _clean(fields: DependencyFields, lag_unit: str) -> dict[str, Any]:
         amount = parse_quantity(fields["lag"], "lag")
         if abs(amount) > MAX_LAG_DAYS * 10**6:
             raise Invalid("lag", fields["lag"], f"is beyond {MAX_LAG_DAYS}", "Give a shorter lag.")
-        cleaned["lag"] = amount * _LAG_SCALE[unit] // 10**6
+        cleaned["lag"] = amount * LAG_SCALE[unit] // 10**6
     return cleaned
 
 
@@ -75,7 +74,7 @@ def add_dependency(
     )
     if standing.filter(predecessor=predecessor, successor=successor, link=link).exists():
         raise Conflict("This dependency is there already.", "Change that one.", field="predecessor_id")
-    _check_no_circle(predecessor, successor, list(standing.values_list("predecessor_id", "successor_id")))
+    _check_no_circle(acting, predecessor, successor, list(standing.values_list("predecessor_id", "successor_id")))
     return add(
         Dependency(
             firm_id=successor.firm_id,
@@ -136,13 +135,17 @@ def find_path(edges: list[tuple[int, int]], start: int, goal: int) -> list[int] 
     return path[::-1]
 
 
-def _check_no_circle(predecessor: Activity, successor: Activity, edges: list[tuple[int, int]]) -> None:
+def _check_no_circle(acting: Viewer, predecessor: Activity, successor: Activity, edges: list[tuple[int, int]]) -> None:
     path = [successor.pk] if successor.pk == predecessor.pk else find_path(edges, successor.pk, predecessor.pk)
     if path is None:
         return
-    known = Activity.objects.unwalled("all of them lie in the company that the viewer edits").filter(pk__in=path)
-    names = dict(known.values_list("pk", "name"))
-    circle = " → ".join(f"“{names[pk]}”" for pk in [*path, path[0]])
+    # Who was given one initiative alone learns that the way leads through others, not through what.
+    names = dict(Activity.objects.seen_by(acting).filter(pk__in=path).values_list("pk", "name"))
+    steps: list[str] = []
+    for pk in [*path, path[0]]:
+        if pk in names or steps[-1:] != [HIDDEN_STEP]:
+            steps.append(f"“{names[pk]}”" if pk in names else HIDDEN_STEP)
+    circle = " → ".join(steps)
     raise Conflict(
         f"This would close a circle: {circle}.",
         "Take one of these links away first.",

@@ -14,6 +14,7 @@ from milepost.core.clock import today_in
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.money import parse_quantity
+from milepost.milestones.actions.common import ALL_BUT_DONE, percent_from_tasks
 from milepost.milestones.choices import PercentMode, Status, Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone, Update
@@ -167,17 +168,19 @@ def reopen_milestone(
     told = clean_text(reason, "reason", 2000)
     if not told:
         raise Invalid("reason", reason, "is empty", "Say why it is open again.")
+    follows = milestone.percent_mode == PercentMode.ROLLED_UP
+    percent = percent_from_tasks(milestone) if follows else ALL_BUT_DONE
     add(
         Update(
             firm_id=milestone.firm_id,
             milestone=milestone,
             reporter_id=acting.user_id,
             status=Status.IN_PROGRESS,
-            percent=9_900,
+            percent=percent,
             words=told,
         ),
         verb="milestone.reported",
     )
-    change(milestone, status=Status.IN_PROGRESS, percent=9_900, actual_finish=None, completion_exception="")
+    change(milestone, status=Status.IN_PROGRESS, percent=percent, actual_finish=None, completion_exception="")
     refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
     return milestone

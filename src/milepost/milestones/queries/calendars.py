@@ -52,9 +52,7 @@ class CategoryRow:
 
 def calendar_page(*, viewer: Viewer, filters: CalendarFilter, page: PageRequest) -> Page[CalendarRow]:
     """Working calendars of the firm and of the companies that the viewer sees, by name. One SQL query."""
-    rows = Calendar.objects.seen_by(viewer).filter(
-        containing("name", filters.q), equal(company_id=filters.company_id)
-    )
+    rows = Calendar.objects.seen_by(viewer).filter(containing("name", filters.q), equal(company_id=filters.company_id))
     keyed = sorted_by_name(rows.select_related("company"))
     return paginate(keyed, page, sorts=CALENDAR_SORTS, usual="name").map(_calendar_row)
 

@@ -34,7 +34,9 @@ class PartFilter:
 def criterion_page(*, viewer: Viewer, filters: PartFilter, page: PageRequest) -> Page[CriterionRow]:
     """The success criteria of a milestone, with their evidence. Three SQL queries. Raises Missing."""
     _require(viewer, filters)
-    found = paginate(_criteria(viewer).filter(milestone_id=filters.milestone_id), page, sorts=CRITERION_SORTS, usual="id")
+    found = paginate(
+        _criteria(viewer).filter(milestone_id=filters.milestone_id), page, sorts=CRITERION_SORTS, usual="id"
+    )
     return Page(_criterion_rows(viewer, list(found.rows)), found.next_cursor)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, Sum, Value
+from django.db.models import Count, F, Min, Q, Sum, Value
 from django.db.models.functions import Greatest
 
 from milepost.access.viewer import Viewer
@@ -94,10 +94,8 @@ def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRoll
         _, counts, so_far = grouped.get(company_id, (name, dict.fromkeys(Status.values, 0), 0))
         counts[assessment] += count
         grouped[company_id] = (name, counts, so_far + contradicted)
-    upcoming = (
-        rows.filter(actual_finish__isnull=True, due__isnull=False).values_list("company_id", "due").order_by("-due")
-    )
-    next_due = dict(upcoming)
+    open_ones = rows.filter(actual_finish__isnull=True, due__isnull=False)
+    next_due = dict(open_ones.values_list("company_id").annotate(first=Min("due")))
     return tuple(
         CompanyRollup(Named(pk, name), sum(counts.values()), counts, contradicted, next_due.get(pk))
         for pk, (name, counts, contradicted) in sorted(grouped.items(), key=lambda item: (item[1][0].lower(), item[0]))

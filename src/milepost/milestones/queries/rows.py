@@ -184,6 +184,11 @@ class TaskRow:
     percent: int
     recorded_at: datetime
 
+    @property
+    def parent_id(self) -> int | None:
+        """The milestone, as the network calls it."""
+        return self.milestone_id
+
     @classmethod
     def of(cls, task: Any) -> TaskRow:
         """Of a task loaded with its owner and its milestone."""
@@ -223,6 +228,16 @@ class DependencyRow:
     dependency_kind: str
     company_id: int
     recorded_at: datetime
+
+    @property
+    def predecessor_id(self) -> int:
+        """What is waited for."""
+        return self.predecessor.id
+
+    @property
+    def successor_id(self) -> int:
+        """What waits."""
+        return self.successor.id
 
     @classmethod
     def of(cls, link: Any) -> DependencyRow:

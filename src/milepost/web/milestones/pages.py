@@ -89,7 +89,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         found=found,
         row=row,
         category=CATEGORIES[row.category][1] if row.category in CATEGORIES else row.category,
-        team=[(Involvement(involvement).label, person.name) for involvement, person in found.milestone.team],
+        team=[(Involvement(involvement).label, person.name) for involvement, person in row.team],
         smallest=_smallest(found),
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
@@ -164,10 +164,10 @@ def _initial(found: MilestonePage) -> dict[str, Any]:
     plain = as_fields(
         row, "name", "category", "objective_id", "owner_id", "planned_start", "planned_finish", "due", "percent_mode"
     )
-    estimates = {"optimistic": found.milestone.optimistic_s, "likely": found.milestone.likely_s, "pessimistic": found.milestone.pessimistic_s}
+    estimates = {"optimistic": row.optimistic_s, "likely": row.likely_s, "pessimistic": row.pessimistic_s}
     return {
         **plain,
-        "description": found.milestone.description,
+        "description": row.description,
         "weight": plain_percent(row.weight),
         "tags": ", ".join(row.tags),
         **{name: None if value is None else f"{value / WORKDAY:g}" for name, value in estimates.items()},

@@ -11,7 +11,7 @@ from milepost.core.money import plain_percent
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence, remove_criterion
 from milepost.milestones.actions.dependencies import add_dependency, remove_dependency
-from milepost.milestones.actions.milestones import create_task, update_task
+from milepost.milestones.actions.tasks import create_task, update_task
 from milepost.milestones.actions.updates import (
     complete_milestone,
     judge_criterion,
