@@ -7,10 +7,11 @@ follows from it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from milepost.milestones.assessment import Facts, assess, contradiction
 from milepost.milestones.choices import Status
@@ -41,9 +42,8 @@ def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today
 
 
 def expired(today: date) -> list[int]:
-    """Milestones whose assessment no longer holds on ``today``, or whose words count days."""
-    running = MilestoneFacts.objects.filter(Q(valid_until__lt=today))
-    return list(running.values_list("pk", flat=True))
+    """Milestones whose assessment, or the words of it, no longer hold on ``today``."""
+    return list(MilestoneFacts.objects.filter(valid_until__lt=today).values_list("pk", flat=True))
 
 
 def _refresh(ids: list[int], today: date) -> None:
@@ -75,10 +75,15 @@ def _row(milestone: Any, had: MilestoneFacts | None, today: date) -> MilestoneFa
         for name in PUBLISHED:
             setattr(row, name, getattr(had, name))
     facts = facts_of(milestone, row, milestone.heard, today)
-    found = assess(facts, thresholds_of(milestone.firm_id))
+    limits = thresholds_of(milestone.firm_id)
+    found = assess(facts, limits)
+    # Words that count days hold for a day only, even where the same rule goes on deciding.
+    tomorrow = assess(replace(facts, today=today + timedelta(days=1)), limits)
     reported = Status(milestone.status)
     row.status, row.assessment = reported, found.status
     row.rule, row.reason, row.valid_until = found.rule, found.reason, found.valid_until
+    if tomorrow.reason != found.reason:
+        row.valid_until = today
     # Before anybody reported there is nothing that could contradict.
     row.contradiction = contradiction(reported, found) if milestone.heard else ""
     row.last_update, row.margin_days = milestone.heard, facts.margin_days

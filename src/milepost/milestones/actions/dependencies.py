@@ -14,7 +14,7 @@ from milepost.core.ids import encode_id
 from milepost.core.money import parse_quantity
 from milepost.milestones.choices import DependencyKind, LagUnit, Link
 from milepost.milestones.models import Activity, Dependency
-from milepost.milestones.rules import LAG_SCALE
+from milepost.milestones.rules import LAG_SCALE, plain_lag
 from milepost.portfolios.models import Company
 from milepost.portfolios.rules import choice
 
@@ -93,7 +93,9 @@ def update_dependency(
     """Change a dependency's link, lag or kind. Raises Missing, Stale, Forbidden, Invalid."""
     dependency = lock(Dependency, dependency_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, dependency.successor.initiative)
-    change(dependency, **_clean(fields, dependency.lag_unit))
+    # Another unit for the lag as it was typed: two working days become two days.
+    typed: DependencyFields = {"lag": plain_lag(dependency.lag, dependency.lag_unit)} if "lag_unit" in fields else {}
+    change(dependency, **_clean({**typed, **fields}, dependency.lag_unit))
     return dependency
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.functions import Lower
+
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
@@ -68,7 +70,7 @@ def calendar_row(*, viewer: Viewer, calendar_id: int) -> CalendarRow:
 def category_rows(*, viewer: Viewer) -> tuple[CategoryRow, ...]:
     """Those that everybody has, then the firm's own by name. One SQL query."""
     shared = [CategoryRow(code, kind.value, str(name), own=False) for code, (kind, name) in CATEGORIES.items()]
-    own = sorted_by_name(Category.objects.seen_by(viewer).filter(archived_at__isnull=True)).order_by("name_key", "pk")
+    own = Category.objects.seen_by(viewer).filter(archived_at__isnull=True).order_by(Lower("name"), "pk")
     return (*shared, *(CategoryRow(encode_id(row.pk), row.milestone_type, row.name, own=True) for row in own))
 
 

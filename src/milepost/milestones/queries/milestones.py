@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, IntegerField, Q, Value
 from django.db.models.functions import Coalesce
 
@@ -113,9 +115,15 @@ def _condition(filters: MilestoneFilter) -> Q:
     if filters.due_until is not None:
         condition &= Q(due__lte=filters.due_until)
     if filters.tag is not None:
-        # Tags are a short JSON list of strings; the quoted text is found in it on both databases.
-        condition &= Q(tags__icontains=f'"{filters.tag}"')
+        condition &= _tagged(filters.tag)
     return condition
+
+
+def _tagged(tag: str) -> Q:
+    """SQLite keeps the list as text in ASCII, in which the quoted tag is found; PostgreSQL looks into the list."""
+    if connection.features.supports_json_field_contains:
+        return Q(tags__contains=[tag])
+    return Q(tags__icontains=json.dumps(tag))
 
 
 def milestone_row(*, viewer: Viewer, milestone_id: int) -> MilestoneRow:
