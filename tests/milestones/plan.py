@@ -34,9 +34,13 @@ def planned(firm: FirmCast) -> None:
         made = {
             "milestone": milestone,
             "second": second,
-            "task": create_task(**step, milestone_id=milestone.pk, name=f"{word} training", duration="2", owner_id=owner),
+            "task": create_task(
+                **step, milestone_id=milestone.pk, name=f"{word} training", duration="2", owner_id=owner
+            ),
             "criterion": criterion,
-            "evidence": add_evidence(**step, criterion_id=criterion.pk, title=f"{word} report", link="https://e.example"),
+            "evidence": add_evidence(
+                **step, criterion_id=criterion.pk, title=f"{word} report", link="https://e.example"
+            ),
             "update": record_update(**step, milestone_id=milestone.pk, status="in_progress", percent="20", words=word),
             "dependency": add_dependency(**step, predecessor_id=milestone.pk, successor_id=second.pk),
             "calendar": create_calendar(**step, company_id=firm.things[side], name=f"{word} shifts"),

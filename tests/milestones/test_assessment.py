@@ -120,11 +120,19 @@ def test_an_assessment_holds_until_its_day_and_not_longer(**given_facts: Any) ->
 @pytest.mark.parametrize(
     ("reported", "given_facts", "says"),
     [
-        (Status.ON_TRACK, facts(due=date(2026, 3, 8), forecast=date(2026, 3, 3)), "Reported on track; it is due in 6 days"),
+        (
+            Status.ON_TRACK,
+            facts(due=date(2026, 3, 8), forecast=date(2026, 3, 3)),
+            "Reported on track; it is due in 6 days",
+        ),
         (Status.AT_RISK, facts(due=date(2026, 2, 26)), "Reported at risk; it was due 4 days ago"),
         (Status.COMPLETED, facts(), "Reported completed; the forecast leaves"),
         (Status.NOT_STARTED, facts(), "Reported not started; the forecast leaves"),
-        (Status.ON_TRACK, facts(**NOT_BEGUN, planned_start=date(2026, 3, 9)), "Reported on track; work is planned to begin"),
+        (
+            Status.ON_TRACK,
+            facts(**NOT_BEGUN, planned_start=date(2026, 3, 9)),
+            "Reported on track; work is planned to begin",
+        ),
         (Status.IN_PROGRESS, facts(actual_finish=date(2026, 2, 27)), "Reported in progress; completed on"),
         (Status.ON_TRACK, facts(), ""),
         (Status.AT_RISK, facts(), ""),
