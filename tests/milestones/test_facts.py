@@ -76,7 +76,7 @@ def test_an_assessment_changes_because_a_day_passes(plan: Cast) -> None:
     was, before = facts(plan.milestone_a).rule, len(events_of(plan.milestone_a))
     after += timedelta(days=60)
     tick(datetime.combine(after, NOW.timetz()))
-    assert (was, facts(plan.milestone_a).rule) == ("on_track", "silent")
+    assert (was, facts(plan.milestone_a).rule) == ("on_track", "behind")
     assert plan.milestone_a not in expired(after)
     assert len(events_of(plan.milestone_a)) == before
 
