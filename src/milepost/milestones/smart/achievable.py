@@ -4,6 +4,7 @@ The table of least spans is meant to be generous: half of what the fastest known
 they decide instead.
 """
 
+# ruff: noqa: E501 -- a table of words and patterns
 from __future__ import annotations
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from milepost.milestones.smart.dates import Day, span_in
+from milepost.milestones.smart.measures import without_labels
 from milepost.milestones.smart.model import Answer, ScheduleFacts, Statement
 from milepost.milestones.smart.words import fold, word_class
 
@@ -33,23 +35,60 @@ def _kind(what: str, least: int, stems: str, each: float = 0.0) -> Kind:
 
 #: All that fit are considered; the longest counts.
 KINDS = (
-    _kind("building or moving a plant", 120, "build_* construct* greenfield new_plant new_factory new_warehouse new_hospital relocat* move_production"),
-    _kind("changing a group-wide system", 60, "erp sap s/4hana s4 dynamics core_banking hris billing_platform data_cent* datacent* cloud_migration mainframe data_warehouse"),
-    _kind("bringing in a system", 21, "crm mes wms tms plm migrat* new_system platform software implement* deploy* digitali* digiti* automat*"),
-    _kind("a roll-out", 14, "roll_out roll-out* rollout* rolling_out deploy* rolled_out", 0.3),
-    _kind("buying or selling a company", 60, "acquisition* acquire* add-on* add-ons bolt-on* merger* carve-out carve_out divest* sell_the_* sale_of ipo exit refinanc*"),
-    _kind("merging organisations", 90, "integrate* integration_of merge post-merger harmoni*"),
-    _kind("opening sites", 45, "open_* store_opening* new_store* new_branch* new_clinic* new_site* market_entry enter_the enter_*", 2),
-    _kind("a certification or permit", 42, "iso certif* accredit* permit* licen?e* fda ce_mark soc approval_of zoning patent_granted clinical_trial* jci"),
-    _kind("hiring", 21, "hire hiring recruit* new_cfo new_ceo new_coo headcount fill_* engineers_on_payroll", 1),
-    _kind("training many", 3, "train training trained e-learning onboard* credential*", 0.05),
-    _kind("developing a product", 45, "develop* new_product launch_a launch_of product_launch launch_the design_*"),
-    _kind("winning customers", 21, "win acquire_customers new_customers sign_up onboard_the", 1),
-    _kind("a change of culture or organisation", 60, "culture transform* reorgani* restructur* turnaround"),
-    _kind("connecting or fitting equipment", 14, "install* retrofit* equip* replac* machines* refurbish* renovat*", 0.3),
-    _kind("cutting or moving a result", 21, "reduc* increas* improv* raise lower cut grow* boost* below above under margin ebitda revenue sales churn nps turnover dso scrap"),
-    _kind("negotiating", 7, "negotiat* agreement contract tender framework"),
-    _kind("tendering and awarding", 21, "tender rfp"),
+    _kind(
+        "building or moving a plant",
+        180,
+        "build_a build_the build_new construct* greenfield new_plant new_factory new_warehouse new_hospital relocat* move_production",
+    ),
+    _kind(
+        "changing a group-wide system",
+        90,
+        "erp sap s/4hana s4 dynamics core_banking hris billing_platform data_cent* datacent* cloud_migration mainframe data_warehouse",
+        1,
+    ),
+    _kind(
+        "bringing in a system",
+        30,
+        "crm mes wms tms plm migrat* new_system platform software implement* deploy* digitali* digiti* automat*",
+        1,
+    ),
+    _kind("a roll-out", 14, "roll_out roll-out* rollout* rolling_out deploy* rolled_out introduc*", 2),
+    _kind(
+        "buying or selling a company",
+        60,
+        "acquisition* acquire* add-on* add-ons bolt-on* merger* carve-out carve_out divest* sell_the_* sale_of refinanc*",
+        5,
+    ),
+    _kind("going public", 150, "ipo go_public stock_exchange"),
+    _kind("merging organisations", 120, "integrate integration_of merge merging post-merger harmoni*"),
+    _kind("opening sites", 60, "open_* store_opening* new_store* new_branch* new_clinic* new_site*", 15),
+    _kind("entering a market", 90, "market_entry enter_the enter_* market_leader* number_one world_leader*"),
+    _kind("a certification or permit", 60, "iso_# certif* accredit* permit* fda ce_mark soc_# zoning jci iatf"),
+    _kind(
+        "a clinical or regulatory proof",
+        120,
+        "clinical_trial* drug_approval fda_approval marketing_authorisation patent_granted",
+    ),
+    _kind("hiring", 28, "hire hiring recruit* new_cfo new_ceo new_coo headcount fill_* on_payroll", 6),
+    _kind("parting with people", 28, "redundan* severance lay-off* layoff* leaver_programme", 2),
+    _kind("training many", 1, "train training trained e-learning onboard* credential*", 0.5),
+    _kind(
+        "developing a product",
+        90,
+        "develop_a develop_the new_product launch_a_new launch_of_a product_launch prototype",
+    ),
+    _kind("winning customers", 14, "win acquire_customers new_customers sign_up onboard_the onboard_#", 5),
+    _kind("a change of culture or organisation", 120, "culture transform* reorgani* restructur* turnaround"),
+    _kind("a change of climate footprint", 180, "net_zero climate_neutral* carbon_neutral* co2_neutral*"),
+    _kind(
+        "connecting or fitting equipment",
+        14,
+        "install* retrofit* equip replac* machines refurbish* renovat* connect*",
+        2,
+    ),
+    _kind("moving a result", 28, "reduc* increas* improv* raise lower cut grow* boost* halve double"),
+    _kind("a contract", 7, "negotiat* agreement contract framework"),
+    _kind("tendering and awarding", 28, "tender rfp"),
 )
 #: An event is over in a day, a switch takes none: their span says nothing.
 _MOMENT = word_class(
@@ -64,16 +103,23 @@ _FACTORS = (
     (re.compile(r"(?<!\w)(?:halv(?:e|ed|ing)|cut in half|by half)(?!\w)"), 90, "half as much"),
 )
 _FROM_TO = re.compile(r"from[^\d;]{0,20}(\d+(?:[.,]\d+)?)[^\d;]{0,20}?(?:down |up )?to[^\d;]{0,20}?(\d+(?:[.,]\d+)?)")
-_BY_PERCENT = re.compile(r"(?:by|minus|plus|-|\+) ?(\d+(?:\.\d+)?) ?(?:%|percent|per cent)|(\d+(?:\.\d+)?) ?(?:%|percent|per cent) (?:less|more|fewer|lower|higher|growth|reduction|increase)")
+_BY_PERCENT = re.compile(
+    r"(?:by|minus|plus|-|\+) ?(\d+(?:\.\d+)?) ?(?:%|percent|per cent)|(\d+(?:\.\d+)?) ?(?:%|percent|per cent) (?:less|more|fewer|lower|higher|growth|reduction|increase)"
+)
+_MONEY = word_class("revenue sales arr mrr ebitda turnover profit bookings customers market_share")
 _HOLD = re.compile(
     r"(?<!\w)(?:(?:for|over|during|held|sustained)(?: for)?(?: at least)? (?P<n>\d+|two|three|four|six|twelve)(?: consecutive| straight| successive| full)? (?P<u>weeks?|months?|quarters?)"
     r"|(?P<n2>\d+|two|three|four|six|twelve) (?P<u2>weeks?|months?|quarters?|month-ends?|payroll runs) (?:in a row|running|in succession|straight)"
     r"|(?P<n3>\d+|two|three|four|six|twelve) (?:consecutive|straight|successive) (?P<u3>weeks?|months?|quarters?))"
 )
-_TERM = word_class("contract* lease* agreement* concession* exclusiv* term warrant* force notice frame* guarantee* licen?e* loan facility runway tariff price* valid")
+_TERM = word_class(
+    "contract* lease* agreement* concession* exclusiv* term warrant* force notice frame* guarantee* licen?e* loan facility runway tariff price* valid"
+)
 _WORDS = {"two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12}
 _UNIT_DAYS = {"w": 7, "m": 30, "q": 90, "p": 28}
-_COUNT = re.compile(r"(?<![\w.,€$£#-])(?:all |each of |of )?(\d{1,3}(?:,\d{3})+|\d+) (?:[^\W\d_][\w'-]* ){0,3}?[^\W\d_][\w'-]*s(?!\w)")
+_COUNT = re.compile(
+    r"(?<![\w.,€$£#-])(?:all |each of |of )?(\d{1,3}(?:,\d{3})+|\d+) (?:[^\W\d_][\w'-]* ){0,3}?[^\W\d_][\w'-]*s(?!\w)"
+)
 
 
 def achievable(statement: Statement, start: Day, due: Day, today: date, facts: ScheduleFacts | None) -> Answer:
@@ -82,7 +128,9 @@ def achievable(statement: Statement, start: Day, due: Day, today: date, facts: S
         return answer
     if start.earliest and due.latest and due.latest < start.earliest:
         return Answer(
-            False, f"It would have to end ({due.text}) before it starts ({start.text}).", "Correct the start or the due date; then look again whether the time is enough."
+            False,
+            f"It would have to end ({due.text}) before it starts ({start.text}).",
+            "Correct the start or the due date; then look again whether the time is enough.",
         )
     span = _span(statement, start, due, today)
     if span is None:
@@ -91,16 +139,30 @@ def achievable(statement: Statement, start: Day, due: Day, today: date, facts: S
     needed, what = _needed(text, fold(statement.name))
     if span < needed:
         first = start.earliest or today
-        return Answer(False, f"{_days(span)} are too few for {what}: expect at least {_days(needed)}.", _mend(statement, needed, first))
-    return Answer(True, f"{_days(span)} are not too few for {what}." if what else f"Nothing speaks against it in {_days(span)}.")
+        return Answer(
+            False,
+            f"{_days(span)} are too few for {what}: expect at least {_days(needed)}.",
+            _mend(statement, needed, first),
+        )
+    return Answer(
+        True, f"{_days(span)} are not too few for {what}." if what else f"Nothing speaks against it in {_days(span)}."
+    )
 
 
 def _from_facts(facts: ScheduleFacts, due: Day) -> Answer | None:
     if facts.forecast and due.latest and facts.forecast > due.latest:
         late = (facts.forecast - due.latest).days
-        return Answer(False, f"The schedule forecasts {facts.forecast:%d %b %Y}, {_days(late)} after it is due.", "Take work out, add capacity, or agree a later due date.")
+        return Answer(
+            False,
+            f"The schedule forecasts {facts.forecast:%d %b %Y}, {_days(late)} after it is due.",
+            "Take work out, add capacity, or agree a later due date.",
+        )
     if facts.peak_load is not None and facts.peak_load > FULL_LOAD:
-        return Answer(False, f"Those who do it are loaded to {facts.peak_load / 100:.0f} % before it is due.", "Move other work, or give it to somebody who has time.")
+        return Answer(
+            False,
+            f"Those who do it are loaded to {facts.peak_load / 100:.0f} % before it is due.",
+            "Move other work, or give it to somebody who has time.",
+        )
     if facts.forecast and due.day:
         return Answer(True, f"The schedule forecasts {facts.forecast:%d %b %Y}, in time.")
     return None
@@ -119,22 +181,31 @@ def _needed(text: str, name: str) -> tuple[int, str]:
     """The least calendar days, and for what."""
     needs = [(_hold_days(text), "a result that must hold that long"), *_from_factors(text)]
     if not _MOMENT.search(name):
-        count = _largest_count(text)
-        needs += [(int(kind.least + kind.each * min(count, 2000)), kind.what) for kind in KINDS if kind.words.search(text)]
+        count = _count(name) or _count(text)
+        needs += [(int(kind.least + kind.each * count**0.5), kind.what) for kind in KINDS if kind.words.search(text)]
     return max(needs, key=lambda need: need[0]) if any(days for days, _ in needs) else (0, "")
 
 
 def _from_factors(text: str) -> list[tuple[int, str]]:
-    needs = [(days, f"{what}") for pattern, days, what in _FACTORS if pattern.search(text)]
+    needs = [(days, what) for pattern, days, what in _FACTORS if pattern.search(text)]
     for match in _FROM_TO.finditer(text):
         old, new = (float(part.replace(",", ".")) for part in match.groups())
         if old > 0 and new > 0:
             ratio = max(old / new, new / old)
-            needs.append((90 if ratio >= 2 else 42 if ratio >= 1.3 else 14, f"a change from {match[1]} to {match[2]}"))
+            needs.append(
+                (_days_for(ratio, bool(_MONEY.search(text)) and new > old), f"a change from {match[1]} to {match[2]}")
+            )
     for match in _BY_PERCENT.finditer(text):
         share = float(match[1] or match[2])
-        needs.append((90 if share >= 50 else 42 if share >= 20 else 21, f"a change of {match[1] or match[2]} %"))
+        needs.append((_days_for(1 + share / 100, False), f"a change of {match[1] or match[2]} %"))
     return needs
+
+
+def _days_for(ratio: float, money: bool) -> int:
+    """The least days for a result to become so many times better; money grows more slowly than faults shrink."""
+    if money and ratio >= 3:
+        return 730 if ratio >= 10 else 270
+    return next((days for least, days in ((2, 120), (1.5, 90), (1.2, 56), (1.1, 28)) if ratio >= least), 14)
 
 
 def _hold_days(text: str) -> int:
@@ -144,14 +215,18 @@ def _hold_days(text: str) -> int:
         clause = re.split(r"[;,.]", text[: match.start()])[-1]
         if _TERM.search(clause):
             continue
-        number, unit = next((n, u) for n, u in ((match["n"], match["u"]), (match["n2"], match["u2"]), (match["n3"], match["u3"])) if n)
+        number, unit = next(
+            (n, u) for n, u in ((match["n"], match["u"]), (match["n2"], match["u2"]), (match["n3"], match["u3"])) if n
+        )
         count = _WORDS.get(number) or int(number)
         longest = max(longest, min(count, 500) * _UNIT_DAYS[unit[0]] - 5)
     return longest
 
 
-def _largest_count(text: str) -> int:
-    return max((int(match[1].replace(",", "")[:9]) for match in _COUNT.finditer(text)), default=0)
+def _count(text: str) -> int:
+    """How many are meant: the first counted number, at most 2,500. Twice as many take less than twice as long, so its root is used."""
+    match = _COUNT.search(without_labels(text))
+    return min(int(match[1].replace(",", "")[:9]), 2_500) if match else 0
 
 
 def _days(count: int) -> str:

@@ -1,5 +1,6 @@
 """Days as people type them, and deadlines said in words. No clock: what is relative is relative to ``today``."""
 
+# ruff: noqa: E501 -- patterns are not broken
 from __future__ import annotations
 
 import re
@@ -18,7 +19,6 @@ Order = Literal["dmy", "mdy"]
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119
-_EXAMPLE = "2027-06-30"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,10 @@ def _end_of(year: str, part: str) -> date:
 
 
 def _seasons(word: str, year: str) -> date:
-    return month_end(_year(year), {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 12, "christmas": 12, "easter": 4}[word])
+    return month_end(
+        _year(year),
+        {"spring": 5, "summer": 8, "autumn": 11, "fall": 11, "winter": 12, "christmas": 12, "easter": 4}[word],
+    )
 
 
 def _week(number: str, year: str) -> date | None:
@@ -107,8 +110,12 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], date | None]]] = [
 ]  # fmt: skip
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?: \d{1,2}:\d{2}.*)?")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
-_LEAD = re.compile(r"^(?:by|until|till|before|no later than|not later than|latest|due|on|from|in|as of|approx\.?|ca\.?|around)(?: the)? ")
-_IN_WORDS = re.compile(r"(?:in|within)(?: the)?(?: next)? (?P<n>\d+|one|two|three|four|five|six|eight|ten|twelve) (?P<u>days?|weeks?|months?|years?)(?: from (?:now|today))?")
+_LEAD = re.compile(
+    r"^(?:by|until|till|before|no later than|not later than|latest|due|on|from|in|as of|approx\.?|ca\.?|around)(?: the)? "
+)
+_IN_WORDS = re.compile(
+    r"(?:in|within)(?: the)?(?: next)? (?P<n>\d+|one|two|three|four|five|six|eight|ten|twelve) (?P<u>days?|weeks?|months?|years?)(?: from (?:now|today))?"
+)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
@@ -176,7 +183,9 @@ _DATED = re.compile(
     rf"(?<!\w)(?:in|on|for|during|at|from|across|of)(?: the| mid| early| late| end of)* ?(?P<date>(?:{MONTH} ?(?:-|to|and|through) ?)?"
     rf"(?:\d{{1,2}} {MONTH} 20\d\d|{MONTH} 20\d\d|q[1-4][ /-]*(?:of |fy ?)?'?20\d\d|h[12][ /-]*20\d\d|(?:fy ?|financial year |fiscal year )?20\d\d|fy ?\d\d|20\d\d-\d\d-\d\d))(?!\w)"
 )
-_AFTER_EVENT = re.compile(r"(?<!\w)(?:within|no later than|not later than|at most) (?:\d+|\w+) (?:days|weeks|months) (?:of|after|from) [^\W\d_]+")
+_AFTER_EVENT = re.compile(
+    r"(?<!\w)(?:within|no later than|not later than|at most) (?:\d+|\w+) (?:days|weeks|months) (?:of|after|from) [^\W\d_]+"
+)
 
 
 def deadline_in(text: str, today: date) -> str:

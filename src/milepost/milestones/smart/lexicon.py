@@ -1,5 +1,6 @@
 """Classes of words by what they say about an outcome. Stems, not statements: a class is meant to hold words nobody has tried yet."""
 
+# ruff: noqa: E501 -- a table of words
 from __future__ import annotations
 
 import re
@@ -57,6 +58,8 @@ DEPLOY = word_class(
     "filing publish* design redesign* rebrand* standardi* harmoni* centrali* equip* renovat* refurbish* extend* transfer* "
     "win complete finish* deliver* qualif* licen?e* list listing spin_off carve_out carve-out* pass refinanc* repay* collect* write draft* document* map"
 )
+#: Bringing together what is there: a number in such a name counts what is there, not what is reached.
+JOINING = word_class("integrat* merge merging combin* unif* align* harmoni* connect_the bring_together")
 #: Things one can point at.
 THING = word_class(
     "hotline* data_room dashboard* portal* app apps website* webshop* shop plant* factory factories warehouse* system* erp crm mes wms tms plm hris sap "
@@ -82,6 +85,8 @@ HEDGE = word_class(
 )
 #: End states that a third person can check: something is signed, issued, closed.
 EVENT_STATE = word_class(
+    "approves signs grants issues confirms accepts passes publishes pays receives votes agrees orders in_operation in_service on_stream start_of_production sop "
+    "takes_place_on production_started "
     "signed countersigned co-signed granted received issued certified accredited approved ratified filed lodged submitted is_live are_live goes_live commissioned decommissioned "
     "accepted passed closed awarded published launched opened open_to delivered installed appointed hired recruited "
     "sold paid repaid drawn registered served acknowledged in_force into_force effective_from effective_as shipped dispatched listed booked invoiced billed posted "
@@ -107,7 +112,8 @@ OPINION_STATE = word_class(
 EVENT_THING = word_class(
     "certificate* certification accreditation letter* licen?e* permit permits permission* approval* medal* award registration_number* "
     "application_number* minutes protocol* signature* opinion_letter receipt* notice sign-off signoff sign_off clearance closing_date completion "
-    "purchase_order handover go-live cutover first_delivery first_shipment first_patient first_container first_sale ce_mark"
+    "purchase_order handover go-live cutover first_delivery first_shipment first_patient first_container first_sale ce_mark first_order first_customer* first_invoice first_payment vote resolution "
+    "contract_in_place agreement_in_place policy_in_place cover_in_place"
 )
 #: Verbs in a name whose end a third person can check, where no criteria say otherwise.
 EVENT_VERB = word_class(
@@ -116,8 +122,8 @@ EVENT_VERB = word_class(
 )
 #: What makes "completed" a matter of opinion.
 LARGE = word_class(
-    "integration* transformation* project* programme* program phase* implementation* initiative* stage* step* work works reorgani* "
-    "restructuring roll-out* rollout* migration* optimi* improvement* change turnaround everything all_tasks milestone*"
+    "integration* transformation* project* programme* program phase* implementation* initiative* stage* step* work reorgani* "
+    "restructuring optimi* improvement* change turnaround everything all_tasks milestone*"
 )
 #: Criteria that only point elsewhere or say nothing.
 NO_CRITERIA = re.compile(

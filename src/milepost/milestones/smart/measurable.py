@@ -13,7 +13,9 @@ from milepost.milestones.smart.words import quote
 def measurable(statement: Statement, outcome: Outcome) -> Answer:
     """Fine with a measure (number and unit, currency, share, ratio, count) or an event that can be checked."""
     if outcome.measured:
-        return Answer(True, f"It is measured: {', '.join(dict.fromkeys(m.text.strip() for m in outcome.measured[:3]))}.")
+        return Answer(
+            True, f"It is measured: {', '.join(dict.fromkeys(m.text.strip() for m in outcome.measured[:3]))}."
+        )
     if outcome.event:
         return Answer(True, f"It can be checked: {quote(outcome.event)} happened or did not.")
     return Answer(False, _why(statement, outcome), _mend(statement, outcome))
@@ -37,4 +39,5 @@ def _why(statement: Statement, outcome: Outcome) -> str:
 def _mend(statement: Statement, outcome: Outcome) -> str:
     subject = statement.name.strip().rstrip(".!?") or "It"
     metric = measure_for(f"{statement.name} {statement.criteria}") or measure_for(statement.objective)
-    return f"Write what must be seen, with a figure, for example: “{subject}: {metric or 'from … to at least … (unit), shown in (report or record)'}”."
+    example = metric or "from … to at least … (unit), shown in (report or record)"
+    return f"Write what must be seen, with a figure, for example: “{subject}: {example}”."

@@ -4,6 +4,7 @@ A number measures when it has a unit, a currency, a comparison, a ratio or a cou
 companies") says what the milestone is about, not when it is met; a duration ("for 3 months") says how long.
 """
 
+# ruff: noqa: E501 -- patterns are not broken
 from __future__ import annotations
 
 import re
@@ -35,6 +36,7 @@ _NO_MEASURES = [
         r"(?<!\w)(?:under|over)-\d+s?(?!\w)",
         r"(?<!\w)24[/x ]7(?:/365)?(?!\w)|(?<!\w)360(?: degree|°)\w*|(?<!\w)(?:5s|3pl|4pl|2fa|3d|4g|5g|2d|8d|6s)(?!\w)",
         r"(?<!\w)\d+(?:st|nd|rd|th)(?!\w)",
+        r"#\d+|(?<!\w)top[ -]\d+(?!\w)(?! ?%)",
     )
 ]
 _YEAR = re.compile(r"(?<![\w.,€$£])(?:19[5-9]\d|20\d\d)(?:[/-](?:20)?\d\d)?(?![\w.,]\d|\w| ?[%€$£]|-\w)")
@@ -69,6 +71,10 @@ _ONE_THING = re.compile(r"\s+[^\W\d_]")
 _DEFINITE = re.compile(r"(?:the|these|those|our|its|their|both|all the|existing|remaining|other|last|first|top)\s*$")
 _NUMERAL = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|hundred|a dozen|a hundred)"
 _COUNTED_IN_WORDS = re.compile(rf"(?<![\w-]){_NUMERAL}\s+(?:[^\W\d_][\w'-]*\s+){{0,3}}?[^\W\d_][\w'-]*[^\Ws]s(?!\w)")
+#: Counted parts of a plan: "in three phases" says how, not when it is met.
+_STRUCTURE = re.compile(
+    r"(?:phases|steps|stages|waves|pillars|workstreams|streams|topics|areas|dimensions|priorities|parts|levels|directions|units|departments|teams|forces|worlds|sides)$"
+)
 _RATIO_IN_WORDS = re.compile(
     rf"(?<!\w)(?:one|{_NUMERAL}) (?:out of|of|in) (?:every )?{_NUMERAL}(?!\w)|(?<!\w)(?:half|a third|two thirds|a quarter|three quarters) (?:of|the|as)(?!\w)"
 )
@@ -119,11 +125,15 @@ def _kind(before: str, after: str, *, whole: bool, scope: bool) -> str:
         return "ratio"
     if scope and _DEFINITE.search(before):
         return ""
-    if _COUNTED.match(after):
-        return "count"
+    return "count" if _COUNTED.match(after) else _bare(before, after, whole=whole, scope=scope)
+
+
+def _bare(before: str, after: str, *, whole: bool, scope: bool) -> str:
+    """What makes a number without unit and counted noun a measure; empty when nothing does."""
     if _COMPARED.search(before) or whole:
         return "comparison"
-    return "count" if _ONE_THING.match(after) and not scope else ""
+    alone = not before.strip() or before.rstrip()[-1] in ";,.(:&"
+    return "count" if alone and not scope and _ONE_THING.match(after) else ""
 
 
 def _in_figures(text: str, scope: bool) -> list[Measure]:
@@ -146,7 +156,7 @@ def _in_words(text: str, scope: bool) -> list[Measure]:
     for match in _COUNTED_IN_WORDS.finditer(text):
         before, after = text[: match.start()], re.sub(r"^\S+(?: dozen| hundred)?", "", match.group())
         timed = re.match(r"\s+(?:\w+ )?(?:days?|weeks?|months?|years?|quarters?)", after)
-        if not timed and not _DEFINITE.search(before):
+        if not timed and not _DEFINITE.search(before) and not _STRUCTURE.search(match.group()):
             found.append(Measure(match.group(), "count"))
     if not scope:
         found += [Measure(m.group().strip(" ;,.(&:"), "none") for m in _NONE.finditer(text)]

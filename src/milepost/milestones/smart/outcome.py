@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from milepost.milestones.smart import lexicon as lx
 from milepost.milestones.smart.measures import Measure, measures
 from milepost.milestones.smart.model import Statement
-from milepost.milestones.smart.words import fold, tokens
+from milepost.milestones.smart.words import fold, tokens, word_set
 
 _CLAUSE = re.compile(r"[;,.&]|\band\b|\bor\b|\(|\)|:")
-_FUNCTION_WORDS = frozenset(
-    "the a an of in on at to for with by from is are was were be been has have will we our all and or as it its this that "
-    "not into over under per than until".split()
+_FUNCTION_WORDS = word_set(
+    """
+    the a an of in on at to for with by from is are was were be been has have will we our all and or as it its this that
+    not into over under per than until
+    """
 )
 
 
@@ -86,12 +88,9 @@ def read(statement: Statement) -> Outcome:
     name, criteria = fold(statement.name), fold(statement.criteria)
     if lx.NO_CRITERIA.fullmatch(criteria) or criteria == name:
         criteria = ""
-    found = (*measures(statement.criteria), *measures(statement.name, scope=True)) if criteria else (
-        *measures(statement.criteria if _figures(statement.criteria) else ""),
-        *measures(statement.name, scope=not statement.criteria.strip() == statement.name.strip()),
-    )
-    return Outcome(name, criteria, found, event_in(criteria, name))
+    in_name = [m for m in measures(statement.name, scope=True) if m.kind != "count" or not _of_what_is_there(name)]
+    return Outcome(name, criteria, (*measures(statement.criteria), *in_name), event_in(criteria, name))
 
 
-def _figures(text: str) -> bool:
-    return any(char.isdigit() for char in text)
+def _of_what_is_there(name: str) -> bool:
+    return bool(lx.JOINING.match(name) or lx.WISH.match(name))

@@ -12,24 +12,30 @@ from milepost.milestones.smart import lexicon as lx
 from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.ontology import BY_CODE, ENABLERS, RESULTS, decisive, domains, serves
 from milepost.milestones.smart.outcome import content
-from milepost.milestones.smart.words import fold, quote, stem
+from milepost.milestones.smart.words import fold, quote, stem, word_set
 
 #: Words that plans of every field share: to have one in common proves nothing.
 _COMMON = frozenset(
     stem(word)
-    for word in (
-        "new plan project programme program initiative phase team group unit business company first all more less than least most each year month week quarter half "
-        "increase reduce raise lower cut improve better higher shorter complete completed done finished signed approved start end day days weeks months "
-        "part parts old site sites open time next two three four five ten total number rate level live work works full average "
-        "percent target reach reached report between without within include including through against everybody one our use used "
-        "ready make get keep have has been over under run back out off only own still last long short big small great good best high low "
-    ).split()
+    for word in word_set(
+        """
+        new plan project programme program initiative phase team group unit business company first all more less
+        than least most each year month week quarter half  increase reduce raise lower cut improve better higher
+        shorter complete completed done finished signed approved start end day days weeks months  part parts old
+        site sites open time next two three four five ten total number rate level live work works full average
+        percent target reach reached report between without within include including through against everybody
+        one our use used  ready make get keep have has been over under run back out off only own still last long
+        short big small great good best high low
+        """
+    )
 )
 _EMPTY = re.compile(r"[\s.?!-]*(?:n/?a|none|tbd|tbc|-+|\?+|x+|see above|as above|various|general|misc|other)?[\s.?!]*")
 #: Kinds of place or thing that exclude each other: lamps in offices do nothing for furnaces.
 _PLACES = {
     "offices": re.compile(r"(?<!\w)(?:head )?offices?(?!\w)(?! of)|(?<!\w)headquarters"),
-    "the plant": re.compile(r"(?<!\w)(?:furnaces?|crackers?|kilns?|boilers?|shop floor|production|machines?|plants?|mills?|assembly|foundry|reactors?)(?!\w)"),
+    "the plant": re.compile(
+        r"(?<!\w)(?:furnaces?|crackers?|kilns?|boilers?|shop floor|production|machines?|plants?|mills?|assembly|foundry)(?!\w)"
+    ),
     "stores": re.compile(r"(?<!\w)(?:stores|supermarkets?|shops|restaurants?)(?!\w)"),
 }
 
@@ -38,9 +44,15 @@ def relevant(statement: Statement) -> Answer:
     """Fine when an aim is named that the milestone's words, field or place do not contradict."""
     objective, initiative = (_said(text) for text in (statement.objective, statement.initiative))
     name = fold(statement.name)
-    if not objective and (not initiative or set(content(initiative)) <= set(content(name)) or lx.PLACEHOLDER.fullmatch(initiative)):
+    if not objective and (
+        not initiative or set(content(initiative)) <= set(content(name)) or lx.PLACEHOLDER.fullmatch(initiative)
+    ):
         told = "its initiative only repeats the name" if initiative else "no initiative either"
-        return Answer(False, f"It names no objective that it serves, and {told}.", f"Name the objective that is served when {quote(statement.name)} is met.")
+        return Answer(
+            False,
+            f"It names no objective that it serves, and {told}.",
+            f"Name the objective that is served when {quote(statement.name)} is met.",
+        )
     aim, work = f"{objective} ; {initiative}", f"{statement.name} ; {statement.criteria}"
     if clash := _clash(fold(work), objective):
         return Answer(False, clash, _mend(statement))

@@ -8,10 +8,14 @@ from milepost.milestones.smart import lexicon as lx
 from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.ontology import measure_for
 from milepost.milestones.smart.outcome import Outcome, content
-from milepost.milestones.smart.words import quote
+from milepost.milestones.smart.words import quote, word_set
 
-_ACTIVITY_NAME = re.compile(r"(?:\w+ ){0,2}(?:review|analysis|assessment|evaluation|study|discussion|meetings?|workshops?|talks|brainstorming)(?!\w)")
-_FILLER = frozenset("new better good big more all first next get make do be become go move take put have place people things".split())
+_ACTIVITY_NAME = re.compile(
+    r"(?:\w+ ){0,2}(?:review|analysis|assessment|evaluation|study|discussion|meetings?|workshops?|talks|brainstorming)(?!\w)"
+)
+_FILLER = word_set(
+    "new better good big more all first next get make do be become go move take put have place people things"
+)
 _LIST = re.compile(r",|;|\band\b|&|/")
 
 
@@ -63,18 +67,27 @@ def _without_end(statement: Statement, outcome: Outcome) -> Answer:
         return _no(statement, "It bundles many topics; no reader sees one outcome.")
     if activity := lx.ACTIVITY.search(name):
         return _no(statement, f"It describes work (“{activity.group()}”), not what is different afterwards.")
-    left = [word for word in content(lx.ABSTRACT.sub(" ", lx.DEPLOY.sub(" ", name))) if word not in _FILLER]
-    deploys, thing = lx.DEPLOY.search(name), lx.THING.search(name)
-    headless = bool(content(name)) and lx.ABSTRACT.fullmatch(content(name)[-1]) is not None
-    if thing or (deploys and left and not headless):
+    if _a_thing(name):
         return Answer(True, f"It names a thing that will exist: {quote(statement.name)}.")
-    if abstract := lx.ABSTRACT.search(name):
-        return _no(statement, f"“{abstract.group()}” is a notion; readers will picture different things.")
-    return _no(statement, f"{quote(statement.name)} is a topic: it does not say what will be different.")
+    abstract = lx.ABSTRACT.search(name)
+    notion = f"“{abstract.group()}” is a notion; readers will picture different things." if abstract else ""
+    return _no(statement, notion or f"{quote(statement.name)} is a topic: it does not say what will be different.")
+
+
+def _a_thing(name: str) -> bool:
+    """Whether the name holds something one can point at, or brings into being what is no mere notion."""
+    if lx.THING.search(name):
+        return True
+    left = [word for word in content(lx.ABSTRACT.sub(" ", lx.DEPLOY.sub(" ", name))) if word not in _FILLER]
+    return bool(left and lx.DEPLOY.search(name) and not lx.ABSTRACT.fullmatch(content(name)[-1]))
 
 
 def _no(statement: Statement, reason: str) -> Answer:
     subject = statement.name.strip().rstrip(".!?") or "the milestone"
     metric = measure_for(f"{statement.name} {statement.criteria}") or measure_for(statement.objective)
     example = metric or "who or what is different, from which state to which"
-    return Answer(False, reason, f"Name the result instead of the topic: what is different when “{subject}” is over? For example: {example}.")
+    return Answer(
+        False,
+        reason,
+        f"Name the result instead of the topic: what is different when “{subject}” is over? For example: {example}.",
+    )

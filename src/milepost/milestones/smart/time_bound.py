@@ -8,18 +8,22 @@ from milepost.milestones.smart.dates import Day, deadline_in, is_placeholder
 from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.words import quote
 
+_A_QUARTER = 91
+
 
 def time_bound(statement: Statement, start: Day, due: Day, today: date) -> Answer:
     """Fine with a due date that is not before the start, or a deadline in the words of name or criteria."""
     if due.day is None:
-        return _without_due(statement, due, today)
+        return _without_due(statement, start, due, today)
     if is_placeholder(due.day, today):
-        return Answer(False, f"The due date {due.text} stands for “some time”.", _ask(statement, "Replace it by"))
+        return Answer(
+            False, f"The due date {due.text} stands for “some time”.", _ask(statement, "Replace it by", start, today)
+        )
     if start.day and due.latest and start.earliest and due.latest < start.earliest:
         return Answer(
             False,
             f"It is due ({due.text}) before it starts ({start.text}).",
-            f"Correct one of the dates: a due date after {start.earliest.isoformat()}, or a start before {due.latest.isoformat()}.",
+            f"Correct one of the dates: a due date after {start.earliest.isoformat()} or a start before {due.latest.isoformat()}.",
         )
     if due.other:
         return Answer(
@@ -36,14 +40,18 @@ def _note(start: Day) -> str:
     return f" The start cannot be read: {start.problem}" if start.problem else ""
 
 
-def _without_due(statement: Statement, due: Day, today: date) -> Answer:
+def _without_due(statement: Statement, start: Day, due: Day, today: date) -> Answer:
     words = deadline_in(due.text, today) or deadline_in(statement.name, today) or deadline_in(statement.criteria, today)
     if words:
-        return Answer(True, f"Its words set an end: {quote(words)}.", "Put that day in the due date, so that it can be followed.")
+        return Answer(
+            True, f"Its words set an end: {quote(words)}.", "Put that day in the due date, so that it can be followed."
+        )
     if due.problem:
-        return Answer(False, f"The due date cannot be read: {due.problem}", _ask(statement, "Give"))
-    return Answer(False, "It has no due date, and its words set none.", _ask(statement, "Give"))
+        return Answer(False, f"The due date cannot be read: {due.problem}", _ask(statement, "Give", start, today))
+    return Answer(False, "It has no due date, and its words set none.", _ask(statement, "Give", start, today))
 
 
-def _ask(statement: Statement, verb: str) -> str:
-    return f"{verb} the day on which somebody will look whether {quote(statement.name)} is met, for example 2027-06-30."
+def _ask(statement: Statement, verb: str, start: Day, today: date) -> str:
+    begin = start.day if start.day and start.day.year < today.year + 30 else today
+    example = date.fromordinal(min(max(begin, today).toordinal() + _A_QUARTER, date.max.toordinal()))
+    return f"{verb} the day on which somebody will look whether {quote(statement.name)} is met, for example {example}."

@@ -6,155 +6,29 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_FOLD = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\t": " ", "\n": "; "}
-)
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\t": " ", "\n": "; "})
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 #: Words of plans that are often mistyped; a word one slip away from one of them is read as it.
-_SPELT = [
-    "accepted",
-    "achieved",
-    "acquisition",
-    "approved",
-    "approval",
-    "assessment",
-    "automation",
-    "awareness",
-    "better",
-    "business",
-    "campaign",
-    "capacity",
-    "certificate",
-    "certified",
-    "closing",
-    "commissioned",
-    "communication",
-    "company",
-    "complaints",
-    "complete",
-    "completed",
-    "compliance",
-    "consolidation",
-    "contract",
-    "contracts",
-    "culture",
-    "customer",
-    "customers",
-    "database",
-    "decrease",
-    "defined",
-    "delivered",
-    "delivery",
-    "department",
-    "development",
-    "digital",
-    "document",
-    "efficiency",
-    "efficient",
-    "employee",
-    "employees",
-    "enhance",
-    "equipment",
-    "establish",
-    "expansion",
-    "factory",
-    "finance",
-    "financial",
-    "finished",
-    "forecast",
-    "framework",
-    "function",
-    "growth",
-    "harmonise",
-    "hired",
-    "implement",
-    "implementation",
-    "implemented",
-    "implementing",
-    "improve",
-    "improved",
-    "improvement",
-    "improvements",
-    "increase",
-    "increased",
-    "information",
-    "infrastructure",
-    "initiative",
-    "install",
-    "installed",
-    "integration",
-    "introduce",
-    "introduced",
-    "inventory",
-    "launch",
-    "launched",
-    "machine",
-    "machines",
-    "maintenance",
-    "management",
-    "manufacturing",
-    "marketing",
-    "measure",
-    "meeting",
-    "migrate",
-    "migrated",
-    "migration",
-    "optimise",
-    "optimize",
-    "organisation",
-    "organization",
-    "performance",
-    "platform",
-    "presentation",
-    "process",
-    "processes",
-    "procurement",
-    "production",
-    "productivity",
-    "profitability",
-    "programme",
-    "project",
-    "purchasing",
-    "quality",
-    "recruit",
-    "recruitment",
-    "reduce",
-    "reduced",
-    "reduction",
-    "relationship",
-    "replace",
-    "report",
-    "reporting",
-    "review",
-    "revenue",
-    "rollout",
-    "safety",
-    "satisfaction",
-    "service",
-    "signed",
-    "significant",
-    "significantly",
-    "software",
-    "strategy",
-    "strengthen",
-    "successful",
-    "successfully",
-    "supplier",
-    "suppliers",
-    "support",
-    "synergies",
-    "system",
-    "systems",
-    "training",
-    "transformation",
-    "turnover",
-    "visibility",
-    "waiting",
-    "warehouse",
-    "workshop",
-    "workshops",
-]
+_SPELT = re.findall(
+    r"\w+",
+    """
+    accepted achieved acquisition approved approval assessment automation awareness better business campaign
+    capacity certificate certified closing commissioned communication company complaints complete completed
+    compliance consolidation contract contracts culture customer customers database decrease defined delivered
+    delivery department development digital document efficiency efficient employee employees enhance equipment
+    establish expansion factory finance financial finished forecast framework function growth harmonise hired
+    implement implementation implemented implementing improve improved improvement improvements increase increased
+    information infrastructure initiative install installed integration introduce introduced inventory launch
+    launched machine machines maintenance management manufacturing marketing measure meeting migrate migrated
+    migration optimise optimize organisation organization performance platform presentation process processes
+    procurement production productivity profitability programme project purchasing quality recruit recruitment
+    reduce reduced reduction relationship replace report reporting review revenue rollout safety satisfaction
+    service signed significant significantly software strategy strengthen successful successfully supplier suppliers
+    support synergies system systems training transformation turnover visibility waiting warehouse workshop
+    workshops
+    """,
+)
 
 
 def _deletions(word: str) -> set[str]:
@@ -203,11 +77,24 @@ def fold(text: str) -> str:
 
 
 def word_class(stems: str) -> re.Pattern[str]:
-    """A pattern for words given as stems: ``sign* go_live``; ``_`` is a space or hyphen, ``?`` a letter, ``*`` any ending."""
+    """A pattern for words given as stems: ``sign* go_live``.
+
+    ``_`` is a space or hyphen, ``?`` a letter, ``#`` a number, ``*`` any ending.
+    """
     parts = [
-        re.escape(stem).replace(r"\*", r"\w*").replace(r"\?", r"\w").replace("_", r"[\s-]+") for stem in stems.split()
+        re.escape(stem)
+        .replace(r"\*", r"\w*")
+        .replace(r"\?", r"\w")
+        .replace(r"\#", r"\d[\d.:-]*")
+        .replace("_", r"[\s-]+")
+        for stem in stems.split()
     ]
     return re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(parts, key=len, reverse=True))})(?!\w)")
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list written as one text."""
+    return frozenset(re.findall(r"[\w'-]+", words))
 
 
 def tokens(folded: str) -> list[str]:
@@ -215,8 +102,11 @@ def tokens(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
 
-_ENDINGS = ("isations", "izations", "isation", "ization", "ations", "ments", "ation", "ingly", "ities", "ness", "ment", "ions", "ings",
-            "ised", "ized", "ises", "izes", "ing", "ion", "ise", "ize", "ity", "ers", "ies", "ed", "es", "er", "ly", "al", "s", "y", "e")  # fmt: skip
+_ENDINGS = (
+    "isations", "izations", "isation", "ization", "ations", "ments", "ation", "ingly", "ities", "ness",
+    "ment", "ions", "ings", "ised", "ized", "ises", "izes", "ing", "ion", "ise", "ize", "ity", "ers", "ies",
+    "ed", "es", "er", "ly", "al", "s", "y", "e",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=8192)
