@@ -1,7 +1,7 @@
 """The four pitfalls of a plan: vague objective, unrealistic timeline, poor communication, inadequate resources.
 
-Pure, over simple facts: who calls gathers the facts of the milestones a viewer may see and hands them in with today; a milestone can fall into
-several. Completed milestones fall into none.
+Pure, over simple facts: who calls gathers the facts of the milestones a viewer may see and hands them in with today. A milestone
+can fall into several; completed ones fall into none.
 """
 
 from __future__ import annotations

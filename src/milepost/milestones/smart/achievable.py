@@ -67,7 +67,7 @@ KINDS = (
     _kind(
         "a clinical or regulatory proof",
         120,
-        "clinical_trial* drug_approval fda_approval marketing_authorisation patent_granted",
+        "clinical_* drug_approval fda_approval marketing_authorisation patent_granted",
     ),
     _kind("hiring", 28, "hire hiring recruit* new_cfo new_ceo new_coo headcount fill_* on_payroll", 6),
     _kind("parting with people", 28, "redundan* severance lay-off* layoff* leaver_programme", 2),
@@ -103,6 +103,10 @@ _FACTORS = (
     (re.compile(r"(?<!\w)(?:halv(?:e|ed|ing)|cut in half|by half)(?!\w)"), 90, "half as much"),
 )
 _FROM_TO = re.compile(r"from[^\d;]{0,20}(\d+(?:[.,]\d+)?)[^\d;]{0,20}?(?:down |up )?to[^\d;]{0,20}?(\d+(?:[.,]\d+)?)")
+_FIRST_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?=[\s%mk]|$)|(?<=[€$£])\d+(?:[.,]\d+)?")
+_BEFORE = re.compile(
+    r"(?:now|currently|today|prior year|last year|baseline|up from|down from|instead of|from)[^\d;]{0,14}(\d+(?:[.,]\d+)?)"
+)
 _BY_PERCENT = re.compile(
     r"(?:by|minus|plus|-|\+) ?(\d+(?:\.\d+)?) ?(?:%|percent|per cent)|(\d+(?:\.\d+)?) ?(?:%|percent|per cent) (?:less|more|fewer|lower|higher|growth|reduction|increase)"
 )
@@ -182,29 +186,44 @@ def _needed(text: str, name: str) -> tuple[int, str]:
     needs = [(_hold_days(text), "a result that must hold that long"), *_from_factors(text)]
     if not _MOMENT.search(name):
         count = _count(name) or _count(text)
-        needs += [(int(kind.least + kind.each * count**0.5), kind.what) for kind in KINDS if kind.words.search(text)]
+        needs += [(int(kind.least + kind.each * count**0.5), kind.what) for kind in _kinds(name) or _kinds(text)]
     return max(needs, key=lambda need: need[0]) if any(days for days, _ in needs) else (0, "")
+
+
+def _kinds(text: str) -> list[Kind]:
+    return [kind for kind in KINDS if kind.words.search(text)]
 
 
 def _from_factors(text: str) -> list[tuple[int, str]]:
     needs = [(days, what) for pattern, days, what in _FACTORS if pattern.search(text)]
-    for match in _FROM_TO.finditer(text):
-        old, new = (float(part.replace(",", ".")) for part in match.groups())
+    for before, after in _changes(text):
+        old, new = (float(part.replace(",", ".")) for part in (before, after))
         if old > 0 and new > 0:
-            ratio = max(old / new, new / old)
-            needs.append(
-                (_days_for(ratio, bool(_MONEY.search(text)) and new > old), f"a change from {match[1]} to {match[2]}")
-            )
+            money = bool(_MONEY.search(text)) and new > old
+            needs.append((_days_for(max(old / new, new / old), money), f"a change from {before} to {after}"))
     for match in _BY_PERCENT.finditer(text):
         share = float(match[1] or match[2])
         needs.append((_days_for(1 + share / 100, False), f"a change of {match[1] or match[2]} %"))
     return needs
 
 
+def _changes(text: str) -> list[tuple[str, str]]:
+    """Pairs of old and new: "from 5 to 2", "€100m (now €40m)"."""
+    found = [(match[1], match[2]) for match in _FROM_TO.finditer(text)]
+    plain = without_labels(text)
+    before = _BEFORE.search(plain)
+    reached = _FIRST_NUMBER.search(plain)
+    if not found and before and reached and reached.start() < before.start():
+        found.append((before[1], reached[0]))
+    return found
+
+
 def _days_for(ratio: float, money: bool) -> int:
     """The least days for a result to become so many times better; money grows more slowly than faults shrink."""
     if money and ratio >= 3:
         return 730 if ratio >= 10 else 270
+    if money and ratio >= 2:
+        return 180
     return next((days for least, days in ((2, 120), (1.5, 90), (1.2, 56), (1.1, 28)) if ratio >= least), 14)
 
 

@@ -60,6 +60,8 @@ DEPLOY = word_class(
 )
 #: Bringing together what is there: a number in such a name counts what is there, not what is reached.
 JOINING = word_class("integrat* merge merging combin* unif* align* harmoni* connect_the bring_together")
+#: Praise before a thing: "smart factory" is a notion.
+PRAISE = word_class("smart intelligent agile modern excellent world-class best-in-class lean digital connected future")
 #: Things one can point at.
 THING = word_class(
     "hotline* data_room dashboard* portal* app apps website* webshop* shop plant* factory factories warehouse* system* erp crm mes wms tms plm hris sap "
@@ -73,14 +75,14 @@ THING = word_class(
 #: End states that nobody can check.
 WEAK_STATE = word_class(
     "implement* introduc* used in_use ready done finished improv* realis* realiz* reviewed discuss* established set_up optimi* "
-    "in_place better best started ongoing begun aligned prepared established working works well running smoothly operational "
+    "in_place better best started ongoing begun aligned prepared established working works running smoothly operational "
     "functional successful* satisf* happy good strong* stronger enhanc* increased reduced achieved reached met fulfilled complete completed "
     "rolled_out adopted embedded lived progress understood aware defined clear integrated standardi* harmoni* everybody everyone"
 )
 #: Words that take the edge off an end state.
 HEDGE = word_class(
     "most mostly many some several various largely significant* substantial* considerabl* noticeabl* adequate* sufficient* appropriate* reasonabl* "
-    "better properly as_much_as_possible as_far_as_possible where_possible if_possible possibly generally broadly key relevant main "
+    "better well properly as_much_as_possible as_far_as_possible where_possible if_possible possibly generally broadly key relevant main "
     "approximately_all majority"
 )
 #: End states that a third person can check: something is signed, issued, closed.
@@ -93,7 +95,7 @@ EVENT_STATE = word_class(
     "collected migrated moved transferred relocated switched_off switched_on shut_down turned_off turned_on terminated cancelled merged dissolved expired "
     "handed_over cleared written written_down written_off documented selected chosen agreed ordered acquired bought "
     "connected tested validated verified audited built cut_over cutover retired removed replaced deregistered notarised notarized "
-    "in_writing confirmed countersign changed demolished vacated named announced price_list_changed on_sale in_production enrolled onboarded completion planted "
+    "in_writing confirmed countersign demolished in_the_bank on_the_account vacated named announced price_list_changed on_sale in_production enrolled onboarded completion planted "
     "withdrawn executed archived exited liquidated deployed_to inaugurated homologated qualified released incorporated credentialed go-live went_live"
 )
 #: Other states end in -ed or -en; of these the following are matters of opinion.
@@ -103,7 +105,7 @@ OPINION_STATE = word_class(
     "commit* satisf* delight* pleas* inform* updat* optimi* improv* enhanc* realis* realiz* implement* introduc* discuss* review* used need* "
     "increas* reduc* decreas* rais* lower* boost* embed* establish* prepar* achiev* reach* finish* complet* integrat* standardi* harmoni* "
     "understood broken often even seven then when open been seen given taken chosen_well often gotten hidden speed exceed proceed indeed need based related "
-    "monitor* manag* coordinat* communicat* started continued maintain* sustain* gain* expand* leverag* unlock* adopt* adapt* refin* rethought mature* "
+    "monitor* manag* deploy* coordinat* communicat* started continued maintain* sustain* gain* expand* leverag* unlock* adopt* adapt* refin* rethought mature* "
     "balanced detailed defined limited skilled qualified experienced sophisticated advanced roll* train* present* visit* attend* held investigat* "
     "share* captured generat* creat* solved resolved mitigat* manage* tackled foster* promoted accelerat* tailored unified united dedicated high-speed "
     "people-led employee-led children women men even kitchen garden token pen ten green golden open dozen"

@@ -28,7 +28,7 @@ _NO_MEASURES = [
         r"(?<!\w)(?:iso|en|iec|din|soc|vda|ifrs|ias|nis|pci|as|ts|iatf|brc|brcgs|ohsas|sa|fssc|cfr|sap|s/4|windows|office|oracle|article|section|regulation|directive|annex)"
         r"(?:[ /-](?:iec|en|ts|dss|s/4))?[ -]?\d[\d.:/-]*\w?(?!\w)",
         r"(?<!\w)(?:phase|stage|step|wave|tranche|release|version|v|level|lot|hall|room|building|gate|floor|chapter|no\.|nr\.?|number|bay|"
-        r"block|tier|scope|series|sprint|option|terminal|dock|gen|generation|calendar week|week|day|line|plant|site|machines?|lines?|unit|module|part|type|"
+        r"block|tier|scope|series|sprint|option|terminal|dock|gen|generation|calendar week|week|(?<!working )(?<!business )day|line|plant|site|machines?|lines?|unit|module|part|type|"
         r"class|grade|route|block|reactor|furnace|press|store|warehouse|workstream|pillar|horizon|package|priority|area|zone|act|title)s?"
         rf" #?\d+(?:\.\d+)?\w?(?: (?:to|and|-|&) \d+)*(?!\w){_UNIT_AHEAD}",
         rf"(?<!\w)(?!(?:to|by|of|from|at|than|below|above|under|over|is|and|nps|score|cpk)\b)[a-z]\w+ \d\.0(?!\w){_UNIT_AHEAD}",
@@ -50,6 +50,8 @@ _UNIT = re.compile(
 _TIME = re.compile(
     r"[ -](?:full |calendar |working |business |consecutive )?(?:days?|weeks?|months?|years?|quarters?)(?!\w)"
 )
+#: "closed in 5 working days" measures a process; "in 5 weeks" says when.
+_WORKING_DAYS = re.compile(r" (?:working|business) days?(?!\w)| (?:hours?|minutes?|h|min)(?!\w)")
 _LONG_TIME = re.compile(r"[ -](?:full |calendar )?(?:weeks?|months?|years?|quarters?)(?!\w)")
 _DURING = re.compile(
     r"(?:for|over|in|last|next|rolling|after|during|every|first|least|past|previous|across|around)(?: (?:the|at|of|a|least))*\s*$"
@@ -61,7 +63,7 @@ _CURRENCY = re.compile(
 _COMPARED = re.compile(
     r"(?:[<>≤≥=:~±]|<=|>=|at least|at most|no(?:t)? (?:more|less|higher|lower|fewer|longer|later|worse|better) than|under|below|above|over|up to|down to|"
     r"less than|more than|fewer than|higher than|lower than|better than|min(?:imum|\.)?(?: of)?|max(?:imum|\.)?(?: of)?|exceed(?:s|ing)?|reach(?:es|ed|ing)?|"
-    r"instead of|rather than|vs\.?|versus|from|to|by|of|is|at|score|nps|between|than|hits?|around|approx\.?|about|or|and|cpk|target|-)\s*[€$£(]*\s*$"
+    r"instead of|rather than|vs\.?|versus|from|to|by|of|is|at|score|nps|(?:working|business) day|wd|between|than|hits?|around|approx\.?|about|or|and|cpk|target|-)\s*[€$£(]*\s*$"
 )
 _RATIO = re.compile(r"\s*(?:/|:|of|out of|per|in)\s*\d")
 _COUNTED = re.compile(
@@ -76,7 +78,7 @@ _STRUCTURE = re.compile(
     r"(?:phases|steps|stages|waves|pillars|workstreams|streams|topics|areas|dimensions|priorities|parts|levels|directions|units|departments|teams|forces|worlds|sides)$"
 )
 _RATIO_IN_WORDS = re.compile(
-    rf"(?<!\w)(?:one|{_NUMERAL}) (?:out of|of|in) (?:every )?{_NUMERAL}(?!\w)|(?<!\w)(?:half|a third|two thirds|a quarter|three quarters) (?:of|the|as)(?!\w)"
+    rf"(?<!\w)(?:one|{_NUMERAL}) (?:out of|of|in) (?:every )?{_NUMERAL}(?!\w)|(?<!\w)(?:half|a third|two thirds|a quarter|three quarters) (?:of|the|as)(?!\w)|(?<!\w)by (?:half|an? (?:half|third|quarter|fifth|tenth)|two thirds)(?!\w)"
 )
 _PERCENT_IN_WORDS = re.compile(
     rf"(?<!\w){_NUMERAL}(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))? (?:percent|per cent)(?!\w)"
@@ -111,7 +113,7 @@ def _is_count(match: re.Match[str], text: str) -> bool:
 
 def _duration(before: str, after: str) -> bool:
     if _TIME.match(after) and _DURING.search(before):
-        return True
+        return not _WORKING_DAYS.match(after)
     return bool(_LONG_TIME.match(after) and _WITHIN.search(before))
 
 

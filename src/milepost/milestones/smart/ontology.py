@@ -86,7 +86,7 @@ DOMAINS = (
             "market_research logo* signage media under-30s lead_generation",
             "product sales retail expansion"),
     _domain("sales", "… signed contracts with at least … each",
-            "sales sell customer* client* arr mrr acv new_logo new-logo bookings pipeline churn retention cross-sell upsell account_executive* reps dealer* distribut* "
+            "sales sell customer* client* new_accounts arr mrr acv new_logo new-logo bookings pipeline churn retention cross-sell upsell account_executive* reps dealer* distribut* "
             "win_rate tender* quote* nrr net_revenue_retention subscription* loyalty repeat_purchas* basket order order_book orders key_account* revenue like-for-like lfl "
             "conversion downloads partner* turnover_growth contract_with wholesaler volume bid",
             "marketing pricing product crm hiring training logistics service data expansion retail quality partners it_sales medical legal it compliance"),
@@ -113,7 +113,7 @@ DOMAINS = (
             "refinanc* debt loan* lender* covenant* interest bank banks facility leverage deleverage bond hedg* capital_structure rating_agency net_debt equity dividend*",
             "cash reporting legal property disposal procurement sales"),
     _domain("reporting", "month closed by working day 5, three months in a row",
-            "month-end month_end closing close_in fast_close audit* ifrs gaap accounts accounting controlling budget* monthly_report* board_pack board_report* "
+            "month-end month_end closing close_in fast_close audit* ifrs gaap annual_accounts accounting controlling budget* monthly_report* board_pack board_report* "
             "chart_of_accounts consolidation consolidated ledger reporting back_office ocr invoices finance_function",
             "it hiring data training outsourcing compliance"),
     _domain("profit", "EBITDA margin from … to … % in the full year",
@@ -149,7 +149,7 @@ DOMAINS = (
     _domain("construction", "acceptance record signed without open A items", "construct* build_a build_the commission* permit planning_permission zoning wing extension greenfield", "permit legal"),
     _domain("permit", "permit number received", "permit* planning_permission concession* licen?e* approval_by registration fda", "legal compliance"),
     _domain("medical", "patients seen within 14 days: ≥ 90 %",
-            "patient* clinic* hospital* medical nurs* physician* doctor* care readmission* ward wards bed beds dialysis surgery outpatient* telehealth visits occupancy resident* homes "
+            "patient* clinic* hospital* medical nurs* physician* doctor* care readmission* ward wards bed beds dialysis surgery outpatient* telehealth visits occupancy waiting_list* waiting_time* wait_time* resident* homes "
             "jci diagnost* laborator* lab labs discharge* therapy payers credential* insurer* theatre*",
             "hiring training it quality people data compliance property construction service safety"),
     _domain("laboratory", "turnaround of urgent tests ≤ 60 minutes", "lab labs laborator* test_turnaround", "it maintenance"),

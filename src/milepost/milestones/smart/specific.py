@@ -77,7 +77,7 @@ def _without_end(statement: Statement, outcome: Outcome) -> Answer:
 def _a_thing(name: str) -> bool:
     """Whether the name holds something one can point at, or brings into being what is no mere notion."""
     if lx.THING.search(name):
-        return True
+        return not lx.PRAISE.match(name)
     left = [word for word in content(lx.ABSTRACT.sub(" ", lx.DEPLOY.sub(" ", name))) if word not in _FILLER]
     return bool(left and lx.DEPLOY.search(name) and not lx.ABSTRACT.fullmatch(content(name)[-1]))
 

@@ -23,7 +23,7 @@ def time_bound(statement: Statement, start: Day, due: Day, today: date) -> Answe
         return Answer(
             False,
             f"It is due ({due.text}) before it starts ({start.text}).",
-            f"Correct one of the dates: a due date after {start.earliest.isoformat()} or a start before {due.latest.isoformat()}.",
+            f"Correct one of the dates: a due date after {start.earliest} or a start before {due.latest}.",
         )
     if due.other:
         return Answer(
