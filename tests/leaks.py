@@ -34,7 +34,8 @@ def hidden_from(firm: FirmCast, persona: str, other: FirmCast) -> dict[str, str]
     elif persona == "contributor_ab":
         hidden |= {words.secret: "an unshared objective"} | _ids(firm, ("objective_secret",), ())
     elif persona == "investor":
-        inside = ("Pricing", "Warehouse", "Migration", "Joint buying", "Own fleet", "Returns desk", "Support desk")
+        inside = [f"{words.a} {it}" for it in ("Pricing", "Warehouse", "Joint buying", "Own fleet", "Returns desk")]
+        inside += [f"{words.b} {it}" for it in ("Migration", "Support desk")]
         hidden |= dict.fromkeys(inside, "the work inside a company")
         hidden |= {words.second_fund: "the second fund"}
         work = [name for name in firm.things if name.startswith(("initiative", "proposal", "invitation", "token"))]

@@ -17,10 +17,19 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+# The demo's people are read here and served from another process, out of the same throw-away folder.
+DATA = tempfile.TemporaryDirectory(prefix="milepost-pictures-")
+os.environ |= {
+    "MILEPOST_DATA_DIR": DATA.name,
+    "MILEPOST_LOG_LEVEL": "ERROR",
+    "DJANGO_SETTINGS_MODULE": "milepost.settings",
+}
+django.setup()
 
 from tests.browser import chromium  # noqa: E402
 
@@ -54,7 +63,9 @@ PICTURES = [
     Picture("company-phone", "executive", "/companies/", ("Aster Tools",), size=PHONE),
     Picture("initiatives", "operating_partner", "/initiatives/"),
     Picture("initiative", "operating_partner", "/initiatives/?stage=3", ("table tbody th a",)),
-    Picture("cascade-portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II", "Cascade")),
+    Picture(
+        "cascade-portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II", "main .actions >> text=Cascade")
+    ),
     Picture("cascade-company", "executive", "/companies/", ("Aster Tools", "main .actions >> text=Cascade")),
     Picture("stakes", "controller", "/stakes/?superseded=yes"),
     Picture("proposals", "operating_partner", "/proposals/"),
@@ -75,11 +86,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(directory: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Milepost with its demo in ``directory``; its process and address."""
+def start() -> tuple[subprocess.Popen[bytes], str]:
+    """Milepost with its demo; its process and address."""
     port = free_port()
     command = [sys.executable, "-m", "milepost.cli.main"]
-    environment = os.environ | {"MILEPOST_DATA_DIR": directory, "MILEPOST_LOG_LEVEL": "ERROR"}
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     subprocess.run([*command, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
     subprocess.run([*command, "demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
     process = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
@@ -137,19 +148,19 @@ def main(names: list[str]) -> None:
     if path is None:
         raise SystemExit("no Chromium is to be had")
     OUT.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as directory:
-        process, address = start(directory)
-        try:
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
-                for picture in PICTURES:
-                    if not names or picture.name in names:
-                        print(picture.name, flush=True)
-                        take(browser, address, picture)
-                browser.close()
-        finally:
-            process.terminate()
-            process.wait(20)
+    process, address = start()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+            for picture in PICTURES:
+                if not names or picture.name in names:
+                    print(picture.name, flush=True)
+                    take(browser, address, picture)
+            browser.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+        DATA.cleanup()
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no Chromium: bin/test finds or installs one")
     # Playwright runs an event loop in this thread; Django would take the tests' own queries for a mistake.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Within the loop Django keeps connections of its own: those opened before would never be closed, and would keep
+    # PostgreSQL from copying the database.
+    connections.close_all()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield running

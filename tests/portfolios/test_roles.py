@@ -23,7 +23,8 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Forbidden, Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.portfolios.actions import companies, holdings, initiatives, objectives, portfolios, proposals
-from tests.cast import NOW, ONLY_A, ONLY_B, PERSONAS, ROLE_OF, Cast
+from tests.cast import NOW, ONLY_A, PERSONAS, ROLE_OF, Cast
+from tests.rights import reaches
 
 Reason = {"reason": "Because of a test."}
 STAKE = {"valid_from": date(2026, 3, 1), "stake": "20", "invested_cost": "1"}
@@ -112,24 +113,6 @@ def actions_there_are() -> set[str]:
 
 def test_each_action_is_in_the_table() -> None:
     assert actions_there_are() == {act.fn.__name__ for act in ACTS} | set(TRIED_ELSEWHERE)
-
-
-def reaches(persona: str, place: str) -> bool:
-    """Whether the persona's role was given on something that covers the place."""
-    whole_firm = {"administrator", "operating_partner", "analyst", "controller", "viewer"}
-    if persona in whole_firm:
-        return True
-    if persona == "investor":
-        return place in {"fund", "a", "b"} or place.endswith(("_a", "_b", "_secret", "_new"))
-    if persona == "adviser":
-        return place == "initiative_a"
-    of_b = place in {"b", "second_fund"} or place.endswith(("_b", "_second"))
-    if persona == "fund_partner":
-        return of_b
-    of_fund = place in {"fund", "second_fund"} or place.endswith(("_secret", "_second"))
-    if persona in ONLY_A:
-        return not of_b and not of_fund
-    return not of_fund and (persona == "contributor_ab" or (persona in ONLY_B and of_b))
 
 
 def expected(act: Act, persona: str) -> type[Exception] | None:

@@ -10,6 +10,10 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from milepost.access.actions.people import prove_address
+from milepost.access.viewer import System
+from milepost.core import clock
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-in with e-mail and password, TOTP and passkeys."""
@@ -38,11 +42,16 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
         return False
 
     def authenticate_by_email(self, sociallogin: Any) -> tuple[Any, str] | None:
-        """The active person whose proven address is one that the provider has verified; no other match counts."""
+        """The active person whose address the provider has verified; no other match counts.
+
+        Where nobody had proven that address before, the provider now has.
+        """
         proven = [address.email for address in sociallogin.email_addresses if address.verified]
         for email in proven:
-            own = EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True)
+            own = EmailAddress.objects.filter(email__iexact=email, primary=True, user__is_active=True)
             found = own.select_related("user").first()
             if found is not None:
+                prove_address(acting=System("web"), now=clock.now(), user_id=found.user_id, by_code=False)
+                found.user.refresh_from_db()
                 return found.user, found.email
         return None

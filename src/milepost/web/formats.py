@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
@@ -19,11 +20,26 @@ _LOCALES = {"en": "en_GB"}
 
 def current_locale() -> Locale:
     """The reader's language, as babel knows it."""
-    code = translation.get_language() or "en"
+    return _locale(translation.get_language() or "en")
+
+
+@lru_cache
+def _locale(code: str) -> Locale:
     try:
         return Locale.parse(_LOCALES.get(code, code.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en_GB")
+
+
+# A list repeats its figures and days, and babel takes longer over one of them than a template over its row.
+@lru_cache(maxsize=16_384)
+def _figure(value: int | Decimal, pattern: str, locale: Locale) -> str:
+    return format_decimal(value, format=pattern, locale=locale).replace("-", MINUS)
+
+
+@lru_cache(maxsize=16_384)
+def _skeleton(value: date | time, skeleton: str, locale: Locale) -> str:
+    return format_skeleton(skeleton, value, locale=locale)
 
 
 def number(value: int | Decimal, decimals: int | None = None) -> str:
@@ -31,7 +47,7 @@ def number(value: int | Decimal, decimals: int | None = None) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     if decimals is None:
         pattern = "#,##0.######"
-    return format_decimal(value, format=pattern, locale=current_locale()).replace("-", MINUS)
+    return _figure(value, pattern, current_locale())
 
 
 def money_figure(minor: int, currency: str, *, decimals: bool = False) -> str:
@@ -43,8 +59,7 @@ def money_figure(minor: int, currency: str, *, decimals: bool = False) -> str:
 
 def percent(points: int) -> str:
     """Basis points as a percentage, with at most two decimals."""
-    text = format_decimal(Decimal(points) / 100, format="#,##0.##", locale=current_locale()).replace("-", MINUS)
-    return _("%(figure)s%%") % {"figure": text}
+    return _("%(figure)s%%") % {"figure": _figure(Decimal(points) / 100, "#,##0.##", current_locale())}
 
 
 def quantity(value: int) -> str:
@@ -55,13 +70,13 @@ def quantity(value: int) -> str:
 def day(value: date, today: date | None = None) -> str:
     """ "3 Dec", with the year when it is not this one."""
     this_year = today is not None and value.year == today.year
-    return format_skeleton("MMMd" if this_year else "yMMMd", value, locale=current_locale())
+    return _skeleton(value, "MMMd" if this_year else "yMMMd", current_locale())
 
 
 def moment(value: datetime, today: date | None = None) -> str:
     """ "3 Dec, 14:05" in the reader's time zone."""
     local = timezone.localtime(value)
-    clock = format_skeleton("Hm", local, locale=current_locale())
+    clock = _skeleton(local.time().replace(second=0, microsecond=0), "Hm", current_locale())
     return f"{day(local.date(), today)}, {clock}"
 
 

@@ -233,7 +233,10 @@ def test_the_controller_confirms_a_planned_value_and_a_new_value_needs_it_again(
     viewer = cast.harbour.viewer("executive_a")
     row = initiative_row(viewer=viewer, initiative_id=cast.harbour.initiative_a)
     assert row.value_confirmed_by == "Cora Harbour"
-    sent = {"name": row.name, "value_lever": row.value_lever, "planned_value": "1300000", "version": str(row.version)}
+    sent = {
+        "name": row.name, "value_lever": row.value_lever, "planned_value": "1300000", "version": str(row.version),
+        "owner_id": encode_id(row.owner_id or 0),
+    }  # fmt: skip
     assert as_("executive_a").post(f"{page}edit/", sent).status_code == 302
     assert initiative_row(viewer=viewer, initiative_id=cast.harbour.initiative_a).value_confirmed_at is None
 

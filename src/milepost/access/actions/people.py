@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
@@ -16,7 +17,7 @@ from milepost.access.actions.grants import give, require_another_administrator, 
 from milepost.access.models import Firm, Invitation, Membership, User
 from milepost.access.roles import Can
 from milepost.access.rules import check_grant, check_role, check_timezone, clean_email, clean_name, require_may_grant
-from milepost.access.viewer import Acting, System, Viewer
+from milepost.access.viewer import Acting, System, Viewer, load_viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.clock import today_in
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale
@@ -102,15 +103,37 @@ def accept_invitation(
     """
     invitation = lock(Invitation, open_invitation(code=code, now=now).pk, acting)
     open_invitation(code=code, now=now)  # once more, now that nobody else can accept it
+    _check_inviter(invitation, now)
     user = User.objects.filter(email__iexact=invitation.email).first()
     if user is None:
-        user = new_user(email=invitation.email, name=name, password=password)
+        # Whoever invites sees the link too, so holding it does not prove the address: `prove_address` waits for that.
+        user = new_user(email=invitation.email, name=name, password=password, proven=False)
     elif user.pk != signed_in_user_id:
         raise Conflict("This address has an account already.", "Sign in with it, then open the invitation again.")
+    _check_not_closed(invitation.firm, user)
     membership = _join(invitation.firm, user)
     give(invitation.firm, user, check_role(invitation.role), invitation.scope, invitation.until)
     change(invitation, accepted_at=now)
     return membership
+
+
+def _check_inviter(invitation: Invitation, now: datetime) -> None:
+    """Who invited may still give that role: nobody lets a friend in after having been shown out. Raises Invalid."""
+    today = today_in(invitation.firm.timezone, now)
+    inviter = load_viewer(user_id=invitation.invited_by_id, firm_id=invitation.firm_id, today=today, via="system")
+    try:
+        if inviter is not None:
+            return require_may_grant(inviter, check_role(invitation.role), invitation.scope)
+    except Forbidden:
+        pass
+    raise Invalid("code", None, "belongs to an invitation that is no longer open", "Ask for a new invitation.")
+
+
+def _check_not_closed(firm: Firm, user: User) -> None:
+    """An invitation to one company must not bring back all roles that a deactivated person still holds. Raises Conflict."""
+    memberships = Membership.objects.unwalled("asks about the person who joins").filter(firm=firm, user=user)
+    if memberships.filter(deactivated_at__isnull=False).exists():
+        raise Conflict("This firm has been closed to you.", "Ask one of its administrators to open it to you again.")
 
 
 @action("member.added")
@@ -143,8 +166,11 @@ def hash_password(password: str) -> HashedPassword:
     return HashedPassword(password, make_password(password))
 
 
-def new_user(*, email: str, name: str, password: str | HashedPassword) -> User:
-    """Inside an action: a person who can sign in with a password (none: only with what is set later)."""
+def new_user(*, email: str, name: str, password: str | HashedPassword, proven: bool = True) -> User:
+    """Inside an action: a person who can sign in with a password (none: only with what is set later).
+
+    ``proven`` says that the address is known to be this person's: the machine's operator vouches for it.
+    """
     user = User(email=email, name=clean_name(name))
     if isinstance(password, HashedPassword):
         _check_password(password.plain, user)
@@ -155,9 +181,26 @@ def new_user(*, email: str, name: str, password: str | HashedPassword) -> User:
     else:
         user.set_unusable_password()
     add(user, verb="user.created")
-    # The address is proven: an invitation was sent to it, or the machine's operator vouches for it.
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=email, verified=proven, primary=True)
     return user
+
+
+@action("user.address_proven")
+def prove_address(*, acting: System, now: datetime, user_id: int, by_code: bool) -> bool:
+    """Somebody showed that the address is theirs: with a mailed code, or through the provider; whether that was new.
+
+    The first time, what was set before goes: keys, recovery codes, the password, and with it every session. Else an inviter
+    could take an account under somebody's address and keep a key to it. ``by_code``: the sign-in library has just marked the
+    address, for the first time, and asks for a new password next.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    own = EmailAddress.objects.filter(user=user, email__iexact=user.email)
+    if not by_code and not own.filter(verified=False).update(verified=True):
+        return False
+    Authenticator.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    change(user, password=user.password)
+    return True
 
 
 def _check_password(password: str, user: User) -> None:

@@ -88,7 +88,10 @@ class NoticeRow:
 
 
 def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageRequest | None = None) -> Page[EventRow]:
-    """What happened to the things that the viewer may see, newest first. At most six SQL queries. Raises Invalid."""
+    """What happened to the things that the viewer may see, newest first. At most six SQL queries. Raises Invalid.
+
+    What happened to the own account belongs to no firm: it is told when the kind ``user`` is asked for.
+    """
     wanted = filters or FeedFilter()
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise Invalid("until", wanted.until, "is before the beginning", "Give a later moment.")
@@ -104,6 +107,8 @@ def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
         "recorded_at__lt": wanted.until,
     }
     events = Event.objects.seen_by(viewer).filter(**{name: value for name, value in exact.items() if value is not None})
+    # The firm's feed and the own account's are two: over both, no index gives the newest without sorting all of history.
+    events = events.filter(firm_id=None if wanted.kind == "user" else viewer.firm_id)
     if wanted.actor_id is not None:
         # Who asks for the acts of somebody whose name is behind a wall must learn nothing either.
         events = events.filter(actor_id=wanted.actor_id if _known(viewer, wanted.actor_id) else -1)

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models.functions import Lower
+
 from milepost.access.models import PortfolioCompany
 from milepost.access.reach import people_reaching
 from milepost.access.roles import Can
@@ -91,6 +93,12 @@ def company_row(*, viewer: Viewer, company_id: int) -> CompanyRow:
     if found is None:
         raise Missing("company", encode_id(company_id))
     return _rows(viewer, [found])[0]
+
+
+def company_choices(*, viewer: Viewer, limit: int = 500) -> tuple[Named, ...]:
+    """Companies to choose from, by name, as far as there are not too many to choose. One SQL query."""
+    rows = Company.objects.seen_by(viewer).filter(archived_at__isnull=True).order_by(Lower("name"), "pk")
+    return tuple(Named(pk, name) for pk, name in rows.values_list("pk", "name")[:limit])
 
 
 def company_people(*, viewer: Viewer, company_id: int, today: date) -> list[Named]:

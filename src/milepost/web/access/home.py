@@ -1,4 +1,4 @@
-"""The first page, the menu of phones, stepping into a firm, and the language of strangers."""
+"""What is under the first page: its notices, the menu of phones, stepping into a firm, and the language of strangers."""
 
 from __future__ import annotations
 
@@ -8,19 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
 from milepost.access.actions.notices import mark_notices_seen
-from milepost.access.queries import event_page, notices
 from milepost.core.errors import Missing
 from milepost.core.ids import decode_id
-from milepost.core.paging import PageRequest
 from milepost.web.pages import FIRM_KEY, Access, WebRequest, done, page, show
-
-
-@page(Access.MEMBER, section="home")
-def home(request: WebRequest) -> HttpResponse:
-    """What concerns the viewer, and what happened last."""
-    told = notices(viewer=request.viewer, unseen_only=True, limit=20)
-    latest = event_page(viewer=request.viewer, page=PageRequest(limit=12)).rows
-    return show(request, "web/access/home.html", told=told, events=latest)
 
 
 @page(Access.MEMBER, section="home", methods=("POST",))

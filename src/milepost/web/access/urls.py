@@ -4,7 +4,6 @@ from milepost.web.access import feed, home, invitations, people, settings, token
 from milepost.web.pages import route
 
 urlpatterns = [
-    route("", home.home, "home"),
     route("menu/", home.menu, "menu"),
     route("notices/seen/", home.notices_seen, "notices-seen"),
     route("firm/", home.step_into_firm, "step-into-firm"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -58,6 +59,7 @@ def region_names() -> list[tuple[str, str]]:
     return [(region.value, str(name)) for region, name in REGION_NAMES.items()]
 
 
+@lru_cache
 def _territories(locale: Locale) -> dict[str, str]:
     return dict(locale.territories)
 

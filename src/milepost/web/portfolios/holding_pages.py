@@ -6,12 +6,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
-from milepost.core.paging import PageRequest
 from milepost.portfolios.actions.holdings import confirm_holding, record_holding
-from milepost.portfolios.queries.companies import CompanyFilter, company_page
+from milepost.portfolios.queries.companies import company_choices
 from milepost.portfolios.queries.holdings import HoldingFilter, holding_page, holding_row
 from milepost.web.pages import WebRequest, done, page, page_asked, show
-from milepost.web.portfolios.common import MANY, asked_flag, asked_id
+from milepost.web.portfolios.common import as_choices, asked_flag, asked_id
 from milepost.web.portfolios.forms import HoldingForm
 from milepost.web.portfolios.portfolio_pages import portfolio_choices
 
@@ -50,8 +49,7 @@ def holding_new(request: WebRequest) -> HttpResponse:
     }
     form = HoldingForm(request, initial=initial)
     form.fields["portfolio_id"].offer(portfolio_choices(request, Can.EDIT_HOLDINGS))  # type: ignore[attr-defined]
-    companies = company_page(viewer=request.viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
-    form.fields["company_id"].offer([(row.id, row.name) for row in companies])  # type: ignore[attr-defined]
+    form.fields["company_id"].offer(as_choices(company_choices(viewer=request.viewer)))  # type: ignore[attr-defined]
     if form.submitted() and (made := form.run(record_holding)) is not None:
         return done(request, _("Stake recorded."), "portfolio", portfolio_id=made.portfolio_id)
     return show(request, "portfolios/holding_form.html", form=form)

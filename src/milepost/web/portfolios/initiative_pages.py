@@ -21,7 +21,7 @@ from milepost.portfolios.actions.initiatives import (
     update_initiative,
 )
 from milepost.portfolios.choices import Stage, ValueLever
-from milepost.portfolios.queries.companies import CompanyFilter, company_page, company_people
+from milepost.portfolios.queries.companies import company_choices, company_people
 from milepost.portfolios.queries.initiatives import (
     InitiativeFilter,
     InitiativeRow,
@@ -61,13 +61,13 @@ def initiative_list(request: WebRequest) -> HttpResponse:
         without_objective=asked_flag(request, "without_objective"),
         archived=asked_flag(request, "archived") or False,
     )
-    companies = company_page(viewer=viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
+    companies = as_choices(company_choices(viewer=viewer))
     return show(
         request,
         "portfolios/initiatives.html",
         rows=initiative_page(viewer=viewer, filters=filters, page=page_asked(request)),
         filters=filters,
-        companies=chosen([(row.id, row.name) for row in companies], filters.company_id) if len(companies) > 1 else [],
+        companies=chosen(companies, filters.company_id) if len(companies) > 1 else [],
         stages=chosen(Stage.choices, filters.stage),
         levers=chosen(ValueLever.choices, filters.value_lever),
         mine=bool(asked_text(request, "mine")),

@@ -18,6 +18,7 @@ from milepost.portfolios.actions.portfolios import (
     update_portfolio,
 )
 from milepost.portfolios.choices import Dimension, InvestmentType, Sector
+from milepost.portfolios.queries import portfolios as queries
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.holdings import HoldingFilter, allocation_of, holding_page
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
@@ -62,17 +63,15 @@ def portfolio(request: WebRequest, portfolio_id: int) -> HttpResponse:
     feed = FeedFilter(portfolio_id=portfolio_id)
     sees_stakes = viewer.may_in_portfolio(Can.SEE_HOLDINGS, portfolio_id)
     stakes = HoldingFilter(portfolio_id=portfolio_id, on=request.today)
+    by_company = PageRequest(cursor=page_asked(request).cursor, sort="company")
+    companies = CompanyFilter(portfolio_id=portfolio_id)
     return show(
         request,
         "portfolios/portfolio.html",
         row=row,
         allocation=_by_dimension(request, portfolio_id),
-        companies=company_page(
-            viewer=viewer, filters=CompanyFilter(portfolio_id=portfolio_id), page=PageRequest(limit=MANY)
-        ),
-        stakes=holding_page(viewer=viewer, filters=stakes, page=PageRequest(limit=MANY, sort="company"))
-        if sees_stakes
-        else None,
+        companies=None if sees_stakes else company_page(viewer=viewer, filters=companies, page=page_asked(request)),
+        stakes=holding_page(viewer=viewer, filters=stakes, page=by_company) if sees_stakes else None,
         objectives=objective_page(
             viewer=viewer,
             filters=ObjectiveFilter(portfolio_id=portfolio_id),
@@ -188,7 +187,5 @@ def _row(request: WebRequest, portfolio_id: int) -> PortfolioRow:
 
 def portfolio_choices(request: WebRequest, can: Can) -> list[tuple[int, str]]:
     """Portfolios in which the viewer has the capability, for a select."""
-    rows = portfolio_page(
-        viewer=request.viewer, filters=PortfolioFilter(), page=PageRequest(limit=MANY), today=request.today
-    ).rows
-    return [(row.id, row.name) for row in rows if request.viewer.may_in_portfolio(can, row.id)]
+    offered = queries.portfolio_choices(viewer=request.viewer)
+    return [(one.id, one.name) for one in offered if request.viewer.may_in_portfolio(can, one.id)]

@@ -20,13 +20,13 @@ from milepost.portfolios.actions.proposals import (
     withdraw_proposal,
 )
 from milepost.portfolios.choices import ProposalStatus, ValueLever
-from milepost.portfolios.queries.companies import CompanyFilter, company_page
+from milepost.portfolios.queries.companies import CompanyFilter, company_choices, company_page
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
 from milepost.portfolios.queries.proposals import ProposalFilter, ProposalRow, proposal_page, proposal_row
 from milepost.web import formats
 from milepost.web.forms import as_fields
 from milepost.web.pages import WebRequest, done, error_page, page, page_asked, show
-from milepost.web.portfolios.common import MANY, asked_id, asked_text, chosen
+from milepost.web.portfolios.common import MANY, as_choices, asked_id, asked_text, chosen
 from milepost.web.portfolios.company_pages import editable_company
 from milepost.web.portfolios.initiative_pages import offer_in_company
 from milepost.web.portfolios.proposal_forms import AcceptForm, DeclineForm, ProposalForm
@@ -46,13 +46,13 @@ def proposal_list(request: WebRequest) -> HttpResponse:
         status=asked_text(request, "status"),
         proposer_id=viewer.user_id if asked_text(request, "mine") else None,
     )
-    companies = company_page(viewer=viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
+    companies = company_choices(viewer=viewer)
     return show(
         request,
         "portfolios/proposals.html",
         rows=proposal_page(viewer=viewer, filters=filters, page=page_asked(request)),
         filters=filters,
-        companies=chosen([(row.id, row.name) for row in companies], filters.company_id) if len(companies) > 1 else [],
+        companies=chosen(as_choices(companies), filters.company_id) if len(companies) > 1 else [],
         statuses=chosen(ProposalStatus.choices, filters.status),
         proposing=[row for row in companies if viewer.may_in_company(Can.PROPOSE, row.id)],
         mine=bool(asked_text(request, "mine")),

@@ -77,7 +77,9 @@ def line_field(bound: BoundField, line: int) -> SafeString:
     error = SafeString("")
     if bound.errors:
         attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.id_for_label}_error"}
-        error = format_html('<span class="error" id="{}_error">{}</span>', bound.id_for_label, " ".join(map(str, bound.errors)))
+        error = format_html(
+            '<span class="error" id="{}_error">{}</span>', bound.id_for_label, " ".join(map(str, bound.errors))
+        )
     state = SafeString(" has-error") if bound.errors else SafeString("")
     return format_html(
         '<span class="cell{}"><span class="cell-label" aria-hidden="true">{}</span>{}{}</span>',
