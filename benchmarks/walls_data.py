@@ -1,5 +1,5 @@
-"""The firm that `walls` measures: 300 companies, 3,000 initiatives, 1,000 users; and beside it a firm with one of each (and two
-portfolios, since a viewer of a single one is led straight to it).
+"""The firm that `walls` measures: 300 companies, 3,000 initiatives, 1,000 users; and beside it a firm with one of each
+(but two portfolios, since who sees a single one is led straight to it, and one initiative for each person to own).
 
 Written by bulk inserts, not by actions (which would take ten minutes): the same tables, the same columns, an event for every
 version. The first company is a large one, so that who sees only that one still fills a page.
@@ -21,6 +21,7 @@ from milepost.access.roles import Role, ScopeKind
 from milepost.core.aggregates import Aggregate
 from milepost.core.ids import new_id
 from milepost.core.models import Event
+from milepost.ops.statistics import refresh_statistics
 from milepost.portfolios.choices import InvestmentType, ProposalStatus, Sector, Stage, ValueLever
 from milepost.portfolios.models import Company, Holding, Initiative, Objective, Portfolio, Proposal
 
@@ -44,7 +45,7 @@ class Size:
 
 
 BIG = Size("Harbour", companies=300, initiatives=3000, users=1000, large=120)
-SMALL = Size("Meridian", companies=1, initiatives=1, users=14, large=1, portfolios=2, versions=2)
+SMALL = Size("Meridian", companies=1, initiatives=14, users=14, large=14, portfolios=2, versions=1)
 
 #: Who is measured: a name, and the roles, each on the firm, the first portfolio, company or initiative, or the first ten of them.
 VIEWERS: dict[str, list[tuple[Role, str]]] = {
@@ -174,7 +175,7 @@ class Build:
     def _work(self, company: Company, aims: list[Objective], many: int) -> None:
         for number in range(many):
             began = _spread(len(self.initiatives))
-            owner, sponsor = (self.users[(company.id + number * step) % len(self.users)] for step in (7, 11))
+            owner, sponsor = (self.users[(len(self.initiatives) + turn) % len(self.users)] for turn in (0, 3))
             initiative = Initiative(
                 firm=self.firm, scope_kind=ScopeKind.INITIATIVE, wall_id=company.pk, company=company,
                 name=f"Initiative {number:03} of {company.name}", description="One flow per tool family.",
@@ -294,9 +295,11 @@ def insert(rows: Iterable[models.Model]) -> None:
 
 
 def build() -> None:
-    """Both firms; then the statistics that PostgreSQL keeps by itself (SQLite keeps those of `milepost worker`)."""
+    """Both firms; then the statistics that PostgreSQL keeps by itself and the worker hourly on SQLite."""
     with transaction.atomic():
         for size in (BIG, SMALL):
             Build(size).everything()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    refresh_statistics(BEGAN)

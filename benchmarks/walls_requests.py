@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -34,6 +36,15 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if not Firm.objects.unwalled(WHY).exists():
         walls_data.build()
+
+
+def processor() -> float:
+    """Seconds that this process, and the backend of its connection, have been on a processor."""
+    seconds = time.process_time()
+    if connection.vendor == "postgresql" and connection.connection is not None:
+        on_processor = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text(encoding="ascii")
+        seconds += int(on_processor.split()[0]) / 1e9
+    return seconds
 
 
 class Requests:
@@ -121,10 +132,10 @@ class Asking:
         return self.status, size, queries
 
 
-def addresses(big: Requests, one: Requests, pages: list[tuple[str, str]]) -> Iterator[Address]:
+def addresses(big: Requests, one: Requests, pages: list[tuple[str, str, str]]) -> Iterator[Address]:
     """Kind, name, and the path in either firm: the pages given, and every list of the API that stands by itself."""
-    for name, key in pages:
-        yield "page", name, *(reverse(name, kwargs=_ids(who, key)) for who in (big, one))
+    for kind, name, key in pages:
+        yield kind, name, *(reverse(name, kwargs=_ids(who, key)) for who in (big, one))
     for operation in REGISTRY.operations:
         if operation.method != "GET" or operation.success.form not in ("page", "sparse", "one"):
             continue

@@ -34,6 +34,9 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield running
+        # For the same reason these are closed before the loop ends: afterwards nobody would reach them, and PostgreSQL
+        # would refuse to drop the database.
+        connections.close_all()
         running.close()
 
 

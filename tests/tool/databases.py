@@ -30,6 +30,7 @@ def database_copy(*, empty: bool = False) -> Iterator[str]:
     connections.close_all()
     if is_postgresql():
         template = "template0" if empty else str(settings["NAME"])
+        end_other_sessions()
         with _server(settings) as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY WAL_LOG')
@@ -72,6 +73,16 @@ def opened(url: str) -> Iterator[None]:
         settings.clear()
         settings.update(former)
         _forget_connection()
+
+
+def end_other_sessions() -> None:
+    """A request thread that a test left behind must not keep PostgreSQL from copying or dropping the test database."""
+    if is_postgresql():
+        settings = connections.settings["default"]
+        with _server(settings) as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [settings["NAME"]]
+            )
 
 
 def _forget_connection() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
-from tests.tool.databases import database_copy, opened
+from tests.tool.databases import database_copy, end_other_sessions, opened
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +34,8 @@ def django_db_setup(
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
     yield
     with django_db_blocker.unblock():
+        connections.close_all()
+        end_other_sessions()
         teardown_databases(made, verbosity=0)
 
 

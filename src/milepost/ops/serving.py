@@ -10,8 +10,10 @@ from django.db import connection, connections
 from django.urls import get_resolver
 
 from milepost.config import Config
+from milepost.core.ticks import register_tick
 from milepost.core.worker import run_worker
 from milepost.ops.health import pending_migrations
+from milepost.ops.statistics import refresh_statistics
 from milepost.ops.supervisor import Part, Supervisor, answers, port_is_free
 from milepost.ops.webserver import die_with_parent, run_web
 
@@ -55,6 +57,7 @@ def _load_application() -> None:
 def run_worker_process() -> None:
     """The worker, in a process of its own."""
     die_with_parent()
+    register_tick("ops.statistics", refresh_statistics)
     run_worker()
 
 

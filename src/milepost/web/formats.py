@@ -107,5 +107,5 @@ def span(days: int) -> str:
     if days < 730:
         months = round(days / 30.44)
         return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
-    years = round(days / 365.25)
-    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
+    years = Decimal(round(days / 182.62)) / 2  # to the half: four and a half are not five
+    return ngettext("%(n)s year", "%(n)s years", int(years)) % {"n": number(years)}

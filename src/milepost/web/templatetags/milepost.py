@@ -11,6 +11,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, HiddenInput, RadioSelect, Textarea
 from django.http import HttpRequest
 from django.template.context import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,6 +29,9 @@ register = template.Library()
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}")
+
+#: Kind of a thing -> the page that shows one of them.
+_EVENT_PAGES = {kind: kind for kind in ("portfolio", "company", "objective", "initiative", "proposal")}
 
 #: Tone of a badge -> its shape, drawn in a box of 12: status is always colour, shape and word together.
 SHAPES = {
@@ -92,7 +96,9 @@ def day(context: Context, value: date | None, distance: str = "") -> SafeString:
     if not distance:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
     far = formats.lateness(value, today) if distance == "late" else formats.distance(value, today)
-    return format_html('<time datetime="{}">{}</time> <span class="soft">{}</span>', value.isoformat(), words, far)
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="soft distance">{}</span>', value.isoformat(), words, far
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -132,6 +138,13 @@ def event_title(event: EventRow) -> str:
         return event.title
     key, _colon, person = event.title.partition(": ")
     return f"{role(key)}: {person}"
+
+
+@register.filter
+def event_href(event: EventRow) -> str:
+    """Where the thing stands that an event is about; empty for what has no page of its own."""
+    page = _EVENT_PAGES.get(event.kind)
+    return reverse(page, args=[event.aggregate_id]) if page else ""
 
 
 @register.filter
