@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from milepost.access.queries import FeedFilter, event_page
 from milepost.access.roles import Can
@@ -18,12 +19,14 @@ from milepost.milestones.actions.milestones import (
     restore_milestone,
     update_milestone,
 )
+from milepost.milestones.advice import advice
 from milepost.milestones.choices import CATEGORIES, Involvement, MilestoneType, Status
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from milepost.milestones.queries.rollups import by_company, contradicted, due_next, rollup, slipping_most
 from milepost.milestones.queries.rows import MilestonePage, MilestoneRow
 from milepost.milestones.rules import WORKDAY
+from milepost.milestones.smart import Answer
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.web.forms import as_fields
@@ -33,6 +36,13 @@ from milepost.web.portfolios.common import MANY, asked_flag, asked_id, asked_tex
 from milepost.web.portfolios.initiative_pages import offer_in_company
 
 SECTION = "milestones"
+SMART_NAMES = {
+    "specific": _lazy("Specific"),
+    "measurable": _lazy("Measurable"),
+    "achievable": _lazy("Achievable"),
+    "relevant": _lazy("Relevant"),
+    "time_bound": _lazy("Time-bound"),
+}
 #: What of the address a figure of the totals keeps when it narrows the list.
 PLACE = ("q", "company_id", "portfolio_id", "initiative_id", "milestone_type", "tag", "mine", "open", "archived")
 
@@ -103,11 +113,17 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         category=CATEGORIES[row.category][1] if row.category in CATEGORIES else row.category,
         team=[(Involvement(involvement).label, person.name) for involvement, person in row.team],
         smallest=_smallest(found),
+        smart=None if row.actual_finish else _smart(found, request.today),
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
         events=event_page(viewer=viewer, filters=FeedFilter(aggregate_id=milestone_id), page=PageRequest(limit=8)),
     )
+
+
+def _smart(found: MilestonePage, today: date) -> list[tuple[Any, Answer]]:
+    """The five answers, each with its question's name."""
+    return [(SMART_NAMES[question], answer) for question, answer in advice(found, today=today).items()]
 
 
 def _smallest(found: MilestonePage) -> list[dict[str, Any]]:
