@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "milepost.core",
     "milepost.access",
     "milepost.portfolios",
+    "milepost.milestones",
     "milepost.api",
     "milepost.web",
     "django.contrib.auth",

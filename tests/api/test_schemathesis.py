@@ -75,6 +75,12 @@ def known_ids(world: World) -> dict[str, list[str]]:
     }
     for name in ("holding", "grant", "event"):
         known[f"{name}_id"] = [row["id"] for row in admin.get(f"/{name}s?limit=3").json()["items"]]
+    for part in ("milestone", "task", "criterion", "evidence", "update", "dependency", "calendar"):
+        known[f"{part}_id"] = [world[f"{part}_aster"], world[f"{part}_brio"]]
+    known |= {
+        "predecessor_id": [world["second_aster"]],
+        "successor_id": [world["task_aster"], world["milestone_aster"]],
+    }
     investor = world.api("investor").get("/tokens").json()["items"]
     known["token_id"] = [row["id"] for row in investor]
     known["invitation_id"] = [admin.post("/invitations", {"email": "i@example.com", "role": "analyst"}).json()["id"]]

@@ -16,6 +16,9 @@ from tests.api.world import World, make_world
 KINDS = {
     "company_id": "brio", "initiative_id": "initiative_brio", "objective_id": "objective_brio",
     "proposal_id": "proposal_brio", "person_id": "executive_brio", "portfolio_id": "fund",
+    "milestone_id": "milestone_brio", "task_id": "task_brio", "criterion_id": "criterion_brio",
+    "evidence_id": "evidence_brio", "update_id": "update_brio", "dependency_id": "dependency_brio",
+    "calendar_id": "calendar_brio",
 }  # fmt: skip
 WITH_IDS = [operation for operation in REGISTRY.operations if "{" in operation.path]
 
@@ -71,7 +74,10 @@ def test_no_list_and_no_export_tells_of_the_other_company(world: World) -> None:
     ["initiatives?company_id={brio}", "initiatives?owner_id={executive_brio}", "objectives?company_id={brio}",
      "proposals?proposer_id={contributor_brio}", "events?company_id={brio}", "events?actor_id={executive_brio}",
      "events?aggregate_id={initiative_brio}", "people?scope_id={brio}", "people?q=brio", "grants?scope_id={brio}",
-     "grants?user_id={executive_brio}", "holdings?company_id={brio}", "search?q=brio", "companies?q=brio"],
+     "grants?user_id={executive_brio}", "milestones?company_id={brio}", "milestones?initiative_id={initiative_brio}",
+     "milestones?owner_id={executive_brio}", "milestones?objective_id={objective_brio}", "milestones?tag=brio",
+     "dependencies?company_id={brio}", "dependencies?activity_id={milestone_brio}", "calendars?company_id={brio}",
+     "milestones/by-company?company_id={brio}", "holdings?company_id={brio}", "search?q=brio", "companies?q=brio"],
 )  # fmt: skip
 def test_a_filter_by_what_is_hidden_finds_nothing(world: World, query: str) -> None:
     response = world.api("executive_aster").get("/" + query.format(**world.ids))
@@ -86,6 +92,9 @@ def test_writes_cannot_draw_on_what_is_hidden(world: World) -> None:
         ("PATCH", initiative, "objective_id", world["objective_brio"]),
         ("PATCH", initiative, "owner_id", world["executive_brio"]),
         ("PATCH", f"/objectives/{world['objective_aster']}", "parent_id", world["objective_brio"]),
+        ("PATCH", f"/milestones/{world['milestone_aster']}", "objective_id", world["objective_brio"]),
+        ("PATCH", f"/milestones/{world['milestone_aster']}", "owner_id", world["executive_brio"]),
+        ("PATCH", f"/tasks/{world['task_aster']}", "owner_id", world["executive_brio"]),
     ]
     for method, path, field, hidden in pairs:
         answers = []

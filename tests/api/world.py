@@ -14,7 +14,13 @@ from milepost.access.actions.people import add_member
 from milepost.access.actions.tokens import create_token
 from milepost.access.viewer import System, Viewer, load_viewer
 from milepost.core.clock import now
-from milepost.core.ids import encode_id
+from milepost.core.ids import decode_id, encode_id
+from milepost.milestones.actions.calendars import create_calendar
+from milepost.milestones.actions.criteria import add_criterion, add_evidence
+from milepost.milestones.actions.dependencies import add_dependency
+from milepost.milestones.actions.milestones import create_milestone
+from milepost.milestones.actions.tasks import create_task
+from milepost.milestones.actions.updates import record_update
 from milepost.portfolios.actions.companies import create_company
 from milepost.portfolios.actions.initiatives import create_initiative
 from milepost.portfolios.actions.objectives import create_objective
@@ -141,3 +147,34 @@ def add_company(world: World, admin: Viewer, moment: datetime, fund_id: int, nam
     )  # fmt: skip
     for kind, made in (("", company), ("objective_", objective), ("initiative_", initiative), ("proposal_", proposal)):
         world.ids[f"{kind}{name}"] = encode_id(made.pk)
+    add_milestones(world, admin, moment, name, company.pk, initiative.pk, objective.pk)
+
+
+def add_milestones(
+    world: World, admin: Viewer, moment: datetime, name: str, company_id: int, initiative_id: int, objective_id: int
+) -> None:
+    """A milestone with one of everything, and another that waits for it."""
+    step: Any = {"acting": admin, "now": moment}
+    executive = decode_id(world[f"executive_{name}"])
+    first, second = (
+        create_milestone(
+            **step, initiative_id=initiative_id, name=f"{title} {name}", milestone_type="operational", objective_id=objective_id,
+            category="process_improvement", owner_id=executive, due=date(2027, 1, 31), planned_start=date(2026, 10, 1),
+            optimistic="5", likely="8.5", pessimistic="20", weight="30", tags=[name], team={"accountable": [executive]},
+        )
+        for title in ("Line", "Shift")
+    )  # fmt: skip
+    criterion = add_criterion(**step, milestone_id=first.pk, metric=f"Parts of {name}", target="1200", unit="pieces")
+    made = {
+        "milestone": first,
+        "second": second,
+        "task": create_task(**step, milestone_id=first.pk, name=f"Train {name}", duration="3", owner_id=executive),
+        "criterion": criterion,
+        "evidence": add_evidence(
+            **step, criterion_id=criterion.pk, title=f"Report of {name}", link="https://e.example/1"
+        ),
+        "update": record_update(**step, milestone_id=first.pk, status="in_progress", percent="20", words=f"Of {name}"),
+        "dependency": add_dependency(**step, predecessor_id=first.pk, successor_id=second.pk, lag="-1.5"),
+        "calendar": create_calendar(**step, company_id=company_id, name=f"Shifts of {name}", holidays_of="DE"),
+    }
+    world.ids |= {f"{kind}_{name}": encode_id(row.pk) for kind, row in made.items()}

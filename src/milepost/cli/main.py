@@ -22,7 +22,11 @@ COMMANDS = {
     "doctor": ("milepost.cli.care", "Say what is wrong with this installation and how to mend it."),
     "backup": ("milepost.cli.care", "Write database and attachments to one file, while Milepost runs."),
     "restore": ("milepost.cli.care", "Bring back what `backup` wrote."),
+    "lint": ("milepost.cli.lint", "Check the milestones in a CSV or XLSX file; no database."),
 }
+
+# serve first makes a base URL of its --port; lint needs neither settings nor database.
+WITHOUT_DJANGO = {"serve", "lint"}
 
 
 class Lazy(click.Group):
@@ -39,7 +43,7 @@ class Lazy(click.Group):
         module, help_text = COMMANDS[cmd_name]
         if ctx.meta.get("milepost.listing"):
             return click.Command(cmd_name, help=help_text)
-        if cmd_name != "serve":  # which first makes a base URL of its --port
+        if cmd_name not in WITHOUT_DJANGO:
             set_up_django()
         command: click.Command = getattr(importlib.import_module(module), cmd_name)
         return command

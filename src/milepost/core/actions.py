@@ -151,18 +151,27 @@ def _tables_of(model: type[Aggregate]) -> tuple[str, ...]:
     return ("self", *(link.name for link in model._meta.parents.values() if link is not None))
 
 
-def add(aggregate: A, *, verb: str | None = None) -> A:
-    """Insert a new aggregate and record its first event, under the action's verb or a more telling one."""
+def add(aggregate: A, *, verb: str | None = None, with_parts: Callable[[], None] | None = None) -> A:
+    """Insert a new aggregate and record its first event, under the action's verb or a more telling one.
+
+    ``with_parts`` writes rows of other tables that belong to its state, once it is there.
+    """
     frame = _require_frame()
     aggregate.version = 1
     aggregate.recorded_at = frame.now
     aggregate.save(force_insert=(Model,))  # the tables of its parents too
+    if with_parts is not None:
+        with_parts()
     _record(frame, aggregate, None, verb)
     return aggregate
 
 
-def change(aggregate: Aggregate, *, verb: str | None = None, **fields: Any) -> bool:
+def change(
+    aggregate: Aggregate, *, verb: str | None = None, with_parts: Callable[[], None] | None = None, **fields: Any
+) -> bool:
     """Set ``fields`` of a locked aggregate, save it as its next version and record the event.
+
+    ``with_parts`` alters rows of other tables that belong to its state.
 
     Returns whether anything differed; when nothing did, nothing is written. ``before`` of the event holds the former
     values of the fields that differ.
@@ -171,6 +180,8 @@ def change(aggregate: Aggregate, *, verb: str | None = None, **fields: Any) -> b
     old = aggregate.state()
     for name, value in fields.items():
         setattr(aggregate, name, value)
+    if with_parts is not None:
+        with_parts()
     new = aggregate.state()
     secrets = [name for name in fields if name in aggregate.SECRET]
     before = {name: old[name] for name in old if old[name] != new[name]}

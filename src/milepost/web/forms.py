@@ -179,10 +179,10 @@ class Form(forms.Form):
             mine, stored = self.cleaned_data.get(name), self.initial.get(name)
             if mine != stored and not (mine in field.empty_values and stored in field.empty_values):
                 label = str(field.label or name)
-                self.stale.append(Difference(name, label, self.words(name, mine), self.words(name, stored)))
+                self.stale.append(Difference(name, label, self.in_words(name, mine), self.in_words(name, stored)))
         self.add_error(None, _("Somebody else saved a change while you were writing. Nothing of yours is lost."))
 
-    def words(self, name: str, value: Any) -> str:
+    def in_words(self, name: str, value: Any) -> str:
         """A value as a person reads it: the words of a choice, not its key."""
         if value in (None, "", []):
             return "–"

@@ -46,12 +46,14 @@ _ADMINISTRATION = _("Access")
 #: In the order of the rail. The first three with an icon stand on the bar of phones.
 ENTRIES: list[Entry] = [
     Entry("home", "home", _("Home"), icon="home"),
+    Entry("work", "work", _("My work"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="work"),
+    Entry("milestones", "milestones", _("Milestones"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="milestones"),
     Entry("portfolios", "portfolios", _("Portfolios"), shown_to=anywhere(Can.SEE_PORTFOLIO)),
-    Entry("companies", "companies", _("Companies"), shown_to=anywhere(Can.SEE_COMPANY), icon="companies"),
+    Entry("companies", "companies", _("Companies"), shown_to=anywhere(Can.SEE_COMPANY)),
     Entry("initiatives", "initiatives", _("Initiatives"), shown_to=anywhere(Can.SEE_INITIATIVES)),
     Entry("cascade", "cascade", _("Cascade"), shown_to=anywhere(Can.SEE_OBJECTIVES)),
     Entry("proposals", "proposals", _("Proposals"), shown_to=anywhere(Can.SEE_PROPOSALS)),
-    Entry("feed", "feed", _("Feed"), icon="feed"),
+    Entry("feed", "feed", _("Feed")),
     Entry("people", "people", _("People"), _ADMINISTRATION, anywhere(Can.SEE_PEOPLE)),
     Entry("roles", "roles", _("Roles"), _ADMINISTRATION),
     Entry("tokens", "tokens", _("API tokens"), _ADMINISTRATION),

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from milepost.web.access.urls import urlpatterns as access_pages
 from milepost.web.accounts import urlpatterns as account_pages
 from milepost.web.home import urlpatterns as first_page
+from milepost.web.milestones.urls import urlpatterns as milestone_pages
 from milepost.web.portfolios.urls import urlpatterns as portfolio_pages
 
-urlpatterns: list[URLPattern] = [*first_page, *access_pages, *account_pages, *portfolio_pages]
+urlpatterns: list[URLPattern] = [*first_page, *access_pages, *account_pages, *portfolio_pages, *milestone_pages]

@@ -46,7 +46,7 @@ class Resource:
     """One kind of thing under ``/name``.
 
     ``kind`` is what its history is kept under ("" when it has none), ``single`` a thing of which there is one, ``id_of`` gives
-    the id in the path from what an action returns.
+    the id in the path from what an action returns. ``under``: what it belongs to; list and create are there, one thing is not.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Resource:
     kind: str = ""
     single: bool = False
     id_of: Callable[[Any], int] = attrgetter("pk")
+    under: Resource | None = None
     _read: Read | None = field(default=None, init=False)
 
     @property
@@ -66,12 +67,12 @@ class Resource:
     @property
     def path(self) -> str:
         """Where the list is."""
-        return f"/{self.name}"
+        return f"{self.under.path_of_one if self.under else ''}/{self.name}"
 
     @property
     def path_of_one(self) -> str:
         """Where one thing is."""
-        return self.path if self.single else f"/{self.name}/{{{self.one_name}_id}}"
+        return f"/{self.name}" if self.single else f"/{self.name}/{{{self.one_name}_id}}"
 
     def list(self, *, sorts: tuple[str, ...], summary: str = "", export: bool = True) -> Callable[[F], F]:
         """``fn(call, query) -> Page``: the list, and its export."""
@@ -219,7 +220,8 @@ class Resource:
         return HttpResponse(body, status=status, content_type="application/json", headers=headers)
 
     def _located(self, call: Call, made: Any, response: HttpResponse) -> HttpResponse:
-        response["Location"] = f"{call.request.path}/{encode_id(self.id_of(made))}"
+        root = call.request.path.rsplit("/", self.path.count("/"))[0]
+        response["Location"] = f"{root}/{self.name}/{encode_id(self.id_of(made))}"
         return response
 
     def _row(self, call: Call, pk: int) -> Any:
@@ -252,11 +254,14 @@ class Resource:
         status = 201 if method == "POST" else 200
 
         def respond(call: Call) -> HttpResponseBase:
+            if self.under is not None and method == "POST":
+                self.under._row(call, call.id)
             return bulk.bulk_response(call, write, self.id_of, status=status)
 
         more = {"body": body, "refusals": frozenset({404}), "description": _BULK}
         success = Success(bulk.BulkResult, status=status)
-        self._add(method, f"{self.path}/bulk", name, told, respond, success, **more)
+        path = f"{self.path}/bulk" if method == "POST" else f"/{self.name}/bulk"
+        self._add(method, path, name, told, respond, success, **more)
 
     def _add(self, *operation: Any, **more: Any) -> None:
         method, path, name, summary, respond, success = operation

@@ -11,6 +11,7 @@ from milepost.access.queries import FeedFilter, event_page
 from milepost.access.roles import Can
 from milepost.core.money import plain_money
 from milepost.core.paging import PageRequest
+from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
 from milepost.portfolios.actions.initiatives import (
     archive_initiative,
     confirm_value,
@@ -83,6 +84,9 @@ def initiative(request: WebRequest, initiative_id: int) -> HttpResponse:
         request,
         "portfolios/initiative.html",
         row=row,
+        milestones=milestone_page(
+            viewer=viewer, filters=MilestoneFilter(initiative_id=initiative_id), page=page_asked(request)
+        ),
         stages=[
             {"label": stage.label, "reached": stage.value <= row.stage, "here": stage.value == row.stage}
             for stage in Stage

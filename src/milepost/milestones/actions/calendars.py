@@ -1,0 +1,139 @@
+"""Writes about working calendars and a firm's own categories."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, TypedDict, Unpack
+
+from milepost.access.roles import Can
+from milepost.access.rules import clean_name
+from milepost.access.viewer import Viewer
+from milepost.core.actions import action, add, change, lock
+from milepost.core.countries import check_country
+from milepost.core.errors import Conflict, Invalid
+from milepost.milestones.choices import MilestoneType
+from milepost.milestones.models import Calendar, Category
+from milepost.portfolios.models import Company
+from milepost.portfolios.rules import choice, clean_fields
+
+DAY_SECONDS = 86_400
+#: The part of an ISO 3166-2 code behind the hyphen.
+_SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")
+MAX_EXCEPTIONS = 2000
+
+
+class CalendarFields(TypedDict, total=False):
+    """What can be set. Shifts are [start, end] in seconds of the day; see the model."""
+
+    name: str
+    week: list[list[list[int]]]
+    holidays_of: str
+    exceptions: list[dict[str, Any]]
+
+
+def clean_shifts(shifts: list[list[int]], field: str) -> list[list[int]]:
+    """Shifts of one day in order, none touching another. Raises Invalid."""
+    cleaned = sorted([int(start), int(end)] for start, end in shifts)
+    for start, end in cleaned:
+        if not 0 <= start < end <= DAY_SECONDS:
+            raise Invalid(
+                field, [start, end], "is not a shift within a day", "Give start and end in seconds of the day."
+            )
+    for (_, end), (start, _) in pairwise(cleaned):
+        if start < end:
+            raise Invalid(field, [start, end], "overlaps the shift before it", "Join the two.")
+    return cleaned
+
+
+def clean_week(week: list[list[list[int]]]) -> list[list[list[int]]]:
+    """Seven days of shifts, Monday first, with some work in them. Raises Invalid."""
+    if len(week) != 7:
+        raise Invalid("week", len(week), "days are not a week", "Give seven lists of shifts, Monday first.")
+    cleaned = [clean_shifts(shifts, f"week.{number}") for number, shifts in enumerate(week)]
+    if not any(cleaned):
+        raise Invalid("week", "no shift at all", "would let no work be done ever", "Give at least one shift.")
+    return cleaned
+
+
+def clean_exceptions(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Dated departures from the week, days inclusive. Raises Invalid naming the line."""
+    if len(lines) > MAX_EXCEPTIONS:
+        raise Invalid("exceptions", len(lines), f"lines are more than {MAX_EXCEPTIONS}", "Leave out past years.")
+    cleaned = []
+    for number, line in enumerate(lines):
+        begins, ends = _day(line, number, "from"), _day(line, number, "until")
+        if begins > ends:
+            raise Invalid(f"exceptions.{number}.until", ends, f"is before the first day {begins}", "Swap them.")
+        cleaned.append(
+            {
+                "from": begins.isoformat(),
+                "until": ends.isoformat(),
+                "shifts": clean_shifts(line.get("shifts", []), f"exceptions.{number}.shifts"),
+                "name": str(line.get("name", ""))[:80],
+            }
+        )
+    return sorted(cleaned, key=lambda line: (line["from"], line["until"]))
+
+
+def _day(line: dict[str, Any], number: int, key: str) -> date:
+    try:
+        return date.fromisoformat(str(line.get(key, "")))
+    except ValueError:
+        raise Invalid(f"exceptions.{number}.{key}", line.get(key), "is not a date", "Write it as YYYY-MM-DD.") from None
+
+
+def _holidays(value: str) -> str:
+    if not value.strip():
+        return ""
+    country, _, subdivision = value.strip().upper().partition("-")
+    checked = check_country(country, "holidays_of")
+    if "-" in value and not _SUBDIVISION.fullmatch(subdivision):
+        raise Invalid(
+            "holidays_of", value, "names no part of a country", "Write it as DE-BY: the country, a part of it."
+        )
+    return f"{checked}-{subdivision}" if subdivision else checked
+
+
+_CLEANERS: dict[str, Any] = {
+    "name": lambda value: clean_name(value, limit=120),
+    "week": clean_week,
+    "holidays_of": _holidays,
+    "exceptions": clean_exceptions,
+}
+OFFICE_DAY = [[9 * 3600, 17 * 3600]]
+OFFICE_WEEK: list[list[list[int]]] = [OFFICE_DAY] * 5 + [[], []]
+
+
+@action("calendar.created")
+def create_calendar(
+    *, acting: Viewer, now: datetime, company_id: int | None = None, **fields: Unpack[CalendarFields]
+) -> Calendar:
+    """A new working calendar of the firm, or of one company. Raises Missing, Forbidden, Invalid."""
+    company = None if company_id is None else lock(Company, company_id, acting)
+    acting.require(Can.EDIT_INITIATIVES, company)
+    given: CalendarFields = {"name": "", "week": OFFICE_WEEK, **fields}
+    return add(Calendar(firm_id=acting.firm_id, company=company, **clean_fields(given, _CLEANERS)))
+
+
+@action("calendar.updated")
+def update_calendar(
+    *, acting: Viewer, now: datetime, calendar_id: int, version: int | None = None, **fields: Unpack[CalendarFields]
+) -> Calendar:
+    """Change a calendar. Raises Missing, Stale, Forbidden, Invalid."""
+    calendar = lock(Calendar, calendar_id, acting, version)
+    acting.require(Can.EDIT_INITIATIVES, calendar.company)
+    change(calendar, **clean_fields(fields, _CLEANERS))
+    return calendar
+
+
+@action("category.created")
+def create_category(*, acting: Viewer, now: datetime, milestone_type: str, name: str) -> Category:
+    """A category of the firm's own. Raises Forbidden, Invalid, Conflict (the name is taken)."""
+    acting.require(Can.MANAGE_FIRM)
+    cleaned = clean_name(name, limit=80)
+    if Category.objects.seen_by(acting).filter(name__iexact=cleaned).exists():
+        raise Conflict(f"There is a category {cleaned} already.", "Use that one.", field="name", value=name)
+    kind = choice(MilestoneType, "milestone_type")(milestone_type)
+    return add(Category(firm_id=acting.firm_id, milestone_type=kind, name=cleaned))

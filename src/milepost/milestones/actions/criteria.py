@@ -1,0 +1,118 @@
+"""Writes about success criteria and their evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
+from urllib.parse import urlsplit
+
+from milepost.access.roles import Can
+from milepost.access.rules import clean_name
+from milepost.access.viewer import Viewer
+from milepost.core.actions import action, add, change, lock
+from milepost.core.errors import Invalid
+from milepost.core.money import parse_quantity
+from milepost.milestones.actions.updates import require_may_report
+from milepost.milestones.choices import Verdict
+from milepost.milestones.models import Criterion, Evidence, Milestone
+from milepost.portfolios.choices import Comparison
+from milepost.portfolios.rules import choice, clean_fields
+
+
+class CriterionFields(TypedDict, total=False):
+    """What can be set. ``target`` is a number of ``unit``."""
+
+    metric: str
+    comparison: str
+    target: Any
+    unit: str
+
+
+def _unit(value: str) -> str:
+    if not value.strip():
+        raise Invalid(
+            "unit", value, "is empty, and a number without a unit says nothing", "Give %, EUR, days, pieces …"
+        )
+    return clean_name(value, "unit", 40)
+
+
+_CLEANERS: dict[str, Any] = {
+    "metric": lambda value: clean_name(value, "metric"),
+    "comparison": choice(Comparison, "comparison"),
+    "target": lambda value: parse_quantity(value, "target"),
+    "unit": _unit,
+}
+
+
+@action("criterion.created")
+def add_criterion(*, acting: Viewer, now: datetime, milestone_id: int, **fields: Unpack[CriterionFields]) -> Criterion:
+    """A new criterion (``metric``, ``target``, ``unit`` needed). Raises Missing, Forbidden, Invalid."""
+    milestone = lock(Milestone, milestone_id, acting)
+    acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
+    given: CriterionFields = {"metric": "", "target": "", "unit": "", **fields}
+    return add(Criterion(firm_id=milestone.firm_id, milestone=milestone, **clean_fields(given, _CLEANERS)))
+
+
+@action("criterion.updated")
+def update_criterion(
+    *, acting: Viewer, now: datetime, criterion_id: int, version: int | None = None, **fields: Unpack[CriterionFields]
+) -> Criterion:
+    """Change a criterion; a judged one must be judged anew. Raises Missing, Stale, Forbidden, Invalid."""
+    criterion = lock(Criterion, criterion_id, acting, version)
+    acting.require(Can.EDIT_INITIATIVES, criterion.milestone.initiative)
+    cleaned = clean_fields(fields, _CLEANERS)
+    if any(getattr(criterion, name) != value for name, value in cleaned.items()):
+        cleaned |= {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
+    change(criterion, **cleaned)
+    return criterion
+
+
+@action("criterion.removed")
+def remove_criterion(*, acting: Viewer, now: datetime, criterion_id: int, version: int | None = None) -> Criterion:
+    """Take a criterion away; its history stays. Raises Missing, Stale, Forbidden."""
+    criterion = lock(Criterion, criterion_id, acting, version)
+    acting.require(Can.EDIT_INITIATIVES, criterion.milestone.initiative)
+    change(criterion, removed_at=criterion.removed_at or now)
+    return criterion
+
+
+@action("evidence.added")
+def add_evidence(
+    *, acting: Viewer, now: datetime, criterion_id: int, title: str, link: str, version: int | None = None
+) -> Evidence:
+    """A link that shows that a criterion (of ``version``) holds. Raises Missing, Stale, Forbidden, Invalid."""
+    criterion = lock(Criterion, criterion_id, acting, version)
+    require_may_report(acting, criterion.milestone)
+    return add(
+        Evidence(
+            firm_id=criterion.firm_id,
+            criterion=criterion,
+            title=clean_name(title, "title"),
+            link=clean_link(link),
+            added_by_id=acting.user_id,
+        )
+    )
+
+
+@action("evidence.removed")
+def remove_evidence(*, acting: Viewer, now: datetime, evidence_id: int, version: int | None = None) -> Evidence:
+    """Take evidence back; its history stays. Raises Missing, Stale, Forbidden."""
+    evidence = lock(Evidence, evidence_id, acting, version)
+    require_may_report(acting, evidence.criterion.milestone)
+    change(evidence, removed_at=evidence.removed_at or now)
+    return evidence
+
+
+def clean_link(link: str) -> str:
+    """An http or https address without a password. Raises Invalid."""
+    cleaned = link.strip()
+    try:
+        parts = urlsplit(cleaned)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.password
+    except ValueError:
+        fits = False
+    if not fits or len(cleaned) > 1000 or any(char.isspace() for char in cleaned):
+        raise Invalid(
+            "link", link[:200], "is not a web address", "Give one that begins with https:// and holds no password."
+        )
+    return cleaned

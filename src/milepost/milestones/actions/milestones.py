@@ -1,0 +1,157 @@
+"""Writes about milestones and tasks themselves."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
+from milepost.core.actions import action, add, change, lock
+from milepost.core.clock import today_in
+from milepost.core.errors import Invalid
+from milepost.core.ids import encode_id
+from milepost.milestones.actions.common import (
+    apply_and_check,
+    check_owner,
+    clean_activity,
+    percent_from_tasks,
+    require_person,
+)
+from milepost.milestones.choices import ActivityKind, Involvement, PercentMode
+from milepost.milestones.facts import refresh_facts
+from milepost.milestones.models import Category, Milestone, TeamMember
+from milepost.milestones.rules import check_estimates, check_plan, clean_category
+from milepost.portfolios.actions.initiatives import check_serves
+from milepost.portfolios.models import Initiative
+from milepost.portfolios.rules import choice
+
+
+class MilestoneFields(TypedDict, total=False):
+    """What can be set. Days are dates, durations working days, ``weight`` a percentage; ``team``: {involvement: [user ids]}."""
+
+    name: str
+    code: str
+    description: str
+    milestone_type: str
+    category: str
+    objective_id: int | None
+    owner_id: int | None
+    weight: Any
+    tags: list[str]
+    planned_start: date | None
+    planned_finish: date | None
+    due: date | None
+    duration: Any
+    optimistic: Any
+    likely: Any
+    pessimistic: Any
+    percent_mode: str
+    team: dict[str, list[int]]
+
+
+@action("milestone.created")
+def create_milestone(
+    *, acting: Viewer, now: datetime, initiative_id: int, **fields: Unpack[MilestoneFields]
+) -> Milestone:
+    """A new milestone in an initiative (``name``, ``milestone_type``, ``category`` needed).
+
+    Raises Missing, Forbidden, Invalid.
+    """
+    initiative = lock(Initiative, initiative_id, acting)
+    acting.require(Can.EDIT_INITIATIVES, initiative)
+    given: MilestoneFields = {"name": "", "milestone_type": "", "category": "", **fields}
+    milestone = Milestone(
+        firm_id=initiative.firm_id,
+        company_id=initiative.company_id,
+        initiative=initiative,
+        kind=ActivityKind.MILESTONE,
+        schedule_kind="finish_milestone",
+        **clean_activity(given),
+    )
+    _check(acting, now, milestone, set(given))
+    team = _checked_team(acting, now, milestone, fields.get("team", {}))
+    add(milestone, with_parts=lambda: _set_team(milestone, team))
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+    return milestone
+
+
+@action("milestone.updated")
+def update_milestone(
+    *, acting: Viewer, now: datetime, milestone_id: int, version: int | None = None, **fields: Unpack[MilestoneFields]
+) -> Milestone:
+    """Change a milestone. Raises Missing, Stale, Forbidden, Invalid."""
+    milestone = lock(Milestone, milestone_id, acting, version)
+    acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
+    cleaned = clean_activity(fields)
+    apply_and_check(milestone, cleaned, lambda changed: _check(acting, now, milestone, changed))
+    if cleaned.get("percent_mode") == PercentMode.ROLLED_UP and milestone.actual_finish is None:
+        cleaned["percent"] = percent_from_tasks(milestone)
+    team = None
+    if "team" in fields:
+        wanted = _checked_team(acting, now, milestone, fields["team"])
+        team = None if wanted == _team_of(milestone) else wanted
+    change(milestone, with_parts=None if team is None else (lambda: _set_team(milestone, team)), **cleaned)
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+    return milestone
+
+
+@action("milestone.archived")
+def archive_milestone(*, acting: Viewer, now: datetime, milestone_id: int, version: int | None = None) -> Milestone:
+    """Take a milestone out of the lists; all its history stays. Raises Missing, Stale, Forbidden."""
+    milestone = lock(Milestone, milestone_id, acting, version)
+    acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
+    change(milestone, archived_at=milestone.archived_at or now)
+    return milestone
+
+
+@action("milestone.restored")
+def restore_milestone(*, acting: Viewer, now: datetime, milestone_id: int, version: int | None = None) -> Milestone:
+    """Bring an archived milestone back into the lists. Raises Missing, Stale, Forbidden."""
+    milestone = lock(Milestone, milestone_id, acting, version)
+    acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
+    change(milestone, archived_at=None)
+    return milestone
+
+
+def _check(acting: Viewer, now: datetime, milestone: Milestone, fields: set[str]) -> None:
+    if fields & {"milestone_type", "category"}:
+        own = Category.objects.seen_by(acting).filter(milestone_type=milestone.milestone_type, archived_at__isnull=True)
+        clean_category(
+            milestone.milestone_type, milestone.category, {encode_id(pk) for pk in own.values_list("pk", flat=True)}
+        )
+    if "objective_id" in fields and milestone.objective_id is not None:
+        check_serves(acting, milestone.company_id, milestone.objective_id)
+    check_plan(milestone)
+    check_estimates(milestone.optimistic_s, milestone.likely_s, milestone.pessimistic_s)
+    check_owner(acting, now, milestone, fields)
+
+
+def _checked_team(
+    acting: Viewer, now: datetime, milestone: Milestone, team: dict[str, list[int]]
+) -> set[tuple[str, int]]:
+    rows = set()
+    for involvement, people in team.items():
+        choice(Involvement, "team")(involvement)
+        for user_id in people:
+            require_person(acting, now, milestone, user_id, f"team.{involvement}")
+            rows.add((involvement, user_id))
+    if sum(1 for involvement, _ in rows if involvement == Involvement.ACCOUNTABLE) > 1:
+        raise Invalid(
+            "team.accountable", len(team["accountable"]), "people are accountable", "One person is: choose who."
+        )
+    return rows
+
+
+def _team_of(milestone: Milestone) -> set[tuple[str, int]]:
+    return set(TeamMember.objects.filter(milestone=milestone).values_list("involvement", "user_id"))
+
+
+def _set_team(milestone: Milestone, team: set[tuple[str, int]]) -> None:
+    TeamMember.objects.filter(milestone=milestone).delete()
+    TeamMember.objects.bulk_create(
+        [
+            TeamMember(milestone=milestone, involvement=involvement, user_id=user_id)
+            for involvement, user_id in sorted(team)
+        ]
+    )

@@ -1,0 +1,107 @@
+"""Writes about tasks, which move the milestone above them when its percent follows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
+from milepost.core.actions import action, add, change, lock
+from milepost.core.clock import today_in
+from milepost.core.errors import Invalid
+from milepost.core.ids import encode_id
+from milepost.milestones.actions.common import (
+    apply_and_check,
+    check_owner,
+    clean_activity,
+    percent_from_tasks,
+    rolls_up,
+)
+from milepost.milestones.choices import ActivityKind
+from milepost.milestones.facts import refresh_facts
+from milepost.milestones.models import Activity, Milestone
+from milepost.milestones.plantime import end_of, start_of
+from milepost.milestones.rules import check_plan
+
+
+class TaskFields(TypedDict, total=False):
+    """What can be set of a task. ``percent`` as a percentage: 100 says that it is done."""
+
+    name: str
+    code: str
+    owner_id: int | None
+    planned_start: date | None
+    planned_finish: date | None
+    due: date | None
+    duration: Any
+    percent: Any
+
+
+@action("task.created")
+def create_task(*, acting: Viewer, now: datetime, milestone_id: int, **fields: Unpack[TaskFields]) -> Activity:
+    """A new task under a milestone (``name`` needed). Raises Missing, Forbidden, Invalid."""
+    milestone = lock(Milestone, milestone_id, acting)
+    acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
+    given: TaskFields = {"name": "", **fields}
+    cleaned = clean_activity(given)
+    task = Activity(
+        firm_id=milestone.firm_id,
+        company_id=milestone.company_id,
+        initiative_id=milestone.initiative_id,
+        parent_id=milestone.pk,
+        kind=ActivityKind.TASK,
+        **cleaned,
+    )
+    today = today_in(acting.timezone, now)
+    for name, value in _actuals(task, task.percent, today).items():
+        setattr(task, name, value)
+    check_plan(task)
+    check_owner(acting, now, task, set(given))
+    add(task)
+    _move_milestone(milestone, task, now, today)
+    return task
+
+
+@action("task.updated")
+def update_task(
+    *, acting: Viewer, now: datetime, task_id: int, version: int | None = None, **fields: Unpack[TaskFields]
+) -> Activity:
+    """Change a task. Its owner may set ``percent`` without the right to edit initiatives.
+
+    Raises Missing, Stale, Forbidden, Invalid.
+    """
+    task = lock(Activity, task_id, acting, version)
+    if task.kind != ActivityKind.TASK:
+        raise Invalid("task_id", encode_id(task_id), "is a milestone", "Change it as a milestone.")
+    if not (task.owner_id == acting.user_id and set(fields) <= {"percent"}):
+        acting.require(Can.EDIT_INITIATIVES, task.initiative)
+    cleaned = clean_activity(fields)
+
+    def check(changed: set[str]) -> None:
+        check_plan(task)
+        check_owner(acting, now, task, changed)
+
+    apply_and_check(task, cleaned, check)
+    today = today_in(acting.timezone, now)
+    if "percent" in cleaned:
+        cleaned |= _actuals(task, cleaned["percent"], today)
+    if change(task, **cleaned) and task.parent_id is not None:
+        _move_milestone(lock(Milestone, task.parent_id, acting), task, now, today)
+    return task
+
+
+def _actuals(task: Activity, percent: int, today: date) -> dict[str, int | None]:
+    """Progress says that work began; all of it says that it ended; less than all takes an end back."""
+    begun = task.actual_start if task.actual_start is not None or not percent else start_of(today)
+    done = (task.actual_finish or end_of(today)) if percent == 10_000 else None
+    return {"actual_start": begun, "actual_finish": done}
+
+
+def _move_milestone(milestone: Milestone, task: Activity, now: datetime, today: date) -> None:
+    """The milestone follows its tasks when it should, with its own event; facts are assessed anew."""
+    if rolls_up(milestone):
+        percent = percent_from_tasks(milestone)
+        begun = milestone.actual_start if milestone.actual_start is not None or not percent else task.actual_start
+        change(milestone, verb="milestone.rolled_up", percent=percent, actual_start=begun)
+    refresh_facts([milestone.pk], now=now, today=today)

@@ -1,0 +1,186 @@
+"""Writes about progress: reporting, judging criteria, completing, reopening."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
+from milepost.core.actions import action, add, change, lock
+from milepost.core.clock import today_in
+from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
+from milepost.core.ids import encode_id
+from milepost.core.money import parse_quantity
+from milepost.milestones.actions.common import ALL_BUT_DONE, percent_from_tasks
+from milepost.milestones.choices import PercentMode, Status, Verdict
+from milepost.milestones.facts import refresh_facts
+from milepost.milestones.models import Criterion, Milestone, Update
+from milepost.milestones.plantime import end_of, start_of
+from milepost.milestones.rules import check_report, clean_percent
+from milepost.portfolios.rules import choice, clean_text
+
+
+def require_may_report(acting: Viewer, milestone: Milestone) -> None:
+    """The owner reports, and whoever may edit the initiative. Raises Forbidden."""
+    if milestone.owner_id != acting.user_id and not acting.may(Can.EDIT_INITIATIVES, milestone.initiative):
+        raise Forbidden("Only its owner, or who runs the initiative, reports on this milestone.", "Ask its owner.")
+
+
+@action("milestone.reported")
+def record_update(
+    *, acting: Viewer, now: datetime, milestone_id: int, status: str, percent: Any = None,
+    expected_finish: date | None = None, words: str = "", obstacles: str = "", corrects_id: int | None = None,
+    version: int | None = None,
+) -> Update:  # fmt: skip
+    """What the owner says now. ``percent`` None keeps it; ``corrects_id`` names the update that this one corrects.
+
+    Raises Missing, Stale, Forbidden, Invalid, Conflict (completed already, corrected already).
+    """
+    milestone = lock(Milestone, milestone_id, acting, version)
+    require_may_report(acting, milestone)
+    today = today_in(acting.timezone, now)
+    said = Status(choice(Status, "status")(status))
+    share = _share(milestone, said, percent)
+    check_report(milestone, said, share, expected_finish, today)
+    update = Update(
+        firm_id=milestone.firm_id,
+        milestone=milestone,
+        reporter_id=acting.user_id,
+        status=said,
+        percent=share,
+        expected_finish=expected_finish,
+        words=clean_text(words, "words", 5000),
+        obstacles=clean_text(obstacles, "obstacles", 5000),
+        corrects=_corrected(acting, milestone, corrects_id),
+    )
+    add(update)
+    begun = milestone.actual_start if said is not Status.NOT_STARTED else None
+    if begun is None and said is not Status.NOT_STARTED:
+        begun = start_of(today)
+    change(milestone, status=said, percent=share, expected_finish=expected_finish, actual_start=begun)
+    refresh_facts([milestone.pk], now=now, today=today)
+    return update
+
+
+def _share(milestone: Milestone, status: Status, percent: Any) -> int:
+    if status is Status.NOT_STARTED and percent is None:
+        return 0
+    if percent is None or milestone.percent_mode == PercentMode.ROLLED_UP:
+        return milestone.percent
+    return clean_percent(percent)
+
+
+def _corrected(acting: Viewer, milestone: Milestone, update_id: int | None) -> Update | None:
+    if update_id is None:
+        return None
+    found = Update.objects.seen_by(acting).filter(pk=update_id, milestone=milestone).first()
+    if found is None:
+        raise Missing("update", encode_id(update_id), "corrects_id")
+    if Update.objects.seen_by(acting).filter(corrects=found).exists():
+        raise Conflict("This update has been corrected already.", "Correct the correction.", field="corrects_id")
+    return found
+
+
+@action("criterion.judged")
+def judge_criterion(
+    *, acting: Viewer, now: datetime, criterion_id: int, verdict: str, actual: Any = None, version: int | None = None
+) -> Criterion:
+    """Say whether a criterion holds, with the value that was reached. Raises Missing, Stale, Forbidden, Invalid."""
+    criterion = lock(Criterion, criterion_id, acting, version)
+    require_may_report(acting, criterion.milestone)
+    said = Verdict(choice(Verdict, "verdict")(verdict))
+    change(
+        criterion,
+        verdict=said,
+        actual=None if actual is None else parse_quantity(actual, "actual"),
+        judged_by_id=None if said is Verdict.UNKNOWN else acting.user_id,
+        judged_at=None if said is Verdict.UNKNOWN else now,
+    )
+    return criterion
+
+
+@action("milestone.completed")
+def complete_milestone(
+    *, acting: Viewer, now: datetime, milestone_id: int, finished_on: date | None = None, exception: str = "",
+    version: int | None = None,
+) -> Milestone:  # fmt: skip
+    """Complete a milestone: every criterion met and with evidence, or an ``exception`` that says why it counts all the same.
+
+    Raises Missing, Stale, Forbidden, Invalid (what is open), Conflict (completed already).
+    """
+    milestone = lock(Milestone, milestone_id, acting, version)
+    require_may_report(acting, milestone)
+    today = today_in(acting.timezone, now)
+    if milestone.actual_finish is not None:
+        raise Conflict("This milestone is completed already.", "Reopen it with a reason if that was wrong.")
+    day = finished_on or today
+    if day > today:
+        raise Invalid("finished_on", day, "is in the future", "Complete it when it is done.")
+    told = clean_text(exception, "exception", 2000)
+    why = _why_open(milestone)
+    if why and not told:
+        raise Invalid(
+            "exception", None, why, "Judge the criteria and add evidence, or state why it counts all the same."
+        )
+    begun = milestone.actual_start if milestone.actual_start is not None else start_of(day)
+    change(
+        milestone,
+        status=Status.COMPLETED,
+        percent=10_000,
+        actual_start=min(begun, end_of(day)),
+        actual_finish=end_of(day),
+        completion_exception=told,
+    )
+    refresh_facts([milestone.pk], now=now, today=today)
+    return milestone
+
+
+def _why_open(milestone: Milestone) -> str:
+    """What keeps the milestone from being completed without an exception; empty when nothing does."""
+    rows = list(
+        Criterion.objects.unwalled("the milestone is locked for the viewer")
+        .filter(milestone=milestone, removed_at__isnull=True)
+        .annotate(shown=Count("evidence", filter=Q(evidence__removed_at__isnull=True)))
+        .order_by("pk")
+    )
+    if not rows:
+        return "is missing, and this milestone has no success criterion"
+    words = {Verdict.MISSED: "is not met", Verdict.UNKNOWN: "is not judged", Verdict.MET: "has no evidence"}
+    still = [row for row in rows if row.verdict != Verdict.MET or not row.shown]
+    if not still:
+        return ""
+    more = f" (and {len(still) - 1} more)" if len(still) > 1 else ""
+    return f"is missing, and the criterion “{still[0].metric}” {words[Verdict(still[0].verdict)]}{more}"
+
+
+@action("milestone.reopened")
+def reopen_milestone(
+    *, acting: Viewer, now: datetime, milestone_id: int, reason: str, version: int | None = None
+) -> Milestone:
+    """Take a completion back, with a reason. Raises Missing, Stale, Forbidden, Invalid, Conflict."""
+    milestone = lock(Milestone, milestone_id, acting, version)
+    acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
+    if milestone.actual_finish is None:
+        raise Conflict("This milestone is not completed.", "There is nothing to reopen.")
+    told = clean_text(reason, "reason", 2000)
+    if not told:
+        raise Invalid("reason", reason, "is empty", "Say why it is open again.")
+    follows = milestone.percent_mode == PercentMode.ROLLED_UP
+    percent = percent_from_tasks(milestone) if follows else ALL_BUT_DONE
+    add(
+        Update(
+            firm_id=milestone.firm_id,
+            milestone=milestone,
+            reporter_id=acting.user_id,
+            status=Status.IN_PROGRESS,
+            percent=percent,
+            words=told,
+        ),
+        verb="milestone.reported",
+    )
+    change(milestone, status=Status.IN_PROGRESS, percent=percent, actual_finish=None, completion_exception="")
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+    return milestone

@@ -1,0 +1,282 @@
+"""What is really happening to a milestone: an ordered table of rules over facts, the first that fits decides.
+
+The reported status is no input. Every rule says why in words, and until when the answer holds if nothing happens:
+an assessment also changes because a day passes. The table is published in docs/reference/assessment.md; a test keeps both equal
+and has one case for each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from milepost.milestones.choices import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What a firm calls late, thin or silent. Days are calendar days; shares are parts per 10,000."""
+
+    risk_margin_days: int = 5  # a forecast this close before the due date is at risk
+    behind_share: int = 1500  # progress this far behind the share of time passed is at risk
+    silent_days: int = 30  # no update for this long, while work should be going on, is at risk
+    due_soon_days: int = 7  # this close to the due date, progress below due_soon_share is at risk
+    due_soon_share: int = 7000
+
+
+DEFAULT_THRESHOLDS = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known on ``today``. Dates are days; ``percent`` in parts per 10,000.
+
+    ``forecast`` is the computed finish, or the owner's expected finish where nothing was computed, or None.
+    """
+
+    today: date
+    due: date | None
+    planned_start: date | None
+    actual_start: date | None
+    actual_finish: date | None
+    forecast: date | None
+    percent: int
+    last_update: date | None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything says that work began."""
+        return self.actual_start is not None or self.percent > 0
+
+    @property
+    def share_of_time(self) -> int | None:
+        """How much of the time from start to due has passed, in parts per 10,000; None without both."""
+        start = self.actual_start or self.planned_start
+        if start is None or self.due is None or self.due <= start:
+            return None
+        passed = (self.today - start).days
+        return max(0, min(10_000, round(10_000 * passed / (self.due - start).days)))
+
+    @property
+    def margin_days(self) -> int | None:
+        """Due minus forecast: negative when it will be late."""
+        return None if self.due is None or self.forecast is None else (self.due - self.forecast).days
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The computed status, the rule that decided, why in words, and the last day on which it holds if nothing happens."""
+
+    status: Status
+    rule: str
+    reason: str
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the table. ``because`` answers with the reason when the rule fits, else None."""
+
+    code: str
+    status: Status
+    when: str
+    because: Callable[[Facts, Thresholds], str | None]
+
+
+def days(count: int) -> str:
+    """A number of days in words."""
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _completed(facts: Facts, limits: Thresholds) -> str | None:
+    if facts.actual_finish is None:
+        return None
+    if facts.due is None or facts.actual_finish <= facts.due:
+        return f"Completed on {facts.actual_finish:%d %b %Y}."
+    return (
+        f"Completed on {facts.actual_finish:%d %b %Y}, {days((facts.actual_finish - facts.due).days)} after it was due."
+    )
+
+
+def _overdue(facts: Facts, limits: Thresholds) -> str | None:
+    if facts.due is None or facts.today <= facts.due:
+        return None
+    return f"It was due {days((facts.today - facts.due).days)} ago and is not completed."
+
+
+def _forecast_late(facts: Facts, limits: Thresholds) -> str | None:
+    margin = facts.margin_days
+    return f"The forecast is {days(-margin)} after the due date." if margin is not None and margin < 0 else None
+
+
+def _late_start(facts: Facts, limits: Thresholds) -> str | None:
+    if facts.begun or facts.planned_start is None or facts.today <= facts.planned_start:
+        return None
+    return f"It should have started {days((facts.today - facts.planned_start).days)} ago and has not."
+
+
+def _not_started(facts: Facts, limits: Thresholds) -> str | None:
+    if facts.begun:
+        return None
+    if facts.planned_start is None:
+        return "Nothing says that work has begun."
+    return f"Work is planned to begin on {facts.planned_start:%d %b %Y}."
+
+
+def _thin_margin(facts: Facts, limits: Thresholds) -> str | None:
+    margin = facts.margin_days
+    if margin is None or margin >= limits.risk_margin_days:
+        return None
+    return (
+        f"The forecast leaves {days(margin)} before the due date; less than {days(limits.risk_margin_days)} is at risk."
+    )
+
+
+def _due_soon(facts: Facts, limits: Thresholds) -> str | None:
+    if facts.due is None or facts.percent >= limits.due_soon_share:
+        return None
+    left = (facts.due - facts.today).days
+    if left > limits.due_soon_days:
+        return None
+    return f"It is due in {days(left)} and {facts.percent / 100:g}% complete."
+
+
+def _behind(facts: Facts, limits: Thresholds) -> str | None:
+    passed = facts.share_of_time
+    if passed is None or passed - facts.percent <= limits.behind_share:
+        return None
+    return f"{passed / 100:g}% of the time has passed and {facts.percent / 100:g}% is complete."
+
+
+def _silent(facts: Facts, limits: Thresholds) -> str | None:
+    heard = facts.last_update or facts.actual_start
+    if heard is None:
+        return "Work has begun and nobody has reported on it."
+    silent = (facts.today - heard).days
+    return f"Nobody has reported for {days(silent)}." if silent > limits.silent_days else None
+
+
+def _no_yardstick(facts: Facts, limits: Thresholds) -> str | None:
+    if facts.due is not None and (facts.forecast is not None or facts.share_of_time is not None):
+        return None
+    missing = "a due date" if facts.due is None else "a start or a forecast"
+    return f"Work is going on; without {missing} nobody can say whether it is on track."
+
+
+def _on_track(facts: Facts, limits: Thresholds) -> str | None:
+    margin = facts.margin_days
+    if margin is not None:
+        return f"The forecast leaves {days(margin)} before the due date."
+    return f"{facts.percent / 100:g}% is complete after {(facts.share_of_time or 0) / 100:g}% of the time."
+
+
+TABLE: tuple[Rule, ...] = (
+    Rule("completed", Status.COMPLETED, "It has an actual finish.", _completed),
+    Rule("overdue", Status.DELAYED, "The due date has passed.", _overdue),
+    Rule("forecast_late", Status.DELAYED, "The forecast is after the due date.", _forecast_late),
+    Rule("late_start", Status.AT_RISK, "Nothing has begun, and the planned start has passed.", _late_start),
+    Rule("not_started", Status.NOT_STARTED, "Nothing has begun, and the planned start has not passed.", _not_started),
+    Rule(
+        "thin_margin", Status.AT_RISK, "The forecast is less than risk_margin_days before the due date.", _thin_margin
+    ),
+    Rule("due_soon", Status.AT_RISK, "Due within due_soon_days with less than due_soon_share complete.", _due_soon),
+    Rule("behind", Status.AT_RISK, "Progress is more than behind_share behind the share of time passed.", _behind),
+    Rule("silent", Status.AT_RISK, "No update for more than silent_days, or never one.", _silent),
+    Rule(
+        "no_yardstick", Status.IN_PROGRESS, "It has begun, and there is nothing to measure it against.", _no_yardstick
+    ),
+    Rule("on_track", Status.ON_TRACK, "It has begun, and none of the above.", _on_track),
+)
+
+#: How far ahead the next change without an event is looked for; beyond it the daily tick asks again.
+HORIZON_DAYS = 400
+
+
+def assess(facts: Facts, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Assessment:
+    """The first rule of TABLE that fits. The last one always does once work has begun.
+
+    ``valid_until`` is the last day on which the same rule decides if nothing happens (its words may count days on), None
+    when it does not change within HORIZON_DAYS.
+
+    >>> assess(Facts(date(2026, 1, 9), date(2026, 1, 5), None, None, None, None, 0, None)).reason
+    'It was due 4 days ago and is not completed.'
+    """
+    rule, reason = _decide(facts, thresholds)
+    return Assessment(rule.status, rule.code, reason, _valid_until(facts, thresholds, rule))
+
+
+def _decide(facts: Facts, thresholds: Thresholds) -> tuple[Rule, str]:
+    for rule in TABLE:
+        reason = rule.because(facts, thresholds)
+        if reason is not None:
+            return rule, reason
+    raise AssertionError("the last rule fits everything")
+
+
+def _valid_until(facts: Facts, limits: Thresholds, rule: Rule) -> date | None:
+    """Only a few days can change the answer: look at the day after each threshold that time alone can cross."""
+    if rule.status is Status.COMPLETED:
+        return None
+    edges = {facts.due, facts.planned_start}
+    if facts.due is not None:
+        edges.add(facts.due - timedelta(days=limits.due_soon_days + 1))
+    heard = facts.last_update or facts.actual_start
+    if heard is not None:
+        edges.add(heard + timedelta(days=limits.silent_days))
+    edges.add(_behind_from(facts, limits))
+    for edge in sorted(edge for edge in edges if edge is not None and edge >= facts.today):
+        later = edge + timedelta(days=1)
+        if (later - facts.today).days > HORIZON_DAYS:
+            return None
+        if _decide(_on(facts, later), limits)[0] is not rule:
+            return edge
+    return None
+
+
+def _behind_from(facts: Facts, limits: Thresholds) -> date | None:
+    """The last day on which progress is not yet too far behind the time that has passed."""
+    start = facts.actual_start or facts.planned_start
+    if start is None or facts.due is None or facts.due <= start:
+        return None
+    span = (facts.due - start).days
+    # share_of_time rounds to whole parts: the first day on which it exceeds the limit, minus one.
+    day = start + timedelta(days=max(0, (facts.percent + limits.behind_share) * span // 10_000 - 1))
+    while day < facts.due and not _behind(_on(facts, day + timedelta(days=1)), limits):
+        day += timedelta(days=1)
+    return day
+
+
+def _on(facts: Facts, day: date) -> Facts:
+    return replace(facts, today=day)
+
+
+#: How good a status is; a report that is better than the facts by at least one step is a contradiction.
+_RANK = {
+    Status.DELAYED: 0,
+    Status.AT_RISK: 1,
+    Status.NOT_STARTED: 2,
+    Status.IN_PROGRESS: 2,
+    Status.ON_TRACK: 2,
+    Status.COMPLETED: 3,
+}
+
+
+def contradiction(reported: Status, assessed: Assessment) -> str:
+    """In words, how what was reported contradicts the facts; empty when it does not.
+
+    A report may be more careful than the facts (at risk where they say on track): owners know more than dates do. It
+    contradicts when it is better than the facts, when it says completed and nothing is, or when it says not started and
+    work has begun.
+    """
+    if reported is Status.COMPLETED:
+        wrong = assessed.status is not Status.COMPLETED
+    elif assessed.status is Status.COMPLETED:
+        wrong = True
+    elif reported is Status.NOT_STARTED:
+        wrong = assessed.rule not in ("not_started",)
+    else:
+        wrong = _RANK[reported] > _RANK[assessed.status] or assessed.rule == "not_started"
+    return (
+        f"Reported {str(reported.label).lower()}; {assessed.reason[:1].lower()}{assessed.reason[1:]}" if wrong else ""
+    )

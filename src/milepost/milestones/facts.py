@@ -1,0 +1,108 @@
+"""Publishing what is known of milestones into their narrow rows: by every action that changes a fact, and by the daily tick.
+
+Higher contexts publish what they compute (forecast, float, probability, stake) with ``publish_facts``; the assessment
+follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from milepost.milestones.assessment import Facts, assess, contradiction
+from milepost.milestones.choices import Status
+from milepost.milestones.models import Milestone, MilestoneFacts, Update
+from milepost.milestones.plantime import day_of
+from milepost.milestones.thresholds import thresholds_of
+
+BATCH = 500
+#: What other contexts may publish.
+PUBLISHED = frozenset({"forecast", "float_s", "critical", "drag_s", "p_due", "p50", "p80", "stake_minor"})
+
+
+def refresh_facts(milestone_ids: Iterable[int], *, now: datetime, today: date) -> None:
+    """Inside an action or a tick: assess these milestones anew and write the rows that changed."""
+    ids = list(milestone_ids)
+    for begin in range(0, len(ids), BATCH):
+        _refresh(ids[begin : begin + BATCH], today)
+
+
+def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today: date) -> None:
+    """Write what a higher context computed, by milestone id, and assess anew. Raises ValueError for another field."""
+    unknown = {name for row in rows.values() for name in row} - PUBLISHED
+    if unknown:
+        raise ValueError(f"not facts that can be published: {', '.join(sorted(unknown))}")
+    for pk, row in rows.items():
+        MilestoneFacts.objects.filter(pk=pk).update(**row)
+    refresh_facts(rows, now=now, today=today)
+
+
+def expired(today: date) -> list[int]:
+    """Milestones whose assessment, or the words of it, no longer hold on ``today``."""
+    return list(MilestoneFacts.objects.filter(valid_until__lt=today).values_list("pk", flat=True))
+
+
+def _refresh(ids: list[int], today: date) -> None:
+    newest = Update.objects.unwalled("facts are derived for everybody").filter(milestone_id=OuterRef("pk"))
+    rows = (
+        Milestone.objects.unwalled("facts are derived for everybody")
+        .filter(pk__in=ids)
+        .annotate(heard=Subquery(newest.order_by("-recorded_at", "-id").values("recorded_at")[:1]))
+    )
+    known = {row.pk: row for row in MilestoneFacts.objects.filter(pk__in=ids)}
+    new, changed = [], []
+    for milestone in rows:
+        had = known.get(milestone.pk)
+        row = _row(milestone, had, today)
+        if had is None:
+            new.append(row)
+        elif _differs(row, had):
+            changed.append(row)
+    MilestoneFacts.objects.bulk_create(new)
+    MilestoneFacts.objects.bulk_update(changed, DERIVED)
+
+
+DERIVED = ["status", "assessment", "rule", "reason", "valid_until", "contradiction", "last_update", "margin_days"]
+
+
+def _row(milestone: Any, had: MilestoneFacts | None, today: date) -> MilestoneFacts:
+    row = MilestoneFacts(milestone_id=milestone.pk)
+    if had is not None:
+        for name in PUBLISHED:
+            setattr(row, name, getattr(had, name))
+    facts = facts_of(milestone, row, milestone.heard, today)
+    limits = thresholds_of(milestone.firm_id)
+    found = assess(facts, limits)
+    # Words that count days hold for a day only, even where the same rule goes on deciding.
+    tomorrow = assess(replace(facts, today=today + timedelta(days=1)), limits)
+    reported = Status(milestone.status)
+    row.status, row.assessment = reported, found.status
+    row.rule, row.reason, row.valid_until = found.rule, found.reason, found.valid_until
+    if tomorrow.reason != found.reason:
+        row.valid_until = today
+    # Before anybody reported there is nothing that could contradict.
+    row.contradiction = contradiction(reported, found) if milestone.heard else ""
+    row.last_update, row.margin_days = milestone.heard, facts.margin_days
+    return row
+
+
+def facts_of(milestone: Milestone, row: MilestoneFacts, heard: datetime | None, today: date) -> Facts:
+    """The facts that the assessment takes. The computed forecast counts; the owner's expected finish only where there is none."""
+    return Facts(
+        today=today,
+        due=milestone.due,
+        planned_start=day_of(milestone.planned_start),
+        actual_start=day_of(milestone.actual_start),
+        actual_finish=day_of(milestone.actual_finish),
+        forecast=row.forecast or milestone.expected_finish or day_of(milestone.planned_finish),
+        percent=milestone.percent,
+        last_update=heard.date() if heard else None,
+    )
+
+
+def _differs(row: MilestoneFacts, had: MilestoneFacts) -> bool:
+    return any(getattr(row, name) != getattr(had, name) for name in DERIVED)

@@ -1,0 +1,114 @@
+"""Reads about what belongs to a milestone: criteria with their evidence, tasks, updates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, F, Value
+from django.db.models.functions import Coalesce
+
+from milepost.access.viewer import Viewer
+from milepost.core.errors import Missing
+from milepost.core.ids import encode_id
+from milepost.core.paging import Page, PageRequest, paginate
+from milepost.milestones.choices import ActivityKind
+from milepost.milestones.models import Activity, Criterion, Evidence, Milestone, Update
+from milepost.milestones.queries.rows import CriterionRow, EvidenceRow, TaskRow, UpdateRow
+from milepost.portfolios.queries.common import sorted_by_name
+
+CRITERION_SORTS = {"id": "pk"}
+TASK_SORTS = {"planned_start": "start_key", "name": "name_key", "percent": "percent", "id": "pk"}
+UPDATE_SORTS = {"recorded_at": "recorded_at"}
+#: Where a list sorted by planned start puts tasks without one: last.
+NO_START = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class PartFilter:
+    """Of which milestone."""
+
+    milestone_id: int
+
+
+def criterion_page(*, viewer: Viewer, filters: PartFilter, page: PageRequest) -> Page[CriterionRow]:
+    """The success criteria of a milestone, with their evidence. Three SQL queries. Raises Missing."""
+    _require(viewer, filters)
+    found = paginate(
+        _criteria(viewer).filter(milestone_id=filters.milestone_id), page, sorts=CRITERION_SORTS, usual="id"
+    )
+    return Page(_criterion_rows(viewer, list(found.rows)), found.next_cursor)
+
+
+def criterion_row(*, viewer: Viewer, criterion_id: int) -> CriterionRow:
+    """One criterion that was not removed. Two SQL queries. Raises Missing."""
+    found = _criteria(viewer).filter(pk=criterion_id).first()
+    if found is None:
+        raise Missing("criterion", encode_id(criterion_id))
+    return _criterion_rows(viewer, [found])[0]
+
+
+def evidence_row(*, viewer: Viewer, evidence_id: int) -> EvidenceRow:
+    """One piece of evidence that was not taken back. Raises Missing."""
+    rows = Evidence.objects.seen_by(viewer).filter(pk=evidence_id, removed_at__isnull=True)
+    found = rows.select_related("added_by").first()
+    if found is None:
+        raise Missing("evidence", encode_id(evidence_id))
+    return EvidenceRow.of(found)
+
+
+def task_page(*, viewer: Viewer, filters: PartFilter, page: PageRequest) -> Page[TaskRow]:
+    """The tasks of a milestone, by planned start. Two SQL queries. Raises Missing."""
+    _require(viewer, filters)
+    rows = sorted_by_name(_tasks(viewer).filter(parent_id=filters.milestone_id))
+    keyed = rows.annotate(start_key=Coalesce(F("planned_start"), Value(NO_START), output_field=BigIntegerField()))
+    return paginate(keyed, page, sorts=TASK_SORTS, usual="planned_start").map(TaskRow.of)
+
+
+def task_row(*, viewer: Viewer, task_id: int) -> TaskRow:
+    """One task. Raises Missing."""
+    found = _tasks(viewer).filter(pk=task_id).first()
+    if found is None:
+        raise Missing("task", encode_id(task_id))
+    return TaskRow.of(found)
+
+
+def update_page(*, viewer: Viewer, filters: PartFilter, page: PageRequest) -> Page[UpdateRow]:
+    """What was reported of a milestone, newest first. Two SQL queries. Raises Missing."""
+    _require(viewer, filters)
+    rows = _updates(viewer).filter(milestone_id=filters.milestone_id)
+    return paginate(rows, page, sorts=UPDATE_SORTS, usual="-recorded_at").map(UpdateRow.of)
+
+
+def update_row(*, viewer: Viewer, update_id: int) -> UpdateRow:
+    """One update. Raises Missing."""
+    found = _updates(viewer).filter(pk=update_id).first()
+    if found is None:
+        raise Missing("update", encode_id(update_id))
+    return UpdateRow.of(found)
+
+
+def _require(viewer: Viewer, filters: PartFilter) -> None:
+    if not Milestone.objects.seen_by(viewer).filter(pk=filters.milestone_id).exists():
+        raise Missing("milestone", encode_id(filters.milestone_id))
+
+
+def _criteria(viewer: Viewer) -> Any:
+    return Criterion.objects.seen_by(viewer).filter(removed_at__isnull=True).select_related("judged_by")
+
+
+def _tasks(viewer: Viewer) -> Any:
+    rows = Activity.objects.seen_by(viewer).filter(kind=ActivityKind.TASK, archived_at__isnull=True)
+    return rows.select_related("owner", "parent")
+
+
+def _updates(viewer: Viewer) -> Any:
+    return Update.objects.seen_by(viewer).select_related("reporter", "corrected_by")
+
+
+def _criterion_rows(viewer: Viewer, criteria: list[Criterion]) -> tuple[CriterionRow, ...]:
+    shown: dict[int, list[EvidenceRow]] = {row.pk: [] for row in criteria}
+    evidence = Evidence.objects.seen_by(viewer).filter(criterion_id__in=list(shown), removed_at__isnull=True)
+    for one in evidence.select_related("added_by").order_by("pk"):
+        shown[one.criterion_id].append(EvidenceRow.of(one))
+    return tuple(CriterionRow.of(row, tuple(shown[row.pk])) for row in criteria)

@@ -1,0 +1,270 @@
+"""Rows of milestones and of what belongs to them, as every interface renders them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from milepost.milestones.plantime import day_of
+from milepost.portfolios.queries.common import Named, name_of
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    """One milestone: what is reported beside what is assessed, and the computed figures where there are any.
+
+    ``percent``, ``weight``, ``p_due``: parts per 10,000. ``margin_days``: due minus forecast, negative when late. Durations and
+    floats in seconds of working time. The objective is there for those who see it. ``team``: involvement and person.
+    """
+
+    id: int
+    version: int
+    name: str
+    code: str
+    description: str
+    company_id: int
+    company_name: str
+    currency: str
+    initiative_id: int
+    initiative_name: str
+    milestone_type: str
+    category: str
+    objective_id: int | None
+    objective_title: str | None
+    owner_id: int | None
+    owner_name: str | None
+    team: tuple[tuple[str, Named], ...]
+    weight: int
+    tags: tuple[str, ...]
+    planned_start: date | None
+    planned_finish: date | None
+    actual_start: date | None
+    actual_finish: date | None
+    due: date | None
+    expected_finish: date | None
+    duration_s: int | None
+    optimistic_s: int | None
+    likely_s: int | None
+    pessimistic_s: int | None
+    percent: int
+    percent_mode: str
+    status: str
+    assessment: str
+    rule: str
+    reason: str
+    contradiction: str
+    last_update: datetime | None
+    forecast: date | None
+    margin_days: int | None
+    float_s: int | None
+    critical: bool | None
+    p_due: int | None
+    stake_minor: int | None
+    tasks: int
+    tasks_done: int
+    completion_exception: str
+    archived_at: datetime | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """One success criterion; ``target`` and ``actual`` in millionths of the unit."""
+
+    id: int
+    version: int
+    milestone_id: int
+    metric: str
+    comparison: str
+    target: int
+    unit: str
+    actual: int | None
+    verdict: str
+    judged_by: str | None
+    judged_at: datetime | None
+    evidence: tuple[EvidenceRow, ...]
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, row: Any, evidence: tuple[EvidenceRow, ...]) -> CriterionRow:
+        """Of a criterion loaded with its judge."""
+        return cls(
+            id=row.pk,
+            version=row.version,
+            milestone_id=row.milestone_id,
+            metric=row.metric,
+            comparison=row.comparison,
+            target=row.target,
+            unit=row.unit,
+            actual=row.actual,
+            verdict=row.verdict,
+            judged_by=name_of(row.judged_by),
+            judged_at=row.judged_at,
+            evidence=evidence,
+            recorded_at=row.recorded_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """What shows that a criterion holds."""
+
+    id: int
+    version: int
+    criterion_id: int
+    title: str
+    link: str
+    added_by: str
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, row: Any) -> EvidenceRow:
+        """Of evidence loaded with who added it."""
+        return cls(row.pk, row.version, row.criterion_id, row.title, row.link, row.added_by.name, row.recorded_at)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRow:
+    """What somebody reported at one moment. ``corrected_by_id`` names the update that corrects it."""
+
+    id: int
+    version: int
+    milestone_id: int
+    reporter_id: int
+    reporter_name: str
+    status: str
+    percent: int
+    expected_finish: date | None
+    words: str
+    obstacles: str
+    corrects_id: int | None
+    corrected_by_id: int | None
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, update: Any) -> UpdateRow:
+        """Of an update loaded with its reporter and its correction."""
+        correction = getattr(update, "corrected_by", None)
+        return cls(
+            id=update.pk,
+            version=update.version,
+            milestone_id=update.milestone_id,
+            reporter_id=update.reporter_id,
+            reporter_name=update.reporter.name,
+            status=update.status,
+            percent=update.percent,
+            expected_finish=update.expected_finish,
+            words=update.words,
+            obstacles=update.obstacles,
+            corrects_id=update.corrects_id,
+            corrected_by_id=correction.pk if correction else None,
+            recorded_at=update.recorded_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task under a milestone; ``duration_s`` in seconds of working time."""
+
+    id: int
+    version: int
+    name: str
+    code: str
+    milestone_id: int | None
+    milestone_name: str
+    owner_id: int | None
+    owner_name: str | None
+    duration_s: int | None
+    planned_start: date | None
+    planned_finish: date | None
+    actual_start: date | None
+    actual_finish: date | None
+    due: date | None
+    percent: int
+    recorded_at: datetime
+
+    @property
+    def parent_id(self) -> int | None:
+        """The milestone, as the network calls it."""
+        return self.milestone_id
+
+    @classmethod
+    def of(cls, task: Any) -> TaskRow:
+        """Of a task loaded with its owner and its milestone."""
+        return cls(
+            id=task.pk,
+            version=task.version,
+            name=task.name,
+            code=task.code,
+            milestone_id=task.parent_id,
+            milestone_name=task.parent.name if task.parent else "",
+            owner_id=task.owner_id,
+            owner_name=name_of(task.owner),
+            duration_s=task.duration_s,
+            planned_start=day_of(task.planned_start),
+            planned_finish=day_of(task.planned_finish),
+            actual_start=day_of(task.actual_start),
+            actual_finish=day_of(task.actual_finish),
+            due=task.due,
+            percent=task.percent,
+            recorded_at=task.recorded_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyRow:
+    """One dependency; both ends named. ``lag`` in seconds, or parts per 10,000 when ``lag_unit`` is percent."""
+
+    id: int
+    version: int
+    predecessor: Named
+    predecessor_kind: str
+    successor: Named
+    successor_kind: str
+    link: str
+    lag: int
+    lag_unit: str
+    dependency_kind: str
+    company_id: int
+    recorded_at: datetime
+
+    @property
+    def predecessor_id(self) -> int:
+        """What is waited for."""
+        return self.predecessor.id
+
+    @property
+    def successor_id(self) -> int:
+        """What waits."""
+        return self.successor.id
+
+    @classmethod
+    def of(cls, link: Any) -> DependencyRow:
+        """Of a dependency loaded with both ends."""
+        return cls(
+            id=link.pk,
+            version=link.version,
+            predecessor=Named(link.predecessor_id, link.predecessor.name),
+            predecessor_kind=link.predecessor.kind,
+            successor=Named(link.successor_id, link.successor.name),
+            successor_kind=link.successor.kind,
+            link=link.link,
+            lag=link.lag,
+            lag_unit=link.lag_unit,
+            dependency_kind=link.dependency_kind,
+            company_id=link.company_id,
+            recorded_at=link.recorded_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonePage:
+    """Everything a milestone's page shows."""
+
+    milestone: MilestoneRow
+    criteria: tuple[CriterionRow, ...]
+    tasks: tuple[TaskRow, ...]
+    before: tuple[DependencyRow, ...]
+    after: tuple[DependencyRow, ...]
+    updates: tuple[UpdateRow, ...]

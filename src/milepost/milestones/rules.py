@@ -1,0 +1,145 @@
+"""Pure decisions of milestones: what values are taken."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from milepost.access.rules import clean_name
+from milepost.core.errors import Conflict, Invalid
+from milepost.core.money import parse_percent, parse_quantity, plain_quantity
+from milepost.milestones.choices import CATEGORIES, LagUnit, MilestoneType, Status
+from milepost.milestones.models import Activity, Milestone
+from milepost.milestones.plantime import DAY, day_of
+
+MAX_TAGS = 20
+MAX_DURATION_DAYS = 3650
+#: A working day of the firm where nobody gave another: eight hours.
+WORKDAY = 8 * 3600
+#: Seconds (or parts per 10,000) of one unit of lag as people type it: working days, days, percent.
+LAG_SCALE = {LagUnit.WORKING: WORKDAY, LagUnit.ELAPSED: DAY, LagUnit.PERCENT: 100}
+
+
+def clean_category(milestone_type: str, category: str, own: set[str]) -> tuple[str, str]:
+    """Type and category that fit each other; ``own`` holds the ids of the firm's own categories of that type. Raises Invalid."""
+    if milestone_type not in MilestoneType.values:
+        raise Invalid(
+            "milestone_type", milestone_type, "is not a type", f"Use one of: {', '.join(MilestoneType.values)}."
+        )
+    known = [code for code, (of, _) in CATEGORIES.items() if of == milestone_type]
+    if category not in known and category not in own:
+        raise Invalid(
+            "category",
+            category,
+            f"is not a category of {milestone_type} milestones",
+            f"Use one of: {', '.join(known)}.",
+        )
+    return milestone_type, category
+
+
+def clean_tags(tags: list[str]) -> list[str]:
+    """Trimmed, each once, in the order given; at most 20 of 40 characters. Raises Invalid."""
+    cleaned = list(dict.fromkeys(clean_name(tag, "tags", 40) for tag in tags if tag.strip()))
+    if len(cleaned) > MAX_TAGS:
+        raise Invalid("tags", len(cleaned), f"tags are more than {MAX_TAGS}", "Leave some out.")
+    return cleaned
+
+
+def clean_days(value: Any, field: str) -> int | None:
+    """Working days as people type them, in seconds of working time. None stays None. Raises Invalid."""
+    if value is None:
+        return None
+    millionths = parse_quantity(value, field)
+    if not 0 <= millionths <= MAX_DURATION_DAYS * 10**6:
+        raise Invalid(field, value, f"is not between 0 and {MAX_DURATION_DAYS} working days")
+    return millionths * WORKDAY // 10**6
+
+
+def plain_days(seconds: int, day: int = WORKDAY) -> str:
+    """The inverse of ``clean_days``: working days as plain decimal text (or other days, of ``day`` seconds).
+
+    >>> plain_days(28800), plain_days(9599), plain_days(-43200, 86400)
+    ('1', '0.333299', '-0.5')
+    """
+    return plain_quantity(-(-seconds * 10**6 // day))
+
+
+def plain_lag(lag: int, unit: str) -> str:
+    """A lag as people type it: working days, days or percent, in plain decimal text.
+
+    >>> plain_lag(-14400, "working"), plain_lag(5000, "percent")
+    ('-0.5', '50')
+    """
+    return plain_days(lag, LAG_SCALE[LagUnit(unit)])
+
+
+def check_estimates(optimistic: int | None, likely: int | None, pessimistic: int | None) -> None:
+    """Three estimates or none, in their order. Raises Invalid."""
+    given = [optimistic, likely, pessimistic]
+    if all(one is None for one in given):
+        return
+    if optimistic is None or likely is None or pessimistic is None:
+        field = ("optimistic", "likely", "pessimistic")[given.index(None)]
+        raise Invalid(field, None, "is missing beside the other estimates", "Give all three, or none.")
+    if not optimistic <= likely <= pessimistic:
+        field = "likely" if optimistic > likely else "pessimistic"
+        value = likely if field == "likely" else pessimistic
+        raise Invalid(
+            field, f"{value / WORKDAY:g} days", "is less than the estimate before it", "Put the three in order."
+        )
+
+
+def check_plan(activity: Activity) -> None:
+    """Start, planned finish and due date in order. Raises Invalid."""
+    start, finish = day_of(activity.planned_start), day_of(activity.planned_finish)
+    if start and finish and start > finish:
+        raise Invalid("planned_finish", finish, f"is before the planned start {start}", "Move one of the two.")
+    if start and activity.due and start > activity.due:
+        raise Invalid("due", activity.due, f"is before the planned start {start}", "Move one of the two.")
+
+
+def check_report(milestone: Milestone, status: Status, percent: int, expected_finish: date | None, today: date) -> None:
+    """What may be reported of a milestone now. Raises Invalid, Conflict."""
+    if milestone.actual_finish is not None:
+        raise Conflict(
+            f"This milestone was completed on {day_of(milestone.actual_finish)}.",
+            "Reopen it with a reason before reporting on it again.",
+            field="status",
+            value=status.value,
+        )
+    if status is Status.COMPLETED:
+        raise Invalid(
+            "status", status.value, "is not reported by an update", "Complete the milestone: it asks for its criteria."
+        )
+    if status is Status.NOT_STARTED and percent:
+        raise Invalid(
+            "percent",
+            f"{percent / 100:g}",
+            "percent does not fit a milestone that has not started",
+            "Give 0, or another status.",
+        )
+    if percent == 10_000:
+        raise Invalid("percent", "100", "percent is a completion", "Complete the milestone, or give less.")
+    if expected_finish is not None and expected_finish < today:
+        raise Invalid("expected_finish", expected_finish, "is in the past", "When will it really be done?")
+
+
+def clean_percent(value: Any) -> int:
+    """Parts per 10,000 from a percentage. Raises Invalid."""
+    return parse_percent(value, "percent")
+
+
+def rolled_up(tasks: list[tuple[int | None, int]]) -> int:
+    """Percent of a milestone from its tasks' (duration in seconds, percent): weighted by duration, a task without one as a day.
+
+    >>> rolled_up([(28800, 10000), (28800, 0)]), rolled_up([])
+    (5000, 0)
+    """
+    weights = [(duration or WORKDAY, percent) for duration, percent in tasks]
+    total = sum(weight for weight, _ in weights)
+    return sum(weight * percent for weight, percent in weights) // total if total else 0
+
+
+def whole_days(value: int) -> int:
+    """Calendar days between two plan seconds' distance, rounded down."""
+    return value // DAY

@@ -1,0 +1,32 @@
+"""The check: one statement in, five answers out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from milepost.milestones.smart.achievable import achievable
+from milepost.milestones.smart.dates import Order, read_day
+from milepost.milestones.smart.measurable import measurable
+from milepost.milestones.smart.model import ScheduleFacts, SmartAnswers, Statement
+from milepost.milestones.smart.outcome import read
+from milepost.milestones.smart.relevant import relevant
+from milepost.milestones.smart.specific import specific
+from milepost.milestones.smart.time_bound import time_bound
+
+
+def check(
+    statement: Statement, *, today: date, facts: ScheduleFacts | None = None, order: Order | None = None
+) -> SmartAnswers:
+    """Five answers about a milestone's words, each with its reason and the sentence that would mend it. English only.
+
+    ``facts`` are what schedule and load say; ``order`` tells how a file writes dates such as 03/04/2027. Never raises.
+    """
+    outcome = read(statement)
+    start, due = read_day(statement.start, order=order), read_day(statement.due, order=order)
+    return SmartAnswers(
+        specific=specific(statement, outcome),
+        measurable=measurable(statement, outcome),
+        achievable=achievable(statement, start, due, today, facts),
+        relevant=relevant(statement),
+        time_bound=time_bound(statement, start, due, today),
+    )

@@ -1,0 +1,70 @@
+"""What the SMART check takes and gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+#: A day, or a day as somebody typed it: "31/12/2026", "Q3 2027", "asap".
+Typed: TypeAlias = date | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A milestone in its author's words. Everything but the name may be missing."""
+
+    name: str
+    objective: str = ""
+    criteria: str = ""
+    start: Typed = None
+    due: Typed = None
+    owner: str = ""
+    initiative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleFacts:
+    """What the schedule and the load say, where they are known; they outweigh what the words suggest.
+
+    ``forecast`` is the computed finish; ``peak_load`` the owner's or team's highest load up to the due date, in parts
+    per 10,000 of what they can do (10,000 is fully loaded).
+    """
+
+    forecast: date | None = None
+    peak_load: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the five: whether it is fine, why in words, and the sentence that would mend it (empty when fine)."""
+
+    ok: bool
+    reason: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SmartAnswers:
+    """The five answers about one statement."""
+
+    specific: Answer
+    measurable: Answer
+    achievable: Answer
+    relevant: Answer
+    time_bound: Answer
+
+    def items(self) -> tuple[tuple[str, Answer], ...]:
+        """Question and answer, in the order of the word SMART."""
+        return (
+            ("specific", self.specific),
+            ("measurable", self.measurable),
+            ("achievable", self.achievable),
+            ("relevant", self.relevant),
+            ("time_bound", self.time_bound),
+        )
+
+    @property
+    def ok(self) -> bool:
+        """Whether all five are fine."""
+        return all(answer.ok for _, answer in self.items())

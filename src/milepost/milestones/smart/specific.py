@@ -1,0 +1,93 @@
+"""Specific: does it say what will be different, of what, so that a reader has the same picture as the author?"""
+
+from __future__ import annotations
+
+import re
+
+from milepost.milestones.smart import lexicon as lx
+from milepost.milestones.smart.model import Answer, Statement
+from milepost.milestones.smart.ontology import measure_for
+from milepost.milestones.smart.outcome import Outcome, content
+from milepost.milestones.smart.words import quote, word_set
+
+_ACTIVITY_NAME = re.compile(
+    r"(?:\w+ ){0,2}(?:review|analysis|assessment|evaluation|study|discussion|meetings?|workshops?|talks|brainstorming)(?!\w)"
+)
+_FILLER = word_set(
+    "new better good big more all first next get make do be become go move take put have place people things"
+)
+_LIST = re.compile(r",|;|\band\b|&|/")
+
+
+def specific(statement: Statement, outcome: Outcome) -> Answer:
+    """Fine when name and criteria show an outcome or a nameable thing; not when they show only activity, a wish or a topic."""
+    name = outcome.name
+    if not content(name) or (lx.PLACEHOLDER.fullmatch(name) and not outcome.measured):
+        return _no(statement, f"The name {quote(statement.name)} says which part, not what will be different.")
+    if activity := _mere_activity(outcome):
+        return _no(statement, f"It describes work (“{activity}”), not what is different afterwards.")
+    if outcome.measured:
+        return Answer(True, "It names an outcome with a measure.")
+    if degree := _degree_without_amount(name):
+        return _no(statement, f"“{degree}” gives a direction, but not how much.")
+    if outcome.event:
+        return Answer(True, f"It names an event: {quote(outcome.event)}.")
+    return _without_end(statement, outcome)
+
+
+def _mere_activity(outcome: Outcome) -> str:
+    """The words that show that this is work and nothing else, or empty."""
+    verb = lx.ACTIVITY_VERB.match(outcome.name)
+    if verb and not (outcome.event and outcome.measured):
+        return outcome.name if len(outcome.name) < 40 else verb.group()
+    noun = _ACTIVITY_NAME.match(outcome.name)
+    if noun and not any(m.kind in {"amount", "ratio", "comparison"} for m in outcome.measured):
+        return noun.group()
+    return ""
+
+
+def _degree_without_amount(name: str) -> str:
+    """The word of degree that the name turns on: its first word, its last, or a noun with "of" or "in"; else empty."""
+    plain = lx.NO_DEGREE.sub(" ", name).strip()
+    for degree in lx.DEGREE.finditer(plain):
+        after = plain[degree.end() :].strip(" .!")
+        if degree.start() == 0 or not after or re.match(r"(?:of|in|for|by|the)(?!\w)", after):
+            return degree.group()
+    return ""
+
+
+def _without_end(statement: Statement, outcome: Outcome) -> Answer:
+    """Nothing checkable was found: only a nameable thing that comes into being still makes a picture."""
+    name = outcome.name
+    if outcome.criteria and lx.PLACEHOLDER.fullmatch(lx.WEAK_STATE.sub(" ", outcome.criteria).strip()):
+        return _no(statement, f"The criterion {quote(statement.criteria)} says which part, not what will be different.")
+    if wish := lx.WISH.search(name):
+        return _no(statement, f"“{wish.group()}” is a wish: it names no end.")
+    if len(_LIST.findall(name)) >= 4:
+        return _no(statement, "It bundles many topics; no reader sees one outcome.")
+    if activity := lx.ACTIVITY.search(name):
+        return _no(statement, f"It describes work (“{activity.group()}”), not what is different afterwards.")
+    if _a_thing(name):
+        return Answer(True, f"It names a thing that will exist: {quote(statement.name)}.")
+    abstract = lx.ABSTRACT.search(name)
+    notion = f"“{abstract.group()}” is a notion; readers will picture different things." if abstract else ""
+    return _no(statement, notion or f"{quote(statement.name)} is a topic: it does not say what will be different.")
+
+
+def _a_thing(name: str) -> bool:
+    """Whether the name holds something one can point at, or brings into being what is no mere notion."""
+    if lx.THING.search(name):
+        return not lx.PRAISE.match(name)
+    left = [word for word in content(lx.ABSTRACT.sub(" ", lx.DEPLOY.sub(" ", name))) if word not in _FILLER]
+    return bool(left and lx.DEPLOY.search(name) and not lx.ABSTRACT.fullmatch(content(name)[-1]))
+
+
+def _no(statement: Statement, reason: str) -> Answer:
+    subject = statement.name.strip().rstrip(".!?") or "the milestone"
+    metric = measure_for(f"{statement.name} {statement.criteria}") or measure_for(statement.objective)
+    example = metric or "who or what is different, from which state to which"
+    return Answer(
+        False,
+        reason,
+        f"Name the result instead of the topic: what is different when “{subject}” is over? For example: {example}.",
+    )

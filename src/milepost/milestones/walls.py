@@ -1,0 +1,118 @@
+"""The walls of the tables of milestones. Loaded by apps.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from django.db.models import Q
+
+from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
+from milepost.access.wall_rules import register_wall
+from milepost.core.references import register_names
+from milepost.core.walls import Sees
+from milepost.milestones.models import (
+    Activity,
+    Baseline,
+    Calendar,
+    Category,
+    ChangeRequest,
+    Criterion,
+    Crossing,
+    Dependency,
+    Evidence,
+    Milestone,
+    Update,
+)
+
+
+def _inside(viewer: Viewer, path: str = "") -> Q:
+    """Rows of initiatives that the viewer sees; ``path`` leads to the row that knows company and initiative."""
+    return viewer.initiative_scoped(Can.SEE_INITIATIVES, f"{path}company_id", f"{path}initiative_id")
+
+
+@register_wall(Activity)
+def activities(viewer: Viewer) -> Q:
+    """With their initiative."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(Milestone)
+def milestones(viewer: Viewer) -> Q:
+    """With their initiative."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(Criterion)
+def criteria(viewer: Viewer) -> Q:
+    """With their milestone."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer, "milestone__")
+
+
+@register_wall(Evidence)
+def evidence(viewer: Viewer) -> Q:
+    """With their milestone."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer, "criterion__milestone__")
+
+
+@register_wall(Update)
+def updates(viewer: Viewer) -> Q:
+    """With their milestone."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer, "milestone__")
+
+
+@register_wall(Dependency)
+def dependencies(viewer: Viewer) -> Q:
+    """Where one sees both ends."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer, "predecessor__") & _inside(viewer, "successor__")
+
+
+@register_wall(Crossing)
+def crossings(viewer: Viewer) -> Q:
+    """From either side; what of the other side shows is the queries' business."""
+    giver = viewer.company_scoped(Can.SEE_INITIATIVES, "giver_company_id")
+    taker = viewer.company_scoped(Can.SEE_INITIATIVES, "taker_company_id")
+    return Q(firm_id=viewer.firm_id) & (giver | taker)
+
+
+@register_wall(Baseline)
+def baselines(viewer: Viewer) -> Q:
+    """With their initiative."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(ChangeRequest)
+def change_requests(viewer: Viewer) -> Q:
+    """With their initiative."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(Calendar)
+def calendars(viewer: Viewer) -> Q:
+    """The firm's are everybody's; a company's its own."""
+    own = Q(company_id__isnull=False) & viewer.company_scoped(Can.SEE_INITIATIVES, "company_id")
+    return Q(firm_id=viewer.firm_id) & (Q(company_id__isnull=True) | own)
+
+
+@register_wall(Category)
+def categories(viewer: Viewer) -> Q:
+    """The firm's vocabulary is everybody's."""
+    return Q(firm_id=viewer.firm_id)
+
+
+def _names_in(model: type[Activity | Calendar | Criterion]) -> Callable[[Sees, Collection[int]], dict[int, str]]:
+    def names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
+        return {row.pk: row.event_title() for row in model.objects.seen_by(viewer).filter(pk__in=ids)}
+
+    return names
+
+
+def _update_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
+    updates = Update.objects.seen_by(viewer).filter(pk__in=ids).select_related("milestone")
+    return {update.pk: update.event_title() for update in updates}
+
+
+register_names("activity", _names_in(Activity))
+register_names("calendar", _names_in(Calendar))
+register_names("criterion", _names_in(Criterion))
+register_names("update", _update_names)

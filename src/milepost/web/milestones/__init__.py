@@ -1,0 +1,1 @@
+"""Pages of milestones: lists, one milestone, reporting, my work."""

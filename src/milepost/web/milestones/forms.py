@@ -1,0 +1,147 @@
+"""Forms of milestones. Figures stay text: the actions read and refuse them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from milepost.milestones.choices import (
+    CATEGORIES,
+    DependencyKind,
+    LagUnit,
+    Link,
+    MilestoneType,
+    PercentMode,
+    Status,
+    Verdict,
+)
+from milepost.portfolios.choices import Comparison
+from milepost.web.forms import DayField, Form, IdChoiceField
+from milepost.web.pages import WebRequest
+from milepost.web.portfolios.forms import figure
+from milepost.web.portfolios.forms import words as text
+
+#: What is reported: completion is an act of its own.
+REPORTED = [(value, label) for value, label in Status.choices if value != Status.COMPLETED.value]
+
+
+def category_choices() -> list[Any]:
+    """Categories by type."""
+    groups: list[Any] = [("", _("Choose a category"))]
+    for kind in MilestoneType:
+        groups.append((kind.label, [(code, name) for code, (of, name) in CATEGORIES.items() if of is kind]))
+    return groups
+
+
+class MilestoneForm(Form):
+    """A milestone. Its type follows from its category."""
+
+    name = forms.CharField(label=_("Outcome"), max_length=200, help_text=_("What will be there when it is done."))
+    category = forms.ChoiceField(label=_("Category"))
+    description = text(_("Why, and what is in it"), rows=5)
+    objective_id = IdChoiceField(label=_("Serves the objective"), required=False)
+    owner_id = IdChoiceField(label=_("Owner"), required=False)
+    planned_start = DayField(label=_("Planned start"), required=False)
+    planned_finish = DayField(label=_("Planned finish"), required=False)
+    due = DayField(label=_("Due"), required=False, help_text=_("The day committed to."))
+    weight = figure(_("Weight in %"), help_text=_("Its share in the initiative."))
+    percent_mode = forms.ChoiceField(label=_("Progress comes"), choices=PercentMode.choices)
+    optimistic = figure(_("Optimistic"))
+    likely = figure(_("Likely"))
+    pessimistic = figure(_("Pessimistic"))
+    tags = forms.CharField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
+
+    def __init__(self, request: WebRequest, **kwargs: Any) -> None:
+        super().__init__(request, **kwargs)
+        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
+        self.aliases = {"milestone_type": "category"}  # type: ignore[misc]  # an instance's own
+
+    def offer(self, *, objectives: list[tuple[int, str]], people: list[tuple[int, str]]) -> None:
+        """What can be chosen in this company."""
+        self.fields["objective_id"].offer(objectives, str(_("None yet")))  # type: ignore[attr-defined]
+        self.fields["owner_id"].offer(people, str(_("Nobody yet")))  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        """What the action takes."""
+        cleaned = dict(self.cleaned_data)
+        of = CATEGORIES.get(cleaned["category"])
+        cleaned["milestone_type"] = of[0].value if of else ""
+        cleaned["weight"] = cleaned["weight"] or "0"
+        cleaned["tags"] = cleaned["tags"].split(",")
+        return cleaned
+
+
+class ReportForm(Form):
+    """What the owner says now: three fields, and words when there is something to say."""
+
+    status = forms.ChoiceField(label=_("It is"), choices=REPORTED, widget=forms.RadioSelect)
+    percent = figure(_("Complete, in %"))
+    expected_finish = DayField(label=_("I expect it to be done on"), required=False)
+    words = text(_("In words"), rows=3)
+    obstacles = text(_("What stands in the way"), rows=2)
+
+
+class CompleteForm(Form):
+    """Done: when, and, where criteria are open, why it counts all the same."""
+
+    finished_on = DayField(label=_("Done on"))
+    exception = text(
+        _("Exception"),
+        rows=3,
+        help_text=_("Only when a criterion is not met or has no evidence: why it counts all the same."),
+    )
+
+
+class ReopenForm(Form):
+    """A completion taken back."""
+
+    reason = text(_("Reason"), rows=3)
+
+
+class CriterionForm(Form):
+    """A measurable criterion."""
+
+    metric = forms.CharField(label=_("Metric"), max_length=200, help_text=_("What is counted or measured."))
+    comparison = forms.ChoiceField(label=_("Target is"), choices=Comparison.choices)
+    target = figure(_("Target"), required=True)
+    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+
+
+class JudgeForm(Form):
+    """Whether a criterion holds."""
+
+    verdict = forms.ChoiceField(label=_("It is"), choices=Verdict.choices, widget=forms.RadioSelect)
+    actual = figure(_("Reached"))
+
+
+class EvidenceForm(Form):
+    """A link that shows it."""
+
+    title = forms.CharField(label=_("What it shows"), max_length=200)
+    link = forms.CharField(label=_("Web address"), widget=forms.URLInput)
+
+
+class TaskForm(Form):
+    """A task under a milestone."""
+
+    name = forms.CharField(label=_("Task"), max_length=200)
+    owner_id = IdChoiceField(label=_("Who does it"), required=False)
+    planned_start = DayField(label=_("Start"), required=False)
+    planned_finish = DayField(label=_("Finish"), required=False)
+    duration = figure(_("Working days"))
+
+
+class DependencyForm(Form):
+    """What this milestone waits for."""
+
+    predecessor_id = IdChoiceField(label=_("Waits for"))
+    link = forms.ChoiceField(label=_("How"), choices=Link.choices)
+    lag = figure(_("Lag"), help_text=_("Negative is a lead."))
+    lag_unit = forms.ChoiceField(label=_("In"), choices=LagUnit.choices)
+    dependency_kind = forms.ChoiceField(label=_("Kind"), choices=DependencyKind.choices)
+
+    def clean_lag(self) -> str:
+        """No lag is a lag of 0."""
+        return self.cleaned_data["lag"] or "0"

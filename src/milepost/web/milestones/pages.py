@@ -1,0 +1,209 @@
+"""Pages of milestones: lists, one milestone, its edit forms."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from milepost.access.queries import FeedFilter, event_page
+from milepost.access.roles import Can
+from milepost.core.money import plain_percent, plain_quantity
+from milepost.core.paging import PageRequest
+from milepost.milestones.actions.milestones import (
+    archive_milestone,
+    create_milestone,
+    restore_milestone,
+    update_milestone,
+)
+from milepost.milestones.advice import advice
+from milepost.milestones.choices import CATEGORIES, Involvement, MilestoneType, Status
+from milepost.milestones.queries.detail import milestone_detail
+from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
+from milepost.milestones.queries.rollups import by_company, contradicted, due_next, rollup, slipping_most
+from milepost.milestones.queries.rows import MilestonePage, MilestoneRow
+from milepost.milestones.rules import WORKDAY
+from milepost.milestones.smart import Answer
+from milepost.portfolios.queries.companies import CompanyFilter, company_page
+from milepost.portfolios.queries.initiatives import initiative_row
+from milepost.web.forms import as_fields
+from milepost.web.milestones.forms import MilestoneForm
+from milepost.web.pages import WebRequest, done, page, page_asked, show
+from milepost.web.portfolios.common import MANY, asked_flag, asked_id, asked_text, chosen, in_company, kept
+from milepost.web.portfolios.initiative_pages import offer_in_company
+
+SECTION = "milestones"
+SMART_NAMES = {
+    "specific": _lazy("Specific"),
+    "measurable": _lazy("Measurable"),
+    "achievable": _lazy("Achievable"),
+    "relevant": _lazy("Relevant"),
+    "time_bound": _lazy("Time-bound"),
+}
+#: What of the address a figure of the totals keeps when it narrows the list.
+PLACE = ("q", "company_id", "portfolio_id", "initiative_id", "milestone_type", "tag", "mine", "open", "archived")
+
+
+@page(Can.SEE_INITIATIVES, section=SECTION)
+def milestone_list(request: WebRequest) -> HttpResponse:
+    """All milestones that the viewer may see, with what they come to taken together."""
+    viewer = request.viewer
+    filters = MilestoneFilter(
+        q=asked_text(request, "q"),
+        company_id=asked_id(request, "company_id"),
+        portfolio_id=asked_id(request, "portfolio_id"),
+        initiative_id=asked_id(request, "initiative_id"),
+        milestone_type=asked_text(request, "milestone_type"),
+        assessment=asked_text(request, "assessment"),
+        owner_id=viewer.user_id if asked_text(request, "mine") else None,
+        contradicted=asked_flag(request, "contradicted"),
+        open=asked_flag(request, "open"),
+        tag=asked_text(request, "tag"),
+        due_until=request.today + timedelta(days=30) if asked_text(request, "soon") else None,
+        archived=asked_flag(request, "archived") or False,
+    )
+    companies = company_page(viewer=viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
+    return show(
+        request,
+        "milestones/milestones.html",
+        rows=milestone_page(viewer=viewer, filters=filters, page=page_asked(request)),
+        total=rollup(viewer=viewer, filters=filters, today=request.today),
+        filters=filters,
+        companies=chosen([(row.id, row.name) for row in companies], filters.company_id) if len(companies) > 1 else [],
+        types=chosen(MilestoneType.choices, filters.milestone_type),
+        assessments=chosen(Status.choices, filters.assessment),
+        mine=bool(asked_text(request, "mine")),
+        keep=kept(request, *PLACE),
+    )
+
+
+@page(Can.SEE_INITIATIVES, section=SECTION)
+def heat_map(request: WebRequest) -> HttpResponse:
+    """Companies by assessment, with what slips and what contradicts itself."""
+    viewer = request.viewer
+    filters = MilestoneFilter(portfolio_id=asked_id(request, "portfolio_id"))
+    return show(
+        request,
+        "milestones/heat_map.html",
+        companies=by_company(viewer=viewer, filters=filters),
+        total=rollup(viewer=viewer, filters=filters, today=request.today),
+        statuses=list(Status),
+        slipping=slipping_most(viewer=viewer, filters=filters),
+        contradicted=contradicted(viewer=viewer, filters=filters),
+        next=due_next(viewer=viewer, filters=filters),
+        keep=kept(request, "portfolio_id"),
+    )
+
+
+@page(Can.SEE_INITIATIVES, section=SECTION)
+def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
+    """One milestone: who, what, when, is it true, why, what next."""
+    viewer = request.viewer
+    found = milestone_detail(viewer=viewer, milestone_id=milestone_id)
+    row = found.milestone
+    may = in_company(viewer, row.company_id, row.initiative_id)
+    return show(
+        request,
+        "milestones/milestone.html",
+        found=found,
+        row=row,
+        category=CATEGORIES[row.category][1] if row.category in CATEGORIES else row.category,
+        team=[(Involvement(involvement).label, person.name) for involvement, person in row.team],
+        smallest=_smallest(found),
+        smart=None if row.actual_finish else _smart(found, request.today),
+        may=may,
+        may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
+        sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
+        events=event_page(viewer=viewer, filters=FeedFilter(aggregate_id=milestone_id), page=PageRequest(limit=8)),
+    )
+
+
+def _smart(found: MilestonePage, today: date) -> list[tuple[Any, Answer]]:
+    """The five answers, each with its question's name."""
+    return [(SMART_NAMES[question], answer) for question, answer in advice(found, today=today).items()]
+
+
+def _smallest(found: MilestonePage) -> list[dict[str, Any]]:
+    """Criteria with their numbers as text, for the template."""
+    return [
+        {
+            "row": row,
+            "target": plain_quantity(row.target),
+            "actual": None if row.actual is None else plain_quantity(row.actual),
+        }
+        for row in found.criteria
+    ]
+
+
+@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
+def milestone_new(request: WebRequest, initiative_id: int) -> HttpResponse:
+    """Add a milestone to an initiative."""
+    home = initiative_row(viewer=request.viewer, initiative_id=initiative_id)
+    if not request.viewer.may_in_company(Can.EDIT_INITIATIVES, home.company_id, initiative_id):
+        request.viewer.require(Can.EDIT_INITIATIVES)
+    form = MilestoneForm(request, initial={"objective_id": home.objective_id, "due": home.due})
+    offer_in_company(request, form, home.company_id)
+    if form.submitted():
+        made = form.attempt(
+            lambda: create_milestone(
+                acting=request.viewer, now=request.now, initiative_id=initiative_id, **form.arguments()
+            )
+        )
+        if made is not None:
+            return done(
+                request, _("Milestone added. Say next how it will be measured."), "milestone", milestone_id=made.pk
+            )
+    return show(request, "milestones/milestone_form.html", form=form, row=None, home=home)
+
+
+@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
+def milestone_edit(request: WebRequest, milestone_id: int) -> HttpResponse:
+    """Change a milestone."""
+    found = milestone_detail(viewer=request.viewer, milestone_id=milestone_id)
+    row = editable(request, found.milestone)
+    form = MilestoneForm(request, initial=_initial(found))
+    offer_in_company(request, form, row.company_id)
+    if form.submitted():
+        saved = form.attempt(
+            lambda: update_milestone(
+                acting=request.viewer, now=request.now, milestone_id=milestone_id, **form.arguments()
+            )
+        )
+        if saved is not None:
+            return done(request, _("Milestone saved."), "milestone", milestone_id=milestone_id)
+    return show(request, "milestones/milestone_form.html", form=form, row=row, home=None)
+
+
+@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("POST",))
+def milestone_archive(request: WebRequest, milestone_id: int) -> HttpResponse:
+    """Take a milestone out of the lists, or bring it back."""
+    row = milestone_row(viewer=request.viewer, milestone_id=milestone_id)
+    act = restore_milestone if row.archived_at else archive_milestone
+    act(acting=request.viewer, now=request.now, milestone_id=milestone_id)
+    said = _("Milestone restored.") if row.archived_at else _("Milestone archived. Its page keeps everything.")
+    return done(request, said, "milestone", milestone_id=milestone_id)
+
+
+def _initial(found: MilestonePage) -> dict[str, Any]:
+    row = found.milestone
+    plain = as_fields(
+        row, "name", "category", "objective_id", "owner_id", "planned_start", "planned_finish", "due", "percent_mode"
+    )
+    estimates = {"optimistic": row.optimistic_s, "likely": row.likely_s, "pessimistic": row.pessimistic_s}
+    return {
+        **plain,
+        "description": row.description,
+        "weight": plain_percent(row.weight),
+        "tags": ", ".join(row.tags),
+        **{name: None if value is None else f"{value / WORKDAY:g}" for name, value in estimates.items()},
+    }
+
+
+def editable(request: WebRequest, row: MilestoneRow) -> MilestoneRow:
+    """The row, when the viewer may edit its initiative. Raises Forbidden."""
+    if not request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id):
+        request.viewer.require(Can.EDIT_INITIATIVES)
+    return row

@@ -1,0 +1,28 @@
+"""Addresses of these pages."""
+
+from __future__ import annotations
+
+from milepost.web.milestones import pages, work_pages
+from milepost.web.pages import route
+
+urlpatterns = [
+    route("milestones/", pages.milestone_list, "milestones"),
+    route("milestones/map/", pages.heat_map, "heat_map"),
+    route("milestones/<id:milestone_id>/", pages.milestone, "milestone"),
+    route("milestones/<id:milestone_id>/edit/", pages.milestone_edit, "milestone_edit"),
+    route("milestones/<id:milestone_id>/archive/", pages.milestone_archive, "milestone_archive"),
+    route("initiatives/<id:initiative_id>/milestones/new/", pages.milestone_new, "milestone_new"),
+    route("work/", work_pages.work, "work"),
+    route("milestones/<id:milestone_id>/report/", work_pages.report, "milestone_report"),
+    route("milestones/<id:milestone_id>/still/", work_pages.still_on_track, "milestone_still"),
+    route("milestones/<id:milestone_id>/complete/", work_pages.complete, "milestone_complete"),
+    route("milestones/<id:milestone_id>/reopen/", work_pages.reopen, "milestone_reopen"),
+    route("milestones/<id:milestone_id>/criteria/new/", work_pages.criterion_new, "criterion_new"),
+    route("criteria/<id:criterion_id>/judge/", work_pages.criterion_judge, "criterion_judge"),
+    route("criteria/<id:criterion_id>/evidence/new/", work_pages.evidence_new, "evidence_new"),
+    route("criteria/<id:criterion_id>/remove/", work_pages.criterion_remove, "criterion_remove"),
+    route("milestones/<id:milestone_id>/tasks/new/", work_pages.task_new, "task_new"),
+    route("tasks/<id:task_id>/done/", work_pages.task_done, "task_done"),
+    route("milestones/<id:milestone_id>/dependencies/new/", work_pages.dependency_new, "dependency_new"),
+    route("dependencies/<id:dependency_id>/remove/", work_pages.dependency_remove, "dependency_remove"),
+]

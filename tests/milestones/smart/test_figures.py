@@ -1,0 +1,35 @@
+"""The labels and the published figures stay what they say they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.milestones.smart.corpus import HERE, QUESTIONS, as_csv, consensus, held_out, kappa, read
+from tests.milestones.smart.scoring import PAGE, page_with_figures, score
+
+pytestmark = pytest.mark.once
+
+
+def test_the_consensus_is_what_both_readers_say() -> None:
+    assert (HERE / "labels.csv").read_text(encoding="utf-8") == as_csv(
+        consensus(read("labels-a.csv"), read("labels-b.csv"))
+    )
+
+
+def test_half_of_the_statements_are_held_out() -> None:
+    assert sum(held_out(key) for key in read("statements.csv")) == 120
+
+
+def test_the_published_figures_are_those_of_the_rules() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page_with_figures(page) == page, "run: python -m tests.milestones.smart.scoring"
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_readers_agree_well_beyond_chance(question: str) -> None:
+    assert kappa(read("labels-a.csv"), read("labels-b.csv"), question) >= 0.8
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_rules_agree_with_the_readers_in_nine_of_ten_held_out_statements(question: str) -> None:
+    assert score(question, of_held_out=True).accuracy >= 0.9
