@@ -69,6 +69,9 @@ def main(arguments: list[str]) -> None:
     """Measure in a process of its own for each database, since Django opens one only."""
     asked = _arguments(arguments)
     if asked.within:
+        import django
+
+        django.setup()
         from benchmarks.large_firm_requests import measure
 
         print(json.dumps([asdict(row) for row in measure(asked)]))
@@ -83,7 +86,9 @@ def main(arguments: list[str]) -> None:
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="bin/bench large_firm", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="bin/bench large_firm", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
     parser.add_argument("--on", choices=DATABASES)
     parser.add_argument("--role", help="only roles whose name contains this")
     parser.add_argument("--path", help="only addresses whose name contains this")
@@ -105,7 +110,9 @@ def _report(database: str, found: list[Measured], *, everything: bool) -> str:
         (row.clients, row.group, row.role, row.name, row.median, row.p95, row.target, row.queries, row.queries_of_one)
         for row in shown
     ]
-    summary = f"{database}: {len(found)} cases, {len(over)} over their target, {len(growing)} with more queries for more rows"
+    summary = (
+        f"{database}: {len(found)} cases, {len(over)} over their target, {len(growing)} with more queries for more rows"
+    )
     return f"{summary}\n{table(head, lines)}"
 
 

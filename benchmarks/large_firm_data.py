@@ -72,7 +72,7 @@ class LargeBuild(Build):
         for number, milestone in enumerate(self.milestones):
             for step in range(per + (number % 3 == 0)):
                 self._task(milestone, step)
-        del self.tasks[self.plan.tasks:]
+        del self.tasks[self.plan.tasks :]
         for rows in (self.milestones, self.tasks):
             insert(rows)
             for some in in_chunks(rows):

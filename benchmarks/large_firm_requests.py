@@ -14,10 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import django
-
-django.setup()
-
 from benchmarks import large_firm_data
 from benchmarks.common import nearest_rank, sample
 from benchmarks.large_firm import PAGES, ROLES, VARIANTS, Measured
@@ -40,7 +36,9 @@ class LargeRequests(Requests):
 
     def __init__(self, firm: str, role: str) -> None:
         super().__init__(firm, role, token_scopes=("read", "write"))
-        found = Milestone.objects.unwalled(WHY).filter(initiative_id=self.ids["initiative_id"], actual_finish__isnull=True)
+        found = Milestone.objects.unwalled(WHY).filter(
+            initiative_id=self.ids["initiative_id"], actual_finish__isnull=True
+        )
         some = found.order_by("id").values_list("id", flat=True).first()
         self.ids["milestone_id"] = some or self._first(Milestone, Firm.objects.unwalled(WHY).get(name=firm))
 
@@ -142,5 +140,3 @@ def _client(
             raise RuntimeError(f"{method} {path}: {answer.status}")
         durations[group, name].append((time.perf_counter() - began) * 1000)
     line.close()
-
-
