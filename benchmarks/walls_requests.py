@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -50,7 +50,7 @@ def processor() -> float:
 class Requests:
     """One person of one firm, signed in and with a fresh token."""
 
-    def __init__(self, firm: str, role: str) -> None:
+    def __init__(self, firm: str, role: str, *, token_scopes: Sequence[str] = ("read",)) -> None:
         found = Firm.objects.unwalled(WHY).get(name=firm)
         user = User.objects.get(email=f"{role.replace(' ', '.')}@{firm.lower()}.example")
         now = clock.now()
@@ -63,7 +63,7 @@ class Requests:
         self.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         self.session[FIRM_KEY] = found.pk
         self.session.save()
-        self.secret = create_token(acting=viewer, now=now, name="bench", token_scopes=["read"], days=1)[1]
+        self.secret = create_token(acting=viewer, now=now, name="bench", token_scopes=list(token_scopes), days=1)[1]
         self.ids = {
             "portfolio_id": self._first(Portfolio, found),
             "company_id": self._first(Company, found),
@@ -85,10 +85,13 @@ class Requests:
 class Asking:
     """One request, repeatable."""
 
-    def __init__(self, path: str, headers: dict[str, str]) -> None:
+    def __init__(self, path: str, headers: dict[str, str], *, method: str = "GET", body: bytes = b"") -> None:
         path, _, query = path.partition("?")
+        self.body = body
         self.environ = {
-            "REQUEST_METHOD": "GET",
+            "REQUEST_METHOD": method,
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(body)),
             "SCRIPT_NAME": "",
             "PATH_INFO": path,
             "QUERY_STRING": query,
@@ -109,7 +112,7 @@ class Asking:
 
     def __call__(self) -> int:
         """Send it; how many bytes came back."""
-        response = application({**self.environ, "wsgi.input": io.BytesIO()}, self._start)
+        response = application({**self.environ, "wsgi.input": io.BytesIO(self.body)}, self._start)
         size = sum(map(len, response))
         response.close()
         return size

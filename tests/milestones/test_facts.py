@@ -20,7 +20,7 @@ from tests.milestones.plan import events_of, milestone, new_milestone
 
 
 def facts(pk: int) -> MilestoneFacts:
-    return MilestoneFacts.objects.get(pk=pk)
+    return MilestoneFacts.objects.unwalled("a test").get(pk=pk)
 
 
 def later(days: int) -> datetime:

@@ -18,6 +18,7 @@ from milepost.milestones.choices import Status
 from milepost.milestones.models import Milestone, MilestoneFacts, Update
 from milepost.milestones.plantime import day_of
 from milepost.milestones.thresholds import thresholds_of
+from milepost.portfolios.queries.common import NO_DATE
 
 BATCH = 500
 #: What other contexts may publish.
@@ -37,13 +38,13 @@ def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today
     if unknown:
         raise ValueError(f"not facts that can be published: {', '.join(sorted(unknown))}")
     for pk, row in rows.items():
-        MilestoneFacts.objects.filter(pk=pk).update(**row)
+        _facts().filter(pk=pk).update(**row)
     refresh_facts(rows, now=now, today=today)
 
 
 def expired(today: date) -> list[int]:
     """Milestones whose assessment, or the words of it, no longer hold on ``today``."""
-    return list(MilestoneFacts.objects.filter(valid_until__lt=today).values_list("pk", flat=True))
+    return list(_facts().filter(valid_until__lt=today).values_list("pk", flat=True))
 
 
 def _refresh(ids: list[int], today: date) -> None:
@@ -53,7 +54,7 @@ def _refresh(ids: list[int], today: date) -> None:
         .filter(pk__in=ids)
         .annotate(heard=Subquery(newest.order_by("-recorded_at", "-id").values("recorded_at")[:1]))
     )
-    known = {row.pk: row for row in MilestoneFacts.objects.filter(pk__in=ids)}
+    known = {row.pk: row for row in _facts().filter(pk__in=ids)}
     new, changed = [], []
     for milestone in rows:
         had = known.get(milestone.pk)
@@ -63,14 +64,25 @@ def _refresh(ids: list[int], today: date) -> None:
         elif _differs(row, had):
             changed.append(row)
     MilestoneFacts.objects.bulk_create(new)
-    MilestoneFacts.objects.bulk_update(changed, DERIVED)
+    _facts().bulk_update(changed, DERIVED)
 
 
-DERIVED = ["status", "assessment", "rule", "reason", "valid_until", "contradiction", "last_update", "margin_days"]
+def _facts() -> Any:
+    return MilestoneFacts.objects.unwalled("facts are derived for everybody")
+
+
+#: Columns of the milestone that lists filter and sort by.
+REPEATED = [
+    "owner_id", "milestone_type", "name_key", "due_key", "percent", "weight", "begun", "finished", "archived", "recorded_at",
+]  # fmt: skip
+DERIVED = [
+    *REPEATED,
+    "status", "assessment", "rule", "reason", "valid_until", "contradiction", "last_update", "margin_days",
+]  # fmt: skip
 
 
 def _row(milestone: Any, had: MilestoneFacts | None, today: date) -> MilestoneFacts:
-    row = MilestoneFacts(milestone_id=milestone.pk)
+    row = _repeated(milestone)
     if had is not None:
         for name in PUBLISHED:
             setattr(row, name, getattr(had, name))
@@ -88,6 +100,25 @@ def _row(milestone: Any, had: MilestoneFacts | None, today: date) -> MilestoneFa
     row.contradiction = contradiction(reported, found) if milestone.heard else ""
     row.last_update, row.margin_days = milestone.heard, facts.margin_days
     return row
+
+
+def _repeated(milestone: Milestone) -> MilestoneFacts:
+    return MilestoneFacts(
+        milestone_id=milestone.pk,
+        firm_id=milestone.firm_id,
+        company_id=milestone.company_id,
+        initiative_id=milestone.initiative_id,
+        owner_id=milestone.owner_id,
+        milestone_type=milestone.milestone_type,
+        name_key=milestone.name.lower()[:200],
+        due_key=milestone.due or NO_DATE,
+        percent=milestone.percent,
+        weight=milestone.weight,
+        begun=milestone.actual_start is not None,
+        finished=milestone.actual_finish is not None,
+        archived=milestone.archived_at is not None,
+        recorded_at=milestone.recorded_at,
+    )
 
 
 def facts_of(milestone: Milestone, row: MilestoneFacts, heard: datetime | None, today: date) -> Facts:

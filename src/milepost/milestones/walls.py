@@ -22,6 +22,7 @@ from milepost.milestones.models import (
     Dependency,
     Evidence,
     Milestone,
+    MilestoneFacts,
     Update,
 )
 
@@ -40,6 +41,12 @@ def activities(viewer: Viewer) -> Q:
 @register_wall(Milestone)
 def milestones(viewer: Viewer) -> Q:
     """With their initiative."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(MilestoneFacts)
+def facts(viewer: Viewer) -> Q:
+    """With their milestone."""
     return Q(firm_id=viewer.firm_id) & _inside(viewer)
 
 

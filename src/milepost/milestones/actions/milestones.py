@@ -102,6 +102,7 @@ def archive_milestone(*, acting: Viewer, now: datetime, milestone_id: int, versi
     milestone = lock(Milestone, milestone_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     change(milestone, archived_at=milestone.archived_at or now)
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
     return milestone
 
 
@@ -111,6 +112,7 @@ def restore_milestone(*, acting: Viewer, now: datetime, milestone_id: int, versi
     milestone = lock(Milestone, milestone_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     change(milestone, archived_at=None)
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
     return milestone
 
 

@@ -1,9 +1,10 @@
 """Tables of milestones, by topic."""
 
-from milepost.milestones.models.activities import Activity, Calendar, Category, Milestone, MilestoneFacts, TeamMember
+from milepost.milestones.models.activities import Activity, Calendar, Category, Milestone, TeamMember
 from milepost.milestones.models.baselines import Baseline, BaselineRow, ChangeRequest
 from milepost.milestones.models.criteria import Criterion, Evidence
 from milepost.milestones.models.dependencies import Crossing, Dependency
+from milepost.milestones.models.facts import MilestoneFacts
 from milepost.milestones.models.updates import Update
 
 __all__ = [

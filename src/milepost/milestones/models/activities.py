@@ -1,4 +1,4 @@
-"""Activities: the narrow network, milestones with their governance beside it, calendars, and the facts that others publish."""
+"""Activities: the narrow network, milestones with their governance beside it, and calendars."""
 
 from __future__ import annotations
 
@@ -201,38 +201,3 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.involvement}"
-
-
-class MilestoneFacts(models.Model):
-    """One narrow row a milestone by which lists sort and filter: derived, published by who computes, never an input.
-
-    ``forecast`` and the P dates are days; floats and drag seconds of working time; ``p_due`` parts per 10,000;
-    ``stake`` minor units.
-    """
-
-    milestone = models.OneToOneField(Milestone, on_delete=models.PROTECT, primary_key=True, related_name="facts")
-    status = models.CharField(max_length=12, choices=Status.choices)
-    assessment = models.CharField(max_length=12, choices=Status.choices)
-    rule = models.CharField(max_length=20)
-    reason = models.CharField(max_length=300)
-    valid_until = models.DateField(null=True)
-    contradiction = models.CharField(max_length=400, blank=True, default="")
-    last_update = models.DateTimeField(null=True)
-    forecast = models.DateField(null=True)
-    margin_days = models.IntegerField(null=True)
-    float_s = models.BigIntegerField(null=True)
-    critical = models.BooleanField(null=True)
-    drag_s = models.BigIntegerField(null=True)
-    p_due = models.PositiveSmallIntegerField(null=True)
-    p50 = models.DateField(null=True)
-    p80 = models.DateField(null=True)
-    stake_minor = models.BigIntegerField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["valid_until"], name="facts_running_out"),
-            models.Index(fields=["assessment"], name="facts_by_assessment"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.assessment} since {self.rule}"

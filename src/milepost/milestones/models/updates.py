@@ -25,14 +25,20 @@ class Update(Aggregate):
     expected_finish = models.DateField(null=True)
     words = models.TextField(blank=True, default="")
     obstacles = models.TextField(blank=True, default="")
-    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
 
     objects = WalledManager["Update"]()
 
     APPEND_ONLY = True
 
     class Meta:
-        constraints = [models.CheckConstraint(name="update_percent_is_a_share", condition=Q(percent__lte=10_000))]
+        constraints = [
+            models.CheckConstraint(name="update_percent_is_a_share", condition=Q(percent__lte=10_000)),
+            # Only the few that correct another are in this index: with all the others in it SQLite would rather read the table.
+            models.UniqueConstraint(
+                fields=["corrects"], condition=Q(corrects__isnull=False), name="update_corrected_once"
+            ),
+        ]
         indexes = [models.Index(fields=["milestone", "-recorded_at", "-id"], name="update_newest")]
 
     def __str__(self) -> str:

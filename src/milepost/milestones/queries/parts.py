@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Value
+from django.db.models import BigIntegerField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from milepost.access.viewer import Viewer
@@ -103,7 +103,9 @@ def _tasks(viewer: Viewer) -> Any:
 
 
 def _updates(viewer: Viewer) -> Any:
-    return Update.objects.seen_by(viewer).select_related("reporter", "corrected_by")
+    corrections = Update.objects.unwalled("they stand on the same milestone").filter(corrects_id=OuterRef("pk"))
+    rows = Update.objects.seen_by(viewer).select_related("reporter")
+    return rows.annotate(corrected_by_id=Subquery(corrections.values("pk")[:1]))
 
 
 def _criterion_rows(viewer: Viewer, criteria: list[Criterion]) -> tuple[CriterionRow, ...]:

@@ -6,17 +6,18 @@ Never stored, since what they may contain depends on the viewer.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Count, F, Min, Q, Sum, Value
 from django.db.models.functions import Greatest
 
+from milepost.access.models import Scope
 from milepost.access.viewer import Viewer
 from milepost.core.paging import PageRequest
 from milepost.milestones.choices import Status
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, wanted
 from milepost.milestones.queries.rows import MilestoneRow
-from milepost.portfolios.queries.common import Named
+from milepost.portfolios.queries.common import NO_DATE, Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,61 +50,76 @@ SILENT_DAYS = 30
 
 
 def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
-    """All milestones that the filters ask for, taken together. Two SQL queries."""
-    rows = wanted(viewer, filters)
-    soon = Q(actual_finish__isnull=True, due__gte=today, due__lte=today + timedelta(days=DUE_SOON_DAYS))
-    silent = Q(actual_finish__isnull=True, actual_start__isnull=False) & ~Q(
-        facts__last_update__date__gte=today - timedelta(days=SILENT_DAYS)
-    )
+    """All milestones that the filters ask for, taken together. One SQL query: a line for each pair of status and assessment."""
+    soon = Q(finished=False, due_key__gte=today, due_key__lte=today + timedelta(days=DUE_SOON_DAYS))
+    since = datetime.combine(today - timedelta(days=SILENT_DAYS), time.min, UTC)
+    silent = Q(finished=False, begun=True) & (Q(last_update__isnull=True) | Q(last_update__lt=since))
     weight = Greatest(F("weight"), Value(1))
-    total = rows.aggregate(
-        n=Count("pk"),
-        contradictions=Count("pk", filter=~Q(facts__contradiction="")),
-        slipped=Count("pk", filter=Q(actual_finish__isnull=True, facts__margin_days__lt=0)),
-        silent=Count("pk", filter=silent),
-        soon=Count("pk", filter=soon),
-        done=Sum(weight * F("percent")),
-        weights=Sum(weight),
+    lines = (
+        wanted(viewer, filters)
+        .order_by()
+        .values_list("status", "assessment")
+        .annotate(
+            n=Count("pk"),
+            contradicted=Count("pk", filter=~Q(contradiction="")),
+            slipped=Count("pk", filter=Q(finished=False, margin_days__lt=0)),
+            silent=Count("pk", filter=silent),
+            soon=Count("pk", filter=soon),
+            done=Sum(weight * F("percent")),
+            weights=Sum(weight),
+        )
     )
-    by_status = dict.fromkeys(Status.values, 0)
-    by_assessment = dict.fromkeys(Status.values, 0)
-    pairs = rows.order_by().values_list("status", "facts__assessment").annotate(n=Count("pk"))
-    for status, assessment, count in pairs:
-        by_status[status] += count
-        by_assessment[assessment] += count
+    by_status, by_assessment = dict.fromkeys(Status.values, 0), dict.fromkeys(Status.values, 0)
+    totals = [0] * 7
+    for status, assessment, *sums in lines:
+        by_status[status] += sums[0]
+        by_assessment[assessment] += sums[0]
+        totals = [total + one for total, one in zip(totals, sums, strict=True)]
+    count, contradictions, slipped, overdue, due_soon, done, weights = totals
     return Rollup(
-        milestones=total["n"],
+        milestones=count,
         by_status=by_status,
         by_assessment=by_assessment,
-        contradictions=total["contradictions"],
-        slipped=total["slipped"],
-        overdue_updates=total["silent"],
-        due_soon=total["soon"],
-        progress=(total["done"] or 0) // (total["weights"] or 1),
+        contradictions=contradictions,
+        slipped=slipped,
+        overdue_updates=overdue,
+        due_soon=due_soon,
+        progress=done // (weights or 1),
     )
 
 
 def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRollup, ...]:
     """The same by company, by name: one line each, for the heat map. Two SQL queries."""
-    rows = wanted(viewer, filters).order_by()
-    grouped: dict[int, tuple[str, dict[str, int], int]] = {}
-    cells = rows.values_list("company_id", "company__name", "facts__assessment").annotate(
-        n=Count("pk"), contradicted=Count("pk", filter=~Q(facts__contradiction=""))
+    cells = (
+        wanted(viewer, filters)
+        .order_by()
+        .values_list("company_id", "assessment")
+        .annotate(
+            n=Count("pk"),
+            contradicted=Count("pk", filter=~Q(contradiction="")),
+            next_due=Min("due_key", filter=Q(finished=False)),
+        )
     )
-    for company_id, name, assessment, count, contradicted in cells:
-        _, counts, so_far = grouped.get(company_id, (name, dict.fromkeys(Status.values, 0), 0))
-        counts[assessment] += count
-        grouped[company_id] = (name, counts, so_far + contradicted)
-    open_ones = rows.filter(actual_finish__isnull=True, due__isnull=False)
-    next_due = dict(open_ones.values_list("company_id").annotate(first=Min("due")))
-    return tuple(
-        CompanyRollup(Named(pk, name), sum(counts.values()), counts, contradicted, next_due.get(pk))
-        for pk, (name, counts, contradicted) in sorted(grouped.items(), key=lambda item: (item[1][0].lower(), item[0]))
-    )
+    grouped: dict[int, CompanyRollup] = {}
+    for company_id, assessment, count, contradicted, due in cells:
+        so_far = grouped.get(company_id) or CompanyRollup(
+            Named(company_id, ""), 0, dict.fromkeys(Status.values, 0), 0, None
+        )
+        so_far.by_assessment[assessment] += count
+        days = [day for day in (so_far.next_due, due) if day not in (None, NO_DATE)]
+        grouped[company_id] = replace(
+            so_far,
+            milestones=so_far.milestones + count,
+            contradictions=so_far.contradictions + contradicted,
+            next_due=min(days, default=None),
+        )
+    names = Scope.objects.unwalled("companies of milestones that were walled").filter(pk__in=list(grouped))
+    rows = [replace(grouped[pk], company=Named(pk, name)) for pk, name in names.values_list("pk", "name")]
+    return tuple(sorted(rows, key=lambda row: (row.company.name.lower(), row.company.id)))
 
 
 def slipping_most(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneRow, ...]:
-    """The open milestones whose forecast is farthest behind the due date, worst first. Two SQL queries."""
+    """The open milestones whose forecast is farthest behind the due date, worst first. Five SQL queries."""
     rows = milestone_page(
         viewer=viewer, filters=replace(filters, open=True), page=PageRequest(limit=limit, sort="margin")
     ).rows
@@ -111,12 +127,12 @@ def slipping_most(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -
 
 
 def contradicted(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneRow, ...]:
-    """Milestones whose reported status contradicts the facts, by due date. Two SQL queries."""
+    """Milestones whose reported status contradicts the facts, by due date. Five SQL queries."""
     return milestone_page(
         viewer=viewer, filters=replace(filters, contradicted=True), page=PageRequest(limit=limit)
     ).rows
 
 
 def due_next(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneRow, ...]:
-    """The open milestones that are due first. Two SQL queries."""
+    """The open milestones that are due first. Five SQL queries."""
     return milestone_page(viewer=viewer, filters=replace(filters, open=True), page=PageRequest(limit=limit)).rows

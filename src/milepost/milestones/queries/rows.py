@@ -144,8 +144,7 @@ class UpdateRow:
 
     @classmethod
     def of(cls, update: Any) -> UpdateRow:
-        """Of an update loaded with its reporter and its correction."""
-        correction = getattr(update, "corrected_by", None)
+        """Of an update loaded with its reporter and the id of its correction."""
         return cls(
             id=update.pk,
             version=update.version,
@@ -158,7 +157,7 @@ class UpdateRow:
             words=update.words,
             obstacles=update.obstacles,
             corrects_id=update.corrects_id,
-            corrected_by_id=correction.pk if correction else None,
+            corrected_by_id=update.corrected_by_id,
             recorded_at=update.recorded_at,
         )
 

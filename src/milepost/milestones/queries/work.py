@@ -33,7 +33,7 @@ class Home:
 def my_work(*, viewer: Viewer, today: date) -> tuple[MilestoneRow, ...]:
     """The viewer's open milestones that need a word: silent for a week, contradicted, late, or due soon; most urgent first.
 
-    Two SQL queries.
+    Five SQL queries.
     """
     mine = MilestoneFilter(owner_id=viewer.user_id, open=True)
     rows = milestone_page(viewer=viewer, filters=mine, page=PageRequest(limit=MANY)).rows

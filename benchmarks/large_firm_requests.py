@@ -1,0 +1,142 @@
+"""What `large_firm` asks: one client inside the process, then eight over HTTP against the real server and its worker."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import itertools
+import json
+import os
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks import large_firm_data
+from benchmarks.common import nearest_rank, sample
+from benchmarks.large_firm import PAGES, ROLES, VARIANTS, Measured
+from benchmarks.walls_requests import WHY, Asking, Requests, addresses
+from django.core.management import call_command
+from django.db import connections
+from tests.tool.servers import serving
+
+from milepost.access.models import Firm
+from milepost.core import clock
+from milepost.core.ids import encode_id
+from milepost.milestones.models import Milestone
+
+CLIENTS, SECONDS = 8, 20
+REPORT = json.dumps({"status": "on_track", "percent": 41, "words": "The second line is in place."}).encode()
+
+
+class LargeRequests(Requests):
+    """One person, with a milestone at hand and a token that may write."""
+
+    def __init__(self, firm: str, role: str) -> None:
+        super().__init__(firm, role, token_scopes=("read", "write"))
+        found = Milestone.objects.unwalled(WHY).filter(
+            initiative_id=self.ids["initiative_id"], actual_finish__isnull=True
+        )
+        some = found.order_by("id").values_list("id", flat=True).first()
+        self.ids["milestone_id"] = some or self._first(Milestone, Firm.objects.unwalled(WHY).get(name=firm))
+
+    def reporting(self) -> Asking:
+        """A report on the milestone."""
+        path = f"/api/v1/milestones/{encode_id(self.ids['milestone_id'])}/updates"
+        return Asking(path, {"HTTP_AUTHORIZATION": f"Bearer {self.secret}"}, method="POST", body=REPORT)
+
+
+def measure(asked: argparse.Namespace) -> list[Measured]:
+    """Everything on the database that the environment names."""
+    call_command("migrate", interactive=False, verbosity=0)
+    if not Firm.objects.unwalled(WHY).exists():
+        large_firm_data.build(clock.now().date())
+    found = [row for role in ROLES if not asked.role or asked.role in role for row in _alone(asked, role)]
+    if not asked.one_client:
+        found += _together()
+    return found
+
+
+def _alone(asked: argparse.Namespace, role: str) -> Iterator[Measured]:
+    big, one = LargeRequests("Harbour", role), LargeRequests("Meridian", role)
+    for group, name, ask, ask_one in _asked(big, one):
+        if asked.path and asked.path not in name:
+            continue
+        status, _, queries = ask.counted()
+        status_of_one, _, queries_of_one = ask_one.counted()
+        if status != status_of_one:
+            raise SystemExit(f"{role} {name}: {status} in one firm and {status_of_one} in the other")
+        if status not in (200, 201):
+            continue  # not for this role
+        if group == "export":
+            queries = queries_of_one  # it reads page after page
+        best = sample(ask, times=3 if group == "export" else asked.times, warm=1)
+        yield Measured(1, group, role, name, best.median, best.p95, queries, queries_of_one)
+
+
+def _asked(big: LargeRequests, one: LargeRequests) -> Iterator[tuple[str, str, Asking, Asking]]:
+    groups = {name: group for group, name, _ in PAGES}
+    pages = [("page", name, key) for _, name, key in PAGES]
+    for kind, name, path, path_of_one in addresses(big, one, pages):
+        group = groups.get(name, "list") if kind == "page" else "list"
+        yield group, f"{kind} {name}", big.asking(kind, path), one.asking(kind, path_of_one)
+    for path in VARIANTS:
+        yield "list", f"api {path}", big.asking("api", f"/api/v1{path}"), one.asking("api", f"/api/v1{path}")
+    for path in ("/milestones/rollup", "/milestones/by-company"):
+        yield "rollup", f"api {path}", big.asking("api", f"/api/v1{path}"), one.asking("api", f"/api/v1{path}")
+    export = "/api/v1/milestones/export"
+    yield "export", "api /milestones/export", big.asking("api", export), one.asking("api", export)
+    yield "update", "api an update", big.reporting(), one.reporting()
+
+
+def _together() -> list[Measured]:
+    """Eight connections for some seconds: seven requests of eight read, one reports; what the worker owes grows meanwhile."""
+    people = [LargeRequests("Harbour", role) for role in ("firm partner", "executive")]
+    durations: dict[tuple[str, str], list[float]] = defaultdict(list)
+    url, data_dir = os.environ["MILEPOST_DATABASE_URL"], Path(os.environ["MILEPOST_DATA_DIR"])
+    connections.close_all()
+    with serving(url, data_dir, MILEPOST_LOG_LEVEL="WARNING") as served:
+        until = time.monotonic() + SECONDS
+        clients = [
+            threading.Thread(target=_client, args=(served.port, people[number % 2], number, until, durations))
+            for number in range(CLIENTS)
+        ]
+        for client in clients:
+            client.start()
+        for client in clients:
+            client.join()
+    return [
+        Measured(CLIENTS, group, "mixed", name, nearest_rank(sorted(took), 50), nearest_rank(sorted(took), 95))
+        for (group, name), took in durations.items()
+    ]
+
+
+def _client(
+    port: int, who: LargeRequests, turn: int, until: float, durations: dict[tuple[str, str], list[float]]
+) -> None:
+    token = {"Authorization": f"Bearer {who.secret}", "Content-Type": "application/json"}
+    milestone = encode_id(who.ids["milestone_id"])
+    mix: list[tuple[str, str, str, str, bytes | None]] = [
+        ("list", "api /milestones", "GET", "/api/v1/milestones", None),
+        ("rollup", "api /milestones/rollup", "GET", "/api/v1/milestones/rollup", None),
+        ("list", "api /milestones?sort=margin", "GET", "/api/v1/milestones?sort=margin", None),
+        ("list", "api /initiatives", "GET", "/api/v1/initiatives", None),
+        ("milestone", "api one milestone", "GET", f"/api/v1/milestones/{milestone}", None),
+        ("list", "api /events", "GET", "/api/v1/events", None),
+        ("update", "api an update", "POST", f"/api/v1/milestones/{milestone}/updates", REPORT),
+        ("list", "api /companies", "GET", "/api/v1/companies", None),
+    ]
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    for group, name, method, path, body in itertools.islice(itertools.cycle(mix), turn, None):
+        if time.monotonic() > until:
+            break
+        began = time.perf_counter()
+        line.request(method, path, body=body, headers={**token, "Host": f"localhost:{port}"})
+        answer: Any = line.getresponse()
+        answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"{method} {path}: {answer.status}")
+        durations[group, name].append((time.perf_counter() - began) * 1000)
+    line.close()

@@ -1,0 +1,66 @@
+"""What lists read: one narrow row a milestone."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from milepost.access.models import Firm, User
+from milepost.core.walls import WalledManager
+from milepost.milestones.choices import MilestoneType, Status
+from milepost.milestones.models.activities import Milestone
+from milepost.portfolios.models import Company, Initiative
+
+
+class MilestoneFacts(models.Model):
+    """The narrow row by which lists filter, sort and count: derived, published by who computes, never an input.
+
+    The first part repeats columns of the milestone, so that a list of 30,000 walks one index instead of joining two wide
+    tables; ``name_key`` in lower case, ``due_key`` with NO_DATE for none. ``forecast`` and the P dates are days; floats and
+    drag seconds of working time; ``percent``, ``weight``, ``p_due`` parts per 10,000; ``stake`` minor units.
+    """
+
+    milestone = models.OneToOneField(Milestone, on_delete=models.PROTECT, primary_key=True, related_name="facts")
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    milestone_type = models.CharField(max_length=12, choices=MilestoneType.choices)
+    name_key = models.CharField(max_length=200)
+    due_key = models.DateField()
+    percent = models.PositiveSmallIntegerField()
+    weight = models.PositiveIntegerField()
+    begun = models.BooleanField()
+    finished = models.BooleanField()
+    archived = models.BooleanField()
+    recorded_at = models.DateTimeField()
+
+    status = models.CharField(max_length=12, choices=Status.choices)
+    assessment = models.CharField(max_length=12, choices=Status.choices)
+    rule = models.CharField(max_length=20)
+    reason = models.CharField(max_length=300)
+    valid_until = models.DateField(null=True)
+    contradiction = models.CharField(max_length=400, blank=True, default="")
+    last_update = models.DateTimeField(null=True)
+    forecast = models.DateField(null=True)
+    margin_days = models.IntegerField(null=True)
+    float_s = models.BigIntegerField(null=True)
+    critical = models.BooleanField(null=True)
+    drag_s = models.BigIntegerField(null=True)
+    p_due = models.PositiveSmallIntegerField(null=True)
+    p50 = models.DateField(null=True)
+    p80 = models.DateField(null=True)
+    stake_minor = models.BigIntegerField(null=True)
+
+    objects = WalledManager["MilestoneFacts"]()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["valid_until"], name="facts_running_out"),
+            models.Index(fields=["firm", "archived", "due_key", "milestone"], name="facts_by_due"),
+            models.Index(fields=["firm", "archived", "name_key", "milestone"], name="facts_by_name"),
+            models.Index(fields=["initiative", "archived", "due_key"], name="facts_of_initiative"),
+            models.Index(fields=["company", "archived", "due_key"], name="facts_of_company"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment} since {self.rule}"
