@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from milepost.access.rules import clean_name
 from milepost.core.errors import Conflict, Invalid
 from milepost.core.money import parse_percent, parse_quantity, plain_quantity
@@ -24,15 +26,18 @@ def clean_category(milestone_type: str, category: str, own: set[str]) -> tuple[s
     """Type and category that fit each other; ``own`` holds the ids of the firm's own categories of that type. Raises Invalid."""
     if milestone_type not in MilestoneType.values:
         raise Invalid(
-            "milestone_type", milestone_type, "is not a type", f"Use one of: {', '.join(MilestoneType.values)}."
+            "milestone_type",
+            milestone_type,
+            gettext("is not a type"),
+            gettext("Use one of: %(choices)s.") % {"choices": ", ".join(MilestoneType.values)},
         )
     known = [code for code, (of, _) in CATEGORIES.items() if of == milestone_type]
     if category not in known and category not in own:
         raise Invalid(
             "category",
             category,
-            f"is not a category of {milestone_type} milestones",
-            f"Use one of: {', '.join(known)}.",
+            gettext("is not a category of %(milestone_type)s milestones") % {"milestone_type": milestone_type},
+            gettext("Use one of: %(choices)s.") % {"choices": ", ".join(known)},
         )
     return milestone_type, category
 
@@ -41,7 +46,12 @@ def clean_tags(tags: list[str]) -> list[str]:
     """Trimmed, each once, in the order given; at most 20 of 40 characters. Raises Invalid."""
     cleaned = list(dict.fromkeys(clean_name(tag, "tags", 40) for tag in tags if tag.strip()))
     if len(cleaned) > MAX_TAGS:
-        raise Invalid("tags", len(cleaned), f"tags are more than {MAX_TAGS}", "Leave some out.")
+        raise Invalid(
+            "tags",
+            len(cleaned),
+            gettext("tags are more than %(max_tags)s") % {"max_tags": MAX_TAGS},
+            gettext("Leave some out."),
+        )
     return cleaned
 
 
@@ -51,7 +61,12 @@ def clean_days(value: Any, field: str) -> int | None:
         return None
     millionths = parse_quantity(value, field)
     if not 0 <= millionths <= MAX_DURATION_DAYS * 10**6:
-        raise Invalid(field, value, f"is not between 0 and {MAX_DURATION_DAYS} working days")
+        raise Invalid(
+            field,
+            value,
+            gettext("is not between 0 and %(max_duration_days)s working days")
+            % {"max_duration_days": MAX_DURATION_DAYS},
+        )
     return millionths * WORKDAY // 10**6
 
 
@@ -80,12 +95,17 @@ def check_estimates(optimistic: int | None, likely: int | None, pessimistic: int
         return
     if optimistic is None or likely is None or pessimistic is None:
         field = ("optimistic", "likely", "pessimistic")[given.index(None)]
-        raise Invalid(field, None, "is missing beside the other estimates", "Give all three, or none.")
+        raise Invalid(
+            field, None, gettext("is missing beside the other estimates"), gettext("Give all three, or none.")
+        )
     if not optimistic <= likely <= pessimistic:
         field = "likely" if optimistic > likely else "pessimistic"
         value = likely if field == "likely" else pessimistic
         raise Invalid(
-            field, f"{value / WORKDAY:g} days", "is less than the estimate before it", "Put the three in order."
+            field,
+            f"{value / WORKDAY:g} days",
+            gettext("is less than the estimate before it"),
+            gettext("Put the three in order."),
         )
 
 
@@ -93,35 +113,52 @@ def check_plan(activity: Activity) -> None:
     """Start, planned finish and due date in order. Raises Invalid."""
     start, finish = day_of(activity.planned_start), day_of(activity.planned_finish)
     if start and finish and start > finish:
-        raise Invalid("planned_finish", finish, f"is before the planned start {start}", "Move one of the two.")
+        raise Invalid(
+            "planned_finish",
+            finish,
+            gettext("is before the planned start %(start)s") % {"start": start},
+            gettext("Move one of the two."),
+        )
     if start and activity.due and start > activity.due:
-        raise Invalid("due", activity.due, f"is before the planned start {start}", "Move one of the two.")
+        raise Invalid(
+            "due",
+            activity.due,
+            gettext("is before the planned start %(start)s") % {"start": start},
+            gettext("Move one of the two."),
+        )
 
 
 def check_report(milestone: Milestone, status: Status, percent: int, expected_finish: date | None, today: date) -> None:
     """What may be reported of a milestone now. Raises Invalid, Conflict."""
     if milestone.actual_finish is not None:
         raise Conflict(
-            f"This milestone was completed on {day_of(milestone.actual_finish)}.",
-            "Reopen it with a reason before reporting on it again.",
+            gettext("This milestone was completed on %(value)s.") % {"value": day_of(milestone.actual_finish)},
+            gettext("Reopen it with a reason before reporting on it again."),
             field="status",
             value=status.value,
         )
     if status is Status.COMPLETED:
         raise Invalid(
-            "status", status.value, "is not reported by an update", "Complete the milestone: it asks for its criteria."
+            "status",
+            status.value,
+            gettext("is not reported by an update"),
+            gettext("Complete the milestone: it asks for its criteria."),
         )
     if status is Status.NOT_STARTED and percent:
         raise Invalid(
             "percent",
             f"{percent / 100:g}",
-            "percent does not fit a milestone that has not started",
-            "Give 0, or another status.",
+            gettext("percent does not fit a milestone that has not started"),
+            gettext("Give 0, or another status."),
         )
     if percent == 10_000:
-        raise Invalid("percent", "100", "percent is a completion", "Complete the milestone, or give less.")
+        raise Invalid(
+            "percent", "100", gettext("percent is a completion"), gettext("Complete the milestone, or give less.")
+        )
     if expected_finish is not None and expected_finish < today:
-        raise Invalid("expected_finish", expected_finish, "is in the past", "When will it really be done?")
+        raise Invalid(
+            "expected_finish", expected_finish, gettext("is in the past"), gettext("When will it really be done?")
+        )
 
 
 def clean_percent(value: Any) -> int:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext
+
 from milepost.access.roles import Can
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
@@ -39,33 +41,50 @@ def clean_shifts(shifts: list[list[int]], field: str) -> list[list[int]]:
     for start, end in cleaned:
         if not 0 <= start < end <= DAY_SECONDS:
             raise Invalid(
-                field, [start, end], "is not a shift within a day", "Give start and end in seconds of the day."
+                field,
+                [start, end],
+                gettext("is not a shift within a day"),
+                gettext("Give start and end in seconds of the day."),
             )
     for (_, end), (start, _) in pairwise(cleaned):
         if start < end:
-            raise Invalid(field, [start, end], "overlaps the shift before it", "Join the two.")
+            raise Invalid(field, [start, end], gettext("overlaps the shift before it"), gettext("Join the two."))
     return cleaned
 
 
 def clean_week(week: list[list[list[int]]]) -> list[list[list[int]]]:
     """Seven days of shifts, Monday first, with some work in them. Raises Invalid."""
     if len(week) != 7:
-        raise Invalid("week", len(week), "days are not a week", "Give seven lists of shifts, Monday first.")
+        raise Invalid(
+            "week", len(week), gettext("days are not a week"), gettext("Give seven lists of shifts, Monday first.")
+        )
     cleaned = [clean_shifts(shifts, f"week.{number}") for number, shifts in enumerate(week)]
     if not any(cleaned):
-        raise Invalid("week", "no shift at all", "would let no work be done ever", "Give at least one shift.")
+        raise Invalid(
+            "week", "no shift at all", gettext("would let no work be done ever"), gettext("Give at least one shift.")
+        )
     return cleaned
 
 
 def clean_exceptions(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Dated departures from the week, days inclusive. Raises Invalid naming the line."""
     if len(lines) > MAX_EXCEPTIONS:
-        raise Invalid("exceptions", len(lines), f"lines are more than {MAX_EXCEPTIONS}", "Leave out past years.")
+        raise Invalid(
+            "exceptions",
+            len(lines),
+            gettext("lines are more than %(max_exceptions)s") % {"max_exceptions": MAX_EXCEPTIONS},
+            gettext("Leave out past years."),
+        )
     cleaned = []
     for number, line in enumerate(lines):
         begins, ends = _day(line, number, "from"), _day(line, number, "until")
         if begins > ends:
-            raise Invalid(f"exceptions.{number}.until", ends, f"is before the first day {begins}", "Swap them.")
+            raise Invalid(
+                f"exceptions.{number}.until",
+                ends,
+                gettext("is before the first day %(begins)s") % {"begins": begins},
+                gettext("Swap them."),
+            )
         cleaned.append(
             {
                 "from": begins.isoformat(),
@@ -81,7 +100,9 @@ def _day(line: dict[str, Any], number: int, key: str) -> date:
     try:
         return date.fromisoformat(str(line.get(key, "")))
     except ValueError:
-        raise Invalid(f"exceptions.{number}.{key}", line.get(key), "is not a date", "Write it as YYYY-MM-DD.") from None
+        raise Invalid(
+            f"exceptions.{number}.{key}", line.get(key), gettext("is not a date"), gettext("Write it as YYYY-MM-DD.")
+        ) from None
 
 
 def _holidays(value: str) -> str:
@@ -91,7 +112,10 @@ def _holidays(value: str) -> str:
     checked = check_country(country, "holidays_of")
     if "-" in value and not _SUBDIVISION.fullmatch(subdivision):
         raise Invalid(
-            "holidays_of", value, "names no part of a country", "Write it as DE-BY: the country, a part of it."
+            "holidays_of",
+            value,
+            gettext("names no part of a country"),
+            gettext("Write it as DE-BY: the country, a part of it."),
         )
     return f"{checked}-{subdivision}" if subdivision else checked
 
@@ -134,6 +158,11 @@ def create_category(*, acting: Viewer, now: datetime, milestone_type: str, name:
     acting.require(Can.MANAGE_FIRM)
     cleaned = clean_name(name, limit=80)
     if Category.objects.seen_by(acting).filter(name__iexact=cleaned).exists():
-        raise Conflict(f"There is a category {cleaned} already.", "Use that one.", field="name", value=name)
+        raise Conflict(
+            gettext("There is a category %(cleaned)s already.") % {"cleaned": cleaned},
+            gettext("Use that one."),
+            field="name",
+            value=name,
+        )
     kind = choice(MilestoneType, "milestone_type")(milestone_type)
     return add(Category(firm_id=acting.firm_id, milestone_type=kind, name=cleaned))

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from milepost.access.roles import Can
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
@@ -31,7 +33,7 @@ class CriterionFields(TypedDict, total=False):
 def _unit(value: str) -> str:
     if not value.strip():
         raise Invalid(
-            "unit", value, "is empty, and a number without a unit says nothing", "Give %, EUR, days, pieces …"
+            "unit", value, _("is empty, and a number without a unit says nothing"), _("Give %, EUR, days, pieces …")
         )
     return clean_name(value, "unit", 40)
 
@@ -113,6 +115,9 @@ def clean_link(link: str) -> str:
         fits = False
     if not fits or len(cleaned) > 1000 or any(char.isspace() for char in cleaned):
         raise Invalid(
-            "link", link[:200], "is not a web address", "Give one that begins with https:// and holds no password."
+            "link",
+            link[:200],
+            _("is not a web address"),
+            _("Give one that begins with https:// and holds no password."),
         )
     return cleaned

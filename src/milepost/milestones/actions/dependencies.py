@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext as _
+
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
@@ -40,7 +42,12 @@ def _clean(fields: DependencyFields, lag_unit: str) -> dict[str, Any]:
         unit = LagUnit(cleaned.get("lag_unit", lag_unit))
         amount = parse_quantity(fields["lag"], "lag")
         if abs(amount) > MAX_LAG_DAYS * 10**6:
-            raise Invalid("lag", fields["lag"], f"is beyond {MAX_LAG_DAYS}", "Give a shorter lag.")
+            raise Invalid(
+                "lag",
+                fields["lag"],
+                _("is beyond %(max_lag_days)s") % {"max_lag_days": MAX_LAG_DAYS},
+                _("Give a shorter lag."),
+            )
         cleaned["lag"] = amount * LAG_SCALE[unit] // 10**6
     return cleaned
 
@@ -60,8 +67,8 @@ def add_dependency(
         raise Invalid(
             "predecessor_id",
             encode_id(predecessor_id),
-            "belongs to another company",
-            "Propose a crossing date instead.",
+            _("belongs to another company"),
+            _("Propose a crossing date instead."),
         )
     # All links of one company are looked at together: two that close a circle between them must not pass each other.
     Company.objects.unwalled("serialises the links of a company").select_for_update(of=("self",)).get(
@@ -73,7 +80,7 @@ def add_dependency(
         removed_at__isnull=True, company_id=successor.company_id
     )
     if standing.filter(predecessor=predecessor, successor=successor, link=link).exists():
-        raise Conflict("This dependency is there already.", "Change that one.", field="predecessor_id")
+        raise Conflict(_("This dependency is there already."), _("Change that one."), field="predecessor_id")
     _check_no_circle(acting, predecessor, successor, list(standing.values_list("predecessor_id", "successor_id")))
     return add(
         Dependency(
@@ -149,8 +156,8 @@ def _check_no_circle(acting: Viewer, predecessor: Activity, successor: Activity,
             steps.append(f"“{names[pk]}”" if pk in names else HIDDEN_STEP)
     circle = " → ".join(steps)
     raise Conflict(
-        f"This would close a circle: {circle}.",
-        "Take one of these links away first.",
+        _("This would close a circle: %(circle)s.") % {"circle": circle},
+        _("Take one of these links away first."),
         field="predecessor_id",
         value=encode_id(predecessor.pk),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext
+
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
@@ -140,7 +142,10 @@ def _checked_team(
             rows.add((involvement, user_id))
     if sum(1 for involvement, _ in rows if involvement == Involvement.ACCOUNTABLE) > 1:
         raise Invalid(
-            "team.accountable", len(team["accountable"]), "people are accountable", "One person is: choose who."
+            "team.accountable",
+            len(team["accountable"]),
+            gettext("people are accountable"),
+            gettext("One person is: choose who."),
         )
     return rows
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext as _
+
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
@@ -73,7 +75,7 @@ def update_task(
     """
     task = lock(Activity, task_id, acting, version)
     if task.kind != ActivityKind.TASK:
-        raise Invalid("task_id", encode_id(task_id), "is a milestone", "Change it as a milestone.")
+        raise Invalid("task_id", encode_id(task_id), _("is a milestone"), _("Change it as a milestone."))
     if not (task.owner_id == acting.user_id and set(fields) <= {"percent"}):
         acting.require(Can.EDIT_INITIATIVES, task.initiative)
     cleaned = clean_activity(fields)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
@@ -26,7 +27,9 @@ from milepost.portfolios.rules import choice, clean_text
 def require_may_report(acting: Viewer, milestone: Milestone) -> None:
     """The owner reports, and whoever may edit the initiative. Raises Forbidden."""
     if milestone.owner_id != acting.user_id and not acting.may(Can.EDIT_INITIATIVES, milestone.initiative):
-        raise Forbidden("Only its owner, or who runs the initiative, reports on this milestone.", "Ask its owner.")
+        raise Forbidden(
+            _("Only its owner, or who runs the initiative, reports on this milestone."), _("Ask its owner.")
+        )
 
 
 @action("milestone.reported")
@@ -80,7 +83,7 @@ def _corrected(acting: Viewer, milestone: Milestone, update_id: int | None) -> U
     if found is None:
         raise Missing("update", encode_id(update_id), "corrects_id")
     if Update.objects.seen_by(acting).filter(corrects=found).exists():
-        raise Conflict("This update has been corrected already.", "Correct the correction.", field="corrects_id")
+        raise Conflict(_("This update has been corrected already."), _("Correct the correction."), field="corrects_id")
     return found
 
 
@@ -115,15 +118,15 @@ def complete_milestone(
     require_may_report(acting, milestone)
     today = today_in(acting.timezone, now)
     if milestone.actual_finish is not None:
-        raise Conflict("This milestone is completed already.", "Reopen it with a reason if that was wrong.")
+        raise Conflict(_("This milestone is completed already."), _("Reopen it with a reason if that was wrong."))
     day = finished_on or today
     if day > today:
-        raise Invalid("finished_on", day, "is in the future", "Complete it when it is done.")
+        raise Invalid("finished_on", day, _("is in the future"), _("Complete it when it is done."))
     told = clean_text(exception, "exception", 2000)
     why = _why_open(milestone)
     if why and not told:
         raise Invalid(
-            "exception", None, why, "Judge the criteria and add evidence, or state why it counts all the same."
+            "exception", None, why, _("Judge the criteria and add evidence, or state why it counts all the same.")
         )
     begun = milestone.actual_start if milestone.actual_start is not None else start_of(day)
     change(
@@ -164,10 +167,10 @@ def reopen_milestone(
     milestone = lock(Milestone, milestone_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     if milestone.actual_finish is None:
-        raise Conflict("This milestone is not completed.", "There is nothing to reopen.")
+        raise Conflict(_("This milestone is not completed."), _("There is nothing to reopen."))
     told = clean_text(reason, "reason", 2000)
     if not told:
-        raise Invalid("reason", reason, "is empty", "Say why it is open again.")
+        raise Invalid("reason", reason, _("is empty"), _("Say why it is open again."))
     follows = milestone.percent_mode == PercentMode.ROLLED_UP
     percent = percent_from_tasks(milestone) if follows else ALL_BUT_DONE
     add(
