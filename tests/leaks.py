@@ -41,8 +41,8 @@ def hidden_from(firm: FirmCast, persona: str, other: FirmCast) -> dict[str, str]
         work = [name for name in firm.things if name.startswith(("initiative", "proposal", "invitation", "token"))]
         hidden |= _ids(firm, (*work, "second_fund", "objective_second", "holding_b_second"), ())
     if persona == "adviser":
-        inside = ("Warehouse", "Joint buying", "Own fleet", "Returns desk", "margin", "price rises")
-        hidden |= {f"{words.a} {word}": "what the adviser was not given" for word in inside}
+        shown_to_others = ("Warehouse", "Joint buying", "Own fleet", "Returns desk", "margin", "price rises")
+        hidden |= {f"{words.a} {word}": "what the adviser was not given" for word in shown_to_others}
         hidden |= _ids(firm, tuple(set(THINGS_OF_A) - {"a", "initiative_a", "objective_a"}), ())
     return hidden
 
