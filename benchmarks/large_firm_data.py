@@ -14,7 +14,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 from typing import Any
 
-from benchmarks.walls_data import BIG, SMALL, Build, Size, insert
+from benchmarks.bulk_insert import insert
+from benchmarks.walls_data import Build
+from benchmarks.walls_shapes import BIG, SMALL, Size
 from django.db import connection, transaction
 
 from milepost.core.aggregates import Aggregate

@@ -123,8 +123,9 @@ def _in_process(database: str, arguments: list[str]) -> list[Measured]:
 
 
 def _fingerprint() -> str:
-    """Of what the data depend on: the schema, and the module that makes them."""
-    files = [*sorted(ROOT.glob("src/milepost/*/migrations/*.py")), ROOT / "benchmarks" / "walls_data.py"]
+    """Of what the data depend on: the schema, and the modules that make them."""
+    makers = [ROOT / "benchmarks" / f"{name}.py" for name in ("walls_data", "walls_shapes", "bulk_insert")]
+    files = [*sorted(ROOT.glob("src/milepost/*/migrations/*.py")), *makers]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
@@ -147,8 +148,8 @@ def _measure(asked: argparse.Namespace) -> list[Measured]:
     import django
 
     django.setup()
-    from benchmarks.walls_data import VIEWERS
     from benchmarks.walls_requests import Requests, addresses, prepare, processor
+    from benchmarks.walls_shapes import VIEWERS
 
     prepare()
     found = []

@@ -7,14 +7,14 @@ version. The first company is a large one, so that who sees only that one still 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from django.db import connection, models, transaction
-from django.db.models.sql import InsertQuery
+from benchmarks.bulk_insert import insert
+from benchmarks.walls_shapes import BEGAN, BIG, SMALL, VIEWERS, Size
+from django.db import connection, transaction
 
 from milepost.access.models import ApiToken, Firm, Grant, Invitation, Membership, Notice, PortfolioCompany, Scope, User
 from milepost.access.roles import Role, ScopeKind
@@ -25,44 +25,8 @@ from milepost.ops.statistics import refresh_statistics
 from milepost.portfolios.choices import InvestmentType, ProposalStatus, Sector, Stage, ValueLever
 from milepost.portfolios.models import Company, Holding, Initiative, Objective, Portfolio, Proposal
 
-BEGAN = datetime(2024, 6, 3, 8, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 COUNTRIES = ("FR", "DE", "GB", "DK", "CH", "CZ", "US", "AU", "IT", "ES", "NL", "JP")
-CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How large a firm is. ``large`` is how many of each the first company has."""
-
-    name: str
-    companies: int
-    initiatives: int
-    users: int
-    large: int
-    portfolios: int = 3
-    versions: int = 6
-
-
-BIG = Size("Harbour", companies=300, initiatives=3000, users=1000, large=120)
-SMALL = Size("Meridian", companies=1, initiatives=14, users=14, large=14, portfolios=2, versions=1)
-
-#: Who is measured: a name, and the roles, each on the firm, the first portfolio, company or initiative, or the first ten of them.
-VIEWERS: dict[str, list[tuple[Role, str]]] = {
-    "administrator": [(Role.ADMINISTRATOR, "firm")],
-    "firm partner": [(Role.OPERATING_PARTNER, "firm")],
-    "portfolio partner": [(Role.OPERATING_PARTNER, "portfolio")],
-    "portfolio analyst": [(Role.ANALYST, "portfolio")],
-    "controller": [(Role.CONTROLLER, "firm")],
-    "executive": [(Role.EXECUTIVE, "company")],
-    "owner": [(Role.INITIATIVE_OWNER, "company")],
-    "contributor": [(Role.CONTRIBUTOR, "company")],
-    "firm viewer": [(Role.VIEWER, "firm")],
-    "board member": [(Role.BOARD_MEMBER, "portfolio")],
-    "investor": [(Role.INVESTOR, "portfolio")],
-    "adviser": [(Role.ADVISER, "initiative")],
-    "many hats": [(Role.BOARD_MEMBER, "portfolio"), (Role.CONTRIBUTOR, "companies"), (Role.VIEWER, "initiatives")],
-}
 
 
 # fmt: off
@@ -276,22 +240,6 @@ class Build:
 def _spread(number: int) -> datetime:
     """A moment within two years: things of all companies happen side by side."""
     return BEGAN + timedelta(minutes=number * 104_729 % (700 * 24 * 60))
-
-
-def insert(rows: Iterable[models.Model]) -> None:
-    """Insert rows of one model with their parents' tables, which ``bulk_create`` refuses."""
-    listed = list(rows)
-    if not listed:
-        return
-    model = type(listed[0])
-    for part in (*reversed(model._meta.get_parent_list()), model):
-        fields = [
-            field for field in part._meta.local_concrete_fields if field.attname != "id" or listed[0].pk is not None
-        ]
-        for start in range(0, len(listed), CHUNK):
-            query = InsertQuery(part)
-            query.insert_values(fields, listed[start : start + CHUNK], raw=False)
-            query.get_compiler(connection=connection).execute_sql()
 
 
 def build() -> None:

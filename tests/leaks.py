@@ -50,8 +50,8 @@ def hidden_from(firm: FirmCast, persona: str, other: FirmCast) -> dict[str, str]
         ]
         hidden |= _ids(firm, (*work, "second_fund", "objective_second", "holding_b_second"), ())
     if persona == "adviser":
-        inside = ("Warehouse", "Joint buying", "Own fleet", "Returns desk", "margin", "price rises", "shift")
-        hidden |= {f"{words.a} {word}": "what the adviser was not given" for word in inside}
+        shown_to_others = ("Warehouse", "Joint buying", "Own fleet", "Returns desk", "margin", "price rises", "shift")
+        hidden |= {f"{words.a} {word}": "what the adviser was not given" for word in shown_to_others}
         hidden |= _ids(firm, tuple(set(THINGS_OF_A) - GIVEN_TO_ADVISER), ())
     return hidden
 

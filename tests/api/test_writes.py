@@ -1,4 +1,4 @@
-"""Writes: versions, idempotency, bulk, history."""
+"""Writes: versions, bulk, history."""
 
 from __future__ import annotations
 
@@ -97,57 +97,6 @@ def test_a_change_keeps_what_is_not_sent(world: World) -> None:
     after = api.patch("/firm", {"timezone": "Europe/Paris"}, If_Match="*").json()
     changed = {"timezone": "Europe/Paris", "version": before["version"] + 1, "recorded_at": after["recorded_at"]}
     assert after == before | changed
-
-
-def test_a_post_repeated_with_its_key_is_answered_again_and_done_once(world: World) -> None:
-    api = world.api("admin")
-    sent = {"name": "Corto", "sector": "energy", "country": "FR"}
-    first = api.post("/companies", sent, Idempotency_Key="k1")
-    second = api.post("/companies", sent, Idempotency_Key="k1")
-    assert (first.status_code, second.status_code) == (201, 201)
-    assert second.content == first.content
-    assert (first.get("Idempotency-Replayed"), second["Idempotency-Replayed"]) == (None, "true")
-    assert [second[name] for name in ("ETag", "Location")] == [first[name] for name in ("ETag", "Location")]
-    assert len(api.get("/companies?q=corto").json()["items"]) == 1
-
-
-def test_a_key_used_for_another_request_is_409(world: World) -> None:
-    api = world.api("admin")
-    api.post("/portfolios", {"name": "One"}, Idempotency_Key="k")
-    response = api.post("/portfolios", {"name": "Two"}, Idempotency_Key="k")
-    assert (response.status_code, response.json()["field"]) == (409, "Idempotency-Key")
-    assert world.api("partner").post("/portfolios", {"name": "Two"}, Idempotency_Key="k").status_code == 201
-
-
-def test_a_refused_request_may_be_mended_and_sent_again_with_its_key(world: World) -> None:
-    api = world.api("admin")
-    assert api.post("/portfolios", {"name": "One", "currency": "QQQ"}, Idempotency_Key="k").status_code == 422
-    assert api.post("/portfolios", {"name": "One", "currency": "USD"}, Idempotency_Key="k").status_code == 201
-
-
-def test_a_secret_is_shown_once_even_with_a_key(world: World) -> None:
-    api = world.api("admin")
-    for path, secret, sent in (
-        ("/tokens", "secret", {"name": "T"}),
-        ("/invitations", "code", {"email": "new@example.com", "role": "analyst"}),
-    ):
-        first = api.post(path, sent, Idempotency_Key=f"k{path}")
-        second = api.post(path, sent, Idempotency_Key=f"k{path}")
-        assert first.status_code == second.status_code == 201
-        assert first["Cache-Control"] == "no-store"
-        told = first.json().pop(secret)
-        assert told
-        assert second.json() == {**first.json(), secret: None}
-        assert told.encode() not in api.get(path).content
-        assert _kept_nowhere(told)
-
-
-def _kept_nowhere(secret: str) -> bool:
-    from milepost.core.models import AnsweredRequest, Event
-
-    kept = b"".join(bytes(row.body) for row in AnsweredRequest.objects.all())
-    events = str(list(Event.objects.unwalled("looks for a leak").values_list("after", flat=True)))
-    return secret.encode() not in kept and secret not in events
 
 
 def test_bulk_create_makes_all_in_one_action(world: World) -> None:

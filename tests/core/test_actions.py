@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,27 +9,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from milepost.access.actions.firms import update_firm
 from milepost.access.models import Firm
 from milepost.access.viewer import System
-from milepost.core import events
 from milepost.core.actions import action, add, change, in_bulk, lock, request_action_id
 from milepost.core.errors import Conflict, Invalid, InvalidRows, Missing, Stale
 from milepost.core.ids import encode_id, new_id
-from milepost.core.models import Delivery, Event
+from milepost.core.models import Event
 from milepost.portfolios.actions.companies import update_company
 from milepost.portfolios.models import Company
 from tests.cast import NOW, Cast
-
-
-@pytest.fixture
-def clean_registry() -> Iterator[None]:
-    """Listeners and guards that a test registers are gone after it."""
-    listeners, guards = dict(events._listeners), list(events._guards)
-    yield
-    events._listeners.clear()
-    events._listeners.update(listeners)
-    events._guards[:] = guards
 
 
 @action("firm.renamed")
@@ -248,60 +235,6 @@ def test_secrets_change_without_being_told(cast: Cast) -> None:
     assert "password" not in event.after
     assert "last_login" not in event.after
     assert event.version == 2
-
-
-def test_a_guard_refuses_before_anything_is_written(cast: Cast, clean_registry: None) -> None:
-    seen: list[tuple[Any, Any]] = []
-
-    def guard(aggregate: Any, before: Any) -> None:
-        seen.append((aggregate.name, before))
-        if aggregate.name == "Guarded":
-            raise Conflict("A guard objects.")
-
-    events.register_guard("company.*", guard)
-    events.register_guard("company.*", guard)  # twice is once
-    before = told()
-    with pytest.raises(Conflict, match="A guard objects"):
-        update_company(acting=cast.viewer("analyst"), now=NOW, company_id=cast.a, name="Guarded")
-    assert seen == [("Guarded", {"name": "Aster Tools"})]
-    assert told() == before
-    assert Company.objects.unwalled("a test").get(pk=cast.a).name == "Aster Tools"
-    update_firm(
-        acting=cast.viewer("administrator"), now=NOW, firm_id=cast.firm_id, version=None, name="Guarded",
-        currency="EUR", timezone="UTC", locale="en",
-    )  # fmt: skip
-
-
-def test_a_delivery_is_written_for_each_listener_of_the_verb_in_the_same_transaction(
-    cast: Cast, clean_registry: None
-) -> None:
-    def hear(event: Event, now: datetime) -> None: ...
-
-    events.register_listener("firm.*", "tests.all_of_firm", hear)
-    events.register_listener("firm.renamed", "tests.renamed", hear)
-    events.register_listener("company.*", "tests.companies", hear)
-    with pytest.raises(Invalid, match="refused"):
-        rename(acting=System(), now=NOW, firm_id=cast.firm_id, name="refused")
-    assert not Delivery.objects.filter(listener__startswith="tests.").exists()
-    rename(acting=System(), now=NOW, firm_id=cast.firm_id, name="x")
-    owed = Delivery.objects.filter(listener__startswith="tests.").order_by("listener")
-    assert [(row.listener, row.state, row.attempts, row.not_before) for row in owed] == [
-        ("tests.all_of_firm", "waiting", 0, NOW),
-        ("tests.renamed", "waiting", 0, NOW),
-    ]
-
-
-def test_a_listeners_name_is_its_own(clean_registry: None) -> None:
-    def hear(event: Event, now: datetime) -> None: ...
-
-    def other(event: Event, now: datetime) -> None: ...
-
-    events.register_listener("x", "tests.name", hear)
-    events.register_listener("x", "tests.name", hear)
-    with pytest.raises(ValueError, match=r"a listener named 'tests.name' exists already"):
-        events.register_listener("x", "tests.name", other)
-    assert [listener.name for listener in events.listeners_for("x")] == ["tests.name"]
-    assert events.listener_named("nobody") is None
 
 
 def test_events_of_an_action_at_different_moments_keep_their_own(cast: Cast) -> None:

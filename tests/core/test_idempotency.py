@@ -65,14 +65,18 @@ def test_a_key_used_for_another_request_is_refused(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [("PUT", "/x", b""), ("POST", "/y", b""), ("POST", "/x?a=1", b""), ("POST", "/x", b" ")]
-)
-def test_requests_differ_by_method_path_query_or_body(other: tuple[str, str, bytes]) -> None:
-    assert fingerprint_of(*other) != fingerprint_of("POST", "/x", b"")
+    "other",
+    [("PUT", "/x", b"", "7"), ("POST", "/y", b"", "7"), ("POST", "/x?a=1", b"", "7"), ("POST", "/x", b" ", "7"),
+     ("POST", "/x", b"", "8"), ("POST", "/x", b"", "7", "read")],
+)  # fmt: skip
+def test_requests_differ_by_method_path_query_body_or_circumstances(other: tuple[Any, ...]) -> None:
+    assert fingerprint_of(*other) != fingerprint_of("POST", "/x", b"", "7")
 
 
 def test_no_two_parts_of_a_request_can_be_shifted_into_each_other() -> None:
     assert fingerprint_of("POST", "/x", b"y") != fingerprint_of("POST", "/", b"xy")
+    assert fingerprint_of("POST", "/x", b"", "read", "") != fingerprint_of("POST", "/x", b"", "", "read")
+    assert fingerprint_of("POST", "/x", b"y", "7") != fingerprint_of("POST", "/x", b"7\0y")
 
 
 def test_a_refused_request_may_be_mended_and_sent_again_with_its_key(cast: Cast) -> None:

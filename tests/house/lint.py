@@ -168,10 +168,11 @@ def clocks(source: Source) -> Iterator[Finding]:
     for node, name, chain in _calls(source):
         if chain and (chain[-1], name) in CLOCKS:
             yield source.found("clock", node, f"{chain[-1]}.{name}() reads the clock")
-    for node in ast.walk(source.tree):
-        imported = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
-        if "now" in imported and isinstance(node, ast.ImportFrom) and node.module == "milepost.core.clock":
-            yield source.found("clock", node, "imports the clock's now")
+    for part in ast.walk(source.tree):
+        if not isinstance(part, ast.ImportFrom) or part.module != "milepost.core.clock":
+            continue
+        if "now" in {alias.name for alias in part.names}:
+            yield source.found("clock", part, "imports the clock's now")
 
 
 def walls(source: Source) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from milepost.access.models import Grant
 from milepost.core.ids import encode_id
@@ -77,7 +77,7 @@ def _walk(resolver: URLResolver, prefix: str) -> Iterator[Route]:
         pattern = prefix + re.sub(r"\(\?:[^)]*\)|[\^$]", "", str(entry.pattern).replace("^api(?:/|$)", "api/"))
         if isinstance(entry, URLResolver):
             yield from _walk(entry, pattern)
-        elif isinstance(entry, URLPattern) and entry.name:
+        elif entry.name:
             yield Route(entry.name, pattern, entry.callback)
 
 

@@ -70,7 +70,7 @@ def send(client: Client, method: str, path: str, **sent: Any) -> Answer:
     with transaction.atomic():
         before = Event.objects.unwalled("a test").count()
         response = client.generic(method, path, **sent)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
+        body = response.getvalue()
         events = Event.objects.unwalled("a test").count() - before
         transaction.set_rollback(True)
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
@@ -262,7 +262,8 @@ def test_every_kind_of_id_is_tried() -> None:
 
 def test_a_wall_that_falls_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """What these tests are worth: with the wall of companies gone, a page and an operation tell of B and the other firm."""
-    monkeypatch.setitem(wall_rules._rules, Company, lambda viewer: Q())
+    rules: dict[Any, Any] = wall_rules._rules
+    monkeypatch.setitem(rules, Company, lambda viewer: Q())
     page = send(browser(cast, "executive_a"), "GET", "/companies/").text
     operation = REGISTRY.by_path["/companies"]["GET"]
     listed = call(cast, operation, cast.harbour.token("executive_a"), {}, None).text

@@ -80,11 +80,11 @@ class Client:
             answer = connection.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException):
-            return False
+            return False  # nobody listened, or the server died with the request: all that a kill may look like
         finally:
             connection.close()
-        if answer.status not in {201, 409, 500, 503}:  # 409: the killed request's key is still held
-            self.refused.append(f"{answer.status} {body[:500]!r}")
+        if answer.status != 201:
+            self.refused.append(f"{batch}: {answer.status} {body[:500]!r}")
         return answer.status == 201
 
 

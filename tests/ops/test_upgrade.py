@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -72,4 +73,20 @@ def test_migrate_reinstalls_triggers_when_nothing_is_pending(tmp_path: Path) -> 
     with connection.cursor() as cursor:
         cursor.execute(f'DROP TRIGGER "milepost_append_only_core_event_update"{on}')
     assert upgrade(say=lambda _: None, backup_to=tmp_path, now=NOW) == []
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_migration_that_fails_leaves_the_triggers_standing(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MIGRATION_MODULES = {"core": "tests.ops.later.core", "portfolios": "tests.ops.later.portfolios"}
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr("django.db.migrations.AlterField.database_forwards", fail)
+    with pytest.raises(RuntimeError, match="the power went"):
+        upgrade(say=lambda _: None, backup_to=tmp_path, now=NOW)
+    assert len(pending_migrations()) == 2
     assert triggers.missing(connection) == []

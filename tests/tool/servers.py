@@ -78,9 +78,10 @@ class Served:
         """The headers of an answer, whatever its status."""
         try:
             with urllib.request.urlopen(f"{self.base}{path}", timeout=10) as answer:
-                return answer.headers
+                found: Message = answer.headers
         except urllib.error.HTTPError as error:
-            return error.headers
+            found = error.headers
+        return found
 
     def family(self) -> list[psutil.Process]:
         """The supervisor and everything that it started, in order of birth."""
@@ -112,7 +113,7 @@ def serving(url: str, data_dir: Path, *, command: tuple[str, ...] = COMMAND, **v
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        served = Served(process, port, data_dir, log)  # type: ignore[arg-type]  # it has a name and can be written
+        served = Served(process, port, data_dir, log)
         family: list[psutil.Process] = []
         try:
             wait_until_announced(served)

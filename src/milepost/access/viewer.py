@@ -102,6 +102,16 @@ class Viewer:
             return "admin" in self.token_scopes
         return ("read" if can in SEE_CAPABILITIES else "write") in self.token_scopes
 
+    @property
+    def scopes_of_token(self) -> tuple[str, ...]:
+        """In a stable order; none where a person came without a token."""
+        return tuple(sorted(self.token_scopes or ()))
+
+    def require_writing(self) -> None:
+        """Raise Forbidden for a token that may only read: no action can be its."""
+        if self.token_scopes is not None and self.token_scopes.isdisjoint({"write", "admin"}):
+            raise Forbidden(_("This token may only read."), _("Use a token with the scope write or admin."))
+
     def may(self, can: Can, scope: Scope | None = None) -> bool:
         """Whether the capability holds on ``scope`` (None: on the whole firm)."""
         reach = self.reach(can)

@@ -6,10 +6,17 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.urls import register_converter
 
 from milepost.core.ids import IdConverter
+
+
+def _remove_triggers(using: str, plan: list[Any], **_: Any) -> None:
+    from milepost.core.triggers import remove
+
+    if plan:
+        remove(connections[using])
 
 
 def _reinstall_triggers(using: str, **_: Any) -> None:
@@ -25,6 +32,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Triggers stand again after every migrate, whatever it rebuilt; addresses may say ``<id:company_id>``."""
+        """Triggers step aside for a migration and stand again after it; addresses may say ``<id:company_id>``."""
         register_converter(IdConverter, "id")
+        pre_migrate.connect(_remove_triggers, dispatch_uid="milepost.core.triggers")
         post_migrate.connect(_reinstall_triggers, dispatch_uid="milepost.core.triggers")

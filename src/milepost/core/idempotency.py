@@ -24,9 +24,10 @@ class Answer:
     repeated: bool = False
 
 
-def fingerprint_of(method: str, path: str, body: bytes) -> str:
-    """What makes two requests the same: method, path with query, body."""
-    return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).hexdigest()
+def fingerprint_of(method: str, path: str, body: bytes, *circumstances: str) -> str:
+    """What makes two requests the same: method, path with query, the circumstances (no NUL in them), body."""
+    head = [part.encode() for part in (method, path, *circumstances)]
+    return hashlib.sha256(b"\0".join([str(len(head)).encode(), *head, body])).hexdigest()
 
 
 def answer_once(

@@ -1,8 +1,8 @@
 """Append-only in the database itself: triggers that refuse UPDATE, DELETE and what amounts to them, on SQLite and PostgreSQL.
 
 A model says ``APPEND_ONLY = True`` (no change at all) or ``APPEND_ONLY = ("superseded_at", …)`` (only these columns may
-still change). SQLite drops the triggers of a table that a migration rebuilds, so they are installed anew after every migrate,
-and ``milepost doctor`` looks whether they stand.
+still change). SQLite drops the triggers of a table that a migration rebuilds, and PostgreSQL refuses to alter a column that a
+trigger names: so they are removed before a migration and installed anew after it. ``milepost doctor`` looks whether they stand.
 """
 
 from __future__ import annotations
@@ -42,6 +42,20 @@ def install(connection: BaseDatabaseWrapper) -> None:
         for model, mutable in append_only_models():
             if model._meta.db_table in present:
                 make(cursor, model, mutable)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take away every trigger of ours that stands, for as long as a migration runs."""
+    postgresql = connection.vendor == "postgresql"
+    catalogue = (
+        "SELECT t.tgname, t.tgrelid::regclass::text FROM pg_trigger t WHERE NOT t.tgisinternal"
+        if postgresql
+        else "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(catalogue)
+        for name, table in [row for row in cursor.fetchall() if row[0].startswith(f"{PREFIX}_")]:
+            cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {table}" if postgresql else ""))
 
 
 def _unique_sets(model: type[models.Model]) -> list[list[str]]:

@@ -27,13 +27,23 @@ def upgrade(*, say: Callable[[str], None], backup_to: Path | None, now: datetime
             file = _backup(backup_to, now)
             say(f"Backed up to {file}.")
         say(f"Bringing the database to this version: {len(pending)} migrations.")
-        call_command("migrate", interactive=False, verbosity=0)
+        _migrate()
     elif not quiet:
         say("The database has this version's schema already.")
     triggers.install(connection)
     if missing := triggers.missing(connection):
         raise UpgradeFailed(f"these triggers are missing after the migration: {', '.join(missing)}")
     return pending
+
+
+def _migrate() -> None:
+    """Triggers step aside for the migrations; they stand again also when one of these fails."""
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except BaseException:
+        connection.close()  # whatever transaction was open is over
+        triggers.install(connection)
+        raise
 
 
 def _backup(directory: Path, now: datetime) -> Path:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -26,6 +26,7 @@ from milepost.core.ids import decode_id, encode_id
 from milepost.web.pages import WebRequest
 
 R = TypeVar("R")
+F = TypeVar("F", bound=forms.Field)
 KEEP = "keep:"  # a radio button of the comparison: ``mine`` or ``stored``
 
 
@@ -105,10 +106,18 @@ class DayField(forms.DateField):
         self.error_messages["invalid"] = gettext_lazy("This is not a day. Write it as 2026-12-03.")
 
 
+def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
+    """A field of this very form, which may differ from its class's: to say what it offers."""
+    field = form.fields[name]
+    if not isinstance(field, kind):
+        raise TypeError(f"{name} of {type(form).__name__} is a {type(field).__name__}, not a {kind.__name__}")
+    return field
+
+
 class Form(forms.Form):
     """A form whose ``run`` calls an action. ``aliases`` maps what an action calls a field to what the form does."""
 
-    aliases: ClassVar[Mapping[str, str]] = {}
+    aliases: Mapping[str, str] = {}
     template_name_label = "parts/label.html"
     error_css_class = "has-error"
 

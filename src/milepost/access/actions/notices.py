@@ -9,5 +9,9 @@ from milepost.access.viewer import Viewer
 
 
 def mark_notices_seen(*, acting: Viewer, now: datetime) -> int:
-    """Note that the viewer has seen all own notices; how many were new. Bookkeeping without an event."""
+    """Note that the viewer has seen all own notices; how many were new. Bookkeeping without an event.
+
+    Raises Forbidden for a token that may only read.
+    """
+    acting.require_writing()
     return Notice.objects.seen_by(acting).filter(seen_at__isnull=True).update(seen_at=now)

@@ -115,6 +115,8 @@ class Operation:
         return self.respond(call)
 
     def _once(self, call: Call, key: str) -> HttpResponse:
+        """The kept answer is for a token that may do what was asked, with the same scopes and the same If-Match."""
+        call.viewer.require_writing()
         fresh: list[HttpResponse] = []
 
         def respond() -> KeptAnswer:
@@ -130,7 +132,9 @@ class Operation:
             firm_id=call.viewer.firm_id,
             user_id=call.viewer.user_id,
             key=key,
-            fingerprint=fingerprint_of(self.method, request.get_full_path(), request.body),
+            fingerprint=fingerprint_of(
+                self.method, request.get_full_path(), request.body, str(call.version), *call.viewer.scopes_of_token
+            ),
             now=call.now,
             respond=respond,
         )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from milepost.access.queries import FeedFilter, event_page
-from milepost.web.forms import DayField, IdField
+from milepost.web.forms import DayField, IdField, field_of
 from milepost.web.pages import Access, WebRequest, page, page_asked, show
 from milepost.web.words import KINDS
 
@@ -33,7 +33,7 @@ class FeedSearch(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["kind"].choices = [("", gettext_lazy("Everything")), *KINDS.items()]  # type: ignore[attr-defined]
+        field_of(self, "kind", forms.ChoiceField).choices = [("", gettext_lazy("Everything")), *KINDS.items()]
 
     def filters(self) -> FeedFilter:
         """What was asked for. Days are the reader's, both inclusive."""

@@ -29,7 +29,7 @@ from milepost.access.queries import (
 from milepost.access.queries import capability_names as capabilities
 from milepost.access.roles import Can
 from milepost.core.errors import Conflict, DomainError, Forbidden, Invalid
-from milepost.web.forms import DayField, Form, IdChoiceField
+from milepost.web.forms import DayField, Form, IdChoiceField, field_of
 from milepost.web.pages import Access, WebRequest, done, error_page, page, page_asked, show
 
 MANY = 400  # scopes past this number are searched, not listed
@@ -83,8 +83,8 @@ class RoleForm(Form):
         super().__init__(request)
         given = {role for choice in choices for role in choice.roles}
         names = {role: words for role, words in role_names().items() if role in given}
-        self.fields["role"].choices = [("", _("Choose…")), *names.items()]  # type: ignore[attr-defined]
-        scope: ScopeField = self.fields["scope_id"]  # type: ignore[assignment]
+        field_of(self, "role", forms.ChoiceField).choices = [("", _("Choose…")), *names.items()]
+        scope = field_of(self, "scope_id", ScopeField)
         scope.offer_scopes(choices)
 
 
@@ -119,7 +119,7 @@ class PeopleSearch(forms.Form):
 
     def __init__(self, data: object) -> None:
         super().__init__(data, label_suffix="")  # type: ignore[arg-type]  # a QueryDict
-        self.fields["role"].choices = [("", pgettext("role", "Any")), *role_names().items()]  # type: ignore[attr-defined]
+        field_of(self, "role", forms.ChoiceField).choices = [("", pgettext("role", "Any")), *role_names().items()]
 
     def filters(self) -> PeopleFilter:
         """What was asked for, as the query takes it."""

@@ -16,7 +16,7 @@ from milepost.access.actions.firms import update_firm
 from milepost.access.actions.people import update_profile
 from milepost.access.queries import firm_row, me
 from milepost.access.roles import Can
-from milepost.web.forms import Form, as_fields
+from milepost.web.forms import Form, as_fields, field_of
 from milepost.web.pages import Access, WebRequest, done, page, show
 
 REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -43,7 +43,7 @@ class FirmForm(Form):
 
     def __init__(self, request: WebRequest, *, initial: dict[str, Any]) -> None:
         super().__init__(request, initial=initial)
-        self.fields["timezone"].choices = zones(initial["timezone"])  # type: ignore[attr-defined]
+        field_of(self, "timezone", forms.ChoiceField).choices = zones(initial["timezone"])
 
 
 class ProfileForm(Form):
@@ -58,8 +58,8 @@ class ProfileForm(Form):
     def __init__(self, request: WebRequest, *, initial: dict[str, Any]) -> None:
         super().__init__(request, initial=initial)
         own = ("", _("The firm's"))
-        self.fields["locale"].choices = [own, *settings.LANGUAGES]  # type: ignore[attr-defined]
-        self.fields["timezone"].choices = [own, *zones(initial["timezone"])]  # type: ignore[attr-defined]
+        field_of(self, "locale", forms.ChoiceField).choices = [own, *settings.LANGUAGES]
+        field_of(self, "timezone", forms.ChoiceField).choices = [own, *zones(initial["timezone"])]
 
 
 @page(Can.MANAGE_FIRM, section="settings", methods=("GET", "POST"))

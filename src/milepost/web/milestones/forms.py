@@ -56,7 +56,7 @@ class MilestoneForm(Form):
     def __init__(self, request: WebRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
         self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
-        self.aliases = {"milestone_type": "category"}  # type: ignore[misc]  # an instance's own
+        self.aliases = {"milestone_type": "category"}
 
     def offer(self, *, objectives: list[tuple[int, str]], people: list[tuple[int, str]]) -> None:
         """What can be chosen in this company."""

@@ -18,7 +18,7 @@ from milepost.portfolios.queries.holdings import HoldingFilter, holding_page
 from milepost.portfolios.queries.initiatives import InitiativeFilter, initiative_page
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
 from milepost.portfolios.queries.proposals import ProposalFilter, proposal_page
-from milepost.web.forms import as_fields
+from milepost.web.forms import IdChoiceField, as_fields, field_of
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import (
     MANY,
@@ -116,8 +116,8 @@ def company_new(request: WebRequest) -> HttpResponse:
     }
     form = FirstHoldingForm(request, initial=initial)
     offered = portfolio_choices(request, Can.EDIT_HOLDINGS)
-    form.fields["portfolio_id"].offer(offered, _("No portfolio yet"))  # type: ignore[attr-defined]
-    form.aliases = {"holding": "portfolio_id"}  # type: ignore[misc]  # an instance's own
+    field_of(form, "portfolio_id", IdChoiceField).offer(offered, _("No portfolio yet"))
+    form.aliases = {"holding": "portfolio_id"}
     if form.submitted():
         made = form.attempt(lambda: create_company(acting=request.viewer, now=request.now, **form.arguments()))
         if made is not None:

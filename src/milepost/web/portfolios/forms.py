@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from milepost.portfolios.choices import Comparison, FiscalPattern, InvestmentType, Sector, Stage, ValueLever
-from milepost.web.forms import DayField, Form, IdChoiceField
+from milepost.web.forms import DayField, Form, IdChoiceField, field_of
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.common import country_names, month_names
 
@@ -58,8 +58,8 @@ class CompanyForm(Form):
 
     def __init__(self, request: WebRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
-        self.fields["country"].choices = [("", _("Choose a country")), *country_names()]  # type: ignore[attr-defined]
-        self.fields["fiscal_year_start"].choices = month_names()  # type: ignore[attr-defined]
+        field_of(self, "country", forms.ChoiceField).choices = [("", _("Choose a country")), *country_names()]
+        field_of(self, "fiscal_year_start", forms.ChoiceField).choices = month_names()
 
 
 class StakeFields(Form):
@@ -144,7 +144,7 @@ class ObjectiveForm(Form):
             del self.fields["parent_id"]
         else:
             del self.fields["shared"]
-            self.fields["parent_id"].offer(parents, str(_("No other objective")))  # type: ignore[attr-defined]
+            field_of(self, "parent_id", IdChoiceField).offer(parents, str(_("No other objective")))
 
     def clean_weight(self) -> str:
         """No weight is a weight of 0."""
@@ -166,10 +166,10 @@ class InitiativeForm(Form):
 
     def offer(self, *, objectives: list[tuple[int, str]], people: list[tuple[int, str]]) -> None:
         """What can be chosen in this company."""
-        self.fields["objective_id"].offer(objectives, str(_("None yet")))  # type: ignore[attr-defined]
+        field_of(self, "objective_id", IdChoiceField).offer(objectives, str(_("None yet")))
         for name in ("sponsor_id", "owner_id"):
             if name in self.fields:
-                self.fields[name].offer(people, str(_("Nobody yet")))  # type: ignore[attr-defined]
+                field_of(self, name, IdChoiceField).offer(people, str(_("Nobody yet")))
 
 
 class StageForm(Form):

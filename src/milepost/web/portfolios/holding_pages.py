@@ -9,6 +9,7 @@ from milepost.access.roles import Can
 from milepost.portfolios.actions.holdings import confirm_holding, record_holding
 from milepost.portfolios.queries.companies import company_choices
 from milepost.portfolios.queries.holdings import HoldingFilter, holding_page, holding_row
+from milepost.web.forms import IdChoiceField, field_of
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import as_choices, asked_flag, asked_id
 from milepost.web.portfolios.forms import HoldingForm
@@ -48,8 +49,8 @@ def holding_new(request: WebRequest) -> HttpResponse:
         "valid_from": request.today,
     }
     form = HoldingForm(request, initial=initial)
-    form.fields["portfolio_id"].offer(portfolio_choices(request, Can.EDIT_HOLDINGS))  # type: ignore[attr-defined]
-    form.fields["company_id"].offer(as_choices(company_choices(viewer=request.viewer)))  # type: ignore[attr-defined]
+    field_of(form, "portfolio_id", IdChoiceField).offer(portfolio_choices(request, Can.EDIT_HOLDINGS))
+    field_of(form, "company_id", IdChoiceField).offer(as_choices(company_choices(viewer=request.viewer)))
     if form.submitted() and (made := form.run(record_holding)) is not None:
         return done(request, _("Stake recorded."), "portfolio", portfolio_id=made.portfolio_id)
     return show(request, "portfolios/holding_form.html", form=form)

@@ -125,7 +125,7 @@ def initiative_stage(request: WebRequest, initiative_id: int) -> HttpResponse:
     """Move an initiative to another stage."""
     row = _row(request, initiative_id, Can.ADVANCE_STAGE)
     form = StageForm(request, initial={"stage": min(row.stage + 1, max(Stage.values)), "version": row.version})
-    form.aliases = dict.fromkeys(  # type: ignore[misc]  # an instance's own: what is missing is said of the stage
+    form.aliases = dict.fromkeys(  # what is missing is said of the stage
         ("owner_id", "objective_id", "due", "sponsor_id", "planned_value", "value_confirmed_at"), "stage"
     )
     if form.submitted() and form.run(move_stage, initiative_id=initiative_id) is not None:

@@ -138,7 +138,7 @@ class AllocationForm(Form):
             self.fields[f"{dimension.value}.{key}"] = figure(names[key])
         own = {f"allocation.{dimension.value}.{key}": f"{dimension.value}.{key}" for dimension, key in keys}
         whole = {f"allocation.{one.value}": f"{one.value}.{ALLOCATION_KEYS[one][0]}" for one in Dimension}
-        self.aliases = own | whole  # type: ignore[misc]  # an instance's own
+        self.aliases = own | whole
 
     def groups(self) -> list[dict[str, Any]]:
         """The fields by dimension, for the template."""

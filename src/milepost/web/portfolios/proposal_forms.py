@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from milepost.web.forms import DayField, Form, IdChoiceField
+from milepost.web.forms import DayField, Form, IdChoiceField, field_of
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.forms import LEVERS, InitiativeForm, figure, words
 
@@ -75,7 +75,7 @@ class ProposalForm(Form):
             for number, line in enumerate(stored[one.name]):
                 given |= {f"{one.name}_{number}_{key}": line.get(key, "") for key in one.keys}
         super().__init__(request, initial=given, **kwargs)
-        self.fields["objective_id"].offer(objectives, str(_("None yet")))  # type: ignore[attr-defined]
+        field_of(self, "objective_id", IdChoiceField).offer(objectives, str(_("None yet")))
         for one in LISTS:
             for number in range(self._shown(one)):
                 for key in one.keys:
@@ -110,7 +110,7 @@ class ProposalForm(Form):
                     aliases |= {f"{one.name}.{len(lines)}.{key}": f"{one.name}_{number}_{key}" for key in one.keys}
                     lines.append(line)
             cleaned[one.name] = lines
-        self.aliases = aliases  # type: ignore[misc]  # an instance's own: they depend on what was sent
+        self.aliases = aliases  # they depend on what was sent
         return cleaned
 
 

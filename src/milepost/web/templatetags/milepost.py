@@ -264,11 +264,10 @@ def sort_head(context: Context, key: str, label: str, usual: str = "", numeric: 
     """A head of a column that sorts the list by ``key``; ``usual`` is the list's order when none was asked for."""
     request: HttpRequest = context["request"]
     now = request.GET.get("sort") or usual
-    down = now == f"-{key}"
     query = request.GET.copy()
     query.pop("cursor", None)
     query["sort"] = f"-{key}" if now == key else key
-    order = "descending" if down else "ascending" if now == key else "none"
+    order = "descending" if now == f"-{key}" else "ascending" if now == key else "none"
     return {"href": f"?{query.urlencode()}", "label": label, "order": order, "numeric": numeric}
 
 

@@ -1,0 +1,90 @@
+"""What each of the cast sees: now, in the past, and on the day after the last."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import timedelta
+from itertools import islice
+
+import pytest
+
+from milepost.core.history import states_as_of, versions_of
+from tests.access.test_walls_of_queries import (
+    SAME_FOR_ALL,
+    WALLED,
+    ask,
+    asks_for_more,
+    candidates,
+    filter_of,
+    questions,
+)
+from tests.cast import ADVISER_UNTIL, NOW, PERSONAS, Cast, FirmCast
+from tests.leaks import leaks
+
+KINDS = ("firm", "portfolio", "company", "holding", "objective", "initiative", "proposal", "membership", "grant",
+         "invitation", "token", "user", "milestone", "activity", "criterion", "evidence", "update", "dependency",
+         "calendar", "category")  # fmt: skip
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_the_past_is_walled_like_the_present(cast: Cast, persona: str) -> None:
+    viewer = cast.harbour.viewer(persona)
+    found: list[str] = []
+    for kind in KINDS:
+        told = states_as_of(viewer=viewer, kind=kind, at=NOW + timedelta(days=1))
+        found += leaks(told, cast.harbour, persona, cast)
+        for pk in candidates("aggregate_id", cast):
+            versions = versions_of(viewer=viewer, kind=kind, aggregate_id=pk).rows
+            told = [
+                (event.title, event.before, event.after, event.company_id, event.portfolio_id) for event in versions
+            ]
+            found += leaks(told, cast.harbour, persona, cast)
+    assert found == []
+
+
+def counts_of(firm: FirmCast, persona: str) -> dict[str, int]:
+    """How many rows each list gives."""
+    viewer = firm.viewer(persona)
+    found = {}
+    for name, fn in WALLED.items():
+        parameters = inspect.signature(fn).parameters
+        if "page" in parameters and "filters" in parameters and not asks_for_more(filter_of(fn)):
+            fixed = {each: SAME_FOR_ALL[each] for each in parameters if each in SAME_FOR_ALL}
+            kind = filter_of(fn)
+            found[name.split(".")[1]] = len(fn(viewer=viewer, filters=kind(), **fixed).rows)
+    return found
+
+
+def test_each_of_the_cast_sees_just_what_the_role_says(cast: Cast) -> None:
+    """Read once by a person; a change of the walls changes a number here."""
+    lists = (
+        "portfolio_page", "company_page", "holding_page", "objective_page", "initiative_page", "proposal_page",
+        "milestone_page", "dependency_page", "calendar_page",
+    )  # fmt: skip
+    seen = {persona: tuple(counts_of(cast.harbour, persona)[name] for name in lists) for persona in PERSONAS}
+    everything = (2, 2, 3, 7, 4, 4, 4, 2, 2)
+    assert seen == {
+        "administrator": everything,
+        "operating_partner": everything,
+        "fund_partner": (1, 1, 1, 2, 1, 1, 2, 1, 1),
+        "analyst": everything,
+        "controller": everything,
+        "executive_a": (0, 1, 0, 4, 3, 3, 2, 1, 1),
+        "owner_a": (0, 1, 0, 4, 3, 3, 2, 1, 1),
+        "contributor_a": (0, 1, 0, 4, 3, 3, 2, 1, 1),
+        "viewer": (2, 2, 0, 7, 4, 4, 4, 2, 2),
+        "board_a": (0, 1, 1, 4, 3, 0, 2, 1, 1),
+        "investor": (1, 2, 2, 6, 0, 0, 0, 0, 0),
+        "adviser": (0, 0, 0, 0, 1, 0, 1, 0, 0),
+        "executive_b": (0, 1, 0, 3, 1, 1, 2, 1, 1),
+        "contributor_b": (0, 1, 0, 3, 1, 1, 2, 1, 1),
+        "contributor_ab": (0, 2, 0, 6, 4, 4, 4, 2, 2),
+    }
+
+
+def test_an_adviser_sees_nothing_on_the_day_after_the_last(cast: Cast) -> None:
+    after = cast.harbour.viewer("adviser", today=ADVISER_UNTIL + timedelta(days=1))
+    assert cast.harbour.viewer("adviser", today=ADVISER_UNTIL).held
+    assert after.held == ()
+    told = [ask(fn, after, question)[0] for fn in WALLED.values() for question in islice(questions(fn, cast), 3)]
+    assert "Aster Pricing" not in "".join(told).replace("initiative: Aster Pricing", "")

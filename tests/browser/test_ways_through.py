@@ -1,0 +1,137 @@
+"""The way from signing in to an initiative's next stage: by keyboard alone, and without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.looks import window
+from tests.cast import Cast
+from tests.cast_fixtures import CastRows
+from tests.web.conftest import PASSWORD, give_password
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+#: What has the focus: its label or its words, whether a ring is drawn around it, and whether all of it can be seen.
+_FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at)
+  const bar = document.querySelector(".bar")?.checkVisibility() ? document.querySelector(".bar").getBoundingClientRect().top : innerHeight
+  return {
+    name: (at.labels?.[0] ?? at).textContent.replace(/\\s+/g, " ").replace(" optional", "").trim(),
+    kind: at.tagName.toLowerCase(),
+    ringed: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    // Of a list, which takes the focus to be scrolled, and of a field of many lines a part is enough.
+    seen: at.role === "region" || at.tagName === "TEXTAREA" ? box.bottom > 0 && box.top < bar : box.top >= 0 && box.bottom <= bar,
+  }
+}"""
+
+
+#: The same once the browser has brought it into sight, which it does a moment after the focus.
+_ONCE_SCROLLED = f"""async () => {{
+  const look = {_FOCUSED}, until = performance.now() + 3000
+  let at = look()
+  while (!at.seen && performance.now() < until) {{
+    await new Promise(requestAnimationFrame)
+    at = look()
+  }}
+  return at
+}}"""
+
+
+@pytest.fixture
+def people(site: str, cast_rows: CastRows) -> Cast:
+    """The cast in the database that the browser sees."""
+    return cast_rows.insert()
+
+
+def tab_to(page: Page, name: str, kind: str) -> None:
+    """Press Tab until that has the focus. Each stop on the way must be seen, with a ring around it."""
+    passed = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        at = page.evaluate(_ONCE_SCROLLED)
+        if at["kind"] != "body":  # past the last stop, the browser's own frame
+            assert at["ringed"], f"no ring around {at}"
+            assert at["seen"], f"not to be seen: {at}"
+        if at["name"] == name and at["kind"] == kind:
+            return
+        passed.append(at["name"])
+    raise AssertionError(f"Tab never came to {name}, but to {passed}")
+
+
+def follow(page: Page, name: str) -> None:
+    """Open a link by Enter."""
+    tab_to(page, name, "a")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def press(page: Page, name: str) -> None:
+    """The same for a button."""
+    tab_to(page, name, "button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def write(page: Page, label: str, words: str, kind: str = "input") -> None:
+    """Type into a field, or the first letters of a choice."""
+    tab_to(page, label, kind)
+    if kind == "input":
+        page.keyboard.press("Control+a")
+    page.keyboard.type(words)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_an_initiative_is_added_edited_and_moved_by_keyboard_alone(
+    site: str, people: Cast, browser: Browser, size: tuple[int, int]
+) -> None:
+    email = give_password(people.harbour, "executive_a")
+    with window(browser, site, viewport={"width": size[0], "height": size[1]}) as page:
+        page.goto(f"{site}/companies/")  # asks to sign in first, then goes on
+        write(page, "E-mail address", email)
+        write(page, "Password", PASSWORD)
+        press(page, "Sign in")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # skips what is the same on every page
+        assert page.evaluate("document.activeElement.id") == "content"
+        follow(page, "Aster Tools")
+        follow(page, "Add an initiative")
+        write(page, "Name", "Aster Keyboard")
+        write(page, "Value lever", "Pric", "select")
+        write(page, "Owner", "Otto", "select")
+        press(page, "Add the initiative")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Aster Keyboard")
+        follow(page, "Edit")
+        write(page, "Name", "Aster Keyboard, renamed")
+        press(page, "Save the initiative")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Aster Keyboard, renamed")
+        follow(page, "Move stage")
+        write(page, "Stage", "L1", "select")
+        press(page, "Move the initiative")
+        expect(page.locator(".stages [aria-current=step]")).to_have_text("L1 Defined")
+
+
+def test_the_same_way_works_without_scripts(site: str, people: Cast, browser: Browser) -> None:
+    email = give_password(people.harbour, "executive_a")
+    with window(browser, site, java_script_enabled=False) as page:
+        page.goto(f"{site}/companies/")
+        page.get_by_label("E-mail address").fill(email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.get_by_role("link", name="Aster Tools").click()
+        page.get_by_role("link", name="Add an initiative").click()
+        page.get_by_role("button", name="Add the initiative").click()
+        expect(page.get_by_role("alert")).to_contain_text("Name: This is needed.")
+        page.get_by_label("Name").fill("Aster Plain")
+        page.get_by_label("Value lever").select_option("Pricing")
+        page.get_by_role("button", name="Add the initiative").click()
+        page.get_by_role("main").get_by_role("link", name="Edit").click()
+        page.get_by_label("Owner").select_option("Otto Aster")
+        page.get_by_role("button", name="Save the initiative").click()
+        page.get_by_role("link", name="Move stage").click()
+        page.get_by_label("Stage", exact=True).select_option("L1 Defined")
+        page.get_by_role("button", name="Move the initiative").click()
+        expect(page.locator(".stages [aria-current=step]")).to_have_text("L1 Defined")
+        page.locator(".feed summary").first.click()  # what was changed opens without a script too
+        expect(page.locator(".feed .changes").first).to_be_visible()
