@@ -1,0 +1,52 @@
+"""How kernels are compiled, and where the compiled code is kept.
+
+numba keys its cache by the file of the outermost function only: a change to a helper in another file, shipped with the same
+modification time, would run stale code. So the cache sits in a directory named after a digest of all kernel sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+HERE = Path(__file__).parent
+
+
+def fingerprint() -> str:
+    """Return a digest of the kernels' sources and of the compiler's version.
+
+    >>> len(fingerprint())
+    16
+    """
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(HERE.glob("*.py")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+FINGERPRINT = fingerprint()
+
+
+def kernel(function: Function) -> Function:
+    """Compile for use from Python: cached on disk, without the interpreter's lock."""
+    before = numba.config.CACHE_DIR
+    base = Path(before) if before else HERE / "__pycache__"
+    numba.config.CACHE_DIR = str(base / f"milepost-{FINGERPRINT}")
+    try:
+        compiled: Function = numba.njit(nogil=True, cache=True, boundscheck=False)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+    return compiled
+
+
+def helper(function: Function) -> Function:
+    """Compile for use from kernels only; it becomes part of them."""
+    compiled: Function = numba.njit(nogil=True, inline="never")(function)
+    return compiled

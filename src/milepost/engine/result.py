@@ -1,0 +1,90 @@
+"""What a schedule run answers: dates and floats by row, and access by uid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from milepost.engine.errors import UnknownId
+from milepost.engine.kernels.arrays import MISSING, Dates
+from milepost.engine.kernels.clock import Ints
+from milepost.engine.network import Network
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One activity's answer: dates as plan time (None where there is none), floats in seconds of its working time."""
+
+    uid: int
+    early_start: int | None
+    early_finish: int | None
+    late_start: int | None
+    late_finish: int | None
+    start: int | None
+    finish: int | None
+    start_float: int
+    finish_float: int
+    total_float: int
+    free_float: int
+    critical: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Result:
+    """Dates and floats of every activity, in the order of the plan's activities (N rows). Arrays are read-only.
+
+    early_start … late_finish: int64 plan time; MISSING (−2**60) where an activity has none. A start is the first moment of
+    work, a finish the end of the last (exclusive). For work in progress P6's early dates are those of what remains.
+    start, finish: int64, as a bar would show them: actual dates where there are some, else early ones (late ones for an
+    as-late-as-possible task).
+    start_float, finish_float, total_float, free_float: int64 seconds of working time on the activity's calendar.
+    critical, longest_path: bool. longest_path: on a chain of driving links to the last finish of its project.
+    project_finish: int64 by project, the latest early finish. late_from: where late dates count back from.
+    network, dates: the inputs and the raw answer by position, for the analyses.
+    """
+
+    uid: Ints
+    early_start: Ints
+    early_finish: Ints
+    late_start: Ints
+    late_finish: Ints
+    start: Ints
+    finish: Ints
+    start_float: Ints
+    finish_float: Ints
+    total_float: Ints
+    free_float: Ints
+    critical: Flags
+    longest_path: Flags
+    project_finish: Ints
+    late_from: Ints
+    network: Network
+    dates: Dates
+
+    def row_of(self, uid: int) -> int:
+        """Return the row of an activity. Raises: UnknownId."""
+        found = np.flatnonzero(self.uid == uid)
+        if not len(found):
+            raise UnknownId("No such activity in this result", [uid])
+        return int(found[0])
+
+    def row(self, uid: int) -> Row:
+        """Return one activity's answer. Raises: UnknownId."""
+        place = self.row_of(uid)
+        names = ("early_start", "early_finish", "late_start", "late_finish", "start", "finish")
+        dates = {name: _or_none(int(getattr(self, name)[place])) for name in names}
+        floats = ("start_float", "finish_float", "total_float", "free_float")
+        return Row(
+            uid=uid,
+            **dates,
+            **{name: int(getattr(self, name)[place]) for name in floats},
+            critical=bool(self.critical[place]),
+        )
+
+
+def _or_none(moment: int) -> int | None:
+    return None if moment == MISSING else moment
