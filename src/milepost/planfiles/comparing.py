@@ -1,0 +1,158 @@
+"""Computed dates against those that the program which wrote the file had stored: how many agree, and why others may not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from milepost.engine.kernels.arrays import MISSING
+from milepost.engine.plan import Activity, ConstraintKind, Dialect, Kind, Plan, Progress
+from milepost.engine.result import Result
+from milepost.engine.times import DAY, MINUTE
+
+DATES = ("early_start", "early_finish", "late_start", "late_finish")
+FLOATS = ("total_float", "free_float")
+FIELDS = (*DATES, *FLOATS)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many stored values of a field the computed ones equal, to the minute."""
+
+    equal: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Return the part that is equal, 1.0 where the file stores none."""
+        return self.equal / self.total if self.total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that differs. stored, computed: plan time, or seconds for floats; computed None where there is none."""
+
+    uid: int
+    code: str
+    field: str
+    stored: int
+    computed: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The agreement of every field, and every difference."""
+
+    fields: dict[str, Agreement]
+    differences: tuple[Difference, ...]
+
+
+def compare(plan: Plan, result: Result) -> Comparison:
+    """Hold a schedule against the stored dates of its plan."""
+    reasons = _Reasons(plan)
+    fields: dict[str, Agreement] = {}
+    found: list[Difference] = []
+    for name in FIELDS:
+        values = getattr(result, name)
+        pairs = [
+            (one, stored, int(value))
+            for one, value in zip(plan.activities, values, strict=True)
+            if one.stored is not None and (stored := getattr(one.stored, name)) is not None
+        ]
+        different = [(one, stored, value) for one, stored, value in pairs if abs(stored - value) >= MINUTE]
+        fields[name] = Agreement(len(pairs) - len(different), len(pairs))
+        found += [
+            Difference(one.uid, one.label, name, stored, None if value == MISSING else value, reasons.of(one, name, stored, value))
+            for one, stored, value in different
+        ]
+    return Comparison(fields, tuple(sorted(found, key=lambda one: (one.uid, FIELDS.index(one.field)))))
+
+
+class _Reasons:
+    """Finds the likely reason of a difference: the first rule that applies, the surest first."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.options = {one.uid: one.options for one in plan.projects}
+        self.data_date = {one.uid: one.data_date for one in plan.projects}
+        self.calendars = {one.uid: one for one in plan.calendars}
+        self.default = {one.uid: one.calendar for one in plan.projects}
+        self.linked = {uid for one in plan.relations for uid in (one.predecessor, one.successor)}
+        finishes = [one.stored.late_finish for one in plan.activities if one.stored and one.stored.late_finish is not None]
+        self.last = max(finishes, default=0)
+        ends = [one.stored.early_finish for one in plan.activities if one.stored and one.stored.early_finish is not None]
+        self.end = max(ends, default=0)
+
+    def of(self, one: Activity, field: str, stored: int, value: int) -> str:
+        return next(self._candidates(one, field, stored, value))
+
+    def _candidates(self, one: Activity, field: str, stored: int, value: int) -> Iterator[str]:
+        kind = self._by_kind(one)
+        if kind:
+            yield kind
+        if field in FLOATS and one.stored is not None and self._float_contradicts(one, field, stored):
+            yield "the stored float does not follow from the stored dates: it is of an earlier calculation"
+        if field in {"late_start", "late_finish", *FLOATS} and stored > self.end and self.last > self.end:
+            yield "the stored late dates lie behind the project's finish: they are of an earlier calculation"
+        if field in DATES and value != MISSING and self._same_instant(one, stored, value):
+            yield "the end of one working day and the beginning of the next are the same moment of work"
+        if one.actual_start is not None and one.actual_finish is None:
+            yield "work in progress: what remains is spread differently"
+        if one.constraint is not None:
+            yield f"the constraint {one.constraint.kind.replace('_', ' ')} is weighed differently against the links"
+        if any(share.calendar is not None for share in one.assignments):
+            yield "resource calendars: the program scheduled each assignment by itself"
+        yield "it follows from a difference of an activity that it is linked to" if one.uid in self.linked else "unknown"
+
+    def _by_kind(self, one: Activity) -> str:
+        if not one.active:
+            return "an inactive task is not scheduled"
+        if one.manual:
+            return "a manually scheduled task keeps the dates that were typed"
+        if one.external:
+            return "the task stands in another file"
+        if one.kind in {Kind.SUMMARY, Kind.WBS_SUMMARY}:
+            return "a summary takes its dates from the activities below it"
+        if one.kind is Kind.LEVEL_OF_EFFORT:
+            return "a level of effort takes its dates from what it is linked to"
+        options = self.options[one.project]
+        if one.actual_finish is not None:
+            return "finished: the program stores its data date or actual dates here"
+        if options.dialect is Dialect.P6 and options.progress is Progress.ACTUAL_DATES and one.actual_start is not None:
+            return "progress by actual dates"
+        if one.constraint is not None and one.constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE:
+            return "as late as possible: early dates are moved by what follows"
+        if one.levelling_delay:
+            return "the task was delayed by levelling"
+        return ""
+
+    def _float_contradicts(self, one: Activity, field: str, stored: int) -> bool:
+        dates = one.stored
+        assert dates is not None
+        if field != "total_float" or dates.early_finish is None or dates.late_finish is None:
+            return False
+        calendar = self.calendars[one.calendar if one.calendar is not None else self.default[one.project]]
+        from milepost.planfiles.workclock import WorkClock
+
+        clock = WorkClock(calendar)
+        first, last = sorted((dates.early_finish, dates.late_finish))
+        return abs(clock.between(first, last) - abs(stored)) >= MINUTE and (first == last) != (stored == 0)
+
+    def _same_instant(self, one: Activity, stored: int, value: int) -> bool:
+        from milepost.planfiles.workclock import WorkClock
+
+        if abs(stored - value) > 14 * DAY:
+            return False
+        calendar = self.calendars[one.calendar if one.calendar is not None else self.default[one.project]]
+        first, last = sorted((stored, value))
+        return WorkClock(calendar).between(first, last) == 0
+
+
+def agreement(many: list[Comparison]) -> dict[str, Agreement]:
+    """Return the sum of several comparisons, by field."""
+    totals = np.zeros((len(FIELDS), 2), np.int64)
+    for one in many:
+        totals += np.array([(one.fields[name].equal, one.fields[name].total) for name in FIELDS], np.int64)
+    return {name: Agreement(int(equal), int(total)) for name, (equal, total) in zip(FIELDS, totals.tolist(), strict=True)}

@@ -1,0 +1,175 @@
+"""XER's rows of TASK, TASKPRED and TASKRSRC to activities, links and assignments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from milepost.engine.errors import PlanError
+from milepost.engine.plan import Activity, Assignment, Constraint, Kind, Link, Relation, StoredDates
+from milepost.engine.times import HOUR
+from milepost.planfiles.errors import BadValue, Place
+from milepost.planfiles.p6 import XER_CONSTRAINTS, XER_KINDS, XER_LINKS, constraint, duration_percent, units_percent
+from milepost.planfiles.values import Moments, NotOne, Scaled, whole
+from milepost.planfiles.xer.tables import Parse, Table
+
+
+class Parsers:
+    """The parsers of one file; each remembers what it has seen."""
+
+    def __init__(self) -> None:
+        self.moments = Moments()
+        self.hours = Scaled(HOUR)
+        self.percents = Scaled(100)
+        self.units = Scaled(10_000)
+
+    def task_columns(self) -> dict[str, Parse | None]:
+        """Return the columns read of TASK, in the order in which `_activity` takes them."""
+        when, hours = self.moments.__getitem__, self.hours.__getitem__
+        return {
+            "task_id": whole, "proj_id": whole, "wbs_id": optional, "clndr_id": optional, "task_code": None,
+            "task_name": None, "task_type": choice(XER_KINDS, Kind.TASK), "status_code": status, "target_drtn_hr_cnt": hours,
+            "remain_drtn_hr_cnt": hours, "complete_pct_type": None, "phys_complete_pct": self.percents.__getitem__,
+            "act_work_qty": hours, "remain_work_qty": hours, "act_start_date": when, "act_end_date": when,
+            "suspend_date": when, "resume_date": when, "cstr_type": choice(XER_CONSTRAINTS, None), "cstr_date": when,
+            "cstr_type2": choice(XER_CONSTRAINTS, None), "cstr_date2": when, "expect_end_date": when,
+            "external_early_start_date": when, "external_late_end_date": when, "early_start_date": when,
+            "early_end_date": when, "late_start_date": when, "late_end_date": when, "total_float_hr_cnt": hours,
+            "free_float_hr_cnt": hours, "driving_path_flag": None, "float_path": optional,
+        }  # fmt: skip
+
+
+def optional(text: str) -> int | None:
+    """Return a whole number, None for an empty text."""
+    return whole(text) if text else None
+
+
+def choice(words: Mapping[str, Any], empty: object) -> Callable[[str], Any]:
+    """Return a parser of one of the format's words."""
+
+    def parse(text: str) -> Any:
+        if not text:
+            return empty
+        if text not in words:
+            raise NotOne(text, f"is none of {', '.join(words)}")
+        return words[text]
+
+    return parse
+
+
+def status(text: str) -> str:
+    """Return the status when it is one that P6 writes."""
+    if text not in {"", "TK_NotStart", "TK_Active", "TK_Complete"}:
+        raise NotOne(text, "is none of TK_NotStart, TK_Active, TK_Complete")
+    return text
+
+
+def read_activities(table: Table, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]) -> list[Activity]:
+    """Return every activity of the table. Raises BadRow, BadValue, MissingPart."""
+    columns = parsers.task_columns()
+    activities: list[Activity] = []
+    take = activities.append
+    convert = _Converter(parsers, shares)
+    for row in table.records(columns, required=("task_id", "proj_id", "task_type", "target_drtn_hr_cnt")):
+        try:
+            take(convert(row))
+        except (PlanError, NotOne, KeyError, ValueError) as error:
+            raise table.blame(len(activities), columns, error) from None
+    return activities
+
+
+class _Converter:
+    """Turns a row of TASK into an Activity."""
+
+    def __init__(self, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]) -> None:
+        self.when = parsers.moments
+        self.hours = parsers.hours
+        self.percents = parsers.percents
+        self.shares = shares
+
+    def __call__(self, row: tuple[str, ...]) -> Activity:
+        (
+            task, project, wbs, calendar, code, name, kind, state, duration, remaining, by, physical, done, left, started,
+            finished, suspended, resumed, kind1, date1, kind2, date2, expected, external_start, external_finish, *dates, _,
+        ) = row  # fmt: skip
+        when, hours = self.when, self.hours
+        uid = int(task)
+        total, rest = hours[duration] or 0, hours[remaining]
+        begun = None if state == "TK_NotStart" else when[started]
+        ended = when[finished] if state == "TK_Complete" or not state else None
+        physical_percent = self.percents[physical] or 0
+        if by == "CP_Units":
+            percent = units_percent(hours[done] or 0, hours[left] or 0)
+        else:
+            percent = physical_percent if by == "CP_Phys" else duration_percent(total, rest, ended is not None)
+        return Activity(
+            uid=uid, code=code, name=name, project=int(project), kind=XER_KINDS[kind or "TT_Task"],
+            calendar=int(calendar) if calendar else None, duration=total, remaining=rest, percent=percent,
+            physical_percent=physical_percent, actual_start=begun, actual_finish=ended,
+            suspend=when[suspended], resume=when[resumed], constraint=self._constraint(kind1, date1),
+            second_constraint=self._constraint(kind2, date2) if kind2 else None, expected_finish=when[expected],
+            external_start=when[external_start], external_finish=when[external_finish], wbs=int(wbs) if wbs else None,
+            assignments=self.shares.get(uid, ()), stored=self._stored(begun, ended, dates),
+        )  # fmt: skip
+
+    def _constraint(self, kind: str, date: str) -> Constraint | None:
+        return constraint(XER_CONSTRAINTS[kind], self.when[date]) if kind else None
+
+    def _stored(self, begun: int | None, ended: int | None, dates: list[str]) -> StoredDates:
+        early_start, early_finish, late_start, late_finish, total, free, longest, path = dates
+        when, hours = self.when, self.hours
+        first, last = when[early_start], when[early_finish]
+        return StoredDates(
+            first if begun is None else begun, last if ended is None else ended, first, last, when[late_start],
+            when[late_finish], hours[total], hours[free], None, None, None, longest == "Y" if longest else None,
+            int(path) if path else None,
+        )  # fmt: skip
+
+
+RELATION_COLUMNS: dict[str, Parse | None] = {
+    "task_pred_id": optional, "task_id": whole, "pred_task_id": whole, "pred_type": choice(XER_LINKS, Link.FS),
+    "lag_hr_cnt": Scaled(HOUR).__getitem__,
+}  # fmt: skip
+
+
+def read_relations(table: Table, parsers: Parsers) -> list[Relation]:
+    """Return every link of the table, also those to activities that are in no project of the file."""
+    hours = parsers.hours
+    relations: list[Relation] = []
+    take = relations.append
+    for uid, successor, predecessor, kind, lag, _ in table.records(RELATION_COLUMNS, ("task_id", "pred_task_id", "pred_type")):
+        try:
+            link = XER_LINKS[kind] if kind else Link.FS
+            take(Relation(int(predecessor), int(successor), link, hours[lag] or 0, uid=int(uid) if uid else 0))
+        except (PlanError, NotOne, KeyError, ValueError) as error:
+            if successor == predecessor:
+                place = Place(table.line_of(len(relations)), table.name, "pred_task_id")
+                raise BadValue("is a link from an activity to itself", place, value=predecessor) from None
+            raise table.blame(len(relations), RELATION_COLUMNS, error) from None
+    return relations
+
+
+def read_assignments(
+    table: Table, parsers: Parsers, calendars: Mapping[int, int | None]
+) -> dict[int, tuple[Assignment, ...]]:
+    """Return the assignments of each activity. `calendars`: each resource's calendar."""
+    hours, units = parsers.hours, parsers.units
+    columns: dict[str, Parse | None] = {
+        "task_id": whole, "rsrc_id": optional, "target_qty": hours.__getitem__, "act_reg_qty": hours.__getitem__,
+        "act_ot_qty": hours.__getitem__, "remain_qty": hours.__getitem__, "target_qty_per_hr": units.__getitem__,
+        "target_lag_drtn_hr_cnt": hours.__getitem__,
+    }  # fmt: skip
+    shares: dict[int, list[Assignment]] = defaultdict(list)
+    for index, row in enumerate(table.records(columns, ("task_id",))):
+        task, resource, work, done, overtime, left, rate, delay, _ = row
+        try:
+            if resource:
+                share = Assignment(
+                    int(resource), hours[work] or 0, (hours[done] or 0) + (hours[overtime] or 0), hours[left] or 0,
+                    units[rate] or 0, calendars.get(int(resource)), hours[delay] or 0,
+                )  # fmt: skip
+                shares[int(task)].append(share)
+        except (PlanError, NotOne, KeyError, ValueError) as error:
+            raise table.blame(index, columns, error) from None
+    return {task: tuple(found) for task, found in shares.items()}
