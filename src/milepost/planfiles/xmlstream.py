@@ -28,14 +28,16 @@ Fields = dict[str, str]
 class XmlStream:
     """Yields (name, element) for the wanted records. `leaves`: texts of the children of their parents, by parent's name."""
 
-    def __init__(self, source: Source, root: str, wanted: Sequence[str]) -> None:
+    def __init__(self, source: Source, root: str, wanted: Sequence[str], containers: Sequence[str] = ()) -> None:
+        """`containers` are wanted too, but what they hold is forgotten while they last; only their `leaves` are kept."""
         self.source = source
-        self.wanted = frozenset(wanted)
+        self.records = frozenset(wanted)
+        self.wanted = self.records.union(containers)
         self.leaves: dict[str, Fields] = {}
         self.namespace = ""
         """The root's, in braces, as it stands before the names of its children."""
         self.parser = etree.XMLPullParser(
-            events=("start", "end"), tag=[f"{{*}}{name}" for name in {*wanted, root}], resolve_entities=False, no_network=True, load_dtd=False,
+            events=("start", "end"), tag=[f"{{*}}{name}" for name in {*self.wanted, root}], resolve_entities=False, no_network=True, load_dtd=False,
             remove_comments=True, remove_pis=True, huge_tree=False,
         )  # fmt: skip
         self.root: etree._Element | None = None
@@ -95,12 +97,17 @@ class XmlStream:
         tag = str(self.root.tag)
         self.namespace = tag[: tag.index("}") + 1] if tag.startswith("{") else ""
 
+    def taken(self, element: etree._Element) -> Fields:
+        """Return all texts of a container that has ended, also those that were forgotten in the tree."""
+        texts = self.leaves.pop(local(element), {})
+        return texts | {local(child): child.text or "" for child in element if len(child) == 0}
+
     def _prune(self) -> etree._Element:
         """Forget every complete element that is part of no unfinished record; return the innermost unfinished one."""
         node = self.root
         assert node is not None
         for _ in range(MAX_DEPTH):
-            if local(node) in self.wanted and node is not self.root:
+            if local(node) in self.records and node is not self.root:
                 break
             kept = self.leaves.setdefault(local(node), {})
             for child in node[:-1]:
