@@ -241,7 +241,8 @@ def link_gap(net: Net, tables: Tables, dates: Dates, one: int, edge: int) -> int
     next_begin, next_end = shown(net, dates, after)
     moment = finish if link in (FS, FF) else start
     limit = next_begin if link in (FS, SS) else next_end
-    if lag != 0:
-        moment = add_work(tables, net.succ_cal[edge], moment, lag)
     own = net.calendar[one]
-    return work_at(tables, own, limit) - work_at(tables, own, moment)
+    if lag != 0 and net.succ_cal[edge] == len(tables.always) - 1:  # elapsed: the last row never rests
+        moment += lag
+        lag = 0
+    return work_at(tables, own, limit) - work_at(tables, own, moment) - lag

@@ -107,7 +107,7 @@ def align_milestone(net: Net, tables: Tables, one: int, start: int, finish: int)
     if net.kind[one] == FINISH_MILESTONE:
         if snap_finish(net, tables, one, start) != start:
             start = snap_start(net, tables, one, start)
-        return start, finish
+        return start, start if finish < start else finish
     start = snap_start(net, tables, one, start)
     return start, start if net.kind[one] == START_MILESTONE else finish
 
@@ -299,8 +299,8 @@ def link_gap(net: Net, tables: Tables, dates: Dates, one: int, edge: int) -> int
     link = net.succ_link[edge]
     moment = dates.early_finish[one] if link in (FS, FF) else dates.early_start[one]
     limit = dates.early_start[after] if link in (FS, SS) else dates.early_finish[after]
-    if link == SS and lag != 0 and net.state[one] != WAITING:
-        lag = max(0, lag - net.worked[one])
+    if link == SS and lag != 0:
+        lag = max(0, lag - net.worked[one]) if net.state[one] != WAITING else max(0, lag)
     if lag != 0:
         moment = add_work(tables, calendar, moment, lag)
         if lag < 0 and moment < net.data_date[one]:
