@@ -22,6 +22,7 @@ COMMANDS = {
     "doctor": ("milepost.cli.care", "Say what is wrong with this installation and how to mend it."),
     "backup": ("milepost.cli.care", "Write database and attachments to one file, while Milepost runs."),
     "restore": ("milepost.cli.care", "Bring back what `backup` wrote."),
+    "plan": ("milepost.cli.plan", "Read, schedule, compare, check and convert plan files (XER, MSPDI, PMXML, MPP)."),
 }
 
 
@@ -39,7 +40,7 @@ class Lazy(click.Group):
         module, help_text = COMMANDS[cmd_name]
         if ctx.meta.get("milepost.listing"):
             return click.Command(cmd_name, help=help_text)
-        if cmd_name != "serve":  # which first makes a base URL of its --port
+        if cmd_name not in {"serve", "plan"}:  # serve first makes a base URL of its --port; plan needs no database
             set_up_django()
         command: click.Command = getattr(importlib.import_module(module), cmd_name)
         return command

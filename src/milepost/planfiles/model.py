@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -62,6 +63,7 @@ class PlanFile:
     name: the file's name without folders. version: of the program or schema, as the file says. encoding: of the text.
     resources: those of the file, whether assigned or not. losses: what the reader passed over, so that nothing vanishes
         silently.
+    baseline: agreed start and finish by activity (plan time): Microsoft's first baseline, P6's planned dates.
     """
 
     plan: Plan
@@ -70,4 +72,5 @@ class PlanFile:
     version: str = ""
     encoding: str = ""
     resources: tuple[Resource, ...] = ()
-    losses: tuple[Loss, ...] = field(default=())
+    losses: tuple[Loss, ...] = ()
+    baseline: Mapping[int, tuple[int | None, int | None]] = field(default_factory=dict)

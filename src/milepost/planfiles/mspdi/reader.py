@@ -93,7 +93,8 @@ class _Reader:
             raise Contradiction(str(error)) from error
         resources = tuple(self.work.resources.values()) if self.work else ()
         version = fields.get("SaveVersion", "")
-        return PlanFile(plan, Format.MSPDI, self.source.name, version, "xml", resources, tuple(self.losses))
+        baseline = {uid: task.baseline for uid, task in self.tasks.items() if task.baseline is not None}
+        return PlanFile(plan, Format.MSPDI, self.source.name, version, "xml", resources, tuple(self.losses), baseline)
 
     def _resolved(self, fields: Fields) -> list[Calendar]:
         def seconds(name: str, unit: int, otherwise: int) -> int:

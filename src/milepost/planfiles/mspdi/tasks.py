@@ -61,6 +61,7 @@ class RawTask:
     pieces: list[tuple[int, int]] = field(default_factory=list)
     ignores_resources: bool = False
     subproject: bool = False
+    baseline: tuple[int | None, int | None] | None = None
 
     @property
     def uid(self) -> int:
@@ -84,7 +85,10 @@ class TaskReader:
         if not texts.get("UID"):
             raise MissingPart("The task has no UID", Place(element.sourceline or 0, "Task", "UID"))
         try:
-            return self._task(texts, element.sourceline or 0)
+            task = self._task(texts, element.sourceline or 0)
+            if "Baseline" in texts:
+                task.baseline = self._baseline(element)
+            return task
         except (NotOne, PlanError, KeyError, ValueError) as error:
             raise blame(texts, f"Task {texts['UID']}", element.sourceline or 0, self.parsers.of_task, error) from None
 
@@ -120,6 +124,18 @@ class TaskReader:
             ignores_resources=get("IgnoreResourceCalendar") == "1" and values["calendar"] is not None,
             subproject=get("IsSubproject") == "1",
         )  # fmt: skip
+
+    def _baseline(self, element: etree._Element) -> tuple[int | None, int | None] | None:
+        """Return start and finish of the first baseline; one that cannot be read is none, for it makes no dates."""
+        when = self.parsers.moments
+        for item in element.iterchildren("{*}Baseline"):
+            texts = fields_of(item, self.strip)
+            if texts.get("Number", "0") == "0":
+                try:
+                    return when[texts.get("Start", "")], when[texts.get("Finish", "")]
+                except NotOne:
+                    return None
+        return None
 
     def _kind(self, texts: Fields, duration: int) -> Kind:
         if texts.get("Summary") == "1":

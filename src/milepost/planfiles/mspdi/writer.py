@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from xml.sax.saxutils import escape
 
@@ -35,7 +35,7 @@ def write_mspdi(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
     resources, more = _described(plan, whole.resources)
     lines = [
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', '<Project xmlns="http://schemas.microsoft.com/project">',
-        *_project(plan), *calendars(plan.calendars), "<Tasks>", *_tasks(plan, adapted.levels), "</Tasks>",
+        *_project(plan), *calendars(plan.calendars), "<Tasks>", *_tasks(plan, adapted.levels, whole.baseline), "</Tasks>",
         "<Resources>", *_resources(resources), "</Resources>", "<Assignments>", *_assignments(plan), "</Assignments>",
         "</Project>", "",
     ]  # fmt: skip
@@ -93,7 +93,7 @@ def _project(plan: Plan) -> Lines:
     ))  # fmt: skip
 
 
-def _tasks(plan: Plan, levels: Sequence[int]) -> Lines:
+def _tasks(plan: Plan, levels: Sequence[int], baseline: Mapping[int, tuple[int | None, int | None]]) -> Lines:
     links: dict[int, list[Relation]] = defaultdict(list)
     for relation in plan.relations:
         links[relation.successor].append(relation)
@@ -102,6 +102,11 @@ def _tasks(plan: Plan, levels: Sequence[int]) -> Lines:
         yield from _written(_task(one, place, level))
         for relation in links[one.uid]:
             yield from _link(relation)
+        if one.uid in baseline:
+            start, finish = baseline[one.uid]
+            yield "<Baseline>"
+            yield from _written((("Number", 0), ("Start", when(start)), ("Finish", when(finish))))
+            yield "</Baseline>"
         yield "</Task>"
 
 

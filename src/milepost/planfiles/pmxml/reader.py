@@ -50,6 +50,7 @@ class _Reader:
         self.activities: dict[int, Activity] = {}
         self.relations: list[Relation] = []
         self.shares: dict[int, list[Assignment]] = defaultdict(list)
+        self.planned: dict[int, tuple[int | None, int | None]] = {}
         self.baselines = 0
         self.losses: list[Loss] = []
         self.pending: Options | None = None
@@ -111,6 +112,7 @@ class _Reader:
         if activity.uid in self.activities:
             raise BadValue("stands in the file twice", Place(record.line, "Activity", "ObjectId"), value=activity.uid)
         self.activities[activity.uid] = activity
+        self.planned[activity.uid] = (record.moment("PlannedStartDate"), record.moment("PlannedFinishDate"))
         if not record.text("ProjectObjectId"):
             self.homeless.append(activity.uid)
 
@@ -157,7 +159,7 @@ class _Reader:
             raise Contradiction(str(error)) from error
         version = self.stream.namespace.strip("{}").split("/P6/")[-1].split("/")[0] if self.stream.namespace else ""
         resources = tuple(replace(one, calendar=one.calendar if one.calendar in known else None) for one in self.resources.values())
-        return PlanFile(plan, Format.PMXML, self.source.name, version, "xml", resources, tuple(self.losses))
+        return PlanFile(plan, Format.PMXML, self.source.name, version, "xml", resources, tuple(self.losses), self.planned)
 
     def _chosen(self, wanted: str | None) -> list[Record]:
         if wanted is None:

@@ -36,7 +36,7 @@ class Parsers:
             "cstr_type2": choice(XER_CONSTRAINTS, None), "cstr_date2": when, "expect_end_date": when,
             "external_early_start_date": when, "external_late_end_date": when, "early_start_date": when,
             "early_end_date": when, "late_start_date": when, "late_end_date": when, "total_float_hr_cnt": hours,
-            "free_float_hr_cnt": hours, "driving_path_flag": None, "float_path": optional,
+            "free_float_hr_cnt": hours, "driving_path_flag": None, "float_path": optional, "target_start_date": when, "target_end_date": when,
         }  # fmt: skip
 
 
@@ -65,8 +65,10 @@ def status(text: str) -> str:
     return text
 
 
-def read_activities(table: Table, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]) -> list[Activity]:
-    """Return every activity of the table. Raises BadRow, BadValue, MissingPart."""
+def read_activities(
+    table: Table, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]
+) -> tuple[list[Activity], dict[int, tuple[int | None, int | None]]]:
+    """Return every activity of the table, and their planned starts and finishes. Raises BadRow, BadValue, MissingPart."""
     columns = parsers.task_columns()
     activities: list[Activity] = []
     take = activities.append
@@ -76,7 +78,7 @@ def read_activities(table: Table, parsers: Parsers, shares: Mapping[int, tuple[A
             take(convert(row))
         except (PlanError, NotOne, KeyError, ValueError) as error:
             raise table.blame(len(activities), columns, error) from None
-    return activities
+    return activities, convert.planned
 
 
 class _Converter:
@@ -87,14 +89,17 @@ class _Converter:
         self.hours = parsers.hours
         self.percents = parsers.percents
         self.shares = shares
+        self.planned: dict[int, tuple[int | None, int | None]] = {}
 
     def __call__(self, row: tuple[str, ...]) -> Activity:
         (
             task, project, wbs, calendar, code, name, kind, state, duration, remaining, by, physical, done, left, started,
-            finished, suspended, resumed, kind1, date1, kind2, date2, expected, external_start, external_finish, *dates, _,
+            finished, suspended, resumed, kind1, date1, kind2, date2, expected, external_start, external_finish, *dates, planned_start, planned_finish, _,
         ) = row  # fmt: skip
         when, hours = self.when, self.hours
         uid = int(task)
+        if planned_start:
+            self.planned[uid] = (when[planned_start], when[planned_finish])
         total, rest = hours[duration] or 0, hours[remaining]
         begun = None if state == "TK_NotStart" else when[started]
         ended = when[finished] if state == "TK_Complete" or not state else None

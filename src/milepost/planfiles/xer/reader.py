@@ -41,7 +41,7 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
     resources = _resources(tables.get("RSRC"), {one.uid for one in calendars})
     rows = tables.get("TASKRSRC")
     shares = read_assignments(rows, parsers, {one.uid: one.calendar for one in resources}) if rows else {}
-    activities = read_activities(_needed(tables, "TASK"), parsers, shares)
+    activities, planned = read_activities(_needed(tables, "TASK"), parsers, shares)
     links = tables.get("TASKPRED")
     relations = read_relations(links, parsers) if links else []
     projects = _chosen(raw, activities, project, losses)
@@ -58,7 +58,7 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
     except PlanError as error:
         raise Contradiction(str(error)) from error
     version = header.split("\t")[1] if "\t" in header else ""
-    return PlanFile(plan, Format.XER, source.name, version, used, tuple(resources), tuple(losses))
+    return PlanFile(plan, Format.XER, source.name, version, used, tuple(resources), tuple(losses), planned)
 
 
 def _needed(tables: dict[str, Table], name: str) -> Table:

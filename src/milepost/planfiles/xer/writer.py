@@ -45,7 +45,7 @@ def write_xer(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
         ("SCHEDOPTIONS", [_options(place, one) for place, one in enumerate(plan.projects, 1)]),
         ("PROJWBS", _wbs(plan)),
         ("RSRC", map(_resource, resources)),
-        ("TASK", map(_task, plan.activities)),
+        ("TASK", [_task(one, whole.baseline.get(one.uid, (None, None))) for one in plan.activities]),
         ("TASKPRED", _links(plan)),
         ("TASKRSRC", _shares(plan)),
     ]  # fmt: skip
@@ -173,7 +173,7 @@ def _resource(one: Resource) -> Row:
     }  # fmt: skip
 
 
-def _task(one: Activity) -> Row:
+def _task(one: Activity, planned: tuple[int | None, int | None]) -> Row:
     kept = one.stored or StoredDates()
     by_duration = one.percent == duration_percent(one.duration, one.remaining_duration, one.actual_finish is not None)
     state = "TK_Complete" if one.actual_finish is not None else "TK_NotStart" if one.actual_start is None else "TK_Active"
@@ -190,7 +190,7 @@ def _task(one: Activity) -> Row:
         "late_start_date": when(kept.late_start), "late_end_date": when(kept.late_finish),
         "expect_end_date": when(one.expected_finish),
         "early_start_date": when(kept.early_start), "early_end_date": when(kept.early_finish),
-        "target_start_date": when(kept.start), "target_end_date": when(kept.finish), "priority_type": "PT_Normal",
+        "target_start_date": when(planned[0]), "target_end_date": when(planned[1]), "priority_type": "PT_Normal",
         "suspend_date": when(one.suspend), "resume_date": when(one.resume), "float_path": kept.float_path,
         "driving_path_flag": kept.longest_path, "external_early_start_date": when(one.external_start),
         "external_late_end_date": when(one.external_finish),
