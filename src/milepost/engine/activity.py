@@ -67,6 +67,9 @@ class Assignment:
     work, actual_work, remaining_work: seconds of the resource's effort.
     units: parts per 10,000 of the resource (10,000 = full time); duration = work × 10,000 / units.
     delay: seconds of working time after the activity's start before this share begins.
+    drives: False where this share never makes the activity's dates (P6's nonlabour resources).
+    span, left: seconds of the resource's working time, in all and remaining, where a file tells them better than
+        work × 10,000 / units does.
     """
 
     resource: int
@@ -76,6 +79,9 @@ class Assignment:
     units: int = 10_000
     calendar: int | None = None
     delay: int = 0
+    drives: bool = True
+    span: int | None = None
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

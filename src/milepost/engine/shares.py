@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from milepost.engine.activity import MILESTONES, Activity, Kind
+from milepost.engine.activity import MILESTONES, Activity, Assignment, Kind
 from milepost.engine.kernels.arrays import MISSING
 from milepost.engine.kernels.clock import Index, Ints, Tables, work_at
 from milepost.engine.kernels.compiling import kernel
@@ -30,18 +30,16 @@ class ShareColumns:
 
 
 def share_columns(many: Sequence[Activity], calendar: Index, row: dict[int, int], microsoft: bool) -> ShareColumns:
-    """Return the assignments that make dates: those of P6's resource dependent activities and of Microsoft's tasks whose
-    duration is not fixed. An activity whose assignments carry no work keeps its own duration."""
+    """Return the assignments that make dates: those of P6's resource dependent activities and of Microsoft's tasks. An activity whose assignments carry no work keeps its own duration."""
     found: list[tuple[int, int, int, int, int]] = []
     for place, one in enumerate(many):
         if not one.assignments or not _by_resources(one, microsoft):
             continue
-        work = [share for share in one.assignments if share.units > 0 and (share.work or share.remaining_work)]
-        for share in work:
+        for share in one.assignments:
+            if not share.drives or share.units <= 0 or not (share.work or share.remaining_work):
+                continue
             own = int(calendar[place]) if share.calendar is None else row[share.calendar]
-            left = share.remaining_work * FULL // share.units
-            whole = share.work * FULL // share.units if microsoft else left
-            found.append((place, own, whole, left, share.delay))
+            found.append((place, own, *_span_and_left(one, share, microsoft), share.delay))
     parts = list(zip(*found, strict=True)) or [(), (), (), (), ()]
     return ShareColumns(
         np.array(parts[0], np.int32),
@@ -53,7 +51,17 @@ def share_columns(many: Sequence[Activity], calendar: Index, row: dict[int, int]
 
 
 def _by_resources(one: Activity, microsoft: bool) -> bool:
-    return not one.fixed_duration if microsoft else one.kind is Kind.RESOURCE
+    return one.kind is Kind.TASK and not one.splits if microsoft else one.kind is Kind.RESOURCE
+
+
+def _span_and_left(one: Activity, share: Assignment, microsoft: bool) -> tuple[int, int]:
+    """Return seconds of the resource's working time. A fixed duration passes on the resource's calendar as it stands."""
+    if microsoft and one.fixed_duration:
+        return one.duration, one.remaining_duration
+    left = share.remaining_work * FULL // share.units if share.left is None else share.left
+    if not microsoft:
+        return left, left
+    return share.work * FULL // share.units if share.span is None else share.span, left
 
 
 def measure_work(

@@ -16,6 +16,7 @@ from milepost.engine.kernels.arrays import (
     MUST_START,
     NONE,
     RUNNING,
+    SF,
     SS,
     START_BY,
     START_FROM,
@@ -58,6 +59,15 @@ def forward_link(net: Net, tables: Tables, dates: Dates, one: int, edge: int, la
 
 
 @helper
+def asked_finish(net: Net, tables: Tables, dates: Dates, one: int, edge: int, late: bool) -> int:
+    """Return the finish that a start-to-finish link without lag shows: its predecessor's start, though nobody works before it."""
+    if net.pred_lag[edge] != 0:
+        return MISSING
+    start, _ = anchor(net, dates, net.pred[edge], one, late)
+    return start
+
+
+@helper
 def task_start(net: Net, tables: Tables, one: int, moment: int) -> int:
     """Return the first moment at which the task can start; a milestone may stand at the end of a period."""
     start = snap_start(net, tables, one, moment)
@@ -93,7 +103,12 @@ def waiting_dates(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int
     start, finish = MISSING, MISSING
     first, last = net.pred_ptr[one], net.pred_ptr[one + 1]
     for edge in range(first, last):
-        start = max(start, forward_link(net, tables, dates, one, edge, late))
+        moment = forward_link(net, tables, dates, one, edge, late)
+        if net.pred_link[edge] == SF and moment > start:
+            finish = asked_finish(net, tables, dates, one, edge, late)
+        elif moment > start:
+            finish = MISSING
+        start = max(start, moment)
     if first == last:
         rule, date = net.rule[one], net.rule_date[one]
         if rule == START_FROM:
@@ -104,7 +119,10 @@ def waiting_dates(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int
             start = snap_start(net, tables, one, net.floor[one])
             if net.delay[one]:
                 start += net.delay[one]
+    moment = start
     start = task_start(net, tables, one, start)
+    if finish != MISSING and last > first and start != moment:
+        finish = MISSING
     rule = net.rule[one]
     if rule not in (NONE, LATE):
         moved, asked = constrain_start(net, tables, rules, one, start, last > first)
@@ -166,6 +184,8 @@ def backward_ss(net: Net, tables: Tables, dates: Dates, one: int, edge: int, end
 def backward_link(net: Net, tables: Tables, dates: Dates, one: int, edge: int, end: int) -> int:
     """Return the latest finish that a link leaves its predecessor."""
     after, link, lag = net.succ[edge], net.succ_link[edge], net.succ_lag[edge]
+    if link == SF and net.state[one] == FIXED:
+        return end
     if link == SS:
         return min(end, backward_ss(net, tables, dates, one, edge, end))
     if link == FS:
@@ -208,6 +228,18 @@ def constrain_finish(net: Net, tables: Tables, one: int, finish: int) -> int:
         finish = min(finish, date)
     if net.deadline[one] != MISSING:
         finish = min(finish, net.deadline[one])
+    return finish
+
+
+@helper
+def align_late(net: Net, tables: Tables, dates: Dates, one: int, finish: int) -> int:
+    """Return the late finish at the end of a period of work; a milestone stays on the side on which its early date stands."""
+    if net.state[one] == FIXED:
+        return finish
+    if net.span[one] == 0 and net.state[one] == WAITING:
+        early = dates.early_finish[one]
+        if snap_finish(net, tables, one, early) != early:
+            return snap_start(net, tables, one, finish)
     return snap_finish(net, tables, one, finish)
 
 
@@ -219,10 +251,24 @@ def backward_one(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int)
         finish = net.actual_finish[one]
     else:
         finish = constrain_finish(net, tables, one, late_logic(net, tables, rules, dates, one))
+        finish = align_late(net, tables, dates, one, finish)
     start = start_of(net, tables, one, finish, dates.left[one], True)
     dates.logic_start[one] = start
     dates.late_start[one] = net.actual_start[one] if net.actual_start[one] != MISSING else start
     dates.late_finish[one] = finish
+
+
+@helper
+def conflict(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> int:
+    """Return the work by which links would start a task after the date that its honoured constraint forces on it."""
+    rule = net.rule[one]
+    if net.state[one] != WAITING or not rules.honour or rule not in (MUST_START, MUST_FINISH, START_BY, FINISH_BY):
+        return 0
+    start = dates.early_start[one]
+    for edge in range(net.pred_ptr[one], net.pred_ptr[one + 1]):
+        start = max(start, forward_link(net, tables, dates, one, edge, True))
+    own = net.calendar[one]
+    return work_at(tables, own, start) - work_at(tables, own, dates.early_start[one])
 
 
 @helper

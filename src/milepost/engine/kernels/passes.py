@@ -115,7 +115,9 @@ def run_floats(
             total[one] = finish[one]
         else:
             total[one] = min(start[one], finish[one])
-        if net.state[one] == DONE and not rules.microsoft:
+        if rules.microsoft:
+            total[one] -= microsoft.conflict(net, tables, rules, dates, one)
+        elif net.state[one] == DONE:
             total[one] = 0
         free[one] = free_float(net, tables, rules, dates, one, total[one], ends[net.project[one]])
 
