@@ -41,6 +41,7 @@ class XmlStream:
             remove_comments=True, remove_pis=True, huge_tree=False,
         )  # fmt: skip
         self.root: etree._Element | None = None
+        self.lines = 1
 
     def __iter__(self) -> Iterator[tuple[str, etree._Element]]:
         """Yield each record as it ends; its element is emptied when the next is asked for.
@@ -52,6 +53,13 @@ class XmlStream:
                 yield from self._records(file)
             except etree.XMLSyntaxError as error:
                 raise self._broken(error) from None
+            try:
+                self.parser.close()
+            except etree.XMLSyntaxError:
+                raise Truncated("The file ends before its last element is closed: it was cut off", Place(self.lines)) from None
+            yield from self._finished()
+        if self.root is not None:
+            self._prune()
 
     def _open(self) -> BinaryIO:
         head = self.source.head()
@@ -62,6 +70,8 @@ class XmlStream:
         stuck, since = None, 0
         while chunk := file.read(CHUNK):
             self.parser.feed(chunk)
+            self.lines += chunk.count(b"\n")
+            self._refuse_silent_errors()
             yield from self._finished()
             if self.root is None:
                 continue
@@ -73,10 +83,12 @@ class XmlStream:
                     f"One record has more than {MAX_RECORD:,} bytes", Place(tip.sourceline or 0, local(tip)),
                     mend="Leave out timephased data when exporting",
                 )  # fmt: skip
-        self.parser.close()
-        yield from self._finished()
-        if self.root is not None:
-            self._prune()
+
+    def _refuse_silent_errors(self) -> None:
+        """Raise for what the parser stopped at without saying so: it does that for entities nobody declared."""
+        for entry in self.parser.feed_error_log:
+            if entry.level_name == "FATAL":
+                raise BadXml(f"This is not well-formed XML: {entry.message}", Place(entry.line), mend="Export the file again")
 
     def _finished(self) -> Iterator[tuple[str, etree._Element]]:
         for event, element in self.parser.read_events():
@@ -119,12 +131,9 @@ class XmlStream:
             node = node[-1]
         return node
 
-    def _broken(self, error: etree.XMLSyntaxError) -> BadXml | Truncated:
-        line = error.lineno or 0
+    def _broken(self, error: etree.XMLSyntaxError) -> BadXml:
         said = (error.msg or "it is no XML").split(", line")[0]
-        if "Premature end" in said or "no element found" in said:
-            return Truncated("The file ends before its last element is closed: it was cut off", Place(line))
-        return BadXml(f"This is not well-formed XML: {said}", Place(line), mend="Export the file again")
+        return BadXml(f"This is not well-formed XML: {said}", Place(error.lineno or 0), mend="Export the file again")
 
 
 def local(element: etree._Element) -> str:

@@ -15,6 +15,10 @@ from milepost.planfiles.values import Moments, NotOne, Scaled, whole
 from milepost.planfiles.xer.tables import Parse, Table
 
 
+STATES = {"TK_NotStart": (False, False), "TK_Active": (True, False), "TK_Complete": (True, True), "": (True, True)}
+"""Whether an activity in this status has an actual start, and an actual finish."""
+
+
 class Parsers:
     """The parsers of one file; each remembers what it has seen."""
 
@@ -29,7 +33,7 @@ class Parsers:
         when, hours = self.moments.__getitem__, self.hours.__getitem__
         return {
             "task_id": whole, "proj_id": whole, "wbs_id": optional, "clndr_id": optional, "task_code": None,
-            "task_name": None, "task_type": choice(XER_KINDS, Kind.TASK), "status_code": status, "target_drtn_hr_cnt": hours,
+            "task_name": None, "task_type": choice(XER_KINDS, Kind.TASK), "status_code": choice(STATES, None), "target_drtn_hr_cnt": hours,
             "remain_drtn_hr_cnt": hours, "complete_pct_type": None, "phys_complete_pct": self.percents.__getitem__,
             "act_work_qty": hours, "remain_work_qty": hours, "act_start_date": when, "act_end_date": when,
             "suspend_date": when, "resume_date": when, "cstr_type": choice(XER_CONSTRAINTS, None), "cstr_date": when,
@@ -56,13 +60,6 @@ def choice(words: Mapping[str, Any], empty: object) -> Callable[[str], Any]:
         return words[text]
 
     return parse
-
-
-def status(text: str) -> str:
-    """Return the status when it is one that P6 writes."""
-    if text not in {"", "TK_NotStart", "TK_Active", "TK_Complete"}:
-        raise NotOne(text, "is none of TK_NotStart, TK_Active, TK_Complete")
-    return text
 
 
 def read_activities(
@@ -101,8 +98,9 @@ class _Converter:
         if planned_start:
             self.planned[uid] = (when[planned_start], when[planned_finish])
         total, rest = hours[duration] or 0, hours[remaining]
-        begun = None if state == "TK_NotStart" else when[started]
-        ended = when[finished] if state == "TK_Complete" or not state else None
+        may_start, may_end = STATES[state]
+        begun = when[started] if may_start else None
+        ended = when[finished] if may_end else None
         physical_percent = self.percents[physical] or 0
         if by == "CP_Units":
             percent = units_percent(hours[done] or 0, hours[left] or 0)

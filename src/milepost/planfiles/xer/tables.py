@@ -68,11 +68,9 @@ class Table:
             yield pick(values)
 
     def _fitted(self, index: int, values: list[str]) -> list[str]:
-        """Return values of a row that is too long by empty ones, or that lost its empty ones at the end; else raise BadRow."""
+        """Return the values of a row that lost its empty last ones, if that can be, else raise BadRow."""
         width = len(self.columns)
         if len(values) > width:
-            if not any(value.strip() for value in values[width:]):
-                return values[:width]
             field, value = "", values[width]
         else:
             missing = self.columns[len(values) :]
