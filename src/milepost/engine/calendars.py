@@ -9,7 +9,7 @@ import numpy as np
 
 from milepost.engine.errors import BadCalendar, HorizonError
 from milepost.engine.kernels import clock
-from milepost.engine.kernels.clock import FAR, TIME_BITS, WORK_BITS, Ints, Tables
+from milepost.engine.kernels.clock import FAR, HEADER, INTERVAL, TIME_BITS, WORK_BITS, Ints
 from milepost.engine.kernels.compiling import kernel
 from milepost.engine.times import DAY
 from milepost.engine.worktime import Calendar, Week
@@ -31,7 +31,7 @@ class Clock:
     True
     """
 
-    tables: Tables
+    tables: Ints
     row: dict[int, int]
 
     def add(self, uid: int, moment: int, work: int) -> int:
@@ -148,55 +148,41 @@ def _merge(start: Ints, end: Ints, low: int, high: int) -> tuple[Ints, Ints]:
     return start[opens], reach[np.concatenate([np.flatnonzero(opens)[1:] - 1, [len(start) - 1]])]
 
 
-def _join(parts: Sequence[_Part]) -> Tables:
-    offset = by_time = by_work = 0
-    time_rows, work_rows, time_offsets, work_offsets = [], [], [], []
-    for part in parts:
+def _join(parts: Sequence[_Part]) -> Ints:
+    """Lay headers, then intervals, then buckets into one array."""
+    headers = np.zeros((len(parts), HEADER), np.int64)
+    intervals, buckets = [], []
+    place = headers.size
+    after = place + INTERVAL * sum(len(part.start) for part in parts)
+    for header, part in zip(headers, parts, strict=True):
         marks = np.arange(part.low, part.high + 1, 1 << TIME_BITS)
-        times = np.searchsorted(part.end[:-1], marks, side="right") + offset
         total = int(part.before[-1])
-        works = np.searchsorted(part.before[1:], np.arange(0, total + 1, 1 << WORK_BITS), side="right")
-        works = np.minimum(works, max(len(part.start) - 2, 0)) + offset
-        time_rows.append(times.astype(np.int32))
-        work_rows.append(works.astype(np.int32))
-        time_offsets.append(by_time)
-        work_offsets.append(by_work)
-        by_time, by_work, offset = by_time + len(times), by_work + len(works), offset + len(part.start)
-    return Tables(
-        low=_ints(part.low for part in parts),
-        high=_ints(part.high for part in parts),
-        total=_ints(int(part.before[-1]) for part in parts),
-        week=_ints(part.week for part in parts),
-        always=np.array([part.low == part.high for part in parts], np.int8),
-        by_time=_ints(time_offsets),
-        by_work=_ints(work_offsets),
-        start=np.concatenate([part.start for part in parts]),
-        end=np.concatenate([part.end for part in parts]),
-        before=np.concatenate([part.before for part in parts]),
-        time_bucket=np.concatenate(time_rows),
-        work_bucket=np.concatenate(work_rows),
-    )
-
-
-def _ints(values: object) -> Ints:
-    return np.fromiter(values, np.int64)  # type: ignore[call-overload,no-any-return]
+        by_time = np.searchsorted(part.end[:-1], marks, side="right")
+        by_work = np.searchsorted(part.before[1:], np.arange(0, total + 1, 1 << WORK_BITS), side="right")
+        by_work = np.minimum(by_work, max(len(part.start) - 2, 0))
+        header[:7] = (part.low == part.high, part.low, part.high, total, part.week, after, after + len(by_time))
+        intervals.append(np.stack([part.start, part.end, part.before], axis=1).ravel())
+        buckets += [place + INTERVAL * by_time, place + INTERVAL * by_work]
+        after += len(by_time) + len(by_work)
+        place += len(intervals[-1])
+    return np.concatenate([headers.ravel(), *intervals, *buckets]).astype(np.int64)
 
 
 @kernel
-def _add(tables: Tables, calendar: int, moment: int, work: int) -> int:
+def _add(tables: Ints, calendar: int, moment: int, work: int) -> int:
     return clock.add_work(tables, calendar, moment, work)
 
 
 @kernel
-def _next(tables: Tables, calendar: int, moment: int) -> int:
+def _next(tables: Ints, calendar: int, moment: int) -> int:
     return clock.next_start(tables, calendar, moment)
 
 
 @kernel
-def _last(tables: Tables, calendar: int, moment: int) -> int:
+def _last(tables: Ints, calendar: int, moment: int) -> int:
     return clock.last_finish(tables, calendar, moment)
 
 
 @kernel
-def _work(tables: Tables, calendar: int, start: int, finish: int) -> int:
+def _work(tables: Ints, calendar: int, start: int, finish: int) -> int:
     return clock.work_at(tables, calendar, finish) - clock.work_at(tables, calendar, start)

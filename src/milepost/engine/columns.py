@@ -15,7 +15,7 @@ from milepost.engine.kernels import arrays
 from milepost.engine.kernels.arrays import MISSING
 from milepost.engine.kernels.clock import Bytes, Index, Ints
 from milepost.engine.links import LinkColumns, link_columns
-from milepost.engine.options import Dialect, FloatMeasure, Options, Progress
+from milepost.engine.options import Dialect, FloatMeasure, Options
 from milepost.engine.plan import Plan
 from milepost.engine.shares import ShareColumns, measure_work, share_columns
 from milepost.engine.times import DAY
@@ -34,11 +34,6 @@ RULES = {
     ConstraintKind.AS_LATE_AS_POSSIBLE: arrays.LATE,
 }
 MEASURES = {FloatMeasure.START: 0, FloatMeasure.FINISH: 1, FloatMeasure.SMALLEST: 2}
-PROGRESS = {
-    Progress.RETAINED_LOGIC: arrays.RETAINED,
-    Progress.PROGRESS_OVERRIDE: arrays.OVERRIDE,
-    Progress.ACTUAL_DATES: arrays.ACTUAL,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +92,7 @@ def columns_of(plan: Plan) -> Columns:
     default = [clock.row[one.calendar] for one in plan.projects]
     project = _index(project_row[one.project] for one in many)
     calendar = _index(
-        day_and_night
-        if one.elapsed
-        else (default[owner] if one.calendar is None else clock.row[one.calendar])
+        day_and_night if one.elapsed else (default[owner] if one.calendar is None else clock.row[one.calendar])
         for one, owner in zip(many, project.tolist(), strict=True)
     )
     row = {one.uid: place for place, one in enumerate(many)}

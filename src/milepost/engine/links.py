@@ -24,7 +24,7 @@ class LinkColumns:
     """One row a link, E of them. source, target: rows of activities (int32). lag: seconds, percentages worked out.
 
     calendar: row of the calendar on which the lag runs. relation: place in plan.relations, since links of summaries are
-    handed down to several rows.
+    handed down to several rows. elapsed: 1 when the lag runs by the clock.
     """
 
     source: Index
@@ -33,6 +33,7 @@ class LinkColumns:
     lag: Ints
     calendar: Index
     relation: Index
+    elapsed: Bytes
 
 
 def link_columns(
@@ -43,7 +44,7 @@ def link_columns(
     microsoft = plan.projects[0].options.dialect is Dialect.MSPROJECT
     leaves = _leaves(many, row) if any(one.kind is Kind.SUMMARY for one in many) else {}
     options = {one.uid: (one.options.lag_calendar, calendar_row[one.calendar]) for one in plan.projects}
-    source, target, link, lags, calendars, origin = [], [], [], [], [], []
+    source, target, link, lags, calendars, origin, elapsed = [], [], [], [], [], [], []
     for place, one in enumerate(plan.relations):
         first, last = row[one.predecessor], row[one.successor]
         lag = one.lag * int(span[first]) // 10_000 if one.unit in PERCENT else one.lag
@@ -58,6 +59,7 @@ def link_columns(
                 link.append(LINKS[one.link])
                 lags.append(lag)
                 origin.append(place)
+                elapsed.append(one.unit in ELAPSED)
                 if one.unit in ELAPSED:
                     calendars.append(day_and_night)
                 else:
@@ -72,6 +74,7 @@ def link_columns(
         np.array(lags, np.int64),
         np.array(calendars, np.int32),
         np.array(origin, np.int32),
+        np.array(elapsed, np.int8),
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 
-from milepost.engine.columns import PROGRESS, Columns, columns_of, spans_others
+from milepost.engine.columns import Columns, columns_of, spans_others
 from milepost.engine.errors import CycleError
-from milepost.engine.kernels.arrays import Net, Rules
+from milepost.engine.kernels import arrays
+from milepost.engine.kernels.arrays import MISSING, Net, Records
 from milepost.engine.kernels.clock import Index, Ints
 from milepost.engine.kernels.sorting import rows, topological
-from milepost.engine.options import Dialect
+from milepost.engine.options import Dialect, Progress
 from milepost.engine.plan import Plan
 
 
@@ -22,8 +22,8 @@ class Network:
     """A plan ready to be scheduled. N activities, M of which take part in the passes, E links between those.
 
     columns: the input, by row. order (N): the row at each position, the M first in topological order. position (N): its
-    inverse. level (M): by position, the longest chain of links before it. edge (E): by place in net.pred, the row of
-    columns.links. net, rules: what kernels take.
+    inverse. level (M): by position, the longest chain of links before it. edge (E): by place in net.edges, the row of
+    columns.links. net, rules: what kernels take. count: M.
     """
 
     columns: Columns
@@ -32,12 +32,8 @@ class Network:
     level: Index
     edge: Index
     net: Net
-    rules: Rules
-
-    @property
-    def count(self) -> int:
-        """Return how many activities take part in the passes."""
-        return self.rules.count
+    rules: int
+    count: int
 
 
 def build(plan: Plan) -> Network:
@@ -69,69 +65,68 @@ def build_columns(columns: Columns, codes: Sequence[str] = ()) -> Network:
     position = np.empty(count, np.int32)
     position[order] = np.arange(count, dtype=np.int32)
     net, edge = _net(columns, order, position, kept)
-    rules = _rules(columns, count - int(np.count_nonzero(apart)))
-    return Network(columns, order, position, level[order[: rules.count]], edge, net, rules)
+    sharing = count - int(np.count_nonzero(apart))
+    return Network(columns, order, position, level[order[:sharing]], edge, net, _rules(columns), sharing)
 
 
-def _rules(columns: Columns, count: int) -> Rules:
+def _rules(columns: Columns) -> int:
     options = columns.options
-    return Rules(
-        count=count,
-        microsoft=int(options.dialect is Dialect.MSPROJECT),
-        progress=PROGRESS[options.progress],
-        lag_from_early=int(options.lag_from_early_start),
-        open_ends=int(options.open_ends_critical or options.multiple_critical_paths),
-        expected=int(options.use_expected_finish and bool((columns.expected > 0).any())),
-        own_end=int(options.float_to_project_end),
-        honour=int(options.honour_constraints),
-    )
+    bits = {
+        arrays.MICROSOFT: options.dialect is Dialect.MSPROJECT,
+        arrays.OVERRIDE: options.progress is Progress.PROGRESS_OVERRIDE,
+        arrays.ACTUAL: options.progress is Progress.ACTUAL_DATES,
+        arrays.LAG_FROM_EARLY: options.lag_from_early_start,
+        arrays.OPEN_ENDS: options.open_ends_critical or options.multiple_critical_paths,
+        arrays.EXPECTED: options.use_expected_finish and bool((columns.expected != MISSING).any()),
+        arrays.OWN_END: options.float_to_project_end,
+        arrays.HONOUR: options.honour_constraints,
+    }
+    return sum(bit for bit, is_on in bits.items() if is_on)
 
 
 def _net(columns: Columns, order: Index, position: Index, kept: Index) -> tuple[Net, Index]:
     links, count = columns.links, len(order)
     source, target = position[links.source[kept]], position[links.target[kept]]
     pred_ptr, by_target = rows(target, count)
-    heard = columns.active[links.target[kept]] == 1
-    holding = np.flatnonzero(heard).astype(np.int32)
+    holding = np.flatnonzero(columns.active[links.target[kept]] == 1).astype(np.int32)
     succ_ptr, by_source = rows(source[holding], count)
     by_source = holding[by_source]
-    place = np.empty(len(kept), np.int32)
-    place[by_target] = np.arange(len(kept), dtype=np.int32)
-    edge, back = kept[by_target], kept[by_source]
+    total = len(kept)
+    forward_place = np.empty(total, np.int32)
+    forward_place[by_target] = np.arange(total, dtype=np.int32)
+    backward_place = np.full(total, -1, np.int32)
+    backward_place[by_source] = np.arange(total, total + len(by_source), dtype=np.int32)
+    edges = np.zeros(total + len(by_source), arrays.EDGE)
+    both = np.concatenate([by_target, by_source])
+    edges["lag"], edges["link"] = links.lag[kept][both], links.link[kept][both]
+    edges["calendar"], edges["elapsed"] = links.calendar[kept][both], links.elapsed[kept][both]
+    edges["other"] = np.concatenate([source[by_target], target[by_source]])
+    edges["twin"] = np.concatenate([backward_place[by_target], forward_place[by_source]])
     share_ptr, shares = rows(position[columns.shares.owner], count)
+    acts = _acts(columns, order)
+    acts["pred"], acts["pred_end"] = pred_ptr[:-1], pred_ptr[1:]
+    acts["succ"], acts["succ_end"] = succ_ptr[:-1] + total, succ_ptr[1:] + total
+    acts["share"], acts["share_end"] = share_ptr[:-1], share_ptr[1:]
+    return Net(acts, edges, _shares(columns, shares)), kept[by_target]
+
+
+def _acts(columns: Columns, order: Index) -> Records:
+    acts = np.zeros(len(order), arrays.ACTIVITY)
     project = columns.project[order]
+    for name in ("floor", "data_date", "must_finish", "measure"):
+        acts[name] = getattr(columns, name)[project]
+    acts["counts"] = columns.active[order]
+    own = set(arrays.ACTIVITY.names or ()) & {field.name for field in fields(columns)}
+    for name in sorted(own - {"floor", "data_date", "must_finish", "measure"}):
+        acts[name] = getattr(columns, name)[order]
+    return acts
 
-    def by_position(column: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-        return np.ascontiguousarray(column[order])
 
-    names = ("calendar", "state", "kind", "span", "remaining", "worked", "actual_start", "actual_finish", "resume")
-    dates = ("rule", "rule_date", "rule2", "rule2_date", "deadline", "external_start", "external_finish", "expected")
-    own = {name: by_position(getattr(columns, name)) for name in (*names, *dates, "fixed_start", "fixed_finish", "delay")}
-    net = Net(
-        **own,  # type: ignore[arg-type]
-        floor=columns.floor[project],
-        data_date=columns.data_date[project],
-        project=project,
-        counts=columns.active[order],
-        pred_ptr=pred_ptr,
-        pred=source[by_target],
-        pred_link=links.link[edge],
-        pred_lag=links.lag[edge],
-        pred_cal=links.calendar[edge],
-        succ_ptr=succ_ptr,
-        succ=target[by_source],
-        succ_link=links.link[back],
-        succ_lag=links.lag[back],
-        succ_cal=links.calendar[back],
-        succ_edge=place[by_source],
-        share_ptr=share_ptr,
-        share_cal=columns.shares.calendar[shares],
-        share_span=columns.shares.span[shares],
-        share_left=columns.shares.left[shares],
-        share_delay=columns.shares.delay[shares],
-        must_finish=columns.must_finish,
-    )
-    return net, edge
+def _shares(columns: Columns, order: Index) -> Records:
+    shares = np.zeros(len(order), arrays.SHARE)
+    for name in ("span", "left", "delay", "calendar"):
+        shares[name] = getattr(columns.shares, name)[order]
+    return shares
 
 
 def _cycle(sorted_rows: Index, source: Index, target: Index, columns: Columns, codes: Sequence[str]) -> CycleError:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.errors import UnknownId
-from milepost.engine.kernels.arrays import MISSING, Dates
+from milepost.engine.kernels.arrays import MISSING, Records
 from milepost.engine.kernels.clock import Ints
 from milepost.engine.network import Network
 
@@ -43,7 +43,7 @@ class Result:
     as-late-as-possible task).
     start_float, finish_float, total_float, free_float: int64 seconds of working time on the activity's calendar.
     critical, longest_path: bool. longest_path: on a chain of driving links to the last finish of its project.
-    project_finish: int64 by project, the latest early finish. late_from: where late dates count back from.
+    project_finish: int64 by project, the latest early finish.
     network, dates: the inputs and the raw answer by position, for the analyses.
     """
 
@@ -61,9 +61,8 @@ class Result:
     critical: Flags
     longest_path: Flags
     project_finish: Ints
-    late_from: Ints
     network: Network
-    dates: Dates
+    dates: Records
 
     def row_of(self, uid: int) -> int:
         """Return the row of an activity. Raises: UnknownId."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from milepost.engine.analysis.driving import link_slack, on_longest_path
+from milepost.engine.analysis.driving import Flags, link_slack, on_longest_path
 from milepost.engine.errors import HorizonError
-from milepost.engine.kernels.arrays import FIXED, MISSING, WAITING, Dates
+from milepost.engine.kernels.arrays import DATE, DONE, FIXED, MICROSOFT, MISSING, WAITING, Records
 from milepost.engine.kernels.arrays import LATE as AS_LATE
 from milepost.engine.kernels.clock import FAR, Ints
 from milepost.engine.kernels.passes import run_floats, run_passes
@@ -37,67 +39,74 @@ def schedule(plan: Plan) -> Result:
 def solve(network: Network, plan: Plan | None = None) -> Result:
     """Schedule a network that is already built. plan: only for level of effort, WBS and summary activities."""
     count, m = len(network.order), network.count
-    dates = blank(network)
-    tables = network.columns.clock.tables
-    run_passes(network.net, tables, network.rules, dates)
+    dates, ends = blank(network)
+    tables, net, rules = network.columns.clock.tables, network.net, network.rules
+    run_passes(net, tables, rules, dates, m, ends)
     _within_horizon(network, dates)
-    floats = [np.zeros(count, np.int64) for _ in range(4)]
-    run_floats(network.net, tables, network.rules, dates, network.columns.measure, *floats)
+    floats = np.zeros((count, 4), np.int64)
+    run_floats(net, tables, rules, dates, m, ends, floats)
     critical = np.zeros(count, np.bool_)
-    critical[:m] = floats[2][:m] <= _threshold(network)
-    longest = on_longest_path(network, dates, link_slack(network, dates))
     options = network.columns.options
+    critical[:m] = floats[:m, 2] <= options.critical_float
+    longest = on_longest_path(network, dates, ends, link_slack(network, dates))
     if options.critical_by is CriticalBy.LONGEST_PATH:
         critical = longest.copy()
-    critical[:m] &= (network.net.state[:m] != 2) & (network.net.counts[:m] == 1)
+    critical[:m] &= (net.acts["state"][:m] != DONE) & (net.acts["counts"][:m] == 1)
     spanned = Spanned(network, dates, floats, critical)
     if m < count:
         span_all(spanned, plan)
-    return _result(network, dates, floats, critical, longest)
+    return _result(network, dates, ends, floats, critical, longest)
 
 
-def blank(network: Network) -> Dates:
-    """Return dates not yet computed."""
-    count = len(network.order)
-    columns = [np.full(count, MISSING, np.int64) for _ in range(5)]
-    return Dates(*columns, network.net.remaining.copy(), np.zeros(len(network.columns.must_finish), np.int64))
+def blank(network: Network) -> tuple[Records, Ints]:
+    """Return dates (N) and ends (P) not yet computed."""
+    dates = np.full(len(network.order), MISSING, DATE)
+    dates["left"] = network.net.acts["remaining"]
+    return dates, np.full(len(network.columns.must_finish), MISSING, np.int64)
 
 
-def _threshold(network: Network) -> int:
-    return network.columns.options.critical_float
-
-
-def _within_horizon(network: Network, dates: Dates) -> None:
+def _within_horizon(network: Network, dates: Records) -> None:
     m = network.count
-    lost = (np.abs(dates.early_finish[:m]) >= FAR // 2) | (np.abs(dates.late_start[:m]) >= FAR // 2)
+    lost = (np.abs(dates["early_finish"][:m]) >= FAR // 2) | (np.abs(dates["late_start"][:m]) >= FAR // 2)
     if lost.any():
         uids = network.columns.uid[network.order[:m][lost]]
         raise HorizonError("A calendar has no working time left for these activities", sorted(uids.tolist()))
 
 
-def _result(network: Network, dates: Dates, floats: list[Ints], critical: np.ndarray, longest: np.ndarray) -> Result:  # type: ignore[type-arg]
-    position, net = network.position, network.net
-    late = (net.rule == AS_LATE) & (net.state == WAITING) & (network.rules.microsoft == 1)
-    start = np.where(late, dates.late_start, dates.early_start)
-    finish = np.where(late, dates.late_finish, dates.early_finish)
-    free = net.state != FIXED
-    start = np.where((net.actual_start != MISSING) & free, net.actual_start, start)
-    finish = np.where((net.actual_finish != MISSING) & free, net.actual_finish, finish)
-    ends = np.full(len(dates.end), MISSING, np.int64)
-    m = network.count
-    counted = net.counts[:m] == 1
-    np.maximum.at(ends, net.project[:m][counted], dates.early_finish[:m][counted])
-    columns = (dates.early_start, dates.early_finish, dates.late_start, dates.late_finish, start, finish, *floats)
-    rows = [np.take(column, position) for column in (*columns, critical, longest)]
-    for row in rows:
-        row.flags.writeable = False
-    names = ("early_start", "early_finish", "late_start", "late_finish", "start", "finish", "start_float")
-    names += ("finish_float", "total_float", "free_float", "critical", "longest_path")  # type: ignore[assignment]
+def _shown(network: Network, dates: Records) -> tuple[Ints, Ints]:
+    """Return start and finish as a bar shows them."""
+    acts = network.net.acts
+    start, finish = dates["early_start"], dates["early_finish"]
+    if network.rules & MICROSOFT:
+        late = (acts["rule"] == AS_LATE) & (acts["state"] == WAITING)
+        start, finish = np.where(late, dates["late_start"], start), np.where(late, dates["late_finish"], finish)
+    free = acts["state"] != FIXED
+    start = np.where((acts["actual_start"] != MISSING) & free, acts["actual_start"], start)
+    return start, np.where((acts["actual_finish"] != MISSING) & free, acts["actual_finish"], finish)
+
+
+def _result(network: Network, dates: Records, ends: Ints, floats: Ints, critical: Flags, longest: Flags) -> Result:
+    start, finish = _shown(network, dates)
+    by_position = {
+        **{name: dates[name] for name in ("early_start", "early_finish", "late_start", "late_finish")},
+        **dict(zip(("start_float", "finish_float", "total_float", "free_float"), floats.T, strict=True)),
+    }
+    columns = {name: _rows(network, column) for name, column in by_position.items()}
     return Result(
         uid=network.columns.uid,
-        **dict(zip(names, rows, strict=True)),
+        **columns,
+        start=_rows(network, start),
+        finish=_rows(network, finish),
+        critical=_rows(network, critical),
+        longest_path=_rows(network, longest),
         project_finish=ends,
-        late_from=dates.end,
         network=network,
         dates=dates,
     )
+
+
+def _rows(network: Network, column: Any) -> Any:
+    """Return a column in the order of the plan's activities, read-only."""
+    found = np.take(column, network.position)
+    found.flags.writeable = False
+    return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from milepost.engine.activity import MILESTONES, Activity, Assignment, Kind
 from milepost.engine.kernels.arrays import MISSING
-from milepost.engine.kernels.clock import Index, Ints, Tables, work_at
+from milepost.engine.kernels.clock import Index, Ints, work_at
 from milepost.engine.kernels.compiling import kernel
 
 FULL = 10_000
@@ -65,7 +65,7 @@ def _span_and_left(one: Activity, share: Assignment, microsoft: bool) -> tuple[i
 
 
 def measure_work(
-    many: Sequence[Activity], calendar: Index, data_date: Ints, tables: Tables, microsoft: bool
+    many: Sequence[Activity], calendar: Index, data_date: Ints, tables: Ints, microsoft: bool
 ) -> tuple[Ints, Ints, Ints]:
     """Return (span, remaining, worked), seconds of work of each activity.
 
@@ -79,9 +79,7 @@ def measure_work(
         worked = np.fromiter((_microsoft_worked(one) for one in many), np.int64)
         return span, remaining, worked
     start = np.fromiter((MISSING if one.actual_start is None else one.actual_start for one in many), np.int64)
-    finish = np.fromiter(
-        (_stopped(one, until) for one, until in zip(many, data_date.tolist(), strict=True)), np.int64
-    )
+    finish = np.fromiter((_stopped(one, until) for one, until in zip(many, data_date.tolist(), strict=True)), np.int64)
     worked = np.zeros(len(many), np.int64)
     _between(tables, calendar, start, np.maximum(start, finish), worked)
     given = np.fromiter((-1 if one.actual_duration is None else one.actual_duration for one in many), np.int64)
@@ -101,7 +99,7 @@ def _stopped(one: Activity, data_date: int) -> int:
     return min(data_date, one.suspend) if suspended and one.suspend is not None else data_date
 
 
-def _breaks(many: Sequence[Activity], calendar: Index, tables: Tables) -> Ints:
+def _breaks(many: Sequence[Activity], calendar: Index, tables: Ints) -> Ints:
     """Return the working time between the pieces of split tasks."""
     total = np.zeros(len(many), np.int64)
     for place, one in enumerate(many):
@@ -115,7 +113,7 @@ def _breaks(many: Sequence[Activity], calendar: Index, tables: Tables) -> Ints:
 
 
 @kernel
-def _between(tables: Tables, calendar: Index, start: Ints, finish: Ints, work: Ints) -> None:
+def _between(tables: Ints, calendar: Index, start: Ints, finish: Ints, work: Ints) -> None:
     for one in range(len(start)):
         if start[one] != MISSING:
             work[one] = work_at(tables, calendar[one], finish[one]) - work_at(tables, calendar[one], start[one])

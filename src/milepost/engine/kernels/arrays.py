@@ -1,14 +1,16 @@
-"""What kernels work on: the network in topological order, and the dates they fill in.
+"""What kernels work on: the network in topological order, and the dates they fill in, as arrays of records.
 
-Everything is indexed by *position* (an activity's place in a topological order), so that a pass walks memory forwards. N activities,
-of which the first M take part in the passes; E links; S assignments; P projects. Moments are plan time, durations seconds.
+Records stand at an activity's *position* (its place in a topological order), so that a pass walks memory forwards, and few arrays
+make calls between kernels cheap. N activities, of which the first M take part in the passes; E links between those; S assignments;
+P projects. Moments are plan time, durations seconds.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from milepost.engine.kernels.clock import Bytes, Index, Ints
+import numpy as np
+import numpy.typing as npt
 
 MISSING = -(1 << 60)
 """No such date."""
@@ -23,88 +25,60 @@ FS, SS, FF, SF = range(4)
 NONE, START_ON, START_BY, START_FROM, FINISH_ON, FINISH_BY, FINISH_FROM, MUST_START, MUST_FINISH, LATE = range(10)
 """Constraint codes: "by" is on or before, "from" on or after, LATE as late as possible."""
 
-RETAINED, OVERRIDE, ACTUAL = range(3)
+MICROSOFT, OVERRIDE, ACTUAL, LAG_FROM_EARLY, OPEN_ENDS, EXPECTED, OWN_END, HONOUR = (1 << bit for bit in range(8))
+"""Bits of the rules of a run: the dialect and the options that change dates."""
+
+Records = npt.NDArray[Any]
+
+ACTIVITY = np.dtype(
+    [
+        *((name, np.int64) for name in ("span", "remaining", "worked", "actual_start", "actual_finish", "resume")),
+        *((name, np.int64) for name in ("floor", "data_date", "must_finish", "rule_date", "rule2_date", "deadline")),
+        *(
+            (name, np.int64)
+            for name in ("external_start", "external_finish", "expected", "fixed_start", "fixed_finish")
+        ),
+        ("delay", np.int64),
+        *((name, np.int32) for name in ("pred", "pred_end", "succ", "succ_end", "share", "share_end")),
+        *((name, np.int32) for name in ("calendar", "project")),
+        *((name, np.int8) for name in ("state", "kind", "rule", "rule2", "counts", "measure")),
+    ],
+    align=True,
+)
+"""span: seconds of work forwards from a start, breaks of a split task included. remaining: of what is left. worked: already done.
+floor: no early date before this one. must_finish: late dates count back from here, MISSING for the latest early finish.
+pred … pred_end: its links in `edges` as a successor, succ … succ_end as a predecessor; share … share_end: its assignments.
+counts: 1 when it can be the end of its project, 0 for an inactive task, which waits for others but holds nobody.
+measure: its total float, 0 start, 1 finish, 2 the smaller."""
+
+EDGE = np.dtype(
+    [
+        ("lag", np.int64),
+        ("other", np.int32),
+        ("calendar", np.int32),
+        ("twin", np.int32),
+        ("link", np.int8),
+        ("elapsed", np.int8),
+    ],
+    align=True,
+)
+"""other: position of the activity at the far end. calendar: row of the lag's. twin: the same link seen from the other end."""
+
+SHARE = np.dtype([("span", np.int64), ("left", np.int64), ("delay", np.int64), ("calendar", np.int32)], align=True)
+
+DATE = np.dtype(
+    [
+        (name, np.int64)
+        for name in ("early_start", "early_finish", "late_start", "late_finish", "logic_start", "left", "end")
+    ]
+)
+"""left: remaining duration after expected finishes. logic_start: late start as logic sees it, where late_start shows a fact.
+end: where late dates count back from."""
 
 
 class Net(NamedTuple):
-    """The network (see the module). Fields of N unless said otherwise.
+    """The network: acts (N records of ACTIVITY), edges (2E of EDGE: first by successor, then by predecessor), shares (S)."""
 
-    span: seconds of work forwards from a start. remaining: of what is left. gap: of breaks inside a split task.
-    worked: seconds already worked (actual duration). floor: no early date before this one.
-    counts: 1 when the activity can be the end of its project, 0 for inactive ones, which wait for others but hold nobody.
-    pred_ptr (N+1), pred, pred_link, pred_lag, pred_cal (E): links by successor; pred_cal is the row of the lag's calendar.
-    succ_ptr (N+1), succ, succ_link, succ_lag, succ_cal (E): the same links by predecessor; succ_edge (E): place in `pred`.
-    share_ptr (N+1), share_cal, share_span, share_left, share_delay (S): assignments that make the dates.
-    must_finish (P): late dates count back from here, MISSING for the latest early finish.
-    """
-
-    calendar: Index
-    state: Bytes
-    kind: Bytes
-    span: Ints
-    remaining: Ints
-    worked: Ints
-    actual_start: Ints
-    actual_finish: Ints
-    resume: Ints
-    floor: Ints
-    data_date: Ints
-    rule: Bytes
-    rule_date: Ints
-    rule2: Bytes
-    rule2_date: Ints
-    deadline: Ints
-    external_start: Ints
-    external_finish: Ints
-    expected: Ints
-    fixed_start: Ints
-    fixed_finish: Ints
-    delay: Ints
-    project: Index
-    counts: Bytes
-    pred_ptr: Index
-    pred: Index
-    pred_link: Bytes
-    pred_lag: Ints
-    pred_cal: Index
-    succ_ptr: Index
-    succ: Index
-    succ_link: Bytes
-    succ_lag: Ints
-    succ_cal: Index
-    succ_edge: Index
-    share_ptr: Index
-    share_cal: Index
-    share_span: Ints
-    share_left: Ints
-    share_delay: Ints
-    must_finish: Ints
-
-
-class Rules(NamedTuple):
-    """Options as numbers. count: activities that take part in the passes (M)."""
-
-    count: int
-    microsoft: int
-    progress: int
-    lag_from_early: int
-    open_ends: int
-    expected: int
-    own_end: int
-    honour: int
-
-
-class Dates(NamedTuple):
-    """What the passes fill in, plan time, N each; `left` is the remaining duration after expected finishes.
-
-    logic_start, logic_finish: late dates as logic sees them, where a started activity shows its actual start instead.
-    end (P): where each project's late dates count back from.
-    """
-
-    early_start: Ints
-    early_finish: Ints
-    late_start: Ints
-    late_finish: Ints
-    logic_start: Ints
-    left: Ints
-    end: Ints
+    acts: Records
+    edges: Records
+    shares: Records

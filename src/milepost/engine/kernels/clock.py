@@ -9,8 +9,6 @@ done (17:00), the *start* of what follows is the latest (08:00 the next day).
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
@@ -27,94 +25,81 @@ FAR = 1 << 55
 """A moment that is never reached: the calendar has no more work."""
 
 
-class Tables(NamedTuple):
-    """Compiled calendars, C of them, K intervals in all (one sentinel a calendar).
+ALWAYS, LOW, HIGH, TOTAL, A_WEEK, BY_TIME, BY_WORK = range(7)
+HEADER = 8
+"""Numbers in a calendar's header, at calendar × HEADER: 1 when it never rests; the compiled range [low, high), plan time, whole days, a
+week at least; seconds of work in the range and in a plain week; where its buckets begin."""
+START, END, BEFORE, INTERVAL = 0, 1, 2, 3
+"""An interval [start, end) and the work before it, counted from low; the last one of a calendar is a sentinel.
 
-    low, high (C): the compiled range [low, high), plan time, whole days, at least one week.
-    total, week (C): seconds of work in the range, and in a plain week.
-    always (C): 1 for the calendar without gaps.
-    by_time, by_work (C): where this calendar's buckets begin in `time_bucket`, `work_bucket`.
-    start, end, before (K): intervals [start, end) and the work before each, counted from low.
-    time_bucket: for each 2**16 s, the first interval that ends after the bucket begins.
-    work_bucket: for each 2**14 s of work, the interval in which the bucket begins.
-    """
-
-    low: Ints
-    high: Ints
-    total: Ints
-    week: Ints
-    always: Bytes
-    by_time: Ints
-    by_work: Ints
-    start: Ints
-    end: Ints
-    before: Ints
-    time_bucket: Index
-    work_bucket: Index
+Buckets hold places of intervals: for each 2**16 s the first that ends after the bucket begins, for each 2**14 s of work the one in
+which the bucket begins. All in one int64 array, "tables": headers, intervals, buckets."""
 
 
 @helper
-def work_at(tables: Tables, calendar: int, moment: int) -> int:
+def work_at(tables: Ints, calendar: int, moment: int) -> int:
     """Return seconds of work done before the moment, counted from the calendar's low end (negative before it)."""
-    if tables.always[calendar]:
+    head = calendar * HEADER
+    if tables[head + ALWAYS]:
         return moment
     weeks = 0
-    if moment >= tables.high[calendar]:
-        weeks = (moment - tables.high[calendar]) // WEEK + 1
-    elif moment < tables.low[calendar]:
-        weeks = -((tables.low[calendar] - moment + WEEK - 1) // WEEK)
+    low, high = tables[head + LOW], tables[head + HIGH]
+    if moment >= high:
+        weeks = (moment - high) // WEEK + 1
+    elif moment < low:
+        weeks = -((low - moment + WEEK - 1) // WEEK)
     at = moment - weeks * WEEK
-    place = tables.time_bucket[tables.by_time[calendar] + ((at - tables.low[calendar]) >> TIME_BITS)]
-    while tables.end[place] <= at:
-        place += 1
-    done = tables.before[place]
-    if at > tables.start[place]:
-        done += at - tables.start[place]
-    return done + weeks * tables.week[calendar]
+    place = tables[tables[head + BY_TIME] + ((at - low) >> TIME_BITS)]
+    while tables[place + END] <= at:
+        place += INTERVAL
+    done = tables[place + BEFORE] + max(0, at - tables[place + START])
+    return done + weeks * tables[head + A_WEEK]
 
 
 @helper
-def finish_at(tables: Tables, calendar: int, work: int) -> int:
+def finish_at(tables: Ints, calendar: int, work: int) -> int:
     """Return the earliest moment by which this much work is done; FAR when there never is."""
-    if tables.always[calendar]:
+    head = calendar * HEADER
+    if tables[head + ALWAYS]:
         return work
     weeks = 0
-    a_week = tables.week[calendar]
-    total = tables.total[calendar]
+    total = tables[head + TOTAL]
     if work > total or work <= 0:
+        a_week = tables[head + A_WEEK]
         if a_week == 0:
             return FAR if work > 0 else -FAR
         weeks = (work - total - 1) // a_week + 1 if work > total else -((-work) // a_week + 1)
-    rest = work - weeks * a_week
-    place = tables.work_bucket[tables.by_work[calendar] + (rest >> WORK_BITS)]
-    while tables.before[place] >= rest:
-        place -= 1
-    while tables.before[place + 1] < rest:
-        place += 1
-    return tables.start[place] + (rest - tables.before[place]) + weeks * WEEK
+        work -= weeks * a_week
+    place = tables[tables[head + BY_WORK] + (work >> WORK_BITS)]
+    while tables[place + BEFORE] >= work:
+        place -= INTERVAL
+    while tables[place + INTERVAL + BEFORE] < work:
+        place += INTERVAL
+    return tables[place + START] + (work - tables[place + BEFORE]) + weeks * WEEK
 
 
 @helper
-def start_at(tables: Tables, calendar: int, work: int) -> int:
+def start_at(tables: Ints, calendar: int, work: int) -> int:
     """Return the latest moment before which only this much work is done; FAR when there never is more."""
-    if tables.always[calendar]:
+    head = calendar * HEADER
+    if tables[head + ALWAYS]:
         return work
     weeks = 0
-    a_week = tables.week[calendar]
-    total = tables.total[calendar]
+    total = tables[head + TOTAL]
     if work >= total or work < 0:
+        a_week = tables[head + A_WEEK]
         if a_week == 0:
             return FAR if work >= 0 else -FAR
         weeks = (work - total) // a_week + 1 if work >= total else -((-work - 1) // a_week + 1)
-    rest = work - weeks * a_week
-    place = tables.work_bucket[tables.by_work[calendar] + (rest >> WORK_BITS)]
-    while tables.before[place + 1] <= rest:
-        place += 1
-    return tables.start[place] + (rest - tables.before[place]) + weeks * WEEK
+        work -= weeks * a_week
+    place = tables[tables[head + BY_WORK] + (work >> WORK_BITS)]
+    while tables[place + INTERVAL + BEFORE] <= work:
+        place += INTERVAL
+    return tables[place + START] + (work - tables[place + BEFORE]) + weeks * WEEK
 
 
 @helper
-def add_work(tables: Tables, calendar: int, moment: int, work: int) -> int:
+def add_work(tables: Ints, calendar: int, moment: int, work: int) -> int:
     """Return the moment after (before, when negative) this much work; the moment itself for none."""
     if work > 0:
         return finish_at(tables, calendar, work_at(tables, calendar, moment) + work)
@@ -124,12 +109,12 @@ def add_work(tables: Tables, calendar: int, moment: int, work: int) -> int:
 
 
 @helper
-def next_start(tables: Tables, calendar: int, moment: int) -> int:
+def next_start(tables: Ints, calendar: int, moment: int) -> int:
     """Return the moment itself when work can begin at it, else the next at which it can."""
     return start_at(tables, calendar, work_at(tables, calendar, moment))
 
 
 @helper
-def last_finish(tables: Tables, calendar: int, moment: int) -> int:
+def last_finish(tables: Ints, calendar: int, moment: int) -> int:
     """Return the moment itself when work can end at it, else the last at which it could."""
     return finish_at(tables, calendar, work_at(tables, calendar, moment))

@@ -47,6 +47,6 @@ def kernel(function: Function) -> Function:
 
 
 def helper(function: Function) -> Function:
-    """Compile for use from kernels only; it becomes part of them."""
-    compiled: Function = numba.njit(nogil=True, inline="never")(function)
+    """Compile for use from kernels only: it borrows its arrays, counts no references and allocates nothing."""
+    compiled: Function = numba.njit(nogil=True, _nrt=False)(function)
     return compiled

@@ -10,11 +10,13 @@ from milepost.engine.kernels.arrays import (
     FINISH_ON,
     FIXED,
     FS,
+    HONOUR,
     LATE,
     MISSING,
     MUST_FINISH,
     MUST_START,
     NONE,
+    OPEN_ENDS,
     RUNNING,
     SF,
     SS,
@@ -22,72 +24,71 @@ from milepost.engine.kernels.arrays import (
     START_FROM,
     START_ON,
     WAITING,
-    Dates,
     Net,
-    Rules,
+    Records,
 )
-from milepost.engine.kernels.clock import FAR, Tables, add_work, next_start, work_at
+from milepost.engine.kernels.clock import FAR, Ints, add_work, next_start, work_at
 from milepost.engine.kernels.compiling import helper
 from milepost.engine.kernels.span import finish_of, snap_finish, snap_start, start_of
 
 
 @helper
-def anchor(net: Net, dates: Dates, before: int, after: int, late: bool) -> tuple[int, int]:
+def anchor(net: Net, dates: Records, before: int, after: int, late: bool) -> tuple[int, int]:
     """Return (start, finish) from which a link counts: late ones of an as-late-as-possible task once those are known."""
-    if late and net.rule[before] == LATE and net.rule[after] != LATE and net.state[before] == WAITING:
-        return dates.late_start[before], dates.late_finish[before]
-    return dates.early_start[before], dates.early_finish[before]
+    if late and net.acts[before].rule == LATE and net.acts[after].rule != LATE and net.acts[before].state == WAITING:
+        return dates[before].late_start, dates[before].late_finish
+    return dates[before].early_start, dates[before].early_finish
 
 
 @helper
-def forward_link(net: Net, tables: Tables, dates: Dates, one: int, edge: int, late: bool) -> int:
+def forward_link(net: Net, tables: Ints, dates: Records, one: int, edge: int, late: bool) -> int:
     """Return the earliest start that a link allows. A lag runs on the successor's calendar, always from the start it moves."""
-    before, link = net.pred[edge], net.pred_link[edge]
+    before, link = net.edges[edge].other, net.edges[edge].link
     start, finish = anchor(net, dates, before, one, late)
     if link == FS:
         moment = finish
     elif link == SS:
-        moment = net.actual_start[before] if net.state[before] == DONE else start
+        moment = net.acts[before].actual_start if net.acts[before].state == DONE else start
     elif link == FF:
-        moment = net.actual_finish[before] if net.state[before] == DONE else finish
-        moment = start_of(net, tables, one, moment, dates.left[one], True)
+        moment = net.acts[before].actual_finish if net.acts[before].state == DONE else finish
+        moment = start_of(net, tables, one, moment, dates[one].left, True)
     else:
-        moment = start_of(net, tables, one, start, net.span[one], False)
-    if net.pred_lag[edge] != 0:
-        moment = add_work(tables, net.pred_cal[edge], moment, net.pred_lag[edge])
-    return max(moment, net.floor[one]) if link == FF else moment
+        moment = start_of(net, tables, one, start, net.acts[one].span, False)
+    if net.edges[edge].lag != 0:
+        moment = add_work(tables, net.edges[edge].calendar, moment, net.edges[edge].lag)
+    return max(moment, net.acts[one].floor) if link == FF else moment
 
 
 @helper
-def asked_finish(net: Net, tables: Tables, dates: Dates, one: int, edge: int, late: bool) -> int:
+def asked_finish(net: Net, tables: Ints, dates: Records, one: int, edge: int, late: bool) -> int:
     """Return the finish that a start-to-finish link without lag shows: its predecessor's start, though nobody works before it."""
-    if net.pred_lag[edge] != 0:
+    if net.edges[edge].lag != 0:
         return MISSING
-    start, _ = anchor(net, dates, net.pred[edge], one, late)
+    start, _ = anchor(net, dates, net.edges[edge].other, one, late)
     return start
 
 
 @helper
-def task_start(net: Net, tables: Tables, one: int, moment: int) -> int:
+def task_start(net: Net, tables: Ints, one: int, moment: int) -> int:
     """Return the first moment at which the task can start; a milestone may stand at the end of a period."""
     start = snap_start(net, tables, one, moment)
-    if start > moment and net.span[one] == 0 and snap_finish(net, tables, one, moment) == moment:
+    if start > moment and net.acts[one].span == 0 and snap_finish(net, tables, one, moment) == moment:
         return moment
     return start
 
 
 @helper
-def constrain_start(net: Net, tables: Tables, rules: Rules, one: int, start: int, linked: bool) -> tuple[int, int]:
+def constrain_start(net: Net, tables: Ints, rules: int, one: int, start: int, linked: bool) -> tuple[int, int]:
     """Return (start, finish or MISSING) of an unstarted task after its constraint."""
-    rule, date = net.rule[one], net.rule_date[one]
-    strict = rules.honour != 0 or not linked
+    rule, date = net.acts[one].rule, net.acts[one].rule_date
+    strict = (rules & HONOUR) != 0 or not linked
     if rule == START_FROM:
         return max(start, date), MISSING
     if rule in (MUST_START, START_ON):
         return (date if strict else max(start, date)), MISSING
     if rule == START_BY:
         return (min(start, date) if strict else start), MISSING
-    back = start_of(net, tables, one, date, net.span[one], False)
+    back = start_of(net, tables, one, date, net.acts[one].span, False)
     if rule == FINISH_FROM:
         return max(start, back), MISSING
     if rule == FINISH_BY:
@@ -98,32 +99,32 @@ def constrain_start(net: Net, tables: Tables, rules: Rules, one: int, start: int
 
 
 @helper
-def waiting_dates(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int, late: bool) -> tuple[int, int]:
+def waiting_dates(net: Net, tables: Ints, rules: int, dates: Records, one: int, late: bool) -> tuple[int, int]:
     """Return (early start, early finish or MISSING) of a task that has not started."""
     start, finish = MISSING, MISSING
-    first, last = net.pred_ptr[one], net.pred_ptr[one + 1]
+    first, last = net.acts[one].pred, net.acts[one].pred_end
     for edge in range(first, last):
         moment = forward_link(net, tables, dates, one, edge, late)
-        if net.pred_link[edge] == SF and moment > start:
+        if net.edges[edge].link == SF and moment > start:
             finish = asked_finish(net, tables, dates, one, edge, late)
         elif moment > start:
             finish = MISSING
         start = max(start, moment)
     if first == last:
-        rule, date = net.rule[one], net.rule_date[one]
+        rule, date = net.acts[one].rule, net.acts[one].rule_date
         if rule == START_FROM:
             start = date
         elif rule == FINISH_FROM:
-            start, finish = start_of(net, tables, one, date, net.span[one], False), date
+            start, finish = start_of(net, tables, one, date, net.acts[one].span, False), date
         else:
-            start = snap_start(net, tables, one, net.floor[one])
-            if net.delay[one]:
-                start += net.delay[one]
+            start = snap_start(net, tables, one, net.acts[one].floor)
+            if net.acts[one].delay:
+                start += net.acts[one].delay
     moment = start
     start = task_start(net, tables, one, start)
     if finish != MISSING and last > first and start != moment:
         finish = MISSING
-    rule = net.rule[one]
+    rule = net.acts[one].rule
     if rule not in (NONE, LATE):
         moved, asked = constrain_start(net, tables, rules, one, start, last > first)
         if moved != start or asked != MISSING:
@@ -132,163 +133,167 @@ def waiting_dates(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int
 
 
 @helper
-def running_finish(net: Net, tables: Tables, one: int) -> int:
+def running_finish(net: Net, tables: Ints, one: int) -> int:
     """Return the finish of a task in progress: from its actual start, or from where its rest resumes."""
-    if net.resume[one] != MISSING:
-        finish = finish_of(net, tables, one, net.resume[one], net.remaining[one], True)
+    if net.acts[one].resume != MISSING:
+        finish = finish_of(net, tables, one, net.acts[one].resume, net.acts[one].remaining, True)
     else:
-        finish = finish_of(net, tables, one, net.actual_start[one], net.span[one], False)
-    if net.rule[one] == FINISH_FROM:
-        finish = max(finish, net.rule_date[one])
+        finish = finish_of(net, tables, one, net.acts[one].actual_start, net.acts[one].span, False)
+    if net.acts[one].rule == FINISH_FROM:
+        finish = max(finish, net.acts[one].rule_date)
     return finish
 
 
 @helper
-def forward_one(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int, late: bool) -> None:
+def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, late: bool) -> None:
     """Fill in early dates of one task; those of its predecessors are known."""
-    state = net.state[one]
+    state = net.acts[one].state
     if state == FIXED:
-        start, finish = net.fixed_start[one], net.fixed_finish[one]
+        start, finish = net.acts[one].fixed_start, net.acts[one].fixed_finish
     elif state == WAITING:
         start, finish = waiting_dates(net, tables, rules, dates, one, late)
         if finish == MISSING:
-            finish = finish_of(net, tables, one, start, net.span[one], False)
+            finish = finish_of(net, tables, one, start, net.acts[one].span, False)
     elif state == RUNNING:
-        start, finish = net.actual_start[one], running_finish(net, tables, one)
+        start, finish = net.acts[one].actual_start, running_finish(net, tables, one)
     else:
-        start, finish = net.actual_start[one], net.actual_finish[one]
-    dates.early_start[one], dates.early_finish[one] = start, finish
+        start, finish = net.acts[one].actual_start, net.acts[one].actual_finish
+    dates[one].early_start, dates[one].early_finish = start, finish
 
 
 @helper
-def backward_ss(net: Net, tables: Tables, dates: Dates, one: int, edge: int, end: int) -> int:
+def backward_ss(net: Net, tables: Ints, dates: Records, one: int, edge: int, end: int) -> int:
     """Return the latest finish that a start-to-start link leaves. It binds a start only, so not a task that has started."""
-    after, lag = net.succ[edge], net.succ_lag[edge]
-    if net.state[one] in (RUNNING, DONE):
+    after, lag = net.edges[edge].other, net.edges[edge].lag
+    if net.acts[one].state in (RUNNING, DONE):
         return end
-    if net.state[after] == RUNNING:
-        if net.succ_ptr[after] == net.succ_ptr[after + 1]:
+    if net.acts[after].state == RUNNING:
+        if net.acts[after].succ == net.acts[after].succ_end:
             return end
-        start = finish_of(net, tables, after, net.actual_start[after], net.worked[after], False)
-        return finish_of(net, tables, one, start, net.span[one], False)
-    if net.state[one] == FIXED:
-        open_end = net.succ_ptr[after] == net.succ_ptr[after + 1]
-        return dates.late_finish[after] if open_end else end
-    start = next_start(tables, net.calendar[one], dates.late_start[after])
+        start = finish_of(net, tables, after, net.acts[after].actual_start, net.acts[after].worked, False)
+        return finish_of(net, tables, one, start, net.acts[one].span, False)
+    if net.acts[one].state == FIXED:
+        open_end = net.acts[after].succ == net.acts[after].succ_end
+        return dates[after].late_finish if open_end else end
+    start = next_start(tables, net.acts[one].calendar, dates[after].late_start)
     if lag != 0:
-        start = add_work(tables, net.succ_cal[edge], start, -lag)
-    return finish_of(net, tables, one, start, net.span[one], False)
+        start = add_work(tables, net.edges[edge].calendar, start, -lag)
+    return finish_of(net, tables, one, start, net.acts[one].span, False)
 
 
 @helper
-def backward_link(net: Net, tables: Tables, dates: Dates, one: int, edge: int, end: int) -> int:
+def backward_link(net: Net, tables: Ints, dates: Records, one: int, edge: int, end: int) -> int:
     """Return the latest finish that a link leaves its predecessor."""
-    after, link, lag = net.succ[edge], net.succ_link[edge], net.succ_lag[edge]
-    if link == SF and net.state[one] == FIXED:
+    after, link, lag = net.edges[edge].other, net.edges[edge].link, net.edges[edge].lag
+    if link == SF and net.acts[one].state == FIXED:
         return end
     if link == SS:
         return min(end, backward_ss(net, tables, dates, one, edge, end))
     if link == FS:
-        finish = dates.logic_start[after]
+        finish = dates[after].logic_start
     elif link == FF:
-        finish = dates.late_finish[after]
+        finish = dates[after].late_finish
     else:
-        finish = finish_of(net, tables, one, dates.late_finish[after], net.span[one], False)
+        finish = finish_of(net, tables, one, dates[after].late_finish, net.acts[one].span, False)
     if lag != 0:
-        finish = add_work(tables, net.succ_cal[edge], finish, -lag)
+        finish = add_work(tables, net.edges[edge].calendar, finish, -lag)
     return min(finish, end)
 
 
 @helper
-def late_logic(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> int:
+def late_logic(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> int:
     """Return the latest finish that links leave; finished successors no longer bind."""
-    end = dates.end[net.project[one]]
+    end = dates[one].end
     finish = FAR
-    for edge in range(net.succ_ptr[one], net.succ_ptr[one + 1]):
-        if net.state[net.succ[edge]] != DONE:
+    for edge in range(net.acts[one].succ, net.acts[one].succ_end):
+        if net.acts[net.edges[edge].other].state != DONE:
             finish = min(finish, backward_link(net, tables, dates, one, edge, end))
     if finish == FAR:
-        return dates.early_finish[one] if rules.open_ends else end
-    if net.state[one] == RUNNING and net.span[one] == 0:
-        return net.actual_start[one]
+        return dates[one].early_finish if (rules & OPEN_ENDS) else end
+    if net.acts[one].state == RUNNING and net.acts[one].span == 0:
+        return net.acts[one].actual_start
     return finish
 
 
 @helper
-def constrain_finish(net: Net, tables: Tables, one: int, finish: int) -> int:
+def constrain_finish(net: Net, tables: Ints, one: int, finish: int) -> int:
     """Return the late finish after a constraint and a deadline."""
-    rule, date = net.rule[one], net.rule_date[one]
+    rule, date = net.acts[one].rule, net.acts[one].rule_date
     if rule == MUST_START:
-        finish = finish_of(net, tables, one, date, net.span[one], False)
+        finish = finish_of(net, tables, one, date, net.acts[one].span, False)
     elif rule in (MUST_FINISH, FINISH_ON):
         finish = date
     elif rule == START_BY:
-        finish = min(finish, finish_of(net, tables, one, date, net.span[one], False))
+        finish = min(finish, finish_of(net, tables, one, date, net.acts[one].span, False))
     elif rule == FINISH_BY:
         finish = min(finish, date)
-    if net.deadline[one] != MISSING:
-        finish = min(finish, net.deadline[one])
+    if net.acts[one].deadline != MISSING:
+        finish = min(finish, net.acts[one].deadline)
     return finish
 
 
 @helper
-def align_late(net: Net, tables: Tables, dates: Dates, one: int, finish: int) -> int:
+def align_late(net: Net, tables: Ints, dates: Records, one: int, finish: int) -> int:
     """Return the late finish at the end of a period of work; a milestone stays on the side on which its early date stands."""
-    if net.state[one] == FIXED:
+    if net.acts[one].state == FIXED:
         return finish
-    if net.span[one] == 0 and net.state[one] == WAITING:
-        early = dates.early_finish[one]
+    if net.acts[one].span == 0 and net.acts[one].state == WAITING:
+        early = dates[one].early_finish
         if snap_finish(net, tables, one, early) != early:
             return snap_start(net, tables, one, finish)
     return snap_finish(net, tables, one, finish)
 
 
 @helper
-def backward_one(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> None:
+def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
     """Fill in late dates of one task; those of its successors are known."""
-    state = net.state[one]
+    state = net.acts[one].state
     if state == DONE:
-        finish = net.actual_finish[one]
+        finish = net.acts[one].actual_finish
     else:
         finish = constrain_finish(net, tables, one, late_logic(net, tables, rules, dates, one))
         finish = align_late(net, tables, dates, one, finish)
-    start = start_of(net, tables, one, finish, dates.left[one], True)
-    dates.logic_start[one] = start
-    dates.late_start[one] = net.actual_start[one] if net.actual_start[one] != MISSING else start
-    dates.late_finish[one] = finish
+    start = start_of(net, tables, one, finish, dates[one].left, True)
+    dates[one].logic_start = start
+    dates[one].late_start = net.acts[one].actual_start if net.acts[one].actual_start != MISSING else start
+    dates[one].late_finish = finish
 
 
 @helper
-def conflict(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> int:
+def conflict(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> int:
     """Return the work by which links would start a task after the date that its honoured constraint forces on it."""
-    rule = net.rule[one]
-    if net.state[one] != WAITING or not rules.honour or rule not in (MUST_START, MUST_FINISH, START_BY, FINISH_BY):
+    rule = net.acts[one].rule
+    if (
+        net.acts[one].state != WAITING
+        or not rules & HONOUR
+        or rule not in (MUST_START, MUST_FINISH, START_BY, FINISH_BY)
+    ):
         return 0
-    start = dates.early_start[one]
-    for edge in range(net.pred_ptr[one], net.pred_ptr[one + 1]):
+    start = dates[one].early_start
+    for edge in range(net.acts[one].pred, net.acts[one].pred_end):
         start = max(start, forward_link(net, tables, dates, one, edge, True))
-    own = net.calendar[one]
-    return work_at(tables, own, start) - work_at(tables, own, dates.early_start[one])
+    own = net.acts[one].calendar
+    return work_at(tables, own, start) - work_at(tables, own, dates[one].early_start)
 
 
 @helper
-def shown(net: Net, dates: Dates, one: int) -> tuple[int, int]:
+def shown(net: Net, dates: Records, one: int) -> tuple[int, int]:
     """Return (start, finish) as scheduled: late dates when as late as possible."""
-    if net.rule[one] == LATE and net.state[one] == WAITING:
-        return dates.late_start[one], dates.late_finish[one]
-    return dates.early_start[one], dates.early_finish[one]
+    if net.acts[one].rule == LATE and net.acts[one].state == WAITING:
+        return dates[one].late_start, dates[one].late_finish
+    return dates[one].early_start, dates[one].early_finish
 
 
 @helper
-def link_gap(net: Net, tables: Tables, dates: Dates, one: int, edge: int) -> int:
+def link_gap(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> int:
     """Return how far (work on the predecessor's calendar) a link lets its predecessor slip before its successor moves."""
-    after, link, lag = net.succ[edge], net.succ_link[edge], net.succ_lag[edge]
+    after, link, lag = net.edges[edge].other, net.edges[edge].link, net.edges[edge].lag
     start, finish = shown(net, dates, one)
     next_begin, next_end = shown(net, dates, after)
     moment = finish if link in (FS, FF) else start
     limit = next_begin if link in (FS, SS) else next_end
-    own = net.calendar[one]
-    if lag != 0 and net.succ_cal[edge] == len(tables.always) - 1:  # elapsed: the last row never rests
+    own = net.acts[one].calendar
+    if lag != 0 and net.edges[edge].elapsed:
         moment += lag
         lag = 0
     return work_at(tables, own, limit) - work_at(tables, own, moment) - lag

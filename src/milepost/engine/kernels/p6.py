@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from milepost.engine.kernels.arrays import (
     DONE,
+    EXPECTED,
     FF,
     FINISH_BY,
     FINISH_FROM,
@@ -16,6 +17,7 @@ from milepost.engine.kernels.arrays import (
     MUST_FINISH,
     MUST_START,
     NONE,
+    OPEN_ENDS,
     OVERRIDE,
     RUNNING,
     SF,
@@ -25,11 +27,10 @@ from milepost.engine.kernels.arrays import (
     START_MILESTONE,
     START_ON,
     WAITING,
-    Dates,
     Net,
-    Rules,
+    Records,
 )
-from milepost.engine.kernels.clock import FAR, Tables, add_work, work_at
+from milepost.engine.kernels.clock import FAR, Ints, add_work, work_at
 from milepost.engine.kernels.compiling import helper
 from milepost.engine.kernels.p6_links import backward_link, forward_link
 from milepost.engine.kernels.span import finish_of, snap_finish, snap_start, start_of, working
@@ -37,14 +38,14 @@ from milepost.engine.times import DAY
 
 
 @helper
-def forward_logic(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> tuple[int, int]:
+def forward_logic(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int]:
     """Return (latest start that links allow, finish asked by the link that drives); MISSING for none."""
     start, ask_start, asked = MISSING, MISSING, MISSING
-    waiting = net.state[one] == WAITING
-    for edge in range(net.pred_ptr[one], net.pred_ptr[one + 1]):
-        before = net.pred[edge]
-        if waiting and net.pred_link[edge] == FS and net.pred_lag[edge] == 0 and net.state[before] == WAITING:
-            start = max(start, dates.early_finish[before])
+    waiting = net.acts[one].state == WAITING
+    for edge in range(net.acts[one].pred, net.acts[one].pred_end):
+        before = net.edges[edge].other
+        if waiting and net.edges[edge].link == FS and net.edges[edge].lag == 0 and net.acts[before].state == WAITING:
+            start = max(start, dates[before].early_finish)
             continue
         candidate, finish = forward_link(net, tables, rules, dates, one, edge)
         start = max(start, candidate)
@@ -57,7 +58,7 @@ def forward_logic(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int
 
 
 @helper
-def day_of_constraint(net: Net, tables: Tables, one: int, start: int, date: int) -> int:
+def day_of_constraint(net: Net, tables: Ints, one: int, start: int, date: int) -> int:
     """Return a start constraint's moment: a bare day keeps the time of day of the start it replaces, when that is working."""
     if date % DAY != 0 or start % DAY == 0:
         return date
@@ -66,9 +67,7 @@ def day_of_constraint(net: Net, tables: Tables, one: int, start: int, date: int)
 
 
 @helper
-def constrain_start(
-    net: Net, tables: Tables, one: int, rule: int, date: int, start: int, asked: int
-) -> tuple[int, int]:
+def constrain_start(net: Net, tables: Ints, one: int, rule: int, date: int, start: int, asked: int) -> tuple[int, int]:
     """Return (start, asked finish) after a constraint that can make an unstarted activity later."""
     if rule == START_FROM:
         if start < date:
@@ -79,119 +78,119 @@ def constrain_start(
     elif rule == MUST_START:
         return date, MISSING
     elif rule == MUST_FINISH:
-        return start_of(net, tables, one, date, net.span[one], False), date
+        return start_of(net, tables, one, date, net.acts[one].span, False), date
     elif rule in (FINISH_FROM, FINISH_ON):
-        back = start_of(net, tables, one, date, net.span[one], False)
+        back = start_of(net, tables, one, date, net.acts[one].span, False)
         if start < back:
             if rule == FINISH_FROM:
                 return back, MISSING
-            return back, back if net.kind[one] == FINISH_MILESTONE else snap_finish(net, tables, one, date)
+            return back, back if net.acts[one].kind == FINISH_MILESTONE else snap_finish(net, tables, one, date)
     return start, asked
 
 
 @helper
-def open_start(net: Net, tables: Tables, one: int) -> tuple[int, int]:
+def open_start(net: Net, tables: Ints, one: int) -> tuple[int, int]:
     """Return (start, asked finish) of an unstarted activity without predecessors."""
-    rule, date = net.rule[one], net.rule_date[one]
+    rule, date = net.acts[one].rule, net.acts[one].rule_date
     if rule == START_FROM:
-        return max(date, net.data_date[one]), MISSING
+        return max(date, net.acts[one].data_date), MISSING
     if rule == FINISH_FROM:
         finish = date if working(net, tables, one, date) else snap_start(net, tables, one, date)
-        return start_of(net, tables, one, finish, net.span[one], False), finish
-    return net.floor[one], MISSING
+        return start_of(net, tables, one, finish, net.acts[one].span, False), finish
+    return net.acts[one].floor, MISSING
 
 
 @helper
-def align_milestone(net: Net, tables: Tables, one: int, start: int, finish: int) -> tuple[int, int]:
+def align_milestone(net: Net, tables: Ints, one: int, start: int, finish: int) -> tuple[int, int]:
     """Return (start, finish) snapped to working time: a finish milestone may stand at the end of a period."""
-    if net.kind[one] == FINISH_MILESTONE:
+    if net.acts[one].kind == FINISH_MILESTONE:
         if snap_finish(net, tables, one, start) != start:
             start = snap_start(net, tables, one, start)
         return start, start if finish < start else finish
     start = snap_start(net, tables, one, start)
-    return start, start if net.kind[one] == START_MILESTONE else finish
+    return start, start if net.acts[one].kind == START_MILESTONE else finish
 
 
 @helper
-def waiting_dates(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> tuple[int, int]:
+def waiting_dates(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int]:
     """Return (early start, early finish or MISSING) of an activity that has not started."""
-    if net.pred_ptr[one] == net.pred_ptr[one + 1]:
+    if net.acts[one].pred == net.acts[one].pred_end:
         start, finish = open_start(net, tables, one)
     else:
         start, finish = forward_logic(net, tables, rules, dates, one)
-        if start < net.floor[one]:
-            start, finish = net.floor[one], MISSING
-    if net.rule[one] != NONE:
-        start, finish = constrain_start(net, tables, one, net.rule[one], net.rule_date[one], start, finish)
-    if net.rule2[one] != NONE:
-        start, finish = constrain_start(net, tables, one, net.rule2[one], net.rule2_date[one], start, finish)
+        if start < net.acts[one].floor:
+            start, finish = net.acts[one].floor, MISSING
+    if net.acts[one].rule != NONE:
+        start, finish = constrain_start(net, tables, one, net.acts[one].rule, net.acts[one].rule_date, start, finish)
+    if net.acts[one].rule2 != NONE:
+        start, finish = constrain_start(net, tables, one, net.acts[one].rule2, net.acts[one].rule2_date, start, finish)
     return align_milestone(net, tables, one, start, finish)
 
 
 @helper
-def started_dates(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> tuple[int, int]:
+def started_dates(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int]:
     """Return (early start, early finish) of what is left of a started activity, or of a finished one's place in logic."""
-    start = net.data_date[one]
-    if net.state[one] == RUNNING:
-        start = max(start, net.resume[one])
-    if net.pred_ptr[one] < net.pred_ptr[one + 1] and (rules.progress != OVERRIDE or net.state[one] == DONE):
+    start = net.acts[one].data_date
+    if net.acts[one].state == RUNNING:
+        start = max(start, net.acts[one].resume)
+    if net.acts[one].pred < net.acts[one].pred_end and (not rules & OVERRIDE or net.acts[one].state == DONE):
         logic, _ = forward_logic(net, tables, rules, dates, one)
-        start = max(start, logic, net.floor[one])
-    if net.state[one] == DONE:
+        start = max(start, logic, net.acts[one].floor)
+    if net.acts[one].state == DONE:
         return start, start
     start = snap_start(net, tables, one, start)
-    return start, finish_of(net, tables, one, start, dates.left[one], True)
+    return start, finish_of(net, tables, one, start, dates[one].left, True)
 
 
 @helper
-def expect_finish(net: Net, tables: Tables, dates: Dates, one: int, start: int, finish: int) -> int:
+def expect_finish(net: Net, tables: Ints, dates: Records, one: int, start: int, finish: int) -> int:
     """Return the early finish after an expected finish, which replaces the remaining duration."""
-    expected = net.expected[one]
-    if expected == MISSING or net.state[one] == DONE or net.rule[one] == LATE:
+    expected = net.acts[one].expected
+    if expected == MISSING or net.acts[one].state == DONE or net.acts[one].rule == LATE:
         return finish
-    if expected < start or expected < net.data_date[one]:
+    if expected < start or expected < net.acts[one].data_date:
         return finish
-    for edge in range(net.pred_ptr[one], net.pred_ptr[one + 1]):
-        if net.pred_link[edge] in (FF, SF):
+    for edge in range(net.acts[one].pred, net.acts[one].pred_end):
+        if net.edges[edge].link in (FF, SF):
             return finish
-    calendar = net.calendar[one]
+    calendar = net.acts[one].calendar
     done = work_at(tables, calendar, expected)
     if done == work_at(tables, calendar, finish):
         return finish
-    dates.left[one] = done - work_at(tables, calendar, start)
+    dates[one].left = done - work_at(tables, calendar, start)
     return expected
 
 
 @helper
-def forward_one(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> None:
+def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
     """Fill in early dates of one activity; those of its predecessors are known."""
-    if net.state[one] == FIXED:
-        dates.early_start[one], dates.early_finish[one] = net.fixed_start[one], net.fixed_finish[one]
+    if net.acts[one].state == FIXED:
+        dates[one].early_start, dates[one].early_finish = net.acts[one].fixed_start, net.acts[one].fixed_finish
         return
-    if net.state[one] == WAITING:
+    if net.acts[one].state == WAITING:
         start, finish = waiting_dates(net, tables, rules, dates, one)
     else:
         start, finish = started_dates(net, tables, rules, dates, one)
-    if net.external_start[one] > start:
-        start, finish = net.external_start[one], MISSING
+    if net.acts[one].external_start > start:
+        start, finish = net.acts[one].external_start, MISSING
     if finish == MISSING:
-        finish = finish_of(net, tables, one, start, dates.left[one], True)
-    if rules.expected:
+        finish = finish_of(net, tables, one, start, dates[one].left, True)
+    if rules & EXPECTED:
         finish = expect_finish(net, tables, dates, one, start, finish)
-    dates.early_start[one], dates.early_finish[one] = start, finish
+    dates[one].early_start, dates[one].early_finish = start, finish
 
 
 @helper
 def constrain_finish(
-    net: Net, tables: Tables, dates: Dates, one: int, rule: int, date: int, start: int, finish: int
+    net: Net, tables: Ints, dates: Records, one: int, rule: int, date: int, start: int, finish: int
 ) -> tuple[int, int]:
     """Return (asked late start or MISSING, late finish) after a constraint that can make an activity's late dates earlier."""
     if rule in (FINISH_BY, FINISH_ON):
         return (MISSING, date) if finish > date else (start, finish)
     if rule == MUST_FINISH:
         return start, date
-    if rule == START_BY or (rule in (START_ON, MUST_START) and net.state[one] == WAITING):
-        latest = finish_of(net, tables, one, date, dates.left[one], True)
+    if rule == START_BY or (rule in (START_ON, MUST_START) and net.acts[one].state == WAITING):
+        latest = finish_of(net, tables, one, date, dates[one].left, True)
         if rule == MUST_START:
             return MISSING, latest
         if finish > latest:
@@ -204,10 +203,10 @@ def constrain_finish(
 
 
 @helper
-def backward_logic(net: Net, tables: Tables, dates: Dates, one: int, end: int) -> tuple[int, int]:
+def backward_logic(net: Net, tables: Ints, dates: Records, one: int, end: int) -> tuple[int, int]:
     """Return (asked late start or MISSING, late finish) that links leave, not after the end."""
     finish, start = FAR, MISSING
-    for edge in range(net.succ_ptr[one], net.succ_ptr[one + 1]):
+    for edge in range(net.acts[one].succ, net.acts[one].succ_end):
         asked, latest = backward_link(net, tables, dates, one, edge)
         if latest < finish or (latest == finish and asked != MISSING and asked < start):
             start, finish = asked, latest
@@ -217,93 +216,97 @@ def backward_logic(net: Net, tables: Tables, dates: Dates, one: int, end: int) -
 
 
 @helper
-def late_finish(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> tuple[int, int]:
+def late_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int]:
     """Return (asked late start or MISSING, late finish)."""
-    end = dates.end[net.project[one]]
-    if net.succ_ptr[one] < net.succ_ptr[one + 1]:
+    end = dates[one].end
+    if net.acts[one].succ < net.acts[one].succ_end:
         start, finish = backward_logic(net, tables, dates, one, end)
     else:
-        start, finish = MISSING, dates.early_finish[one] if rules.open_ends else end
-        if net.state[one] != DONE:
-            if net.external_finish[one] != MISSING:
-                finish = net.external_finish[one]
-            elif net.must_finish[net.project[one]] != MISSING and not working(net, tables, one, finish):
+        start, finish = MISSING, dates[one].early_finish if (rules & OPEN_ENDS) else end
+        if net.acts[one].state != DONE:
+            if net.acts[one].external_finish != MISSING:
+                finish = net.acts[one].external_finish
+            elif net.acts[one].must_finish != MISSING and not working(net, tables, one, finish):
                 finish = snap_finish(net, tables, one, finish)
-    if net.state[one] == DONE:
+    if net.acts[one].state == DONE:
         return MISSING, finish
-    if net.rule[one] != NONE:
-        start, finish = constrain_finish(net, tables, dates, one, net.rule[one], net.rule_date[one], start, finish)
-    if net.rule2[one] != NONE:
-        start, finish = constrain_finish(net, tables, dates, one, net.rule2[one], net.rule2_date[one], start, finish)
-    if net.kind[one] != START_MILESTONE:
+    if net.acts[one].rule != NONE:
+        start, finish = constrain_finish(
+            net, tables, dates, one, net.acts[one].rule, net.acts[one].rule_date, start, finish
+        )
+    if net.acts[one].rule2 != NONE:
+        start, finish = constrain_finish(
+            net, tables, dates, one, net.acts[one].rule2, net.acts[one].rule2_date, start, finish
+        )
+    if net.acts[one].kind != START_MILESTONE:
         finish = snap_finish(net, tables, one, finish)
     return start, finish
 
 
 @helper
-def backward_one(net: Net, tables: Tables, rules: Rules, dates: Dates, one: int) -> None:
+def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
     """Fill in late dates of one activity; those of its successors are known."""
     start, finish = late_finish(net, tables, rules, dates, one)
-    if net.deadline[one] != MISSING and net.deadline[one] < finish and net.state[one] != DONE:
-        start, finish = MISSING, net.deadline[one]
-    if net.external_finish[one] != MISSING and net.external_finish[one] < finish:
-        start, finish = MISSING, net.external_finish[one]
+    if net.acts[one].deadline != MISSING and net.acts[one].deadline < finish and net.acts[one].state != DONE:
+        start, finish = MISSING, net.acts[one].deadline
+    if net.acts[one].external_finish != MISSING and net.acts[one].external_finish < finish:
+        start, finish = MISSING, net.acts[one].external_finish
     if start == MISSING:
-        start = start_of(net, tables, one, finish, dates.left[one], True)
-        if net.kind[one] != START_MILESTONE and net.kind[one] != FINISH_MILESTONE and dates.left[one] > 0:
+        start = start_of(net, tables, one, finish, dates[one].left, True)
+        if net.acts[one].kind != START_MILESTONE and net.acts[one].kind != FINISH_MILESTONE and dates[one].left > 0:
             start = snap_start(net, tables, one, start)
-    dates.late_start[one] = dates.logic_start[one] = start
-    dates.late_finish[one] = finish
-    if net.rule[one] == LATE and net.state[one] != DONE:
+    dates[one].late_start = dates[one].logic_start = start
+    dates[one].late_finish = finish
+    if net.acts[one].rule == LATE and net.acts[one].state != DONE:
         postpone(net, tables, dates, one)
 
 
 @helper
-def postponed_start(net: Net, tables: Tables, dates: Dates, one: int, edge: int) -> int:
+def postponed_start(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> int:
     """Return the latest start that leaves a successor's early dates alone; FAR when the link says nothing."""
-    after, lag, calendar = net.succ[edge], net.succ_lag[edge], net.succ_cal[edge]
-    link = net.succ_link[edge]
+    after, lag, calendar = net.edges[edge].other, net.edges[edge].lag, net.edges[edge].calendar
+    link = net.edges[edge].link
     if link == SS:
-        return snap_start(net, tables, one, add_work(tables, calendar, dates.early_start[after], -lag))
+        return snap_start(net, tables, one, add_work(tables, calendar, dates[after].early_start, -lag))
     if link == FS:
-        start = start_of(net, tables, one, dates.early_start[after], dates.left[one], True)
+        start = start_of(net, tables, one, dates[after].early_start, dates[one].left, True)
         start = add_work(tables, calendar, start, -lag)
-        both = net.state[one] == WAITING and net.state[after] == WAITING
+        both = net.acts[one].state == WAITING and net.acts[after].state == WAITING
         return snap_start(net, tables, one, start) if both and not working(net, tables, one, start) else start
     if link == FF:
-        finish = add_work(tables, calendar, dates.early_finish[after], -lag)
-        return start_of(net, tables, one, finish, dates.left[one], True)
+        finish = add_work(tables, calendar, dates[after].early_finish, -lag)
+        return start_of(net, tables, one, finish, dates[one].left, True)
     return FAR
 
 
 @helper
-def postpone(net: Net, tables: Tables, dates: Dates, one: int) -> None:
+def postpone(net: Net, tables: Ints, dates: Records, one: int) -> None:
     """Move an activity's early dates as late as its successors' early dates leave room (as late as possible)."""
     start = FAR
-    for edge in range(net.succ_ptr[one], net.succ_ptr[one + 1]):
+    for edge in range(net.acts[one].succ, net.acts[one].succ_end):
         start = min(start, postponed_start(net, tables, dates, one, edge))
     if start == FAR:
-        finish = snap_finish(net, tables, one, dates.end[net.project[one]])
-        start = start_of(net, tables, one, finish, dates.left[one], True)
-    elif net.kind[one] == FINISH_MILESTONE:
+        finish = snap_finish(net, tables, one, dates[one].end)
+        start = start_of(net, tables, one, finish, dates[one].left, True)
+    elif net.acts[one].kind == FINISH_MILESTONE:
         start = snap_finish(net, tables, one, start)
-    if start > dates.early_start[one]:
-        dates.early_start[one] = start
-        dates.early_finish[one] = finish_of(net, tables, one, start, dates.left[one], True)
+    if start > dates[one].early_start:
+        dates[one].early_start = start
+        dates[one].early_finish = finish_of(net, tables, one, start, dates[one].left, True)
 
 
 @helper
-def link_gap(net: Net, tables: Tables, dates: Dates, one: int, edge: int) -> int:
+def link_gap(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> int:
     """Return how far (work on the predecessor's calendar) a link lets its predecessor slip before its successor moves."""
-    after, lag, calendar = net.succ[edge], net.succ_lag[edge], net.succ_cal[edge]
-    link = net.succ_link[edge]
-    moment = dates.early_finish[one] if link in (FS, FF) else dates.early_start[one]
-    limit = dates.early_start[after] if link in (FS, SS) else dates.early_finish[after]
+    after, lag, calendar = net.edges[edge].other, net.edges[edge].lag, net.edges[edge].calendar
+    link = net.edges[edge].link
+    moment = dates[one].early_finish if link in (FS, FF) else dates[one].early_start
+    limit = dates[after].early_start if link in (FS, SS) else dates[after].early_finish
     if link == SS and lag != 0:
-        lag = max(0, lag - net.worked[one]) if net.state[one] != WAITING else max(0, lag)
+        lag = max(0, lag - net.acts[one].worked) if net.acts[one].state != WAITING else max(0, lag)
     if lag != 0:
         moment = add_work(tables, calendar, moment, lag)
-        if lag < 0 and moment < net.data_date[one]:
-            moment = net.data_date[one]
-    own = net.calendar[one]
+        if lag < 0 and moment < net.acts[one].data_date:
+            moment = net.acts[one].data_date
+    own = net.acts[one].calendar
     return work_at(tables, own, limit) - work_at(tables, own, moment)
