@@ -15,6 +15,7 @@ from milepost.engine.errors import PlanError
 from milepost.planfiles import Format, PlanFile, PlanFileError, read, write
 from milepost.planfiles.model import WRITABLE
 
+A = TypeVar("A")
 T = TypeVar("T", bound=Callable[..., Any])
 
 NO, UNREADABLE, UNSCHEDULABLE = 1, 3, 4
@@ -80,16 +81,19 @@ def check(file: Path, as_json: bool, project: str | None, encoding: str | None, 
 @takes_file
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--to", type=click.Choice([str(one) for one in WRITABLE]), help="Format. [default: by the ending of OUT]")
+@click.option("--computed", is_flag=True, help="Write computed dates, not those that FILE stored.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when anything was lost. The file is written all the same.")
 @click.option("--replace", is_flag=True, help="Replace OUT where it exists.")
 def convert(
-    file: Path, out: Path, as_json: bool, project: str | None, encoding: str | None, limit: int | None, to: str | None, strict: bool,
-    replace: bool,
+    file: Path, out: Path, as_json: bool, project: str | None, encoding: str | None, limit: int | None, to: str | None, computed: bool,
+    strict: bool, replace: bool,
 ) -> None:  # fmt: skip
     """Read and write."""
     found = _read(file, project, encoding, limit)
     if out.exists() and not replace:
         _fail(UNREADABLE, f"{out.name} exists; --replace replaces it")
+    if computed:
+        found = _solved(lambda: answers.with_computed(found))
     try:
         lost = write(found, out, Format(to) if to else None)
     except PlanFileError as error:
@@ -110,7 +114,7 @@ def _read(file: Path, project: str | None, encoding: str | None, limit: int | No
         _fail(UNREADABLE, f"{file.name}: {error.strerror or error}")
 
 
-def _solved(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _solved(work: Callable[[], A]) -> A:
     try:
         return work()
     except PlanError as error:

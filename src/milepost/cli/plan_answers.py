@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from milepost.engine.kernels.arrays import MISSING
@@ -13,6 +14,7 @@ from milepost.engine.scheduling import schedule
 from milepost.engine.times import moment
 from milepost.planfiles import Loss, PlanFile
 from milepost.planfiles.comparing import DATES, compare
+from milepost.planfiles.dating import dated
 
 Answer = dict[str, Any]
 
@@ -162,6 +164,11 @@ def checked(found: PlanFile) -> Answer:
             for one in assess(plan, schedule(plan), baseline)
         ],
     }  # fmt: skip
+
+
+def with_computed(found: PlanFile) -> PlanFile:
+    """Return the file with computed dates in the place of stored ones."""
+    return replace(found, plan=dated(found.plan, schedule(found.plan)))
 
 
 def converted(found: PlanFile, out: str, lost: Sequence[Loss]) -> Answer:

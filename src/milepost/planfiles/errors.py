@@ -43,7 +43,7 @@ class PlanFileError(ValueError):
         where = ", ".join(part for part in (self.file, str(self.place)) if part)
         said = self.message if self.value is None else f"{shown(self.value)} {self.message}"
         text = f"{where}: {said}" if where else said
-        return f"{text}. {self.mend}" if self.mend else f"{text}."
+        return f"{text}. {self.mend}." if self.mend else f"{text}."
 
 
 class UnknownFormat(PlanFileError):

@@ -88,7 +88,7 @@ class XmlStream:
         """Raise for what the parser stopped at without saying so: it does that for entities nobody declared."""
         for entry in self.parser.feed_error_log:
             if entry.level_name == "FATAL":
-                raise BadXml(f"This is not well-formed XML: {entry.message}", Place(entry.line), mend="Export the file again")
+                raise BadXml(f"This is not well-formed XML: {entry.message.strip()}", Place(entry.line), mend="Export the file again")
 
     def _finished(self) -> Iterator[tuple[str, etree._Element]]:
         for event, element in self.parser.read_events():
@@ -132,7 +132,7 @@ class XmlStream:
         return node
 
     def _broken(self, error: etree.XMLSyntaxError) -> BadXml:
-        said = (error.msg or "it is no XML").split(", line")[0]
+        said = (error.msg or "it is no XML").split(", line")[0].strip()
         return BadXml(f"This is not well-formed XML: {said}", Place(error.lineno or 0), mend="Export the file again")
 
 

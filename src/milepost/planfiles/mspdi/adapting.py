@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from milepost.engine.plan import (
@@ -88,10 +89,10 @@ def for_microsoft(plan: Plan) -> Adapted:
     if plan.projects[0].options.lag_calendar is LagCalendar.TWENTY_FOUR_HOUR and any(one.lag for one in relations):
         why = "Lags on a calendar of 24 hours become elapsed ones"
         losses.append(Loss("lag on 24 hours", why, len(relations), (), ("relation.unit",)))
-    summaries, moved = _summaries(plan.wbs, kept)
+    summaries, moved = _summaries(plan.wbs, plan.activities)
     if plan.wbs:
         fields = ("plan.wbs", "plan.activities", "activity.wbs", "activity.parent")
-        losses.append(Loss("wbs", "WBS nodes become summary tasks", len(plan.wbs), tuple(one.uid for one in plan.wbs), fields))
+        losses.append(Loss("wbs", "WBS nodes become summary tasks", len(plan.wbs), (), fields))
     activities, levels = _outline([*summaries, *(_task(one, moved) for one in kept)])
     project = replace(plan.projects[0], uid=PROJECT_UID)
     adapted = Plan((project,), plan.calendars, tuple(activities), tuple(relations))
@@ -143,7 +144,7 @@ def _link(one: Relation, project: Project) -> Relation:
     return Relation(one.predecessor, one.successor, one.link, one.lag, unit)
 
 
-def _summaries(wbs: tuple[WbsNode, ...], activities: list[Activity]) -> tuple[list[Activity], dict[int, int]]:
+def _summaries(wbs: Sequence[WbsNode], activities: Sequence[Activity]) -> tuple[list[Activity], dict[int, int]]:
     """Return a summary task for each WBS node, and the task of each node."""
     first = max((one.uid for one in activities), default=0) + 1
     moved = {node.uid: first + place for place, node in enumerate(wbs)}

@@ -43,7 +43,7 @@ def _odd_text(text: str) -> bool:
 
 ACTIVITY_RULES: tuple[Rule[Activity], ...] = (
     Rule("inactive task", lambda one: not one.active, "P6 has none; these and their links are left out", ("plan.activities",)),
-    Rule("summary task", lambda one: one.kind is Kind.SUMMARY, "They become WBS nodes", ("plan.activities", "plan.wbs", "activity.parent", "activity.wbs")),
+    Rule("summary task", lambda one: one.kind is Kind.SUMMARY, "They become WBS nodes", ("plan.activities", "plan.wbs")),
     Rule("manual or external task", _is_fixed, "P6 has none; their start becomes a mandatory start", FIXED + CONSTRAINTS),
     Rule("elapsed duration", lambda one: one.elapsed, "It runs on a calendar of 24 hours instead", ("activity.elapsed", "activity.calendar", "plan.calendars")),
     Rule("deadline", lambda one: one.deadline is not None, "It becomes a constraint “finish on or before” where one of P6's two is free", ("activity.deadline", *CONSTRAINTS)),
@@ -54,6 +54,7 @@ ACTIVITY_RULES: tuple[Rule[Activity], ...] = (
     Rule("percent complete", _percent_differs, "P6's follows from the remaining duration", ("activity.percent",)),
     Rule("stored dates", _stored_more, "Shown dates, start and finish float and the critical flag are left out", ("activity.stored",)),
     Rule("seconds", has_seconds, "Dates are written to the minute", ("activity.dates",)),
+    Rule("missing name", lambda one: not one.name or not one.code, "P6 needs an id and a name; the number or id stands for it", ("activity.code", "activity.name")),
     Rule("text", lambda one: _odd_text(one.code) or _odd_text(one.name), "Tabs and line breaks become spaces", ("activity.code", "activity.name")),
 )  # fmt: skip
 
@@ -79,6 +80,10 @@ def for_p6(plan: Plan) -> Adapted:
     summaries = {one.uid: one for one in plan.activities if one.kind is Kind.SUMMARY}
     inactive = {one.uid for one in plan.activities if not one.active}
     gone = inactive | summaries.keys()
+    below = tuple(one.uid for one in plan.activities if one.parent in summaries)
+    if below:
+        why = "The tasks below a summary go to its WBS node"
+        losses.append(Loss("outline", why, len(below), below, ("activity.parent", "activity.wbs")))
     relations = [one for one in plan.relations if one.predecessor not in gone and one.successor not in gone]
     cut = len(plan.relations) - len(relations)
     if cut:
@@ -109,6 +114,10 @@ def _project_losses(plan: Plan) -> list[Loss]:
     if other:
         why = "P6 schedules by its own rules: dialect, honoured constraints, scheduling from the finish, several critical paths"
         losses.append(Loss("scheduling options", why, len(other), tuple(one.uid for one in other), fields))
+    nameless = tuple(one.uid for one in plan.projects if not one.code or not one.name)
+    if nameless:
+        why = "P6 needs an id and a name; the number or id stands for it"
+        losses.append(Loss("missing name of a project", why, len(nameless), nameless, ("project.code", "project.name")))
     undated = tuple(one.uid for one in plan.projects if one.data_date is None)
     if undated:
         losses.append(Loss("data date", "P6 needs one; the project's start is written", len(undated), undated, ("project.data_date",)))
@@ -152,6 +161,10 @@ def _nodes(plan: Plan, summaries: dict[int, Activity], losses: list[Loss]) -> tu
     if added:
         losses.append(Loss("top WBS node", "P6 needs exactly one a project; one is added", len(added), tuple(added), ("plan.wbs", "activity.wbs")))
     moved = {}
+    nameless = tuple(node.uid for node in plan.wbs if not node.code or not node.name or _odd_text(node.code + node.name))
+    if nameless:
+        why = "P6 needs a code and a name on one line; number or code stand for them"
+        losses.append(Loss("names of WBS nodes", why, len(nameless), nameless, ("plan.wbs",)))
     loose = []
     for one in plan.activities:
         own = of_summary[one.parent] if one.parent in of_summary else one.wbs
