@@ -107,6 +107,7 @@ def _net(columns: Columns, order: Index, position: Index, kept: Index) -> tuple[
     acts["pred"], acts["pred_end"] = pred_ptr[:-1], pred_ptr[1:]
     acts["succ"], acts["succ_end"] = succ_ptr[:-1] + total, succ_ptr[1:] + total
     acts["share"], acts["share_end"] = share_ptr[:-1], share_ptr[1:]
+    _mark_simple(acts)
     return Net(acts, edges, _shares(columns, shares)), kept[by_target]
 
 
@@ -120,6 +121,14 @@ def _acts(columns: Columns, order: Index) -> Records:
     for name in sorted(own - {"floor", "data_date", "must_finish", "measure"}):
         acts[name] = getattr(columns, name)[order]
     return acts
+
+
+def _mark_simple(acts: Records) -> None:
+    simple = (acts["state"] == arrays.WAITING) & (acts["kind"] == arrays.TASK) & (acts["span"] > 0)
+    simple &= (acts["rule"] == arrays.NONE) & (acts["rule2"] == arrays.NONE) & (acts["share"] == acts["share_end"])
+    for name in ("deadline", "external_start", "external_finish", "expected"):
+        simple &= acts[name] == MISSING
+    acts["simple"] = simple
 
 
 def _shares(columns: Columns, order: Index) -> Records:

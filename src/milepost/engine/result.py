@@ -42,7 +42,7 @@ class Result:
     start, finish: int64, as a bar would show them: actual dates where there are some, else early ones (late ones for an
     as-late-as-possible task).
     start_float, finish_float, total_float, free_float: int64 seconds of working time on the activity's calendar.
-    critical, longest_path: bool. longest_path: on a chain of driving links to the last finish of its project.
+    critical: bool, by the options. Finished and inactive activities are not.
     project_finish: int64 by project, the latest early finish.
     network, dates: the inputs and the raw answer by position, for the analyses.
     """
@@ -59,7 +59,6 @@ class Result:
     total_float: Ints
     free_float: Ints
     critical: Flags
-    longest_path: Flags
     project_finish: Ints
     network: Network
     dates: Records

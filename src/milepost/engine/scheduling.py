@@ -48,14 +48,13 @@ def solve(network: Network, plan: Plan | None = None) -> Result:
     critical = np.zeros(count, np.bool_)
     options = network.columns.options
     critical[:m] = floats[:m, 2] <= options.critical_float
-    longest = on_longest_path(network, dates, ends, link_slack(network, dates))
     if options.critical_by is CriticalBy.LONGEST_PATH:
-        critical = longest.copy()
+        critical = on_longest_path(network, dates, ends, link_slack(network, dates))
     critical[:m] &= (net.acts["state"][:m] != DONE) & (net.acts["counts"][:m] == 1)
     spanned = Spanned(network, dates, floats, critical)
     if m < count:
         span_all(spanned, plan)
-    return _result(network, dates, ends, floats, critical, longest)
+    return _result(network, dates, ends, floats, critical)
 
 
 def blank(network: Network) -> tuple[Records, Ints]:
@@ -85,7 +84,7 @@ def _shown(network: Network, dates: Records) -> tuple[Ints, Ints]:
     return start, np.where((acts["actual_finish"] != MISSING) & free, acts["actual_finish"], finish)
 
 
-def _result(network: Network, dates: Records, ends: Ints, floats: Ints, critical: Flags, longest: Flags) -> Result:
+def _result(network: Network, dates: Records, ends: Ints, floats: Ints, critical: Flags) -> Result:
     start, finish = _shown(network, dates)
     by_position = {
         **{name: dates[name] for name in ("early_start", "early_finish", "late_start", "late_finish")},
@@ -98,7 +97,6 @@ def _result(network: Network, dates: Records, ends: Ints, floats: Ints, critical
         start=_rows(network, start),
         finish=_rows(network, finish),
         critical=_rows(network, critical),
-        longest_path=_rows(network, longest),
         project_finish=ends,
         network=network,
         dates=dates,

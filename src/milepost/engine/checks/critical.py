@@ -25,7 +25,7 @@ def critical_path_test(view: View) -> Check:
     seconds = TEST_DAYS * view.day(tried)
     moved = after - before if after is not None and before is not None else 0
     passed = moved >= seconds
-    why = f"{TEST_DAYS} working days added to {tried.label} moved the project's finish by {moved / 86_400:.0f} days of the calendar"
+    why = f"{TEST_DAYS} working days added to {tried.label} moved the project's finish by {moved / 86_400:.0f} calendar days"
     return Check(
         f"dcma_12_{key}", title, Verdict.PASSED if passed else Verdict.FAILED, why, f"{DCMA}.12", moved / 86_400,
         seconds / 86_400, False, "days", 1, () if passed else (tried.uid,),
@@ -33,7 +33,9 @@ def critical_path_test(view: View) -> Check:
 
 
 def _finish_of(view: View, project: int) -> int | None:
-    finishes = [found for one in view.work if one.project == project and (found := view.date(one, "early_finish")) is not None]
+    finishes = [
+        found for one in view.work if one.project == project and (found := view.date(one, "early_finish")) is not None
+    ]
     return max(finishes, default=None)
 
 
@@ -66,6 +68,7 @@ def length_index(view: View) -> Check:
     measured = (length + margin) / length
     return Check(
         f"dcma_13_{key}", title, judged(measured, 0.95, False),
-        "Length of the critical path in days of the calendar, with its float, over its length", f"{DCMA}.13", measured, 0.95, False,
+        "Length of the critical path in days of the calendar, with its float, over its length", f"{DCMA}.13", measured,
+        0.95, False,
         "index", 1, (last.uid,) if measured < 0.95 else (),
     )  # fmt: skip

@@ -17,7 +17,9 @@ HARD = frozenset({
 })  # fmt: skip
 
 
-def _share(number: int, key: str, title: str, found: Sequence[Activity], of: int, threshold: float, why: str) -> Check:
+def _share(
+    number: int, key: str, title: str, *, found: Sequence[Activity], of: int, threshold: float, why: str
+) -> Check:
     measured = 100.0 * len(found) / of if of else 0.0
     return Check(
         f"dcma_{number:02d}_{key}", title, judged(measured, threshold, True), why, f"{DCMA}.{number}", measured, threshold,
@@ -25,7 +27,9 @@ def _share(number: int, key: str, title: str, found: Sequence[Activity], of: int
     )  # fmt: skip
 
 
-def _links(number: int, key: str, title: str, found: Sequence[Relation], of: int, threshold: float, why: str) -> Check:
+def _links(
+    number: int, key: str, title: str, *, found: Sequence[Relation], of: int, threshold: float, why: str
+) -> Check:
     measured = 100.0 * len(found) / of if of else 0.0
     return Check(
         f"dcma_{number:02d}_{key}", title, judged(measured, threshold, True), why, f"{DCMA}.{number}", measured, threshold,
@@ -44,7 +48,7 @@ def logic(view: View) -> Check:
     ends = _first_and_last(view, found)
     found = [one for one in found if one.uid not in ends]
     why = "Incomplete activities that lack a predecessor or a successor; one start and one end of the plan are allowed"
-    return _share(1, "logic", "Logic", found, len(view.open), 5.0, why)
+    return _share(1, "logic", "Logic", found=found, of=len(view.open), threshold=5.0, why=why)
 
 
 def _first_and_last(view: View, found: Iterable[Activity]) -> set[int]:
@@ -64,14 +68,22 @@ def _first_and_last(view: View, found: Iterable[Activity]) -> set[int]:
 def leads(view: View) -> Check:
     """Point 2: no lags below nought."""
     found = [one for one in view.links if one.lag < 0]
-    return _links(2, "leads", "Leads", found, len(view.links), 0.0, "Links with a negative lag hide overlapping work")
+    return _links(
+        2,
+        "leads",
+        "Leads",
+        found=found,
+        of=len(view.links),
+        threshold=0.0,
+        why="Links with a negative lag hide overlapping work",
+    )
 
 
 def lags(view: View) -> Check:
     """Point 3: at most 5 % of links with a lag."""
     found = [one for one in view.links if one.lag > 0]
     why = "Links with a positive lag hide work that nobody is responsible for"
-    return _links(3, "lags", "Lags", found, len(view.links), 5.0, why)
+    return _links(3, "lags", "Lags", found=found, of=len(view.links), threshold=5.0, why=why)
 
 
 def relationship_types(view: View) -> Check:
@@ -88,31 +100,33 @@ def relationship_types(view: View) -> Check:
 def hard_constraints(view: View) -> Check:
     """Point 5: at most 5 % of activities whose dates logic cannot move."""
     found = [
-        one for one in view.open if any(limit is not None and limit.kind in HARD for limit in (one.constraint, one.second_constraint))
+        one
+        for one in view.open
+        if any(limit is not None and limit.kind in HARD for limit in (one.constraint, one.second_constraint))
     ]
     why = "Constraints that keep logic from moving a date later: must, on, and on or before"
-    return _share(5, "hard_constraints", "Hard constraints", found, len(view.open), 5.0, why)
+    return _share(5, "hard_constraints", "Hard constraints", found=found, of=len(view.open), threshold=5.0, why=why)
 
 
 def high_float(view: View) -> Check:
     """Point 6: at most 5 % with more than 44 working days of total float."""
     found = [one for one in view.open if view.total_float(one) > LONG_DAYS * view.day(one)]
     why = f"Total float above {LONG_DAYS} working days is a sign of missing links"
-    return _share(6, "high_float", "High float", found, len(view.open), 5.0, why)
+    return _share(6, "high_float", "High float", found=found, of=len(view.open), threshold=5.0, why=why)
 
 
 def negative_float(view: View) -> Check:
     """Point 7: none."""
     found = [one for one in view.open if view.total_float(one) < 0]
     why = "Activities whose computed dates are later than what they must keep"
-    return _share(7, "negative_float", "Negative float", found, len(view.open), 0.0, why)
+    return _share(7, "negative_float", "Negative float", found=found, of=len(view.open), threshold=0.0, why=why)
 
 
 def high_duration(view: View) -> Check:
     """Point 8: at most 5 % with more than 44 working days of duration."""
     found = [one for one in view.open if one.remaining_duration > LONG_DAYS * (DAY if one.elapsed else view.day(one))]
     why = f"Remaining durations above {LONG_DAYS} working days are hard to follow"
-    return _share(8, "high_duration", "High duration", found, len(view.open), 5.0, why)
+    return _share(8, "high_duration", "High duration", found=found, of=len(view.open), threshold=5.0, why=why)
 
 
 def invalid_dates(view: View) -> Check:
@@ -121,7 +135,7 @@ def invalid_dates(view: View) -> Check:
         return not_assessed(9, "invalid_dates", "Invalid dates", "The plan has no data date (status date)")
     found = [one for one in view.work if _invalid(view, one)]
     why = "Actual dates after the data date, and forecast dates before it"
-    return _share(9, "invalid_dates", "Invalid dates", found, len(view.work), 0.0, why)
+    return _share(9, "invalid_dates", "Invalid dates", found=found, of=len(view.work), threshold=0.0, why=why)
 
 
 def _invalid(view: View, one: Activity) -> bool:
@@ -155,7 +169,7 @@ def missed(view: View) -> Check:
         return not_assessed(11, "missed", "Missed activities", "The plan has no baseline or no data date (status date)")
     found = [one for one in due if _finish(view, one) > (view.baseline[one.uid].finish or 0)]
     why = "Of the activities due by the data date, those that finished or will finish after their baseline"
-    return _share(11, "missed", "Missed activities", found, len(due), 5.0, why)
+    return _share(11, "missed", "Missed activities", found=found, of=len(due), threshold=5.0, why=why)
 
 
 def _due(view: View) -> list[Activity] | None:
@@ -179,7 +193,9 @@ def execution_index(view: View) -> Check:
     """Point 14: the baseline execution index, finished over due, at least 0.95."""
     due = _due(view)
     if due is None:
-        return not_assessed(14, "bei", "Baseline execution index", "The plan has no baseline or no data date (status date)")
+        return not_assessed(
+            14, "bei", "Baseline execution index", "The plan has no baseline or no data date (status date)"
+        )
     finished = sum(one.actual_finish is not None and one.uid in view.baseline for one in view.work)
     measured = finished / len(due) if due else 1.0
     return Check(

@@ -9,7 +9,7 @@ from milepost.engine.plan import Activity, ConstraintKind, LagUnit, Link, Relati
 STEPS = 5_000_000
 """Links that the search for redundant ones may walk; a plan that needs more gets what was found until then."""
 
-OPEN_ENDS = "AACE International RP 78R-13, Original Baseline Schedule Review; GAO-16-89G, Schedule Assessment Guide, best practice 2"
+OPEN_ENDS = "AACE International RP 78R-13, Original Baseline Schedule Review; GAO-16-89G, best practice 2"
 REDUNDANT = "GAO-16-89G, Schedule Assessment Guide, best practice 2"
 SEQUENCE = "AACE International RP 49R-06, Identifying the Critical Path; GAO-16-89G, best practice 9"
 DRIVEN = "GAO-16-89G, Schedule Assessment Guide, best practices 2 and 6"
@@ -24,7 +24,17 @@ ENDING = frozenset({
 })  # fmt: skip
 
 
-def _noted(key: str, title: str, ids: list[int], links: list[Relation], of: int, why: str, source: str) -> Check:
+def _noted(
+    key: str,
+    title: str,
+    *,
+    ids: list[int] | None = None,
+    links: list[Relation] | None = None,
+    of: int,
+    why: str,
+    source: str,
+) -> Check:
+    ids, links = ids or [], links or []
     count = len(ids) or len(links)
     return Check(
         key, title, Verdict.NOTED if count else Verdict.PASSED, why, source, float(count), unit="count", of=of, ids=tuple(ids),
@@ -39,7 +49,7 @@ def dangling_starts(view: View) -> Check:
         if view.before[one.uid] and not view.is_milestone(one) and not any(link.link in STARTS for link in view.before[one.uid])
     ]  # fmt: skip
     why = "Predecessors hold only the finish, so that the start is free: a longer duration would only start it earlier"
-    return _noted("logic_dangling_starts", "Dangling starts", found, [], len(view.open), why, OPEN_ENDS)
+    return _noted("logic_dangling_starts", "Dangling starts", ids=found, of=len(view.open), why=why, source=OPEN_ENDS)
 
 
 def dangling_finishes(view: View) -> Check:
@@ -49,7 +59,9 @@ def dangling_finishes(view: View) -> Check:
         if view.after[one.uid] and not view.is_milestone(one) and not any(link.link in FINISHES for link in view.after[one.uid])
     ]  # fmt: skip
     why = "Successors hang only on the start, so that the finish is free: a longer duration would delay nothing"
-    return _noted("logic_dangling_finishes", "Dangling finishes", found, [], len(view.open), why, OPEN_ENDS)
+    return _noted(
+        "logic_dangling_finishes", "Dangling finishes", ids=found, of=len(view.open), why=why, source=OPEN_ENDS
+    )
 
 
 def redundant_links(view: View) -> Check:
@@ -80,7 +92,9 @@ def redundant_links(view: View) -> Check:
                     stack.append(before)
         found += [link for before, link in candidates.items() if before in seen]
     why = "Another chain of links already says the same" + ("; the search was cut short" if steps > STEPS else "")
-    return _noted("logic_redundant_links", "Redundant links", [], found, len(view.plan.relations), why, REDUNDANT)
+    return _noted(
+        "logic_redundant_links", "Redundant links", links=found, of=len(view.plan.relations), why=why, source=REDUNDANT
+    )
 
 
 def _repeated(links: list[Relation]) -> list[Relation]:
@@ -114,7 +128,14 @@ def out_of_sequence(view: View) -> Check:
     facts = {one.uid: one for one in view.work}
     found = [one for one in view.plan.relations if _broken(one, facts.get(one.predecessor), facts.get(one.successor))]
     why = "Progress was reported against the link: either the work or the link is not as the plan says"
-    return _noted("logic_out_of_sequence", "Out-of-sequence progress", [], found, len(view.plan.relations), why, SEQUENCE)
+    return _noted(
+        "logic_out_of_sequence",
+        "Out-of-sequence progress",
+        links=found,
+        of=len(view.plan.relations),
+        why=why,
+        source=SEQUENCE,
+    )
 
 
 def _broken(link: Relation, before: Activity | None, after: Activity | None) -> bool:
@@ -130,9 +151,15 @@ def _broken(link: Relation, before: Activity | None, after: Activity | None) -> 
 def constraint_driven(view: View) -> Check:
     """Critical activities that are so because of a date, not of work: a constraint or deadline makes their float."""
     ends = {one.uid for one in view.open if not view.after[one.uid]}
-    found = [one.uid for one in view.open if view.critical(one) and (_held(view, one) or (one.uid not in ends and _pressed(view, one)))]
+    found = [
+        one.uid
+        for one in view.open
+        if view.critical(one) and (_held(view, one) or (one.uid not in ends and _pressed(view, one)))
+    ]
     why = "A date, not the work before or after, makes these critical: the critical path begins or ends here without logic"
-    return _noted("logic_constraint_driven", "Critical by constraint", found, [], len(view.open), why, DRIVEN)
+    return _noted(
+        "logic_constraint_driven", "Critical by constraint", ids=found, of=len(view.open), why=why, source=DRIVEN
+    )
 
 
 def _held(view: View, one: Activity) -> bool:

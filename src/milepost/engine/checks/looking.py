@@ -38,7 +38,9 @@ class View:
 
     def day(self, one: Activity) -> int:
         """Return how many seconds make a day of an activity."""
-        return self.calendar[one.calendar if one.calendar is not None else self.project[one.project].calendar].day_seconds
+        return self.calendar[
+            one.calendar if one.calendar is not None else self.project[one.project].calendar
+        ].day_seconds
 
     def data_date(self, one: Activity) -> int | None:
         """Return the data date of an activity's project, None where the plan has none."""

@@ -41,7 +41,7 @@ ACTIVITY = np.dtype(
         ("delay", np.int64),
         *((name, np.int32) for name in ("pred", "pred_end", "succ", "succ_end", "share", "share_end")),
         *((name, np.int32) for name in ("calendar", "project")),
-        *((name, np.int8) for name in ("state", "kind", "rule", "rule2", "counts", "measure")),
+        *((name, np.int8) for name in ("state", "kind", "rule", "rule2", "counts", "measure", "simple")),
     ],
     align=True,
 )
@@ -49,7 +49,8 @@ ACTIVITY = np.dtype(
 floor: no early date before this one. must_finish: late dates count back from here, MISSING for the latest early finish.
 pred … pred_end: its links in `edges` as a successor, succ … succ_end as a predecessor; share … share_end: its assignments.
 counts: 1 when it can be the end of its project, 0 for an inactive task, which waits for others but holds nobody.
-measure: its total float, 0 start, 1 finish, 2 the smaller."""
+measure: its total float, 0 start, 1 finish, 2 the smaller. simple: 1 for a task that waits, without dates, constraints or
+assignments of its own, which most are: a short way through the passes."""
 
 EDGE = np.dtype(
     [

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.kernels.compiling import helper
+from milepost.engine.kernels.compiling import helper, inlined
 
 Ints = npt.NDArray[np.int64]
 Index = npt.NDArray[np.int32]
@@ -36,7 +36,7 @@ Buckets hold places of intervals: for each 2**16 s the first that ends after the
 which the bucket begins. All in one int64 array, "tables": headers, intervals, buckets."""
 
 
-@helper
+@inlined
 def work_at(tables: Ints, calendar: int, moment: int) -> int:
     """Return seconds of work done before the moment, counted from the calendar's low end (negative before it)."""
     head = calendar * HEADER
@@ -56,7 +56,7 @@ def work_at(tables: Ints, calendar: int, moment: int) -> int:
     return done + weeks * tables[head + A_WEEK]
 
 
-@helper
+@inlined
 def finish_at(tables: Ints, calendar: int, work: int) -> int:
     """Return the earliest moment by which this much work is done; FAR when there never is."""
     head = calendar * HEADER
@@ -78,7 +78,7 @@ def finish_at(tables: Ints, calendar: int, work: int) -> int:
     return tables[place + START] + (work - tables[place + BEFORE]) + weeks * WEEK
 
 
-@helper
+@inlined
 def start_at(tables: Ints, calendar: int, work: int) -> int:
     """Return the latest moment before which only this much work is done; FAR when there never is more."""
     head = calendar * HEADER

@@ -50,3 +50,9 @@ def helper(function: Function) -> Function:
     """Compile for use from kernels only: it borrows its arrays, counts no references and allocates nothing."""
     compiled: Function = numba.njit(nogil=True, _nrt=False)(function)
     return compiled
+
+
+def inlined(function: Function) -> Function:
+    """Compile as a helper that is copied into every caller: for the few that run for every activity or link."""
+    compiled: Function = numba.njit(nogil=True, _nrt=False, forceinline=True)(function)
+    return compiled

@@ -27,12 +27,12 @@ from milepost.engine.kernels.arrays import (
     Net,
     Records,
 )
-from milepost.engine.kernels.clock import FAR, Ints, add_work, next_start, work_at
-from milepost.engine.kernels.compiling import helper
+from milepost.engine.kernels.clock import FAR, Ints, add_work, finish_at, next_start, start_at, work_at
+from milepost.engine.kernels.compiling import helper, inlined
 from milepost.engine.kernels.span import finish_of, snap_finish, snap_start, start_of
 
 
-@helper
+@inlined
 def anchor(net: Net, dates: Records, before: int, after: int, late: bool) -> tuple[int, int]:
     """Return (start, finish) from which a link counts: late ones of an as-late-as-possible task once those are known."""
     if late and net.acts[before].rule == LATE and net.acts[after].rule != LATE and net.acts[before].state == WAITING:
@@ -132,6 +132,27 @@ def waiting_dates(net: Net, tables: Ints, rules: int, dates: Records, one: int, 
     return start, finish
 
 
+@inlined
+def simple_dates(net: Net, tables: Ints, dates: Records, one: int, late: bool) -> tuple[int, int]:
+    """Return (early start, early finish) of a simple task in one step."""
+    first, last = net.acts[one].pred, net.acts[one].pred_end
+    start = net.acts[one].floor if first == last else MISSING
+    finish = MISSING
+    for edge in range(first, last):
+        moment = forward_link(net, tables, dates, one, edge, late)
+        if moment > start:
+            start = moment
+            finish = asked_finish(net, tables, dates, one, edge, late) if net.edges[edge].link == SF else MISSING
+    if first == last and net.acts[one].delay:
+        start = snap_start(net, tables, one, start) + net.acts[one].delay
+    calendar = net.acts[one].calendar
+    done = work_at(tables, calendar, start)
+    begin = start_at(tables, calendar, done)
+    if finish == MISSING or begin != start:
+        finish = finish_at(tables, calendar, done + net.acts[one].span)
+    return begin, finish
+
+
 @helper
 def running_finish(net: Net, tables: Ints, one: int) -> int:
     """Return the finish of a task in progress: from its actual start, or from where its rest resumes."""
@@ -148,7 +169,9 @@ def running_finish(net: Net, tables: Ints, one: int) -> int:
 def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, late: bool) -> None:
     """Fill in early dates of one task; those of its predecessors are known."""
     state = net.acts[one].state
-    if state == FIXED:
+    if net.acts[one].simple:
+        start, finish = simple_dates(net, tables, dates, one, late)
+    elif state == FIXED:
         start, finish = net.acts[one].fixed_start, net.acts[one].fixed_finish
     elif state == WAITING:
         start, finish = waiting_dates(net, tables, rules, dates, one, late)
@@ -276,7 +299,7 @@ def conflict(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> in
     return work_at(tables, own, start) - work_at(tables, own, dates[one].early_start)
 
 
-@helper
+@inlined
 def shown(net: Net, dates: Records, one: int) -> tuple[int, int]:
     """Return (start, finish) as scheduled: late dates when as late as possible."""
     if net.acts[one].rule == LATE and net.acts[one].state == WAITING:
@@ -284,7 +307,7 @@ def shown(net: Net, dates: Records, one: int) -> tuple[int, int]:
     return dates[one].early_start, dates[one].early_finish
 
 
-@helper
+@inlined
 def link_gap(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> int:
     """Return how far (work on the predecessor's calendar) a link lets its predecessor slip before its successor moves."""
     after, link, lag = net.edges[edge].other, net.edges[edge].link, net.edges[edge].lag

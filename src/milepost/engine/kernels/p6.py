@@ -30,8 +30,8 @@ from milepost.engine.kernels.arrays import (
     Net,
     Records,
 )
-from milepost.engine.kernels.clock import FAR, Ints, add_work, work_at
-from milepost.engine.kernels.compiling import helper
+from milepost.engine.kernels.clock import FAR, Ints, add_work, finish_at, start_at, work_at
+from milepost.engine.kernels.compiling import helper, inlined
 from milepost.engine.kernels.p6_links import backward_link, forward_link
 from milepost.engine.kernels.span import finish_of, snap_finish, snap_start, start_of, working
 from milepost.engine.times import DAY
@@ -161,9 +161,24 @@ def expect_finish(net: Net, tables: Ints, dates: Records, one: int, start: int, 
     return expected
 
 
+@inlined
+def forward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> bool:
+    """Fill in early dates of a simple task in one step; False when a link asks for a finish."""
+    start, asked = forward_logic(net, tables, rules, dates, one)
+    if asked != MISSING and start >= net.acts[one].floor:
+        return False
+    calendar = net.acts[one].calendar
+    done = work_at(tables, calendar, max(start, net.acts[one].floor))
+    dates[one].early_start = start_at(tables, calendar, done)
+    dates[one].early_finish = finish_at(tables, calendar, done + dates[one].left)
+    return True
+
+
 @helper
 def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
     """Fill in early dates of one activity; those of its predecessors are known."""
+    if net.acts[one].simple and forward_simple(net, tables, rules, dates, one):
+        return
     if net.acts[one].state == FIXED:
         dates[one].early_start, dates[one].early_finish = net.acts[one].fixed_start, net.acts[one].fixed_finish
         return
@@ -206,12 +221,18 @@ def constrain_finish(
 def backward_logic(net: Net, tables: Ints, dates: Records, one: int, end: int) -> tuple[int, int]:
     """Return (asked late start or MISSING, late finish) that links leave, not after the end."""
     finish, start = FAR, MISSING
+    simple = net.acts[one].simple
     for edge in range(net.acts[one].succ, net.acts[one].succ_end):
+        after = net.edges[edge].other
+        if simple and net.edges[edge].link == FS and net.edges[edge].lag == 0 and net.acts[after].state == WAITING:
+            if dates[after].logic_start <= finish:
+                start, finish = MISSING, dates[after].logic_start
+            continue
         asked, latest = backward_link(net, tables, dates, one, edge)
         if latest < finish or (latest == finish and asked != MISSING and asked < start):
             start, finish = asked, latest
     if finish > end:
-        return MISSING, snap_finish(net, tables, one, end)
+        return MISSING, end if simple else snap_finish(net, tables, one, end)
     return start, finish
 
 
@@ -243,9 +264,28 @@ def late_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) ->
     return start, finish
 
 
+@inlined
+def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> bool:
+    """Fill in late dates of a simple task in one step; False when a link asks for a start."""
+    asked, finish = MISSING, dates[one].end
+    if net.acts[one].succ < net.acts[one].succ_end:
+        asked, finish = backward_logic(net, tables, dates, one, finish)
+    elif rules & OPEN_ENDS:
+        finish = dates[one].early_finish
+    if asked != MISSING:
+        return False
+    calendar = net.acts[one].calendar
+    done = work_at(tables, calendar, finish)
+    dates[one].late_finish = finish_at(tables, calendar, done)
+    dates[one].late_start = dates[one].logic_start = start_at(tables, calendar, done - dates[one].left)
+    return True
+
+
 @helper
 def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
     """Fill in late dates of one activity; those of its successors are known."""
+    if net.acts[one].simple and backward_simple(net, tables, rules, dates, one):
+        return
     start, finish = late_finish(net, tables, rules, dates, one)
     if net.acts[one].deadline != MISSING and net.acts[one].deadline < finish and net.acts[one].state != DONE:
         start, finish = MISSING, net.acts[one].deadline
@@ -295,7 +335,7 @@ def postpone(net: Net, tables: Ints, dates: Records, one: int) -> None:
         dates[one].early_finish = finish_of(net, tables, one, start, dates[one].left, True)
 
 
-@helper
+@inlined
 def link_gap(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> int:
     """Return how far (work on the predecessor's calendar) a link lets its predecessor slip before its successor moves."""
     after, lag, calendar = net.edges[edge].other, net.edges[edge].lag, net.edges[edge].calendar

@@ -6,6 +6,7 @@ from milepost.engine.kernels import microsoft, p6
 from milepost.engine.kernels.arrays import (
     DONE,
     EXPECTED,
+    FS,
     LATE,
     MICROSOFT,
     MISSING,
@@ -17,7 +18,7 @@ from milepost.engine.kernels.arrays import (
     Records,
 )
 from milepost.engine.kernels.clock import FAR, Ints, work_at
-from milepost.engine.kernels.compiling import helper, kernel
+from milepost.engine.kernels.compiling import helper, inlined, kernel
 
 
 @helper
@@ -74,15 +75,24 @@ def run_passes(net: Net, tables: Ints, rules: int, dates: Records, count: int, e
             forward_one(net, tables, rules, dates, one, True)
 
 
-@helper
+@inlined
 def tightest_gap(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> int:
     """Return how far the activity may slip before a successor moves; FAR when no link says."""
-    gap = FAR
+    gap, limit = FAR, FAR
+    alike = not rules & MICROSOFT or net.acts[one].rule != LATE
     for edge in range(net.acts[one].succ, net.acts[one].succ_end):
+        after = net.edges[edge].other
+        if alike and net.edges[edge].link == FS and net.edges[edge].lag == 0 and net.acts[after].state == WAITING:
+            if not rules & MICROSOFT or net.acts[after].rule != LATE:
+                limit = min(limit, dates[after].early_start)
+                continue
         if not rules & MICROSOFT:
             gap = min(gap, p6.link_gap(net, tables, dates, one, edge))
-        elif net.acts[net.edges[edge].other].state != DONE:
+        elif net.acts[after].state != DONE:
             gap = min(gap, microsoft.link_gap(net, tables, dates, one, edge))
+    if limit != FAR:
+        own = net.acts[one].calendar
+        gap = min(gap, work_at(tables, own, limit) - work_at(tables, own, dates[one].early_finish))
     return gap
 
 
@@ -120,7 +130,7 @@ def total_float(net: Net, tables: Ints, rules: int, dates: Records, one: int, st
     return 0 if act.state == DONE else total
 
 
-@helper
+@inlined
 def float_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: int, floats: Ints) -> None:
     """Fill in one activity's row of floats: start, finish, total and free."""
     own = net.acts[one].calendar
@@ -140,7 +150,7 @@ def run_floats(net: Net, tables: Ints, rules: int, dates: Records, count: int, e
         float_one(net, tables, rules, dates, one, ends[net.acts[one].project], floats)
 
 
-@helper
+@inlined
 def allowed_start(net: Net, tables: Ints, rules: int, dates: Records, one: int, edge: int) -> int:
     """Return the earliest start that one link allows its successor."""
     if rules & MICROSOFT:
