@@ -11,7 +11,8 @@ from milepost.engine.columns import Columns, columns_of, spans_others
 from milepost.engine.errors import CycleError
 from milepost.engine.kernels import arrays
 from milepost.engine.kernels.arrays import MISSING, Net, Records
-from milepost.engine.kernels.clock import Index, Ints
+from milepost.engine.kernels.clock import HEADER, Index, Ints
+from milepost.engine.kernels.plain import Plain
 from milepost.engine.kernels.sorting import rows, topological
 from milepost.engine.options import Dialect, Progress
 from milepost.engine.plan import Plan
@@ -23,7 +24,8 @@ class Network:
 
     columns: the input, by row. order (N): the row at each position, the M first in topological order. position (N): its
     inverse. level (M): by position, the longest chain of links before it. edge (E): by place in net.edges, the row of
-    columns.links. net, rules: what kernels take. count: M.
+    columns.links. net, rules: what kernels take. count: M. plain: the same in narrow
+    columns when no calendar rests, nothing has started and nothing is constrained.
     """
 
     columns: Columns
@@ -34,6 +36,7 @@ class Network:
     net: Net
     rules: int
     count: int
+    plain: Plain | None
 
 
 def build(plan: Plan) -> Network:
@@ -66,7 +69,8 @@ def build_columns(columns: Columns, codes: Sequence[str] = ()) -> Network:
     position[order] = np.arange(count, dtype=np.int32)
     net, edge = _net(columns, order, position, kept)
     sharing = count - int(np.count_nonzero(apart))
-    return Network(columns, order, position, level[order[:sharing]], edge, net, _rules(columns), sharing)
+    plain = _plain(net, columns, sharing)
+    return Network(columns, order, position, level[order[:sharing]], edge, net, _rules(columns), sharing, plain)
 
 
 def _rules(columns: Columns) -> int:
@@ -109,6 +113,28 @@ def _net(columns: Columns, order: Index, position: Index, kept: Index) -> tuple[
     acts["share"], acts["share_end"] = share_ptr[:-1], share_ptr[1:]
     _mark_simple(acts)
     return Net(acts, edges, _shares(columns, shares)), kept[by_target]
+
+
+def _plain(net: Net, columns: Columns, count: int) -> Plain | None:
+    acts, edges, total = net.acts[:count], net.edges, int(net.acts["pred_end"][-1]) if len(net.acts) else 0
+    headers = columns.clock.tables[: len(columns.clock.row) * HEADER : HEADER]
+    always = np.flatnonzero(headers).tolist()
+    zero = (acts["span"] == 0) & (acts["state"] == arrays.WAITING) & (acts["rule"] == 0) & (acts["rule2"] == 0)
+    free = ((acts["simple"] == 1) | zero) & (acts["counts"] == 1) & (acts["delay"] == 0) & (acts["external_start"] == MISSING)
+    free &= (acts["external_finish"] == MISSING) & (acts["deadline"] == MISSING) & np.isin(acts["calendar"], always)
+    free &= (acts["expected"] == MISSING) & (acts["data_date"] == acts["floor"])
+    options = columns.options
+    if options.open_ends_critical or options.multiple_critical_paths or not free.all():
+        return None
+    if not np.isin(edges["calendar"], always).all():
+        return None
+    names = ("span", "floor", "must_finish", "project")
+    own = [np.ascontiguousarray(acts[name]) for name in names]
+    sides = []
+    for first, pointer, part in (("pred", 0, edges[:total]), ("succ", total, edges[total:])):
+        ends = np.append(acts[first][:1] - pointer, acts[f"{first}_end"] - pointer).astype(np.int32)
+        sides += [ends, *(np.ascontiguousarray(part[name]) for name in ("other", "link", "lag"))]
+    return Plain(*own, *sides)
 
 
 def _acts(columns: Columns, order: Index) -> Records:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from milepost.engine.analysis.driving import Flags, link_slack, on_longest_path
 from milepost.engine.errors import HorizonError
-from milepost.engine.kernels.arrays import DATE, DONE, FIXED, MICROSOFT, MISSING, WAITING, Records
-from milepost.engine.kernels.arrays import LATE as AS_LATE
+from milepost.engine.kernels.answers import run_answers, run_critical
+from milepost.engine.kernels.arrays import DATE, FIXED, MISSING, RUNNING, WAITING, Records
 from milepost.engine.kernels.clock import FAR, Ints
 from milepost.engine.kernels.passes import run_floats, run_passes
+from milepost.engine.kernels.plain import run_plain
 from milepost.engine.network import Network, build
 from milepost.engine.options import CriticalBy
 from milepost.engine.plan import Plan
@@ -38,23 +37,34 @@ def schedule(plan: Plan) -> Result:
 
 def solve(network: Network, plan: Plan | None = None) -> Result:
     """Schedule a network that is already built. plan: only for level of effort, WBS and summary activities."""
-    count, m = len(network.order), network.count
     dates, ends = blank(network)
-    tables, net, rules = network.columns.clock.tables, network.net, network.rules
-    run_passes(net, tables, rules, dates, m, ends)
-    _within_horizon(network, dates)
-    floats = np.zeros((count, 4), np.int64)
-    run_floats(net, tables, rules, dates, m, ends, floats)
-    critical = np.zeros(count, np.bool_)
-    options = network.columns.options
-    critical[:m] = floats[:m, 2] <= options.critical_float
-    if options.critical_by is CriticalBy.LONGEST_PATH:
-        critical = on_longest_path(network, dates, ends, link_slack(network, dates))
-    critical[:m] &= (net.acts["state"][:m] != DONE) & (net.acts["counts"][:m] == 1)
-    spanned = Spanned(network, dates, floats, critical)
-    if m < count:
-        span_all(spanned, plan)
+    floats = np.zeros((len(network.order), 4), np.int64)
+    run(network, dates, ends, floats)
+    critical = _critical(network, dates, ends, floats)
+    if network.count < len(network.order):
+        span_all(Spanned(network, dates, floats, critical), plan)
     return _result(network, dates, ends, floats, critical)
+
+
+def run(network: Network, dates: Records, ends: Ints, floats: Ints) -> None:
+    """Fill in dates (N), ends (P) and floats (N × 4: start, finish, total, free) by position."""
+    net, rules, m = network.net, network.rules, network.count
+    if network.plain is not None:
+        run_plain(network.plain, rules, dates, ends, floats)
+        return
+    tables = network.columns.clock.tables
+    run_passes(net, tables, rules, dates, m, ends)
+    run_floats(net, tables, rules, dates, m, ends, floats)
+
+
+def _critical(network: Network, dates: Records, ends: Ints, floats: Ints) -> Flags:
+    options = network.columns.options
+    critical = np.zeros(len(network.order), np.bool_)
+    run_critical(network.net, floats, options.critical_float, network.count, critical)
+    if options.critical_by is CriticalBy.LONGEST_PATH:
+        live = np.isin(network.net.acts["state"], (WAITING, RUNNING, FIXED)) & (network.net.acts["counts"] == 1)
+        return on_longest_path(network, dates, ends, link_slack(network, dates)) & live
+    return critical
 
 
 def blank(network: Network) -> tuple[Records, Ints]:
@@ -64,47 +74,23 @@ def blank(network: Network) -> tuple[Records, Ints]:
     return dates, np.full(len(network.columns.must_finish), MISSING, np.int64)
 
 
-def _within_horizon(network: Network, dates: Records) -> None:
-    m = network.count
-    lost = (np.abs(dates["early_finish"][:m]) >= FAR // 2) | (np.abs(dates["late_start"][:m]) >= FAR // 2)
-    if lost.any():
-        uids = network.columns.uid[network.order[:m][lost]]
-        raise HorizonError("A calendar has no working time left for these activities", sorted(uids.tolist()))
-
-
-def _shown(network: Network, dates: Records) -> tuple[Ints, Ints]:
-    """Return start and finish as a bar shows them."""
-    acts = network.net.acts
-    start, finish = dates["early_start"], dates["early_finish"]
-    if network.rules & MICROSOFT:
-        late = (acts["rule"] == AS_LATE) & (acts["state"] == WAITING)
-        start, finish = np.where(late, dates["late_start"], start), np.where(late, dates["late_finish"], finish)
-    free = acts["state"] != FIXED
-    start = np.where((acts["actual_start"] != MISSING) & free, acts["actual_start"], start)
-    return start, np.where((acts["actual_finish"] != MISSING) & free, acts["actual_finish"], finish)
-
-
 def _result(network: Network, dates: Records, ends: Ints, floats: Ints, critical: Flags) -> Result:
-    start, finish = _shown(network, dates)
-    by_position = {
-        **{name: dates[name] for name in ("early_start", "early_finish", "late_start", "late_finish")},
-        **dict(zip(("start_float", "finish_float", "total_float", "free_float"), floats.T, strict=True)),
-    }
-    columns = {name: _rows(network, column) for name, column in by_position.items()}
+    count = len(network.order)
+    moments, slack = np.empty((6, count), np.int64), np.empty((4, count), np.int64)
+    if run_answers(network.net, network.rules, dates, floats, network.position, moments, slack):
+        lost = np.flatnonzero(np.abs(moments[1]) >= FAR // 2)
+        lost = lost[moments[1][lost] != MISSING]
+        uids = sorted(network.columns.uid[lost].tolist())
+        raise HorizonError("A calendar has no working time left for these activities", uids)
+    marks = np.take(critical, network.position)
+    for column in (moments, slack, marks):
+        column.flags.writeable = False
     return Result(
         uid=network.columns.uid,
-        **columns,
-        start=_rows(network, start),
-        finish=_rows(network, finish),
-        critical=_rows(network, critical),
+        **dict(zip(("early_start", "early_finish", "late_start", "late_finish", "start", "finish"), moments, strict=True)),
+        **dict(zip(("start_float", "finish_float", "total_float", "free_float"), slack, strict=True)),
+        critical=marks,
         project_finish=ends,
         network=network,
         dates=dates,
     )
-
-
-def _rows(network: Network, column: Any) -> Any:
-    """Return a column in the order of the plan's activities, read-only."""
-    found = np.take(column, network.position)
-    found.flags.writeable = False
-    return found
