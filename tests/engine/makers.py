@@ -94,7 +94,8 @@ def random_plan(
 def _activity(rng: random.Random, uid: int, calendars: int, milestones: float, dialect: Dialect) -> Activity:
     calendar = rng.choice([None, *range(1, calendars + 1)]) if calendars > 1 else None
     if rng.random() < milestones:
-        kind = Kind.FINISH_MILESTONE if dialect is Dialect.MSPROJECT else rng.choice([Kind.START_MILESTONE, Kind.FINISH_MILESTONE])
+        kind = rng.choice([Kind.START_MILESTONE, Kind.FINISH_MILESTONE])
+        kind = Kind.FINISH_MILESTONE if dialect is Dialect.MSPROJECT else kind
         return Activity(uid=uid, kind=kind, calendar=calendar)
     return Activity(uid=uid, duration=rng.choice([2, 4, 8, 12, 16, 24, 40, 56]) * HOUR, calendar=calendar)
 

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from milepost.engine.plan import Activity, Calendar, Constraint, ConstraintKind, Dialect, Kind, LagCalendar, LagUnit, Plan
+from milepost.engine.plan import (
+    Activity,
+    Calendar,
+    Constraint,
+    ConstraintKind,
+    Dialect,
+    Kind,
+    LagCalendar,
+    LagUnit,
+    Plan,
+)
 from milepost.engine.times import DAY, day_of, moment, seconds
 
 
@@ -104,7 +114,8 @@ def _calendar(jpype: Any, file: Any, one: Calendar) -> Any:
         for start, end in shifts:
             hours.add(_range(jpype, start, end))
     for exception in one.exceptions:
-        first, last = (java.time.LocalDate.of(day.year, day.month, day.day) for day in map(day_of, (exception.first_day, exception.last_day)))
+        days = map(day_of, (exception.first_day, exception.last_day))
+        first, last = (java.time.LocalDate.of(day.year, day.month, day.day) for day in days)
         added = calendar.addCalendarException(first, last)
         for start, end in exception.shifts:
             added.add(_range(jpype, start, end))

@@ -6,6 +6,10 @@
 60
 """
 
+from milepost.engine.analysis.drag import drags
+from milepost.engine.analysis.explaining import Explanation, explain
+from milepost.engine.analysis.paths import Driver, FloatPath, drivers, float_paths, longest_path
+from milepost.engine.analysis.shape import Bottleneck, MergePoint, bottlenecks, merge_points, parallel_groups
 from milepost.engine.errors import (
     BadActivity,
     BadCalendar,
@@ -16,8 +20,10 @@ from milepost.engine.errors import (
     PlanError,
     UnknownId,
 )
+from milepost.engine.network import Network, build
 from milepost.engine.plan import *  # noqa: F403 - the data model is the public vocabulary
 from milepost.engine.plan import __all__ as _model
+from milepost.engine.public_holidays import holiday_exceptions, with_holidays
 from milepost.engine.result import Result, Row
 from milepost.engine.scheduling import schedule, solve
 
@@ -33,6 +39,23 @@ __all__ = [
     "Result",
     "Row",
     "UnknownId",
+    "drags",
+    "Explanation",
+    "explain",
+    "Driver",
+    "FloatPath",
+    "drivers",
+    "float_paths",
+    "longest_path",
+    "Bottleneck",
+    "MergePoint",
+    "bottlenecks",
+    "merge_points",
+    "parallel_groups",
+    "holiday_exceptions",
+    "with_holidays",
+    "Network",
+    "build",
     "schedule",
     "solve",
 ]

@@ -105,11 +105,10 @@ def waiting_dates(net: Net, tables: Ints, rules: int, dates: Records, one: int, 
     first, last = net.acts[one].pred, net.acts[one].pred_end
     for edge in range(first, last):
         moment = forward_link(net, tables, dates, one, edge, late)
-        if net.edges[edge].link == SF and moment > start:
-            finish = asked_finish(net, tables, dates, one, edge, late)
-        elif moment > start:
-            finish = MISSING
-        start = max(start, moment)
+        if moment > start:
+            start, finish = moment, MISSING
+        if moment == start and net.edges[edge].link == SF:
+            finish = max(finish, asked_finish(net, tables, dates, one, edge, late))
     if first == last:
         rule, date = net.acts[one].rule, net.acts[one].rule_date
         if rule == START_FROM:
@@ -141,8 +140,9 @@ def simple_dates(net: Net, tables: Ints, dates: Records, one: int, late: bool) -
     for edge in range(first, last):
         moment = forward_link(net, tables, dates, one, edge, late)
         if moment > start:
-            start = moment
-            finish = asked_finish(net, tables, dates, one, edge, late) if net.edges[edge].link == SF else MISSING
+            start, finish = moment, MISSING
+        if moment == start and net.edges[edge].link == SF:
+            finish = max(finish, asked_finish(net, tables, dates, one, edge, late))
     if first == last and net.acts[one].delay:
         start = snap_start(net, tables, one, start) + net.acts[one].delay
     calendar = net.acts[one].calendar

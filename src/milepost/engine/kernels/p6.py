@@ -229,8 +229,10 @@ def backward_logic(net: Net, tables: Ints, dates: Records, one: int, end: int) -
                 start, finish = MISSING, dates[after].logic_start
             continue
         asked, latest = backward_link(net, tables, dates, one, edge)
-        if latest < finish or (latest == finish and asked != MISSING and asked < start):
+        if latest < finish:
             start, finish = asked, latest
+        elif latest == finish:
+            start = min(start, asked)
     if finish > end:
         return MISSING, end if simple else snap_finish(net, tables, one, end)
     return start, finish
