@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from milepost.engine.plan import Activity, Calendar, Kind, Plan
@@ -53,8 +53,10 @@ def surviving(plan: Plan, losses: Iterable[Loss], other: Plan) -> dict[str, Any]
     missing = {one.uid for one in plan.activities} ^ {one.uid for one in other.activities}
     assert not missing or gone is None or gone, f"activities {missing} vanished without a loss"
     return {
-        "projects": {one.uid: _project(one, lost) for one in plan.projects},
-        "calendars": {one.uid: _calendar(one, lost) for one in plan.calendars if one.uid in {c.uid for c in other.calendars}},
+        "projects": dict(enumerate(_project(one, lost) for one in plan.projects)),
+        "calendars": {
+            one.uid: _calendar(one, lost) for one in plan.calendars if one.uid in {c.uid for c in other.calendars}
+        },
         "activities": {one.uid: _activity(one, lost) for one in plan.activities if one.uid in common},
         "links": _links(plan, lost, common),
         "wbs": [] if "plan.wbs" in lost.fields else sorted(map(repr, plan.wbs)),
@@ -63,9 +65,8 @@ def surviving(plan: Plan, losses: Iterable[Loss], other: Plan) -> dict[str, Any]
 
 def _project(one: object, lost: Lost) -> Values:
     values = values_of(one)
-    uid = values["uid"]
     options = values_of(values.pop("options"))
-    gone = lost.of("project", uid) | lost.of("project", 1)
+    gone = {name.removeprefix("project.") for name in lost.fields if name.startswith("project.")}
     for name in gone:
         if name.startswith("options."):
             options.pop(name.removeprefix("options."), None)
@@ -88,11 +89,6 @@ def _calendar(one: Calendar, lost: Lost) -> Values:
 def _activity(one: Activity, lost: Lost) -> Values:
     values = values_of(one)
     values["remaining"] = one.remaining_duration
-    kept = values.pop("stored")
-    stored = values_of(kept) if kept else {}
-    for shown, fact, early in (("start", one.actual_start, "early_start"), ("finish", one.actual_finish, "early_finish")):
-        if stored.get(shown) == (stored.get(early) if fact is None else fact):
-            stored.pop(shown, None)  # P6's is always this, so it says nothing
     gone = lost.of("activity", one.uid)
     if "dates" in gone:
         for name in DATES:
@@ -100,18 +96,33 @@ def _activity(one: Activity, lost: Lost) -> Values:
         for name in ("constraint", "second_constraint"):
             limit = values[name]
             values[name] = limit and (limit.kind, _minute(limit.date))
-        stored = {name: _minute(value) if name in STORED_DATES else value for name, value in stored.items()}
-    if "stored" in gone:
-        for name in ("start", "finish", "start_float", "finish_float", "critical", "longest_path", "float_path"):
-            stored.pop(name, None)
+    stored = _stored(one, gone)
     values["stored"] = {name: value for name, value in stored.items() if value is not None}
     for name in gone:
         if name.startswith("assignments"):
             values.pop("assignments", None)
         values.pop(name, None)
     values.pop("code", None)
+    if "assignments" in values:  # span and left say the same as work and units, to the minute
+        values["assignments"] = [replace(share, span=None, left=None) for share in values["assignments"]]
     values["name"] = "" if "name" in gone else values.get("name", "")
     return values
+
+
+def _stored(one: Activity, gone: set[str]) -> Values:
+    stored = values_of(one.stored) if one.stored else {}
+    for shown, fact, early in (
+        ("start", one.actual_start, "early_start"),
+        ("finish", one.actual_finish, "early_finish"),
+    ):
+        if stored.get(shown) == (stored.get(early) if fact is None else fact):
+            stored.pop(shown, None)  # P6's is always this, so it says nothing
+    if "dates" in gone:
+        stored = {name: _minute(value) if name in STORED_DATES else value for name, value in stored.items()}
+    if "stored" in gone:
+        for name in ("start", "finish", "start_float", "finish_float", "critical", "longest_path", "float_path"):
+            stored.pop(name, None)
+    return stored
 
 
 def _minute(second: int | None) -> int | None:

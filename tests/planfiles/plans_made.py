@@ -5,8 +5,27 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from milepost.engine.plan import (
-    MSPROJECT, P6, Activity, Assignment, Calendar, CalendarException, Constraint, ConstraintKind, CriticalBy, FloatMeasure, Kind,
-    LagCalendar, LagUnit, Link, Plan, Progress, Project, Relation, StoredDates, WbsNode, WorkWeek,
+    MSPROJECT,
+    P6,
+    Activity,
+    Assignment,
+    Calendar,
+    CalendarException,
+    Constraint,
+    ConstraintKind,
+    CriticalBy,
+    FloatMeasure,
+    Kind,
+    LagCalendar,
+    LagUnit,
+    Link,
+    Plan,
+    Progress,
+    Project,
+    Relation,
+    StoredDates,
+    WbsNode,
+    WorkWeek,
 )  # fmt: skip
 from milepost.engine.times import DAY, HOUR, MINUTE
 
@@ -45,7 +64,9 @@ def dated(draw: st.DrawFn) -> tuple[int, int]:
 @st.composite
 def calendars(draw: st.DrawFn, uid: int) -> Calendar:
     """A calendar that works on Mondays at least."""
-    exceptions = [CalendarException(*draw(dated()), draw(shifts()), draw(names)) for _ in range(draw(st.integers(0, 3)))]
+    exceptions = [
+        CalendarException(*draw(dated()), draw(shifts()), draw(names)) for _ in range(draw(st.integers(0, 3)))
+    ]
     others = [WorkWeek(*draw(dated()), draw(weeks), draw(names)) for _ in range(draw(st.integers(0, 1)))]
     week = (((8 * HOUR, 16 * HOUR),), *draw(weeks)[1:])
     day = draw(st.sampled_from([8 * HOUR, 10 * HOUR]))
@@ -69,11 +90,19 @@ def stored(draw: st.DrawFn) -> StoredDates | None:
         return None
     some_dates = [draw(dates) for _ in range(6)]
     floats = [draw(st.none() | st.integers(-500, 500).map(lambda tenths: tenths * 360)) for _ in range(4)]
-    return StoredDates(*some_dates, *floats, draw(st.none() | st.booleans()), draw(st.none() | st.booleans()), draw(st.none() | st.integers(1, 9)))
+    return StoredDates(
+        *some_dates,
+        *floats,
+        draw(st.none() | st.booleans()),
+        draw(st.none() | st.booleans()),
+        draw(st.none() | st.integers(1, 9)),
+    )
 
 
 @st.composite
-def activities(draw: st.DrawFn, uid: int, calendar_uids: list[int], project: int, wbs: int | None, parent: int | None) -> Activity:
+def activities(
+    draw: st.DrawFn, uid: int, calendar_uids: list[int], project: int, wbs: int | None, parent: int | None
+) -> Activity:
     """A sound activity of any kind but summary."""
     state = draw(st.sampled_from(["open", "open", "running", "done"]))
     kind = draw(st.sampled_from([one for one in Kind if one is not Kind.SUMMARY]))
@@ -82,12 +111,17 @@ def activities(draw: st.DrawFn, uid: int, calendar_uids: list[int], project: int
     start = draw(minutes) if state != "open" else None
     manual = draw(st.booleans())
     shares = [
-        Assignment(draw(st.integers(1, 3)), draw(spans), draw(spans), draw(spans), draw(parts), draw(st.sampled_from([None, *calendar_uids])), draw(spans))
+        Assignment(
+            draw(st.integers(1, 3)), draw(spans), draw(spans), draw(spans), draw(parts),
+            draw(st.sampled_from([None, *calendar_uids])), draw(spans),
+        )
         for _ in range(draw(st.integers(0, 2)))
     ]  # fmt: skip
     return Activity(
-        uid=uid, code=draw(names), name=draw(names), project=project, kind=kind, calendar=draw(st.sampled_from([None, *calendar_uids])),
-        duration=duration, remaining=0 if state == "done" else draw(spans) if state == "running" else duration, elapsed=draw(st.booleans()),
+        uid=uid, code=draw(names), name=draw(names), project=project, kind=kind,
+        calendar=draw(st.sampled_from([None, *calendar_uids])),
+        duration=duration, remaining=0 if state == "done" else draw(spans) if state == "running" else duration,
+        elapsed=draw(st.booleans()),
         percent=draw(parts), physical_percent=draw(parts), actual_start=start,
         actual_finish=start + 5 * DAY if start is not None and state == "done" else None,
         actual_duration=draw(st.none() | spans), suspend=draw(dates), resume=draw(dates), constraint=draw(constraints()),
@@ -105,10 +139,16 @@ def plans(draw: st.DrawFn) -> Plan:
     count = draw(st.integers(1, 6))
     cals = [draw(calendars(uid)) for uid in range(1, draw(st.integers(2, 3)))]
     uids = [one.uid for one in cals]
-    nodes = [] if microsoft else [WbsNode(100, None, draw(names), "top", 1), WbsNode(101, 100, draw(names), draw(names), 1)]
-    summaries = [Activity(uid=50, code="50", name=draw(names), kind=Kind.SUMMARY, stored=draw(stored()))] if microsoft else []
+    nodes = (
+        [] if microsoft else [WbsNode(100, None, draw(names), "top", 1), WbsNode(101, 100, draw(names), draw(names), 1)]
+    )
+    summaries = (
+        [Activity(uid=50, code="50", name=draw(names), kind=Kind.SUMMARY, stored=draw(stored()))] if microsoft else []
+    )
+    node = st.sampled_from([100, 101]) if nodes else st.none()
+    parent = st.sampled_from([None, 50]) if summaries else st.none()
     acts = [
-        draw(activities(uid, uids, 1, draw(st.sampled_from([100, 101])) if nodes else None, draw(st.sampled_from([None, 50])) if summaries else None))
+        draw(activities(uid, uids, 1, draw(node), draw(parent)))
         for uid in range(1, count + 1)
     ]  # fmt: skip
     links = []
@@ -121,16 +161,18 @@ def plans(draw: st.DrawFn) -> Plan:
                     draw(st.sampled_from([0, uid * 10 + place])),
                 )
             )  # fmt: skip
-    options = (MSPROJECT if microsoft else P6)
+    options = MSPROJECT if microsoft else P6
     options = type(options)(
-        dialect=options.dialect, progress=draw(st.sampled_from(list(Progress))), lag_calendar=draw(st.sampled_from(list(LagCalendar))),
+        dialect=options.dialect, progress=draw(st.sampled_from(list(Progress))),
+        lag_calendar=draw(st.sampled_from(list(LagCalendar))),
         critical_by=draw(st.sampled_from(list(CriticalBy))), critical_float=draw(st.integers(0, 5)) * 8 * HOUR,
         total_float=draw(st.sampled_from(list(FloatMeasure))), lag_from_early_start=draw(st.booleans()),
         open_ends_critical=draw(st.booleans()), use_expected_finish=draw(st.booleans()), float_to_project_end=draw(st.booleans()),
         from_finish=draw(st.booleans()), multiple_critical_paths=draw(st.booleans()), float_paths=draw(st.integers(0, 3)),
     )  # fmt: skip
     project = Project(
-        1, draw(minutes), draw(st.sampled_from(uids)), draw(names), draw(names), draw(st.none() | minutes), draw(st.none() | minutes),
+        1, draw(minutes), draw(st.sampled_from(uids)), draw(names), draw(names), draw(st.none() | minutes),
+        draw(st.none() | minutes),
         options, draw(st.none() | minutes),
     )  # fmt: skip
     return Plan((project,), tuple(cals), (*summaries, *acts), tuple(links), tuple(nodes))

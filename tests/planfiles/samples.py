@@ -27,7 +27,8 @@ OPTION_COLUMNS = (
 WBS_COLUMNS = ("wbs_id", "proj_id", "parent_wbs_id", "wbs_short_name", "wbs_name", "proj_node_flag")
 TASK_COLUMNS = (
     "task_id", "proj_id", "wbs_id", "clndr_id", "task_code", "task_name", "task_type", "status_code", "target_drtn_hr_cnt",
-    "remain_drtn_hr_cnt", "complete_pct_type", "phys_complete_pct", "act_start_date", "act_end_date", "suspend_date", "resume_date",
+    "remain_drtn_hr_cnt", "complete_pct_type", "phys_complete_pct", "act_start_date", "act_end_date", "suspend_date",
+    "resume_date",
     "cstr_type", "cstr_date", "cstr_type2", "cstr_date2", "expect_end_date", "early_start_date", "early_end_date",
     "late_start_date", "late_end_date", "total_float_hr_cnt", "free_float_hr_cnt", "driving_path_flag", "float_path",
 )  # fmt: skip
@@ -64,7 +65,8 @@ def task(uid: int, **changes: object) -> Row:
 def link(uid: int, predecessor: int, successor: int, kind: str = "PR_FS", lag: object = 0) -> Row:
     """Return a row of TASKPRED."""
     return {
-        "task_pred_id": uid, "task_id": successor, "pred_task_id": predecessor, "proj_id": 7, "pred_proj_id": 7, "pred_type": kind,
+        "task_pred_id": uid, "task_id": successor, "pred_task_id": predecessor, "proj_id": 7, "pred_proj_id": 7,
+        "pred_type": kind,
         "lag_hr_cnt": lag,
     }  # fmt: skip
 
@@ -77,7 +79,8 @@ def table(name: str, columns: Sequence[str], rows: Sequence[Row]) -> list[str]:
 
 def xer(
     *, projects: Sequence[Row] = (PROJECT,), calendars: Sequence[Row] = (CALENDAR,), options: Sequence[Row] = (OPTIONS,),
-    wbs: Sequence[Row] = (WBS,), tasks: Sequence[Row] = (), links: Sequence[Row] = (), more: Sequence[str] = (), without: str = "",
+    wbs: Sequence[Row] = (WBS,), tasks: Sequence[Row] = (), links: Sequence[Row] = (), more: Sequence[str] = (),
+    without: str = "",
 ) -> str:  # fmt: skip
     """Return an XER; three activities in a row where none are given. without: a table to leave out."""
     if not tasks:
@@ -152,7 +155,9 @@ def mspdi(
     )
 
 
-def pmxml(activities: str, *, project: str = "", options: str = "", relations: str = "", calendar: str = "", more: str = "") -> str:
+def pmxml(
+    activities: str, *, project: str = "", options: str = "", relations: str = "", calendar: str = "", more: str = ""
+) -> str:
     """Return a PMXML with one project."""
     days = "".join(
         f"<StandardWorkHours><DayOfWeek>{day}</DayOfWeek><WorkTime><Start>08:00:00</Start><Finish>15:59:00</Finish></WorkTime>"

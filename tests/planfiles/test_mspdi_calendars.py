@@ -11,11 +11,19 @@ from milepost.engine.times import DAY, HOUR, day_number, day_of
 from milepost.planfiles import read
 from milepost.planfiles.errors import BadValue, Contradiction
 from milepost.planfiles.mspdi.recurrence import (
-    MONTHLY_BY_DATE, MONTHLY_BY_PLACE, WEEKLY, YEARLY_BY_DATE, YEARLY_BY_PLACE, EVERY_N_DAYS, Recurrence,
+    EVERY_N_DAYS,
+    MONTHLY_BY_DATE,
+    MONTHLY_BY_PLACE,
+    WEEKLY,
+    YEARLY_BY_DATE,
+    YEARLY_BY_PLACE,
+    Recurrence,
 )  # fmt: skip
 from tests.planfiles.samples import elements, mspdi
 
-SIX_TO_TEN = "<WorkingTimes><WorkingTime><FromTime>06:00:00</FromTime><ToTime>10:00:00</ToTime></WorkingTime></WorkingTimes>"
+SIX_TO_TEN = (
+    "<WorkingTimes><WorkingTime><FromTime>06:00:00</FromTime><ToTime>10:00:00</ToTime></WorkingTime></WorkingTimes>"
+)
 
 
 def calendars_of(in_calendar: str = "", calendars: str = "") -> list[Calendar]:
@@ -71,7 +79,7 @@ def test_a_work_week_leaves_the_days_it_does_not_name() -> None:
 def test_a_derived_calendar_states_only_what_differs() -> None:
     own = (
         "<Calendar><UID>2</UID><Name>Mason</Name><IsBaseCalendar>0</IsBaseCalendar><BaseCalendarUID>1</BaseCalendarUID><WeekDays>"
-        f"<WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays></Calendar>"
+        "<WeekDay><DayType>6</DayType><DayWorking>0</DayWorking></WeekDay></WeekDays></Calendar>"
     )
     base, found = calendars_of(exception("2025-12-24", "2025-12-26"), own)
     assert found.week == (*base.week[:4], (), (), ())
@@ -80,13 +88,16 @@ def test_a_derived_calendar_states_only_what_differs() -> None:
 
 def test_calendars_based_on_each_other_are_refused() -> None:
     ring = "".join(
-        f"<Calendar><UID>{uid}</UID><Name>x</Name><BaseCalendarUID>{base}</BaseCalendarUID></Calendar>" for uid, base in ((2, 3), (3, 2))
+        f"<Calendar><UID>{uid}</UID><Name>x</Name><BaseCalendarUID>{base}</BaseCalendarUID></Calendar>"
+        for uid, base in ((2, 3), (3, 2))
     )
     with pytest.raises(Contradiction, match="Calendar 2 is based on itself"):
         calendars_of("", ring)
 
 
-@pytest.mark.parametrize(("begin", "end", "shift"), [("00:00", "00:00", (0, DAY)), ("13:00", "00:00", (13 * HOUR, DAY))])
+@pytest.mark.parametrize(
+    ("begin", "end", "shift"), [("00:00", "00:00", (0, DAY)), ("13:00", "00:00", (13 * HOUR, DAY))]
+)
 def test_midnight_ends_a_day(begin: str, end: str, shift: tuple[int, int]) -> None:
     times = f"<WorkingTimes><WorkingTime><FromTime>{begin}:00</FromTime><ToTime>{end}:00</ToTime></WorkingTime></WorkingTimes>"
     assert calendars_of(exception("2025-01-11", "2025-01-11", times))[0].exceptions[0].shifts == (shift,)
@@ -99,15 +110,24 @@ def day(text: str) -> int:
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        (Recurrence(EVERY_N_DAYS, day("2025-02-01"), day("2025-02-28"), 9), ["2025-02-01", "2025-02-10", "2025-02-19", "2025-02-28"]),
-        (Recurrence(WEEKLY, day("2025-01-01"), day("2025-02-28"), 3, 0b101), ["2025-01-19", "2025-01-21", "2025-02-09", "2025-02-11"]),
-        (Recurrence(MONTHLY_BY_DATE, day("2025-01-15"), day("2025-05-31"), 1, month_day=31), ["2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"]),
-        (Recurrence(MONTHLY_BY_PLACE, day("2025-01-01"), day("2025-06-30"), 2, item=8, place=4), ["2025-01-31", "2025-03-28", "2025-05-30"]),
-        (Recurrence(MONTHLY_BY_PLACE, day("2025-01-01"), day("2025-02-28"), 1, item=1, place=0), ["2025-01-01", "2025-02-03"]),
-        (Recurrence(MONTHLY_BY_PLACE, day("2025-01-01"), day("2025-02-28"), 1, item=2, place=1), ["2025-01-05", "2025-02-02"]),
-        (Recurrence(MONTHLY_BY_PLACE, day("2025-01-01"), day("2025-02-28"), 1, item=0, place=4), ["2025-01-31", "2025-02-28"]),
-        (Recurrence(YEARLY_BY_DATE, day("2025-01-01"), day("2027-12-31"), month=11, month_day=25), ["2025-12-25", "2026-12-25", "2027-12-25"]),
-        (Recurrence(YEARLY_BY_PLACE, day("2025-01-01"), day("2026-12-31"), month=10, item=7, place=3), ["2025-11-27", "2026-11-26"]),
+        (Recurrence(EVERY_N_DAYS, day("2025-02-01"), day("2025-02-28"), 9),
+         ["2025-02-01", "2025-02-10", "2025-02-19", "2025-02-28"]),
+        (Recurrence(WEEKLY, day("2025-01-01"), day("2025-02-28"), 3, 0b101),
+         ["2025-01-19", "2025-01-21", "2025-02-09", "2025-02-11"]),
+        (Recurrence(MONTHLY_BY_DATE, day("2025-01-15"), day("2025-05-31"), 1, month_day=31),
+         ["2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"]),
+        (Recurrence(MONTHLY_BY_PLACE, day("2025-01-01"), day("2025-06-30"), 2, item=8, place=4),
+         ["2025-01-31", "2025-03-28", "2025-05-30"]),
+        (Recurrence(MONTHLY_BY_PLACE, day("2025-01-01"), day("2025-02-28"), 1, item=1, place=0),
+         ["2025-01-01", "2025-02-03"]),
+        (Recurrence(MONTHLY_BY_PLACE, day("2025-01-01"), day("2025-02-28"), 1, item=2, place=1),
+         ["2025-01-05", "2025-02-02"]),
+        (Recurrence(MONTHLY_BY_PLACE, day("2025-01-01"), day("2025-02-28"), 1, item=0, place=4),
+         ["2025-01-31", "2025-02-28"]),
+        (Recurrence(YEARLY_BY_DATE, day("2025-01-01"), day("2027-12-31"), month=11, month_day=25),
+         ["2025-12-25", "2026-12-25", "2027-12-25"]),
+        (Recurrence(YEARLY_BY_PLACE, day("2025-01-01"), day("2026-12-31"), month=10, item=7, place=3),
+         ["2025-11-27", "2026-11-26"]),
     ],
 )  # fmt: skip
 def test_recurring_exceptions_name_their_days(rule: Recurrence, expected: list[str]) -> None:
@@ -115,7 +135,9 @@ def test_recurring_exceptions_name_their_days(rule: Recurrence, expected: list[s
 
 
 def test_occurrences_end_a_recurrence_where_they_were_entered() -> None:
-    limited = exception("2025-01-06", "2025-12-31", EnteredByOccurrences=1, Occurrences=3, Type=6, Period=1, DaysOfWeek=2)
+    limited = exception(
+        "2025-01-06", "2025-12-31", EnteredByOccurrences=1, Occurrences=3, Type=6, Period=1, DaysOfWeek=2
+    )
     assert [day_of(one.first_day).day for one in calendars_of(limited)[0].exceptions] == [6, 13, 20]
 
 

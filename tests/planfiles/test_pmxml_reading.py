@@ -31,7 +31,12 @@ def test_activities_calendar_and_project_are_read() -> None:
 
 @pytest.mark.parametrize(
     ("word", "link"),
-    [("Finish to Start", Link.FS), ("Start to Start", Link.SS), ("Finish to Finish", Link.FF), ("Start to Finish", Link.SF)],
+    [
+        ("Finish to Start", Link.FS),
+        ("Start to Start", Link.SS),
+        ("Finish to Finish", Link.FF),
+        ("Start to Finish", Link.SF),
+    ],
 )
 def test_every_link_type_is_known(word: str, link: Link) -> None:
     found = plan_of(pmxml(pmxml_activity(1) + pmxml_activity(2), relations=relation(word))).plan.relations[0]
@@ -42,31 +47,41 @@ def test_constraints_and_progress_are_read() -> None:
     one = plan_of(
         pmxml(
             pmxml_activity(
-                1, Status="In Progress", ActualStartDate="2025-01-06T08:00:00", RemainingDuration=4, PrimaryConstraintType="Mandatory Finish",
+                1, Status="In Progress", ActualStartDate="2025-01-06T08:00:00", RemainingDuration=4,
+                PrimaryConstraintType="Mandatory Finish",
                 PrimaryConstraintDate="2025-02-03T17:00:00", SecondaryConstraintType="As Late As Possible",
                 RemainingLateFinishDate="2025-02-03T17:00:00", PercentCompleteType="Duration",
             )
         )
     ).plan.activities[0]  # fmt: skip
-    assert one.constraint is not None and one.constraint.kind is ConstraintKind.MANDATORY_FINISH
-    assert one.second_constraint is not None and one.second_constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE
+    assert one.constraint is not None
+    assert one.constraint.kind is ConstraintKind.MANDATORY_FINISH
+    assert one.second_constraint is not None
+    assert one.second_constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE
     assert (one.percent, one.actual_finish) == (7500, None)
-    assert one.stored is not None and moment(one.stored.late_finish or 0).isoformat() == "2025-02-03T17:00:00"
+    assert one.stored is not None
+    assert moment(one.stored.late_finish or 0).isoformat() == "2025-02-03T17:00:00"
 
 
 def test_options_are_read() -> None:
     options = elements(
-        OutOfSequenceScheduleType="Progress Override", RelationshipLagCalendar="24 Hour Calendar", CriticalActivityPathType="Longest Path",
+        OutOfSequenceScheduleType="Progress Override", RelationshipLagCalendar="24 Hour Calendar",
+        CriticalActivityPathType="Longest Path",
         ComputeTotalFloatType="Smallest of Start Float and Finish Float", MakeOpenEndedActivitiesCritical="true",
     )  # fmt: skip
-    found = plan_of(pmxml(pmxml_activity(1), options=f"<ScheduleOptions>{options}</ScheduleOptions>")).plan.projects[0].options
+    found = (
+        plan_of(pmxml(pmxml_activity(1), options=f"<ScheduleOptions>{options}</ScheduleOptions>"))
+        .plan.projects[0]
+        .options
+    )
     assert (found.progress, found.lag_calendar) == (Progress.PROGRESS_OVERRIDE, LagCalendar.TWENTY_FOUR_HOUR)
     assert (found.critical_by, found.total_float) == (CriticalBy.LONGEST_PATH, FloatMeasure.SMALLEST)
     assert found.open_ends_critical
 
 
 def test_exceptions_of_a_calendar_are_read() -> None:
-    holiday = "<HolidayOrExceptions><HolidayOrException><Date>2025-01-07T00:00:00</Date><WorkTime/></HolidayOrException></HolidayOrExceptions>"
+    day = "<HolidayOrException><Date>2025-01-07T00:00:00</Date><WorkTime/></HolidayOrException>"
+    holiday = f"<HolidayOrExceptions>{day}</HolidayOrExceptions>"
     found = plan_of(pmxml(pmxml_activity(1), calendar=holiday)).plan.calendars[0]
     assert [(one.first_day, one.shifts) for one in found.exceptions] == [(20095, ())]
 
@@ -84,8 +99,14 @@ def test_activities_outside_the_project_element_are_read_too() -> None:
 
 def test_assignments_are_read() -> None:
     resource = f"<Resource>{elements(ObjectId=5, Name='Crane', ResourceType='Nonlabor', CalendarObjectId=1)}</Resource>"
-    share = elements(ActivityObjectId=1, ResourceObjectId=5, PlannedUnits=8, RemainingUnits=8, PlannedUnitsPerTime="0.5")
-    found = plan_of(pmxml(pmxml_activity(1) + f"<ResourceAssignment>{share}</ResourceAssignment>").replace("<Project>", resource + "<Project>"))
+    share = elements(
+        ActivityObjectId=1, ResourceObjectId=5, PlannedUnits=8, RemainingUnits=8, PlannedUnitsPerTime="0.5"
+    )
+    found = plan_of(
+        pmxml(pmxml_activity(1) + f"<ResourceAssignment>{share}</ResourceAssignment>").replace(
+            "<Project>", resource + "<Project>"
+        )
+    )
     one = found.plan.activities[0].assignments[0]
     assert (one.work, one.units, one.calendar) == (8 * HOUR, 5000, 1)
     assert found.resources[0].kind == "equipment"
@@ -114,5 +135,5 @@ def test_a_file_without_a_project_is_refused() -> None:
 
 
 def test_a_project_that_is_not_there_is_refused() -> None:
-    with pytest.raises(PlanFileError, match="'SHED' is no project of this file. It has TOWER"):
+    with pytest.raises(PlanFileError, match=r"'SHED' is no project of this file. It has TOWER"):
         read(pmxml(pmxml_activity(1)).encode(), project="SHED")

@@ -36,7 +36,9 @@ def test_a_plan_survives_but_for_the_losses_listed(form: Format, plan: Plan) -> 
 
 
 @BOTH
-@pytest.mark.parametrize("text", [xer(), mspdi(), pmxml(pmxml_activity(1) + pmxml_activity(2))], ids=["xer", "mspdi", "pmxml"])
+@pytest.mark.parametrize(
+    "text", [xer(), mspdi(), pmxml(pmxml_activity(1) + pmxml_activity(2))], ids=["xer", "mspdi", "pmxml"]
+)
 def test_a_sample_of_every_format_survives(form: Format, text: str) -> None:
     assert_survives(read(text.encode()).plan, form)
 
@@ -84,7 +86,7 @@ def test_microsoft_s_format_holds_one_project() -> None:
     two = Plan(
         (Project(1, 0, 1, "A"), Project(2, 0, 1, "B")), (calendar,), (Activity(uid=1, project=1), Activity(uid=2, project=2)),
     )  # fmt: skip
-    with pytest.raises(CannotWrite, match="The format holds one project, the plan has 2. Choose one of A, B"):
+    with pytest.raises(CannotWrite, match=r"The format holds one project, the plan has 2. Choose one of A, B"):
         dumps(two, Format.MSPDI)
 
 

@@ -7,7 +7,16 @@ import pytest
 from milepost.engine.plan import ConstraintKind, CriticalBy, FloatMeasure, Kind, LagCalendar, Link, Progress
 from milepost.engine.times import HOUR, moment
 from milepost.planfiles import Format, PlanFile, PlanFileError, read
-from milepost.planfiles.errors import BadEncoding, BadRow, BadValue, Contradiction, MissingPart, TooLarge, Truncated, UnknownFormat
+from milepost.planfiles.errors import (
+    BadEncoding,
+    BadRow,
+    BadValue,
+    Contradiction,
+    MissingPart,
+    TooLarge,
+    Truncated,
+    UnknownFormat,
+)
 from tests.planfiles import samples
 from tests.planfiles.samples import link, task, xer
 
@@ -32,7 +41,8 @@ def test_activities_links_and_project_are_read() -> None:
 @pytest.mark.parametrize(
     ("word", "kind"),
     [
-        ("TT_Task", Kind.TASK), ("TT_Rsrc", Kind.RESOURCE), ("TT_Mile", Kind.START_MILESTONE), ("TT_FinMile", Kind.FINISH_MILESTONE),
+        ("TT_Task", Kind.TASK), ("TT_Rsrc", Kind.RESOURCE), ("TT_Mile", Kind.START_MILESTONE),
+        ("TT_FinMile", Kind.FINISH_MILESTONE),
         ("TT_LOE", Kind.LEVEL_OF_EFFORT), ("TT_WBS", Kind.WBS_SUMMARY),
     ],
 )  # fmt: skip
@@ -54,8 +64,10 @@ def test_both_constraints_are_read(word: str, kind: ConstraintKind) -> None:
     date = "2025-02-03 08:00"
     first = plan_of(xer(tasks=[task(1, cstr_type=word, cstr_date=date)])).plan.activities[0]
     second = plan_of(xer(tasks=[task(1, cstr_type2=word, cstr_date2=date)])).plan.activities[0]
-    assert first.constraint is not None and first.constraint.kind is kind
-    assert second.second_constraint == first.constraint and second.constraint is None
+    assert first.constraint is not None
+    assert first.constraint.kind is kind
+    assert second.second_constraint == first.constraint
+    assert second.constraint is None
 
 
 def test_a_constraint_without_a_date_is_none_as_in_p6() -> None:
@@ -161,7 +173,9 @@ def test_a_broken_row_is_refused_with_line_and_field() -> None:
     lines = xer().split("\r\n")
     place = next(index for index, line in enumerate(lines) if line.startswith("%R\t2\t7"))
     lines[place] = "\t".join(lines[place].split("\t")[:6])
-    with pytest.raises(BadRow, match=rf"tower.xer, line {place + 1}, TASK.task_name: 'A2' stands last in a row of 5 values for 29"):
+    with pytest.raises(
+        BadRow, match=rf"tower.xer, line {place + 1}, TASK.task_name: 'A2' stands last in a row of 5 values for 29"
+    ):
         plan_of("\r\n".join(lines))
 
 
@@ -257,37 +271,3 @@ def test_what_is_no_plan_file_is_refused() -> None:
 def test_a_file_above_the_limit_is_refused_before_it_is_read() -> None:
     with pytest.raises(TooLarge, match=r"bytes are more than the 100 that are read of this format"):
         read(xer().encode(), limit=100)
-
-
-TWO = ({**samples.PROJECT}, {**samples.PROJECT, "proj_id": 8, "proj_short_name": "ANNEX"})
-
-
-def test_all_projects_of_a_file_are_read() -> None:
-    found = plan_of(xer(projects=TWO, tasks=[task(1), task(2, proj_id=8)], links=[link(1, 1, 2)]))
-    assert [one.code for one in found.plan.projects] == ["TOWER", "ANNEX"]
-    assert len(found.plan.relations) == 1
-
-
-def test_one_project_of_several_is_read_and_what_is_left_is_told() -> None:
-    text = xer(projects=TWO, tasks=[task(1), task(2, proj_id=8)], links=[link(5, 1, 2)])
-    found = read(text.encode(), project="ANNEX")
-    assert [one.code for one in found.plan.activities] == ["A2"]
-    told = {one.feature: one for one in found.losses}
-    assert told["activity"].ids == (1,)
-    assert told["link"].ids == (5,)
-
-
-def test_a_project_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(PlanFileError, match="'SHED' is no project of this file. It has TOWER, ANNEX"):
-        read(xer(projects=TWO, tasks=[task(1)]).encode(), project="SHED")
-
-
-def test_a_baseline_is_no_project_of_its_own() -> None:
-    baseline = {**samples.PROJECT, "proj_id": 8, "orig_proj_id": 7}
-    found = plan_of(xer(projects=[samples.PROJECT, baseline], tasks=[task(1), task(2, proj_id=8)], links=[link(1, 1, 2)]))
-    assert [one.uid for one in found.plan.activities] == [1]
-
-
-def test_tables_that_are_not_read_are_listed() -> None:
-    found = plan_of(xer(more=["%T\tUDFVALUE", "%F\tudf_type_id", "%R\t1", "%R\t2"]))
-    assert [(one.feature, one.count) for one in found.losses] == [("table UDFVALUE", 2)]

@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from milepost.planfiles import read
-from milepost.planfiles import xmlstream
+from milepost.planfiles import read, xmlstream
 from milepost.planfiles.errors import BadXml, TooLarge, Truncated, UnsafeXml
 from tests.planfiles.samples import mspdi, mspdi_task
 
-LAUGHS = '<!DOCTYPE lolz [<!ENTITY a "ha">' + "".join(
-    f'<!ENTITY {chr(98 + step)} "{f"&{chr(97 + step)};" * 10}">' for step in range(9)
-) + "]>"
+LAUGHS = (
+    '<!DOCTYPE lolz [<!ENTITY a "ha">'
+    + "".join(f'<!ENTITY {chr(98 + step)} "{f"&{chr(97 + step)};" * 10}">' for step in range(9))
+    + "]>"
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])
 def test_nested_entities_are_refused_before_they_grow(encoding: str) -> None:
-    text = mspdi(mspdi_task(1, Name="&j;"), prolog=LAUGHS).replace('encoding="UTF-8"', f'encoding="{encoding.removesuffix("-sig")}"')
+    text = mspdi(mspdi_task(1, Name="&j;"), prolog=LAUGHS).replace(
+        'encoding="UTF-8"', f'encoding="{encoding.removesuffix("-sig")}"'
+    )
     began = time.perf_counter()
     with pytest.raises(UnsafeXml, match="declares a document type; plan files have none, and entities are not read"):
         read(text.encode(encoding))
@@ -41,7 +44,7 @@ def test_a_document_type_behind_a_comment_is_seen() -> None:
 
 def test_a_document_type_in_an_odd_encoding_does_not_get_through() -> None:
     hidden = '<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE Project []>' + mspdi().split("\n", 1)[1]
-    with pytest.raises((BadXml, UnsafeXml), match="no root element|document type"):
+    with pytest.raises((BadXml, UnsafeXml), match=r"no root element|document type"):
         read(hidden.encode())
 
 

@@ -31,8 +31,12 @@ def plan() -> None:
 def takes_file(command: T) -> T:
     """Give a command its FILE and the options that all share."""
     for decorate in (
-        click.option("--limit", type=click.IntRange(min=1), metavar="BYTES", help="Refuse a larger file. [default: by format]"),
-        click.option("--encoding", metavar="NAME", help="Encoding of an XER that is not found out rightly, cp1251 say."),
+        click.option(
+            "--limit", type=click.IntRange(min=1), metavar="BYTES", help="Refuse a larger file. [default: by format]"
+        ),
+        click.option(
+            "--encoding", metavar="NAME", help="Encoding of an XER that is not found out rightly, cp1251 say."
+        ),
         click.option("--project", metavar="ID", help="The project to take, where the file holds several."),
         click.option("--json", "as_json", is_flag=True, help="Print JSON."),
         click.argument("file", type=click.Path(path_type=Path)),
@@ -57,7 +61,9 @@ def schedule(file: Path, as_json: bool, project: str | None, encoding: str | Non
     _say(_solved(lambda: answers.scheduled(found)), pages.scheduled, as_json)
 
 
-@plan.command(help="Hold computed dates against those stored in FILE. Exit code 1 when any differs by a minute or more.")
+@plan.command(
+    help="Hold computed dates against those stored in FILE. Exit code 1 when any differs by a minute or more."
+)
 @takes_file
 def compare(file: Path, as_json: bool, project: str | None, encoding: str | None, limit: int | None) -> None:
     """Read, schedule and compare."""
@@ -85,11 +91,10 @@ def check(file: Path, as_json: bool, project: str | None, encoding: str | None, 
 @click.option("--strict", is_flag=True, help="Exit with 1 when anything was lost. The file is written all the same.")
 @click.option("--replace", is_flag=True, help="Replace OUT where it exists.")
 def convert(
-    file: Path, out: Path, as_json: bool, project: str | None, encoding: str | None, limit: int | None, to: str | None, computed: bool,
-    strict: bool, replace: bool,
-) -> None:  # fmt: skip
+    *, file: Path, out: Path, as_json: bool, to: str | None, computed: bool, strict: bool, replace: bool, **how: Any
+) -> None:
     """Read and write."""
-    found = _read(file, project, encoding, limit)
+    found = _read(file, **how)
     if out.exists() and not replace:
         _fail(UNREADABLE, f"{out.name} exists; --replace replaces it")
     if computed:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from milepost.engine.analysis.drag import drags
 from milepost.engine.kernels.arrays import MISSING
 from milepost.engine.plan import SPANNING, Activity, Plan
 from milepost.engine.result import Result
@@ -67,7 +68,7 @@ def scheduled(found: PlanFile) -> Answer:
     """Return dates, floats, drag, the critical path and what was found on the way."""
     plan = found.plan
     result = schedule(plan)
-    drag = _drag(plan, result)
+    drag = drags(plan, result)
     rows = [_row(one, result, place, drag.get(one.uid)) for place, one in enumerate(plan.activities)]
     of_projects = projects(plan)
     for one, finish in zip(of_projects, result.project_finish.tolist(), strict=True):
@@ -85,16 +86,6 @@ def _row(one: Activity, result: Result, place: int, drag: int | None) -> Answer:
         "total_float_seconds": int(result.total_float[place]), "free_float_seconds": int(result.free_float[place]),
         "critical": bool(result.critical[place]), "drag_seconds": drag,
     }  # fmt: skip
-
-
-def _drag(plan: Plan, result: Result) -> dict[int, int]:
-    """Return the drag of each activity on a critical path; others have none."""
-    try:
-        from milepost.engine.analysis.drag import drags
-    except ImportError:
-        return {}
-    found: dict[int, int] = drags(plan, result)
-    return found
 
 
 def _critical(plan: Plan, result: Result) -> list[str]:
@@ -116,7 +107,13 @@ def _findings(found: PlanFile, result: Result) -> list[Answer]:
     labels = {one.uid: one.label for one in found.plan.activities}
     checks = [
         one(view)
-        for one in (dcma.negative_float, logic.dangling_starts, logic.dangling_finishes, logic.out_of_sequence, logic.constraint_driven)
+        for one in (
+            dcma.negative_float,
+            logic.dangling_starts,
+            logic.dangling_finishes,
+            logic.out_of_sequence,
+            logic.constraint_driven,
+        )
     ]
     told = [
         {
@@ -159,7 +156,8 @@ def checked(found: PlanFile) -> Answer:
                 "check": one.key, "title": one.title, "verdict": str(one.verdict),
                 "measured": None if one.measured is None else round(one.measured, 4), "threshold": one.threshold,
                 "at_most": one.at_most, "unit": one.unit, "of": one.of, "explanation": one.explanation, "source": one.source,
-                "ids": [labels[uid] for uid in one.ids], "links": [[labels[before], labels[after]] for before, after in one.links],
+                "ids": [labels[uid] for uid in one.ids],
+                "links": [[labels[before], labels[after]] for before, after in one.links],
             }
             for one in assess(plan, schedule(plan), baseline)
         ],

@@ -70,7 +70,8 @@ def scheduled(answer: Answer) -> list[str]:
     for one in answer["activities"]:
         colour = "red" if one["critical"] else None
         texts = (
-            one["id"], one["name"], when(one["early_start"]), when(one["early_finish"]), when(one["late_start"]), when(one["late_finish"]),
+            one["id"], one["name"], when(one["early_start"]), when(one["early_finish"]), when(one["late_start"]),
+            when(one["late_finish"]),
             hours(one["total_float_seconds"]), hours(one["free_float_seconds"]), hours(one["drag_seconds"]),
         )  # fmt: skip
         rows.append([Cell(text, colour) for text in texts])
@@ -78,7 +79,9 @@ def scheduled(answer: Answer) -> list[str]:
     path = answer["critical_path"]
     more = f" and {len(path) - SHOWN} more" if len(path) > SHOWN else ""
     lines += ["", f"Critical: {' → '.join(path[:SHOWN]) or 'nothing'}{more}"]
-    return lines + [f"{one['check']}: {one['message']} ({_some(one)})" for one in answer["findings"] if one["check"] != "not_read"]
+    return lines + [
+        f"{one['check']}: {one['message']} ({_some(one)})" for one in answer["findings"] if one["check"] != "not_read"
+    ]
 
 
 def _some(one: Answer) -> str:
@@ -93,17 +96,30 @@ def compared(answer: Answer) -> list[str]:
     for name, one in answer["fields"].items():
         share = 100 * one["equal"] / one["total"] if one["total"] else 100.0
         colour = "green" if one["equal"] == one["total"] else "red"
-        rows.append([name.replace("_", " "), str(one["equal"]), str(one["total"]), Cell(f"{share:.1f} %" if one["total"] else "–", colour)])
+        rows.append(
+            [
+                name.replace("_", " "),
+                str(one["equal"]),
+                str(one["total"]),
+                Cell(f"{share:.1f} %" if one["total"] else "–", colour),
+            ]
+        )
     columns = (Column("field"), Column("equal", right=True), Column("of", right=True), Column("share", right=True))
     lines = [_title(answer["file"]), "", *table(columns, rows)]
     different = answer["differences"]
     if different:
-        columns = (Column("id"), Column("field"), Column("stored"), Column("computed"), Column("likely reason", shrinks=True))
+        headings = (
+            Column("id"),
+            Column("field"),
+            Column("stored"),
+            Column("computed"),
+            Column("likely reason", shrinks=True),
+        )
         shown = [
             (one["id"], one["field"].replace("_", " "), _value(one["stored"]), _value(one["computed"]), one["reason"])
             for one in different[:MOST_DIFFERENCES]
         ]
-        lines += ["", *table(columns, shown)]
+        lines += ["", *table(headings, shown)]
         if len(different) > MOST_DIFFERENCES:
             lines.append(f"and {len(different) - MOST_DIFFERENCES} more (--json has all)")
     return lines
@@ -125,7 +141,15 @@ def checked(answer: Answer) -> list[str]:
         limit = "" if one["threshold"] is None else f"{'≤' if one['at_most'] else '≥'} {one['threshold']:g}{_unit(one)}"
         measured = "" if one["measured"] is None else f"{one['measured']:g}{_unit(one)}"
         which = one["explanation"] if one["verdict"] == "not_assessed" else _some(one)
-        rows.append([f"{number} {one['title']}", Cell(one["verdict"].replace("_", " "), COLOURS[one["verdict"]]), measured, limit, which])
+        rows.append(
+            [
+                f"{number} {one['title']}",
+                Cell(one["verdict"].replace("_", " "), COLOURS[one["verdict"]]),
+                measured,
+                limit,
+                which,
+            ]
+        )
     return [_title(answer["file"]), "", *table(columns, rows), "", "Sources: milepost plan check --json"]
 
 

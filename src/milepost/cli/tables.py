@@ -36,7 +36,9 @@ def width_of(text: str) -> int:
     >>> width_of("abc"), width_of("計画")
     (3, 4)
     """
-    return sum(0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
+    )
 
 
 def fitted(text: str, width: int, right: bool = False) -> str:
@@ -61,7 +63,8 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]], width
     """Return the lines of a table, with a heading. width: columns of the terminal, None to ask it."""
     cells = [[one if isinstance(one, Cell) else Cell(one) for one in row] for row in rows]
     widths = [
-        max([width_of(column.title), *(width_of(row[place].text) for row in cells)]) for place, column in enumerate(columns)
+        max([width_of(column.title), *(width_of(row[place].text) for row in cells)])
+        for place, column in enumerate(columns)
     ]
     _shrink(widths, columns, (width or shutil.get_terminal_size((100, 24)).columns) - GAP * (len(columns) - 1))
     gap = " " * GAP
@@ -69,7 +72,9 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]], width
     lines = [click.style(heading.rstrip(), bold=True)]
     for row in cells:
         parts = [
-            click.style(fitted(cell.text, size, column.right), fg=cell.colour) if cell.colour else fitted(cell.text, size, column.right)
+            click.style(fitted(cell.text, size, column.right), fg=cell.colour)
+            if cell.colour
+            else fitted(cell.text, size, column.right)
             for cell, column, size in zip(row, columns, widths, strict=True)
         ]
         lines.append(gap.join(parts).rstrip())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from milepost.engine.kernels.arrays import MISSING
-from milepost.engine.plan import Activity, ConstraintKind, Dialect, Kind, Plan, Progress
+from milepost.engine.plan import Activity, ConstraintKind, Kind, Plan, Progress
 from milepost.engine.result import Result
 from milepost.engine.times import DAY, MINUTE
 
@@ -65,7 +65,14 @@ def compare(plan: Plan, result: Result) -> Comparison:
         different = [(one, stored, value) for one, stored, value in pairs if abs(stored - value) >= MINUTE]
         fields[name] = Agreement(len(pairs) - len(different), len(pairs))
         found += [
-            Difference(one.uid, one.label, name, stored, None if value == MISSING else value, reasons.of(one, name, stored, value))
+            Difference(
+                one.uid,
+                one.label,
+                name,
+                stored,
+                None if value == MISSING else value,
+                reasons.of(one, name, stored, value),
+            )
             for one, stored, value in different
         ]
     return Comparison(fields, tuple(sorted(found, key=lambda one: (one.uid, FIELDS.index(one.field)))))
@@ -80,9 +87,13 @@ class _Reasons:
         self.calendars = {one.uid: one for one in plan.calendars}
         self.default = {one.uid: one.calendar for one in plan.projects}
         self.linked = {uid for one in plan.relations for uid in (one.predecessor, one.successor)}
-        finishes = [one.stored.late_finish for one in plan.activities if one.stored and one.stored.late_finish is not None]
+        finishes = [
+            one.stored.late_finish for one in plan.activities if one.stored and one.stored.late_finish is not None
+        ]
         self.last = max(finishes, default=0)
-        ends = [one.stored.early_finish for one in plan.activities if one.stored and one.stored.early_finish is not None]
+        ends = [
+            one.stored.early_finish for one in plan.activities if one.stored and one.stored.early_finish is not None
+        ]
         self.end = max(ends, default=0)
 
     def of(self, one: Activity, field: str, stored: int, value: int) -> str:
@@ -104,29 +115,24 @@ class _Reasons:
             yield f"the constraint {one.constraint.kind.replace('_', ' ')} is weighed differently against the links"
         if any(share.calendar is not None for share in one.assignments):
             yield "resource calendars: the program scheduled each assignment by itself"
-        yield "it follows from a difference of an activity that it is linked to" if one.uid in self.linked else "unknown"
+        yield (
+            "it follows from a difference of an activity that it is linked to" if one.uid in self.linked else "unknown"
+        )
 
     def _by_kind(self, one: Activity) -> str:
-        if not one.active:
-            return "an inactive task is not scheduled"
-        if one.manual:
-            return "a manually scheduled task keeps the dates that were typed"
-        if one.external:
-            return "the task stands in another file"
-        if one.kind in {Kind.SUMMARY, Kind.WBS_SUMMARY}:
-            return "a summary takes its dates from the activities below it"
-        if one.kind is Kind.LEVEL_OF_EFFORT:
-            return "a level of effort takes its dates from what it is linked to"
         options = self.options[one.project]
-        if one.actual_finish is not None:
-            return "finished: the program stores its data date or actual dates here"
-        if options.dialect is Dialect.P6 and options.progress is Progress.ACTUAL_DATES and one.actual_start is not None:
-            return "progress by actual dates"
-        if one.constraint is not None and one.constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE:
-            return "as late as possible: early dates are moved by what follows"
-        if one.levelling_delay:
-            return "the task was delayed by levelling"
-        return ""
+        rules = (
+            (not one.active, "an inactive task is not scheduled"),
+            (one.manual, "a manually scheduled task keeps the dates that were typed"),
+            (one.external, "the task stands in another file"),
+            (one.kind in {Kind.SUMMARY, Kind.WBS_SUMMARY}, "a summary takes its dates from the activities below it"),
+            (one.kind is Kind.LEVEL_OF_EFFORT, "a level of effort takes its dates from what it is linked to"),
+            (one.actual_finish is not None, "finished: the program stores its data date or actual dates here"),
+            (one.actual_start is not None and options.progress is Progress.ACTUAL_DATES, "progress by actual dates"),
+            (_as_late(one), "as late as possible: early dates are moved by what follows"),
+            (one.levelling_delay > 0, "the task was delayed by levelling"),
+        )
+        return next((reason for applies, reason in rules if applies), "")
 
     def _float_contradicts(self, one: Activity, field: str, stored: int) -> bool:
         dates = one.stored
@@ -150,9 +156,15 @@ class _Reasons:
         return WorkClock(calendar).between(first, last) == 0
 
 
+def _as_late(one: Activity) -> bool:
+    return one.constraint is not None and one.constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE
+
+
 def agreement(many: list[Comparison]) -> dict[str, Agreement]:
     """Return the sum of several comparisons, by field."""
     totals = np.zeros((len(FIELDS), 2), np.int64)
     for one in many:
         totals += np.array([(one.fields[name].equal, one.fields[name].total) for name in FIELDS], np.int64)
-    return {name: Agreement(int(equal), int(total)) for name, (equal, total) in zip(FIELDS, totals.tolist(), strict=True)}
+    return {
+        name: Agreement(int(equal), int(total)) for name, (equal, total) in zip(FIELDS, totals.tolist(), strict=True)
+    }

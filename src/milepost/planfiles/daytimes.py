@@ -40,7 +40,9 @@ def expanded(calendar: Calendar) -> dict[int, tuple[Shift, ...]]:
 
     Raises Contradiction when the dated ranges are too long to be written day by day.
     """
-    length = sum(one.last_day - one.first_day + 1 for one in (*calendar.work_weeks, *calendar.exceptions))
+    ranges = [(one.first_day, one.last_day) for one in calendar.work_weeks]
+    ranges += [(one.first_day, one.last_day) for one in calendar.exceptions]
+    length = sum(last - first + 1 for first, last in ranges)
     if length > MOST_DAYS:
         raise Contradiction(f"Calendar {calendar.uid} has dated ranges of {length:,} days")
     days: dict[int, tuple[Shift, ...]] = {}
@@ -71,8 +73,16 @@ def cut_at_midnight(calendar: Calendar) -> Calendar:
     exceptions = tuple(CalendarException(day, day, _cut(on(day), on(day - 1))) for day in touched)
     week = tuple(_cut(calendar.week[day], calendar.week[day - 1]) for day in range(7))
     return Calendar(
-        calendar.uid, calendar.name, week, exceptions, (), calendar.day_seconds, calendar.week_seconds,
-        calendar.month_seconds, calendar.year_seconds, calendar.kind,
+        calendar.uid,
+        calendar.name,
+        week,
+        exceptions,
+        (),
+        calendar.day_seconds,
+        calendar.week_seconds,
+        calendar.month_seconds,
+        calendar.year_seconds,
+        calendar.kind,
     )
 
 
@@ -84,7 +94,14 @@ def _cut(today: tuple[Shift, ...], yesterday: tuple[Shift, ...]) -> tuple[Shift,
 def derived(base: Calendar, own: Calendar) -> Calendar:
     """Return a calendar that also keeps the base's exceptions and work weeks; its own come after and so win."""
     return Calendar(
-        own.uid, own.name, own.week, (*base.exceptions, *own.exceptions),
+        own.uid,
+        own.name,
+        own.week,
+        (*base.exceptions, *own.exceptions),
         (*base.work_weeks, *own.work_weeks),
-        own.day_seconds, own.week_seconds, own.month_seconds, own.year_seconds, own.kind,
+        own.day_seconds,
+        own.week_seconds,
+        own.month_seconds,
+        own.year_seconds,
+        own.kind,
     )

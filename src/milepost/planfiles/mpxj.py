@@ -26,7 +26,9 @@ NO_JAVA, NOT_READ = 3, 4
 """Exit codes of the converting process."""
 
 
-def read_through_mpxj(source: Source, form: Format, *, project: str | None = None, limit: int | None = None) -> PlanFile:
+def read_through_mpxj(
+    source: Source, form: Format, *, project: str | None = None, limit: int | None = None
+) -> PlanFile:
     """Read a file of any format that MPXJ knows.
 
     Raises: ExtraMissing, JavaMissing, UnknownFormat, TooLarge and what the MSPDI reader raises.
@@ -35,12 +37,13 @@ def read_through_mpxj(source: Source, form: Format, *, project: str | None = Non
     what = "Microsoft Project's binary files" if form is Format.MPP else "Formats other than XER, PMXML and MSPDI"
     if importlib.util.find_spec("mpxj") is None or importlib.util.find_spec("jpype") is None:
         raise ExtraMissing(
-            f"{what} are read through MPXJ, which is not installed", mend=f"Install it ({EXTRA}) together with a Java, or save as XML"
+            f"{what} are read through MPXJ, which is not installed",
+            mend=f"Install it ({EXTRA}) together with a Java, or save as XML",
         )
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         raise JavaMissing(
             f"{what} are read through MPXJ, which needs Java, and none is found",
-            mend="Install a Java runtime of version 11 or later (a JDK or JRE; set JAVA_HOME if it is not on the path), or save as XML",
+            mend="Install a Java runtime of version 11 or later (set JAVA_HOME if it is not on the path), or save as XML",
         )
     with tempfile.TemporaryDirectory(prefix="milepost-plan-") as folder:
         given = source.path
@@ -80,8 +83,12 @@ def main(given: str, converted: str) -> int:
     import mpxj  # noqa: F401 - puts the library on Java's path
 
     try:
-        jpype.startJVM(f"-Xmx{HEAP}", "-Djava.awt.headless=true", "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory")
-    except Exception as error:  # noqa: BLE001 - whatever it is, there is no Java
+        jpype.startJVM(
+            f"-Xmx{HEAP}",
+            "-Djava.awt.headless=true",
+            "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
+        )
+    except Exception as error:
         sys.stderr.write(f"{error}\n")
         return NO_JAVA
     reader = jpype.JClass("org.mpxj.reader.UniversalProjectReader")()

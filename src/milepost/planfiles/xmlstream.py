@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
@@ -37,7 +37,8 @@ class XmlStream:
         self.namespace = ""
         """The root's, in braces, as it stands before the names of its children."""
         self.parser = etree.XMLPullParser(
-            events=("start", "end"), tag=[f"{{*}}{name}" for name in {*self.wanted, root}], resolve_entities=False, no_network=True, load_dtd=False,
+            events=("start", "end"), tag=[f"{{*}}{name}" for name in {*self.wanted, root}], resolve_entities=False,
+            no_network=True, load_dtd=False,
             remove_comments=True, remove_pis=True, huge_tree=False,
         )  # fmt: skip
         self.root: etree._Element | None = None
@@ -56,7 +57,9 @@ class XmlStream:
             try:
                 self.parser.close()
             except etree.XMLSyntaxError:
-                raise Truncated("The file ends before its last element is closed: it was cut off", Place(self.lines)) from None
+                raise Truncated(
+                    "The file ends before its last element is closed: it was cut off", Place(self.lines)
+                ) from None
             yield from self._finished()
         if self.root is not None:
             self._prune()
@@ -88,7 +91,11 @@ class XmlStream:
         """Raise for what the parser stopped at without saying so: it does that for entities nobody declared."""
         for entry in self.parser.feed_error_log:
             if entry.level_name == "FATAL":
-                raise BadXml(f"This is not well-formed XML: {entry.message.strip()}", Place(entry.line), mend="Export the file again")
+                raise BadXml(
+                    f"This is not well-formed XML: {entry.message.strip()}",
+                    Place(entry.line),
+                    mend="Export the file again",
+                )
 
     def _finished(self) -> Iterator[tuple[str, etree._Element]]:
         for event, element in self.parser.read_events():
@@ -143,7 +150,7 @@ def local(element: etree._Element) -> str:
 
 
 def refuse_document_type(head: bytes) -> None:
-    """Raise UnsafeXml when a document type stands before the root element, BadXml when no root element is found in the first 64 KiB."""
+    """Raise UnsafeXml when a document type stands before the root element, BadXml when the first 64 KiB have no root."""
     text = glimpse(head).removeprefix("\ufeff")
     found = PROLOG.match(text)
     rest = text[found.end() if found else 0 :]
@@ -158,4 +165,5 @@ def refuse_document_type(head: bytes) -> None:
 
 def fields_of(element: etree._Element, strip: int) -> Fields:
     """Return the texts of an element's children by name; `strip` is the length of their namespace in braces."""
-    return {child.tag[strip:]: child.text or "" for child in element}
+    children: Any = element  # comments and instructions are gone, so every tag is a text
+    return {child.tag[strip:]: child.text or "" for child in children}

@@ -7,7 +7,18 @@ from dataclasses import replace
 import pytest
 
 from milepost.engine.checks import Baseline, Check, Verdict, assess
-from milepost.engine.plan import Activity, Assignment, Calendar, Constraint, ConstraintKind, Kind, Link, Plan, Project, Relation
+from milepost.engine.plan import (
+    Activity,
+    Assignment,
+    Calendar,
+    Constraint,
+    ConstraintKind,
+    Kind,
+    Link,
+    Plan,
+    Project,
+    Relation,
+)
 from milepost.engine.scheduling import schedule
 from milepost.engine.times import DAY, HOUR
 
@@ -17,7 +28,10 @@ BUSY = (Assignment(1, WORKDAY),)
 
 
 def chain(length: int, **changes: object) -> list[Activity]:
-    return [replace(Activity(uid=uid, code=f"A{uid}", duration=2 * WORKDAY, assignments=BUSY), **changes) for uid in range(1, length + 1)]
+    return [
+        replace(Activity(uid=uid, code=f"A{uid}", duration=2 * WORKDAY, assignments=BUSY), **changes)
+        for uid in range(1, length + 1)
+    ]
 
 
 def links(length: int) -> list[Relation]:
@@ -36,7 +50,10 @@ def answers(plan: Plan, baseline: dict[int, Baseline] | None = None) -> dict[str
 def test_a_sound_chain_passes_everything_that_can_be_assessed() -> None:
     found = answers(plan_of(chain(20), links(20)))
     assert {one.verdict for one in found.values()} == {Verdict.PASSED, Verdict.NOT_ASSESSED}
-    assert [key for key, one in found.items() if one.verdict is Verdict.NOT_ASSESSED] == ["dcma_11_missed", "dcma_14_bei"]
+    assert [key for key, one in found.items() if one.verdict is Verdict.NOT_ASSESSED] == [
+        "dcma_11_missed",
+        "dcma_14_bei",
+    ]
     assert len([key for key in found if key.startswith("dcma_")]) == 14
 
 
@@ -65,8 +82,12 @@ def test_hard_constraints_fail_and_soft_ones_do_not() -> None:
     hard = Constraint(ConstraintKind.MANDATORY_FINISH, MONDAY + 17 * HOUR + DAY)
     soft = Constraint(ConstraintKind.START_ON_OR_AFTER, MONDAY)
     jobs = chain(3)
-    assert answers(plan_of([replace(jobs[0], constraint=hard), *jobs[1:]], links(3)))["dcma_05_hard_constraints"].ids == (1,)
-    assert answers(plan_of([replace(jobs[0], constraint=soft), *jobs[1:]], links(3)))["dcma_05_hard_constraints"].ids == ()
+    assert answers(plan_of([replace(jobs[0], constraint=hard), *jobs[1:]], links(3)))[
+        "dcma_05_hard_constraints"
+    ].ids == (1,)
+    assert (
+        answers(plan_of([replace(jobs[0], constraint=soft), *jobs[1:]], links(3)))["dcma_05_hard_constraints"].ids == ()
+    )
 
 
 def test_float_above_44_days_is_high_and_44_days_are_not() -> None:
@@ -120,7 +141,9 @@ def test_a_critical_path_cut_by_a_constraint_fails_its_test() -> None:
     end = Constraint(ConstraintKind.MANDATORY_START, MONDAY + 2100 * DAY + 8 * HOUR)
     whole = answers(plan_of(jobs, links(3)))["dcma_12_critical_path_test"]
     assert whole.verdict is Verdict.PASSED
-    held = plan_of([jobs[0], jobs[1], replace(jobs[2], constraint=end)], links(3), must_finish=MONDAY + 4 * DAY + 17 * HOUR)
+    held = plan_of(
+        [jobs[0], jobs[1], replace(jobs[2], constraint=end)], links(3), must_finish=MONDAY + 4 * DAY + 17 * HOUR
+    )
     assert answers(held)["dcma_12_critical_path_test"].verdict is Verdict.FAILED
 
 
@@ -133,7 +156,9 @@ def test_an_end_that_nothing_holds_is_dangling() -> None:
 
 
 def test_a_link_that_a_chain_implies_is_redundant() -> None:
-    found = answers(plan_of(chain(4), [*links(4), Relation(1, 3), Relation(1, 4), Relation(2, 3)]))["logic_redundant_links"]
+    found = answers(plan_of(chain(4), [*links(4), Relation(1, 3), Relation(1, 4), Relation(2, 3)]))[
+        "logic_redundant_links"
+    ]
     assert sorted(found.links) == [(1, 3), (1, 4), (2, 3)]
 
 
@@ -164,5 +189,7 @@ def test_finished_summaries_and_inactive_tasks_are_left_out() -> None:
 def test_redundant_links_of_a_large_network_are_found_in_seconds() -> None:
     count = 5000
     jobs = [Activity(uid=uid, duration=HOUR) for uid in range(1, count + 1)]
-    relations = [Relation(uid, min(count, uid + step)) for uid in range(1, count) for step in (1, 7) if uid + step <= count]
+    relations = [
+        Relation(uid, min(count, uid + step)) for uid in range(1, count) for step in (1, 7) if uid + step <= count
+    ]
     assert len(answers(plan_of(jobs, relations))["logic_redundant_links"].links) == count - 7

@@ -2,65 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from milepost.engine.plan import (
-    MSPROJECT, Activity, Constraint, ConstraintKind, Kind, LagCalendar, LagUnit, Plan, Project, Relation, WbsNode,
-)  # fmt: skip
+    MSPROJECT,
+    Activity,
+    Constraint,
+    Kind,
+    LagCalendar,
+    LagUnit,
+    Plan,
+    Project,
+    Relation,
+    WbsNode,
+)
 from milepost.planfiles.daytimes import runs_past_midnight
 from milepost.planfiles.errors import CannotWrite
-from milepost.planfiles.losing import Rule, activity_losses, relation_losses
+from milepost.planfiles.losing import activity_losses, relation_losses
 from milepost.planfiles.model import Loss
 from milepost.planfiles.mspdi.reader import PROJECT_UID
-from milepost.planfiles.mspdi.words import TENTHS
-
-ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-NEAREST = {ConstraintKind.START_ON: ConstraintKind.MANDATORY_START, ConstraintKind.FINISH_ON: ConstraintKind.MANDATORY_FINISH}
-PERCENTAGES = frozenset({LagUnit.PERCENT, LagUnit.ELAPSED_PERCENT})
-KIND_RULE = "Microsoft Project has tasks and milestones only; they are written as those"
-P6_KINDS = frozenset({Kind.RESOURCE, Kind.START_MILESTONE, Kind.LEVEL_OF_EFFORT})
-
-
-def _running(one: Activity) -> bool:
-    return one.actual_start is not None and one.actual_finish is None
-
-
-def _odd(one: Activity) -> bool:
-    return bool(ILLEGAL.search(one.name)) or one.name != one.name.strip() or "\r" in one.name
-
-
-ACTIVITY_RULES: tuple[Rule[Activity], ...] = (
-    Rule("activity id", lambda one: one.code != str(one.uid), "Microsoft Project knows a task by its number; the id stands in the task's WBS field", ("activity.code",)),
-    Rule("kind of activity", lambda one: one.kind in P6_KINDS, KIND_RULE, ("activity.kind", "activity.fixed_duration")),
-    Rule("WBS summary activity", lambda one: one.kind is Kind.WBS_SUMMARY, "The summary task of its WBS node stands for it; its links are left out", ("plan.activities", "plan.relations")),
-    Rule("start on, finish on", lambda one: one.constraint is not None and one.constraint.kind in NEAREST, "They become “must start on” and “must finish on”", ("activity.constraint",)),
-    Rule("second constraint", lambda one: one.second_constraint is not None, "A task has one constraint; the second is left out", ("activity.second_constraint",)),
-    Rule("expected finish", lambda one: one.expected_finish is not None, "It is left out", ("activity.expected_finish",)),
-    Rule("external dates", lambda one: (one.external_start, one.external_finish) != (None, None), "What other projects force is left out", ("activity.external_start", "activity.external_finish")),
-    Rule("suspension", lambda one: (one.suspend, one.resume) != (None, None) and not _running(one), "Only a task in progress has one", ("activity.suspend", "activity.resume")),
-    Rule("percent complete", lambda one: one.percent % 100 != 0 or one.physical_percent % 100 != 0, "Percentages are written whole", ("activity.percent", "activity.physical_percent")),
-    Rule("float paths", lambda one: one.stored is not None and (one.stored.float_path, one.stored.longest_path) != (None, None), "The stored path numbers and longest path flags are left out", ("activity.stored",)),
-    Rule("duration from assignments", lambda one: bool(one.splits) and not one.fixed_duration, "A split task's duration is written as fixed", ("activity.fixed_duration",)),
-    Rule("actual duration", lambda one: one.actual_duration is not None and one.actual_start is None, "Only a started task has one", ("activity.actual_duration",)),
-    Rule("text", _odd, "Characters that XML cannot hold, and blanks around names, are left out", ("activity.name",)),
-    Rule("seconds", lambda one: one.levelling_delay % TENTHS != 0 or any(share.delay % TENTHS for share in one.assignments), "Delays are written to a tenth of a minute", ("activity.levelling_delay", "activity.assignments")),
-)  # fmt: skip
-
-RELATION_RULES: tuple[Rule[Relation], ...] = (
-    Rule("lag", lambda one: bool(one.lag % (100 if one.unit in PERCENTAGES else TENTHS)), "Lags are written to a tenth of a minute or a whole percent", ("relation.lag",)),
-    Rule("lag calendar of a link", lambda one: one.lag_calendar is not None, "Lags count on the successor's calendar, or every hour where it was one of 24 hours", ("relation.lag_calendar", "relation.unit")),
-    Rule("link ids", lambda one: one.uid != 0, "Microsoft Project does not number links", ("relation.uid",)),
-)  # fmt: skip
-
-OPTIONS = tuple(
-    f"project.options.{name}" for name in (
-        "dialect", "progress", "lag_calendar", "critical_by", "critical_float", "total_float", "lag_from_early_start",
-        "open_ends_critical", "use_expected_finish", "float_to_project_end", "honour_constraints", "float_paths",
-    )
-)  # fmt: skip
+from milepost.planfiles.mspdi.rules import ACTIVITY_RULES, ILLEGAL, NEAREST, OPTIONS, RELATION_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +42,15 @@ def for_microsoft(plan: Plan) -> Adapted:
             f"The format holds one project, the plan has {len(plan.projects)}",
             mend=f"Choose one of {', '.join(one.code or str(one.uid) for one in plan.projects)}",
         )
-    if any(one.uid < 0 for one in (*plan.activities, *plan.calendars)):
+    if any(one.uid < 0 for one in plan.activities) or any(one.uid < 0 for one in plan.calendars):
         raise CannotWrite("The format has no negative ids")
     losses = activity_losses(ACTIVITY_RULES, plan) + relation_losses(RELATION_RULES, plan)
     losses += _project_losses(plan.projects[0]) + _calendar_losses(plan)
     kept = [one for one in plan.activities if one.kind is not Kind.WBS_SUMMARY]
     known = {one.uid for one in kept}
-    relations = [_link(one, plan.projects[0]) for one in plan.relations if one.predecessor in known and one.successor in known]
+    relations = [
+        _link(one, plan.projects[0]) for one in plan.relations if one.predecessor in known and one.successor in known
+    ]
     if plan.projects[0].options.lag_calendar is LagCalendar.TWENTY_FOUR_HOUR and any(one.lag for one in relations):
         why = "Lags on a calendar of 24 hours become elapsed ones"
         losses.append(Loss("lag on 24 hours", why, len(relations), (), ("relation.unit",)))
@@ -114,7 +79,15 @@ def _project_losses(one: Project) -> list[Loss]:
         why = "The finish that the plan is scheduled from stands in the place of the computed one"
         losses.append(Loss("stored finish", why, 1, (one.uid,), ("project.stored_finish", "project.must_finish")))
     if one.uid != PROJECT_UID:
-        losses.append(Loss("project id", f"The one project is number {PROJECT_UID}", 1, (one.uid,), ("project.uid", "activity.project")))
+        losses.append(
+            Loss(
+                "project id",
+                f"The one project is number {PROJECT_UID}",
+                1,
+                (),
+                ("project.uid", "activity.project"),
+            )
+        )
     return losses
 
 
@@ -123,11 +96,15 @@ def _calendar_losses(plan: Plan) -> list[Loss]:
     losses = []
     if night:
         why = "Shifts past midnight are written as the end of one day and the beginning of the next"
-        losses.append(Loss("night shift", why, len(night), night, ("calendar.week", "calendar.exceptions", "calendar.work_weeks")))
+        losses.append(
+            Loss("night shift", why, len(night), night, ("calendar.week", "calendar.exceptions", "calendar.work_weeks"))
+        )
     main = next(one for one in plan.calendars if one.uid == plan.projects[0].calendar)
     lengths = (main.day_seconds, main.week_seconds, main.month_seconds, main.month_seconds * 12)
     other = tuple(
-        one.uid for one in plan.calendars if (one.day_seconds, one.week_seconds, one.month_seconds, one.year_seconds) != lengths
+        one.uid
+        for one in plan.calendars
+        if (one.day_seconds, one.week_seconds, one.month_seconds, one.year_seconds) != lengths
     )
     if other or main.month_seconds % main.day_seconds:
         fields = tuple(f"calendar.{name}_seconds" for name in ("day", "week", "month", "year"))
@@ -161,7 +138,7 @@ def _task(one: Activity, moved: dict[int, int]) -> Activity:
     limit = one.constraint
     if limit is not None and limit.kind in NEAREST:
         limit = Constraint(NEAREST[limit.kind], limit.date)
-    kind = one.kind if one.kind is Kind.SUMMARY else Kind.TASK
+    kind: Kind = one.kind if one.kind is Kind.SUMMARY else Kind.TASK
     if one.kind in {Kind.START_MILESTONE, Kind.FINISH_MILESTONE}:
         kind = Kind.FINISH_MILESTONE
     parent = moved[one.wbs] if one.parent is None and one.wbs is not None else one.parent

@@ -52,7 +52,9 @@ class AssignmentReader:
             raise blame(texts, "Resource", element.sourceline or 0, self.of_resource, error) from None
         if texts.get("IsNull") != "1":
             own = calendar if calendar in self.calendars else None
-            self.resources[uid] = Resource(uid, texts.get("Name", ""), own, KINDS.get(1 if kind is None else kind, "work"))
+            self.resources[uid] = Resource(
+                uid, texts.get("Name", ""), own, KINDS.get(1 if kind is None else kind, "work")
+            )
 
     def assignment(self, element: etree._Element) -> None:
         """Take an assignment. Raises BadValue."""
@@ -106,7 +108,9 @@ class AssignmentReader:
         return pieces
 
 
-def split_pieces(many: list[list[Piece]], calendars: list[Calendar | None], clocks: dict[int, WorkClock]) -> tuple[tuple[int, int], ...]:
+def split_pieces(
+    many: list[list[Piece]], calendars: list[Calendar | None], clocks: dict[int, WorkClock]
+) -> tuple[tuple[int, int], ...]:
     """Return the working pieces of a task whose work pauses on days on which its resources could work, else ().
 
     many: the timephased work of each assignment. calendars: those on which a pause would be working time.

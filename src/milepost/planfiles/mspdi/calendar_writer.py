@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from milepost.engine.plan import Calendar
 from milepost.engine.times import DAY, HOUR, MINUTE, day_of
@@ -59,7 +60,7 @@ def _calendar(one: Calendar) -> Lines:
 
 def _overlap(spans: Sequence[tuple[int, int]]) -> bool:
     ordered = sorted(spans)
-    return any(after[0] <= before[1] for before, after in zip(ordered, ordered[1:], strict=False))
+    return any(after[0] <= before[1] for before, after in pairwise(ordered))
 
 
 def _period(first: int, last: int) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from lxml import etree
+
 from milepost.engine.errors import PlanError
-from milepost.engine.plan import MSPROJECT, Activity, Calendar, Plan, Project, Relation
+from milepost.engine.plan import MSPROJECT, Activity, Calendar, Plan, Project, Relation, StoredDates
 from milepost.engine.times import HOUR, MINUTE
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
 from milepost.planfiles.model import Format, Loss, PlanFile
@@ -29,8 +31,14 @@ def read_mspdi(source: Source, *, project: str | None = None, limit: int | None 
         reader = _Reader(source)
         reader.read()
         found = reader.plan_file()
-    if project is not None and project not in {found.plan.projects[0].name, found.plan.projects[0].code, str(PROJECT_UID)}:
-        raise PlanFileError("is not the project of this file", value=project, mend=f"It has {found.plan.projects[0].name!r}")
+    if project is not None and project not in {
+        found.plan.projects[0].name,
+        found.plan.projects[0].code,
+        str(PROJECT_UID),
+    }:
+        raise PlanFileError(
+            "is not the project of this file", value=project, mend=f"It has {found.plan.projects[0].name!r}"
+        )
     return found
 
 
@@ -65,10 +73,12 @@ class _Reader:
             elif name == "Calendar":
                 raw = calendars.read(element)
                 if raw.uid in self.calendars:
-                    raise BadValue("stands in the file twice", Place(element.sourceline or 0, "Calendar", "UID"), value=raw.uid)
+                    raise BadValue(
+                        "stands in the file twice", Place(element.sourceline or 0, "Calendar", "UID"), value=raw.uid
+                    )
                 self.calendars[raw.uid] = raw
 
-    def _task(self, reader: TaskReader, element: object) -> None:
+    def _task(self, reader: TaskReader, element: etree._Element) -> None:
         task = reader.read(element)
         if task is None:
             return
@@ -145,7 +155,8 @@ class _Reader:
         )  # fmt: skip
 
     def _first_start(self) -> int:
-        starts = [task.values["stored"].start for task in self.tasks.values() if task.values["stored"].start is not None]
+        kept: list[StoredDates] = [task.values["stored"] for task in self.tasks.values()]
+        starts = [one.start for one in kept if one.start is not None]
         if not starts:
             raise MissingPart("The project has no start date", Place(0, "Project", "StartDate"))
         self.losses.append(Loss("project start", "The file does not say it; the earliest start of a task is taken"))
@@ -158,10 +169,16 @@ class _Reader:
         for task in self.tasks.values():
             values = task.values
             if values["calendar"] is not None and values["calendar"] not in calendars:
-                raise BadValue("is no calendar of the file", Place(task.line, f"Task {task.uid}", "CalendarUID"), value=values["calendar"])
+                raise BadValue(
+                    "is no calendar of the file",
+                    Place(task.line, f"Task {task.uid}", "CalendarUID"),
+                    value=values["calendar"],
+                )
             pieces = self.work.pieces.get(task.uid, []) if self.work else []
             if pieces and not values["elapsed"]:
-                on = {share.calendar or values["calendar"] or default for share in task.shares} or {values["calendar"] or default}
+                on = {share.calendar or values["calendar"] or default for share in task.shares} or {
+                    values["calendar"] or default
+                }
                 values["splits"] = split_pieces(pieces, [calendars.get(uid) for uid in on], clocks)
             if task.uid in contoured or values.get("splits"):
                 values["fixed_duration"] = True

@@ -9,8 +9,7 @@ from typing import Any
 from lxml import etree
 
 from milepost.engine.errors import PlanError
-from milepost.engine.plan import Activity, Assignment, Constraint, ConstraintKind, Kind, Relation, StoredDates
-
+from milepost.engine.plan import Assignment, Constraint, ConstraintKind, Kind, Relation, StoredDates
 from milepost.planfiles.errors import BadValue, MissingPart, Place
 from milepost.planfiles.mspdi.words import CONSTRAINTS, LINKS, TENTHS, is_elapsed, lag_of
 from milepost.planfiles.values import Durations, Moments, NotOne, Scaled, number, whole
@@ -143,7 +142,7 @@ class TaskReader:
         return Kind.FINISH_MILESTONE if texts.get("Milestone") == "1" and duration == 0 else Kind.TASK
 
     def _constraint(self, texts: Fields) -> Constraint | None:
-        kind = CONSTRAINTS[number] if (number := optional(texts.get("ConstraintType", "")) or 0) else None
+        kind = CONSTRAINTS[given] if (given := optional(texts.get("ConstraintType", "")) or 0) else None
         date = self.parsers.moments[texts.get("ConstraintDate", "")]
         if kind is ConstraintKind.AS_LATE_AS_POSSIBLE:
             return Constraint(kind)
@@ -211,5 +210,3 @@ def set_parents(tasks: list[RawTask]) -> None:
             task.values["parent"] = open_tasks[-1].uid
             open_tasks[-1].values["kind"] = Kind.SUMMARY
         open_tasks.append(task)
-
-

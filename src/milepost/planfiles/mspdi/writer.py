@@ -14,7 +14,13 @@ from milepost.planfiles.mspdi.adapting import for_microsoft
 from milepost.planfiles.mspdi.assignments import NOBODY
 from milepost.planfiles.mspdi.calendar_writer import calendars
 from milepost.planfiles.mspdi.words import (
-    CONSTRAINTS, DAYS_FORMAT, ELAPSED_DAYS_FORMAT, ELAPSED_PERCENT, LINKS, PERCENT, TENTHS,
+    CONSTRAINTS,
+    DAYS_FORMAT,
+    ELAPSED_DAYS_FORMAT,
+    ELAPSED_PERCENT,
+    LINKS,
+    PERCENT,
+    TENTHS,
 )  # fmt: skip
 
 CONSTRAINT_NUMBERS = {kind: number for number, kind in CONSTRAINTS.items()}
@@ -114,7 +120,9 @@ def _task(one: Activity, place: int, level: int) -> Sequence[tuple[str, object]]
     kept = one.stored or StoredDates()
     started = one.actual_start is not None
     constraint = one.constraint
-    ignores = one.calendar is not None and bool(one.assignments) and all(share.calendar is None for share in one.assignments)
+    ignores = (
+        one.calendar is not None and bool(one.assignments) and all(share.calendar is None for share in one.assignments)
+    )
     return (
         ("UID", one.uid), ("ID", place), ("Name", one.name), ("Active", one.active), ("Manual", one.manual),
         ("Type", int(one.fixed_duration)), ("IsNull", False), ("WBS", one.code), ("OutlineLevel", level),
@@ -125,7 +133,8 @@ def _task(one: Activity, place: int, level: int) -> Sequence[tuple[str, object]]
         ("Critical", kept.critical), ("IsSubproject", False), ("ExternalTask", one.external),
         ("EarlyStart", when(kept.early_start)), ("EarlyFinish", when(kept.early_finish)), ("LateStart", when(kept.late_start)),
         ("LateFinish", when(kept.late_finish)), ("StartSlack", tenths(kept.start_float)),
-        ("FinishSlack", tenths(kept.finish_float)), ("FreeSlack", tenths(kept.free_float)), ("TotalSlack", tenths(kept.total_float)),
+        ("FinishSlack", tenths(kept.finish_float)), ("FreeSlack", tenths(kept.free_float)),
+        ("TotalSlack", tenths(kept.total_float)),
         ("PercentComplete", round(one.percent / 100)), ("ActualStart", when(one.actual_start)),
         ("ActualFinish", when(one.actual_finish)), ("ActualDuration", span(one.actual_duration) if started else None),
         ("RemainingDuration", span(one.remaining_duration)),
@@ -154,7 +163,9 @@ def _described(plan: Plan, known: Sequence[Resource]) -> tuple[list[Resource], l
     odd = []
     for one in plan.activities:
         for share in one.assignments:
-            resource = found.setdefault(share.resource, Resource(share.resource, f"Resource {share.resource}", share.calendar))
+            resource = found.setdefault(
+                share.resource, Resource(share.resource, f"Resource {share.resource}", share.calendar)
+            )
             ignored = one.calendar is not None and all(other.calendar is None for other in one.assignments)
             if (resource.calendar != share.calendar and not ignored) or resource.kind in RESOURCE_TYPES:
                 odd.append(one.uid)

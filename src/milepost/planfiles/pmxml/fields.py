@@ -27,7 +27,9 @@ class Values:
 class Record:
     """The texts of one element's children."""
 
-    def __init__(self, element: etree._Element, name: str, values: Values, texts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, element: etree._Element, name: str, values: Values, texts: Mapping[str, str] | None = None
+    ) -> None:
         found = {local(child): child.text or "" for child in element}
         self.texts = {**texts, **found} if texts else found
         self.name = f"{name} {self.texts['ObjectId']}" if self.texts.get("ObjectId") else name

@@ -9,7 +9,11 @@ from milepost.planfiles.errors import MissingPart, Place
 from milepost.planfiles.p6 import XML_FLOATS, XML_LAG_CALENDARS, XML_PROGRESS
 from milepost.planfiles.pmxml.fields import Record
 
-CRITICAL_BY = {"Critical Float": CriticalBy.FLOAT, "Total Float": CriticalBy.FLOAT, "Longest Path": CriticalBy.LONGEST_PATH}
+CRITICAL_BY = {
+    "Critical Float": CriticalBy.FLOAT,
+    "Total Float": CriticalBy.FLOAT,
+    "Longest Path": CriticalBy.LONGEST_PATH,
+}
 
 
 def read_options(record: Record) -> Options:
@@ -34,10 +38,14 @@ def read_project(record: Record, options: Options, told: bool, default_calendar:
     start, data_date = record.moment("PlannedStartDate"), record.moment("DataDate")
     begin = start if start is not None else data_date
     if begin is None:
-        raise MissingPart("The project has neither a planned start nor a data date", Place(record.line, record.name, "DataDate"))
+        raise MissingPart(
+            "The project has neither a planned start nor a data date", Place(record.line, record.name, "DataDate")
+        )
     calendar = record.reference("ActivityDefaultCalendarObjectId") or default_calendar
     if calendar is None:
-        raise MissingPart("The file has no calendar", Place(record.line, record.name, "ActivityDefaultCalendarObjectId"))
+        raise MissingPart(
+            "The file has no calendar", Place(record.line, record.name, "ActivityDefaultCalendarObjectId")
+        )
     if not told:
         options = replace(
             options,

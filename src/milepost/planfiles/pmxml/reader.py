@@ -70,7 +70,9 @@ class _Reader:
                 try:
                     takers[name](element)
                 except PlanError as error:
-                    raise BadValue(f"The element contradicts itself: {error}", Place(element.sourceline or 0, name)) from None
+                    raise BadValue(
+                        f"The element contradicts itself: {error}", Place(element.sourceline or 0, name)
+                    ) from None
 
     def _container(self, name: str, inside: str, element: etree._Element) -> None:
         texts = self.stream.taken(element)
@@ -96,7 +98,9 @@ class _Reader:
         record = Record(element, "Resource", self.values)
         kind = record.text("ResourceType")
         calendar = record.reference("CalendarObjectId")
-        self.resources[record.uid()] = Resource(record.uid(), record.text("Name"), calendar, RESOURCE_KINDS.get(kind, kind or "work"))
+        self.resources[record.uid()] = Resource(
+            record.uid(), record.text("Name"), calendar, RESOURCE_KINDS.get(kind, kind or "work")
+        )
 
     def _wbs(self, element: etree._Element) -> None:
         record = Record(element, "WBS", self.values)
@@ -131,8 +135,10 @@ class _Reader:
         found = self.resources.get(resource)
         self.shares[activity].append(
             Assignment(
-                resource, record.hours("PlannedUnits") or 0, record.hours("ActualUnits") or 0, record.hours("RemainingUnits") or 0,
+                resource, record.hours("PlannedUnits") or 0, record.hours("ActualUnits") or 0,
+                record.hours("RemainingUnits") or 0,
                 record.parts("PlannedUnitsPerTime"), found.calendar if found else None, max(0, record.hours("PlannedLag") or 0),
+                found is None or found.kind == "work",
             )
         )  # fmt: skip
 
@@ -158,8 +164,12 @@ class _Reader:
         except PlanError as error:
             raise Contradiction(str(error)) from error
         version = self.stream.namespace.strip("{}").split("/P6/")[-1].split("/")[0] if self.stream.namespace else ""
-        resources = tuple(replace(one, calendar=one.calendar if one.calendar in known else None) for one in self.resources.values())
-        return PlanFile(plan, Format.PMXML, self.source.name, version, "xml", resources, tuple(self.losses), self.planned)
+        resources = tuple(
+            replace(one, calendar=one.calendar if one.calendar in known else None) for one in self.resources.values()
+        )
+        return PlanFile(
+            plan, Format.PMXML, self.source.name, version, "xml", resources, tuple(self.losses), self.planned
+        )
 
     def _chosen(self, wanted: str | None) -> list[Record]:
         if wanted is None:
@@ -180,7 +190,8 @@ class _Reader:
 
     def _whole(self, one: Activity, calendars: set[int], nodes: dict[int, WbsNode]) -> Activity:
         shares = tuple(
-            replace(share, calendar=share.calendar if share.calendar in calendars else None) for share in self.shares.get(one.uid, ())
+            replace(share, calendar=share.calendar if share.calendar in calendars else None)
+            for share in self.shares.get(one.uid, ())
         )
         wbs = one.wbs if one.wbs in nodes else None
         return replace(one, assignments=shares, wbs=wbs) if shares or wbs != one.wbs else one

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,10 +9,10 @@ from milepost.engine.errors import PlanError
 from milepost.engine.plan import Activity, Assignment, Constraint, Kind, Link, Relation, StoredDates
 from milepost.engine.times import HOUR
 from milepost.planfiles.errors import BadValue, Place
+from milepost.planfiles.making import maker
 from milepost.planfiles.p6 import XER_CONSTRAINTS, XER_KINDS, XER_LINKS, constraint, duration_percent, units_percent
 from milepost.planfiles.values import Moments, NotOne, Scaled, whole
 from milepost.planfiles.xer.tables import Parse, Table
-
 
 STATES = {"TK_NotStart": (False, False), "TK_Active": (True, False), "TK_Complete": (True, True), "": (True, True)}
 """Whether an activity in this status has an actual start, and an actual finish."""
@@ -33,14 +32,16 @@ class Parsers:
         when, hours = self.moments.__getitem__, self.hours.__getitem__
         return {
             "task_id": whole, "proj_id": whole, "wbs_id": optional, "clndr_id": optional, "task_code": None,
-            "task_name": None, "task_type": choice(XER_KINDS, Kind.TASK), "status_code": choice(STATES, None), "target_drtn_hr_cnt": hours,
+            "task_name": None, "task_type": choice(XER_KINDS, Kind.TASK), "status_code": choice(STATES, None),
+            "target_drtn_hr_cnt": hours,
             "remain_drtn_hr_cnt": hours, "complete_pct_type": None, "phys_complete_pct": self.percents.__getitem__,
             "act_work_qty": hours, "remain_work_qty": hours, "act_start_date": when, "act_end_date": when,
             "suspend_date": when, "resume_date": when, "cstr_type": choice(XER_CONSTRAINTS, None), "cstr_date": when,
             "cstr_type2": choice(XER_CONSTRAINTS, None), "cstr_date2": when, "expect_end_date": when,
             "external_early_start_date": when, "external_late_end_date": when, "early_start_date": when,
             "early_end_date": when, "late_start_date": when, "late_end_date": when, "total_float_hr_cnt": hours,
-            "free_float_hr_cnt": hours, "driving_path_flag": None, "float_path": optional, "target_start_date": when, "target_end_date": when,
+            "free_float_hr_cnt": hours, "driving_path_flag": None, "float_path": optional, "target_start_date": when,
+            "target_end_date": when,
         }  # fmt: skip
 
 
@@ -78,6 +79,18 @@ def read_activities(
     return activities, convert.planned
 
 
+_activity = maker(Activity, (
+    "uid", "code", "name", "project", "kind", "calendar", "duration", "remaining", "percent", "physical_percent",
+    "actual_start", "actual_finish", "suspend", "resume", "constraint", "second_constraint", "expected_finish", "external_start",
+    "external_finish", "wbs", "assignments", "stored",
+))  # fmt: skip
+_stored = maker(StoredDates, (
+    "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "longest_path",
+    "float_path",
+))  # fmt: skip
+_relation = maker(Relation, ("predecessor", "successor", "link", "lag", "uid"))
+
+
 class _Converter:
     """Turns a row of TASK into an Activity."""
 
@@ -91,7 +104,8 @@ class _Converter:
     def __call__(self, row: tuple[str, ...]) -> Activity:
         (
             task, project, wbs, calendar, code, name, kind, state, duration, remaining, by, physical, done, left, started,
-            finished, suspended, resumed, kind1, date1, kind2, date2, expected, external_start, external_finish, *dates, planned_start, planned_finish, _,
+            finished, suspended, resumed, kind1, date1, kind2, date2, expected, external_start, external_finish,
+            early_start, early_finish, late_start, late_finish, float_, free, longest, path, planned_start, planned_finish, _,
         ) = row  # fmt: skip
         when, hours = self.when, self.hours
         uid = int(task)
@@ -102,32 +116,27 @@ class _Converter:
         begun = when[started] if may_start else None
         ended = when[finished] if may_end else None
         physical_percent = self.percents[physical] or 0
-        if by == "CP_Units":
+        if by == "CP_Phys":
+            percent = physical_percent
+        elif by == "CP_Units":
             percent = units_percent(hours[done] or 0, hours[left] or 0)
         else:
-            percent = physical_percent if by == "CP_Phys" else duration_percent(total, rest, ended is not None)
-        return Activity(
-            uid=uid, code=code, name=name, project=int(project), kind=XER_KINDS[kind or "TT_Task"],
-            calendar=int(calendar) if calendar else None, duration=total, remaining=rest, percent=percent,
-            physical_percent=physical_percent, actual_start=begun, actual_finish=ended,
-            suspend=when[suspended], resume=when[resumed], constraint=self._constraint(kind1, date1),
-            second_constraint=self._constraint(kind2, date2) if kind2 else None, expected_finish=when[expected],
-            external_start=when[external_start], external_finish=when[external_finish], wbs=int(wbs) if wbs else None,
-            assignments=self.shares.get(uid, ()), stored=self._stored(begun, ended, dates),
+            percent = 0 if rest == total else duration_percent(total, rest, ended is not None)
+        first, last = when[early_start], when[early_finish]
+        stored = _stored(
+            first if begun is None else begun, last if ended is None else ended, first, last, when[late_start],
+            when[late_finish], hours[float_], hours[free], longest == "Y" if longest else None,
+            int(path) if path else None,
+        )  # fmt: skip
+        return _activity(
+            uid, code, name, int(project), XER_KINDS[kind or "TT_Task"], int(calendar) if calendar else None,
+            total, rest, percent, physical_percent, begun, ended, when[suspended], when[resumed],
+            self._constraint(kind1, date1) if kind1 else None, self._constraint(kind2, date2) if kind2 else None, when[expected],
+            when[external_start], when[external_finish], int(wbs) if wbs else None, self.shares.get(uid, ()), stored,
         )  # fmt: skip
 
     def _constraint(self, kind: str, date: str) -> Constraint | None:
-        return constraint(XER_CONSTRAINTS[kind], self.when[date]) if kind else None
-
-    def _stored(self, begun: int | None, ended: int | None, dates: list[str]) -> StoredDates:
-        early_start, early_finish, late_start, late_finish, total, free, longest, path = dates
-        when, hours = self.when, self.hours
-        first, last = when[early_start], when[early_finish]
-        return StoredDates(
-            first if begun is None else begun, last if ended is None else ended, first, last, when[late_start],
-            when[late_finish], hours[total], hours[free], None, None, None, longest == "Y" if longest else None,
-            int(path) if path else None,
-        )  # fmt: skip
+        return constraint(XER_CONSTRAINTS[kind], self.when[date])
 
 
 RELATION_COLUMNS: dict[str, Parse | None] = {
@@ -141,38 +150,15 @@ def read_relations(table: Table, parsers: Parsers) -> list[Relation]:
     hours = parsers.hours
     relations: list[Relation] = []
     take = relations.append
-    for uid, successor, predecessor, kind, lag, _ in table.records(RELATION_COLUMNS, ("task_id", "pred_task_id", "pred_type")):
+    for uid, successor, predecessor, kind, lag, _ in table.records(
+        RELATION_COLUMNS, ("task_id", "pred_task_id", "pred_type")
+    ):
         try:
             link = XER_LINKS[kind] if kind else Link.FS
-            take(Relation(int(predecessor), int(successor), link, hours[lag] or 0, uid=int(uid) if uid else 0))
+            take(_relation(int(predecessor), int(successor), link, hours[lag] or 0, int(uid) if uid else 0))
         except (PlanError, NotOne, KeyError, ValueError) as error:
             if successor == predecessor:
                 place = Place(table.line_of(len(relations)), table.name, "pred_task_id")
                 raise BadValue("is a link from an activity to itself", place, value=predecessor) from None
             raise table.blame(len(relations), RELATION_COLUMNS, error) from None
     return relations
-
-
-def read_assignments(
-    table: Table, parsers: Parsers, calendars: Mapping[int, int | None]
-) -> dict[int, tuple[Assignment, ...]]:
-    """Return the assignments of each activity. `calendars`: each resource's calendar."""
-    hours, units = parsers.hours, parsers.units
-    columns: dict[str, Parse | None] = {
-        "task_id": whole, "rsrc_id": optional, "target_qty": hours.__getitem__, "act_reg_qty": hours.__getitem__,
-        "act_ot_qty": hours.__getitem__, "remain_qty": hours.__getitem__, "target_qty_per_hr": units.__getitem__,
-        "target_lag_drtn_hr_cnt": hours.__getitem__,
-    }  # fmt: skip
-    shares: dict[int, list[Assignment]] = defaultdict(list)
-    for index, row in enumerate(table.records(columns, ("task_id",))):
-        task, resource, work, done, overtime, left, rate, delay, _ = row
-        try:
-            if resource:
-                share = Assignment(
-                    int(resource), hours[work] or 0, (hours[done] or 0) + (hours[overtime] or 0), hours[left] or 0,
-                    units[rate] or 0, calendars.get(int(resource)), hours[delay] or 0,
-                )  # fmt: skip
-                shares[int(task)].append(share)
-        except (PlanError, NotOne, KeyError, ValueError) as error:
-            raise table.blame(index, columns, error) from None
-    return {task: tuple(found) for task, found in shares.items()}

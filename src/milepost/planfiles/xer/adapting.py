@@ -5,64 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from milepost.engine.plan import (
-    Activity, Constraint, ConstraintKind, Kind, LagUnit, Options, Plan, Relation, WbsNode, always,
-)  # fmt: skip
+    Activity,
+    Constraint,
+    ConstraintKind,
+    Kind,
+    LagUnit,
+    Options,
+    Plan,
+    Relation,
+    WbsNode,
+    always,
+)
 from milepost.planfiles.daytimes import runs_past_midnight
-from milepost.planfiles.losing import Rule, activity_losses, has_seconds, relation_losses
+from milepost.planfiles.losing import activity_losses, relation_losses
 from milepost.planfiles.model import Loss
-from milepost.planfiles.p6 import duration_percent
-
-FIXED = ("activity.manual", "activity.manual_start", "activity.manual_finish", "activity.external")
-CONSTRAINTS = ("activity.constraint", "activity.second_constraint")
-
-
-def _is_fixed(one: Activity) -> bool:
-    return (one.manual or one.external) and one.manual_start is not None
-
-
-def _percent_differs(one: Activity) -> bool:
-    return one.percent not in {_drtn(one), one.physical_percent}
-
-
-def _drtn(one: Activity) -> int:
-    return duration_percent(one.duration, one.remaining_duration, one.actual_finish is not None)
-
-
-def _stored_more(one: Activity) -> bool:
-    kept = one.stored
-    if kept is None:
-        return False
-    begun = one.actual_start if one.actual_start is not None else kept.early_start
-    ended = one.actual_finish if one.actual_finish is not None else kept.early_finish
-    return kept.start != begun or kept.finish != ended or (kept.start_float, kept.finish_float, kept.critical) != (None,) * 3
-
-
-def _odd_text(text: str) -> bool:
-    return any(mark in text for mark in "\t\r\n")
-
-
-ACTIVITY_RULES: tuple[Rule[Activity], ...] = (
-    Rule("inactive task", lambda one: not one.active, "P6 has none; these and their links are left out", ("plan.activities",)),
-    Rule("summary task", lambda one: one.kind is Kind.SUMMARY, "They become WBS nodes", ("plan.activities", "plan.wbs")),
-    Rule("manual or external task", _is_fixed, "P6 has none; their start becomes a mandatory start", FIXED + CONSTRAINTS),
-    Rule("elapsed duration", lambda one: one.elapsed, "It runs on a calendar of 24 hours instead", ("activity.elapsed", "activity.calendar", "plan.calendars")),
-    Rule("deadline", lambda one: one.deadline is not None, "It becomes a constraint “finish on or before” where one of P6's two is free", ("activity.deadline", *CONSTRAINTS)),
-    Rule("split task", lambda one: bool(one.splits), "P6 cannot pause planned work; it runs through", ("activity.splits",)),
-    Rule("levelling delay", lambda one: one.levelling_delay > 0, "It is left out", ("activity.levelling_delay",)),
-    Rule("duration from assignments", lambda one: not one.fixed_duration, "The duration is written as fixed", ("activity.fixed_duration",)),
-    Rule("actual duration", lambda one: one.actual_duration is not None, "P6 derives it from dates and remaining duration", ("activity.actual_duration",)),
-    Rule("percent complete", _percent_differs, "P6's follows from the remaining duration", ("activity.percent",)),
-    Rule("stored dates", _stored_more, "Shown dates, start and finish float and the critical flag are left out", ("activity.stored",)),
-    Rule("seconds", has_seconds, "Dates are written to the minute", ("activity.dates",)),
-    Rule("missing name", lambda one: not one.name or not one.code, "P6 needs an id and a name; the number or id stands for it", ("activity.code", "activity.name")),
-    Rule("text", lambda one: _odd_text(one.code) or _odd_text(one.name), "Tabs and line breaks become spaces", ("activity.code", "activity.name")),
-)  # fmt: skip
-
-RELATION_RULES: tuple[Rule[Relation], ...] = (
-    Rule("percentage lag", lambda one: one.unit in {LagUnit.PERCENT, LagUnit.ELAPSED_PERCENT}, "It is written as the hours that it is now", ("relation.unit", "relation.lag")),
-    Rule("elapsed lag", lambda one: one.unit is LagUnit.ELAPSED, "Its hours count on the project's lag calendar", ("relation.unit",)),
-    Rule("lag calendar of a link", lambda one: one.lag_calendar is not None, "P6 has one lag calendar for all links", ("relation.lag_calendar",)),
-)  # fmt: skip
+from milepost.planfiles.xer.rules import ACTIVITY_RULES, RELATION_RULES, is_fixed, odd_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +77,15 @@ def _project_losses(plan: Plan) -> list[Loss]:
         losses.append(Loss("missing name of a project", why, len(nameless), nameless, ("project.code", "project.name")))
     undated = tuple(one.uid for one in plan.projects if one.data_date is None)
     if undated:
-        losses.append(Loss("data date", "P6 needs one; the project's start is written", len(undated), undated, ("project.data_date",)))
+        losses.append(
+            Loss(
+                "data date",
+                "P6 needs one; the project's start is written",
+                len(undated),
+                undated,
+                ("project.data_date",),
+            )
+        )
     return losses
 
 
@@ -133,7 +98,9 @@ def _calendar_losses(plan: Plan) -> list[Loss]:
     named = tuple(one.uid for one in plan.calendars if one.work_weeks or any(item.name for item in one.exceptions))
     if named:
         why = "Work weeks and the names of exceptions are written as plain days"
-        losses.append(Loss("names of exceptions", why, len(named), named, ("calendar.exceptions.name", "calendar.work_weeks")))
+        losses.append(
+            Loss("names of exceptions", why, len(named), named, ("calendar.exceptions.name", "calendar.work_weeks"))
+        )
     return losses
 
 
@@ -154,31 +121,46 @@ def _nodes(plan: Plan, summaries: dict[int, Activity], losses: list[Loss]) -> tu
             tops[project.uid] = roots[0].uid
             continue
         tops[project.uid] = top_uid
-        nodes = [replace(node, parent=top_uid) if node.project == project.uid and node.parent is None else node for node in nodes]
-        nodes.append(WbsNode(top_uid, None, project.code or str(project.uid), project.name or project.code, project.uid))
+        nodes = [
+            replace(node, parent=top_uid) if node.project == project.uid and node.parent is None else node
+            for node in nodes
+        ]
+        nodes.append(
+            WbsNode(top_uid, None, project.code or str(project.uid), project.name or project.code, project.uid)
+        )
         added.append(project.uid)
         top_uid += 1
     if added:
-        losses.append(Loss("top WBS node", "P6 needs exactly one a project; one is added", len(added), tuple(added), ("plan.wbs", "activity.wbs")))
+        losses.append(
+            Loss(
+                "top WBS node",
+                "P6 needs exactly one a project; one is added",
+                len(added),
+                (),
+                ("plan.wbs", "activity.wbs"),
+            )
+        )
     moved = {}
-    nameless = tuple(node.uid for node in plan.wbs if not node.code or not node.name or _odd_text(node.code + node.name))
+    nameless = tuple(node.uid for node in plan.wbs if not node.code or not node.name or odd_text(node.code + node.name))
     if nameless:
         why = "P6 needs a code and a name on one line; number or code stand for them"
         losses.append(Loss("names of WBS nodes", why, len(nameless), nameless, ("plan.wbs",)))
     loose = []
     for one in plan.activities:
-        own = of_summary[one.parent] if one.parent in of_summary else one.wbs
+        own = of_summary.get(one.parent, one.wbs) if one.parent is not None else one.wbs
         if own is None:
             loose.append(one.uid)
         moved[one.uid] = tops[one.project] if own is None else own
     if loose and not added:
-        losses.append(Loss("wbs", "Activities without a node go to the top one", len(loose), tuple(loose), ("activity.wbs",)))
+        losses.append(
+            Loss("wbs", "Activities without a node go to the top one", len(loose), tuple(loose), ("activity.wbs",))
+        )
     return nodes, moved
 
 
 def _activity(one: Activity, moved: dict[int, int], clock: int) -> Activity:
     first, second = one.constraint, one.second_constraint
-    if _is_fixed(one):
+    if is_fixed(one):
         first, second = Constraint(ConstraintKind.MANDATORY_START, one.manual_start), None
     if one.deadline is not None:
         limit = Constraint(ConstraintKind.FINISH_ON_OR_BEFORE, one.deadline)
@@ -205,4 +187,3 @@ def _numbered(relations: list[Relation], lengths: dict[int, int], losses: list[L
             lag = round(lengths[one.predecessor] * one.lag / 10_000)
         numbered.append(Relation(one.predecessor, one.successor, one.link, lag, uid=place if fresh else one.uid))
     return numbered
-

@@ -161,7 +161,14 @@ def read_calendars(table: Table) -> tuple[list[Calendar], int | None, list[Loss]
         _resolve(uid, raw, done)
     default = next((uid for uid, one in raw.items() if one.default), next(iter(raw), None))
     assumed = tuple(uid for uid, one in raw.items() if not one.has_week and one.base not in raw)
-    losses = [Loss("calendar without a week", "Monday to Friday, 08:00-12:00 and 13:00-17:00, is assumed", len(assumed), assumed)]
+    losses = [
+        Loss(
+            "calendar without a week",
+            "Monday to Friday, 08:00-12:00 and 13:00-17:00, is assumed",
+            len(assumed),
+            assumed,
+        )
+    ]
     return list(done.values()), default, losses if assumed else []
 
 
@@ -211,7 +218,8 @@ def calendar_data(calendar: Calendar, exceptions: dict[int, tuple[Shift, ...]]) 
     """Return clndr_data for a calendar without night shifts past midnight and its dated days."""
     days = "".join(f"(0||{day}()({_written(calendar.week[(day + 5) % 7])}))" for day in range(1, 8))
     dated = "".join(
-        f"(0||{index}(d|{day - ZERO_DAY})({_written(shifts)}))" for index, (day, shifts) in enumerate(sorted(exceptions.items()))
+        f"(0||{index}(d|{day - ZERO_DAY})({_written(shifts)}))"
+        for index, (day, shifts) in enumerate(sorted(exceptions.items()))
     )
     return f"(0||CalendarData()((0||DaysOfWeek()({days}))(0||VIEW(ShowTotal|N)())(0||Exceptions()({dated}))))"
 

@@ -81,7 +81,9 @@ def read_projects(
             parsed = (optional(calendar) or default_calendar, when(start), when(data_date), when(must), when(finish))
             kind, limit = CRITICAL_BY[by] if by else CriticalBy.FLOAT, hours(threshold) or 0
             place = Place(table.line_of(index), table.name)
-            project = _project(int(uid), code, parsed, replace(switches or P6, critical_by=kind, critical_float=limit), place)
+            project = _project(
+                int(uid), code, parsed, replace(switches or P6, critical_by=kind, critical_float=limit), place
+            )
             found.append(RawProject(project, bool(original)))
         except (NotOne, KeyError) as error:
             raise table.blame(index, columns, error) from None
@@ -89,14 +91,13 @@ def read_projects(
     return found, [Loss("scheduling options", why, len(unsaid), tuple(unsaid))] if unsaid else []
 
 
-def _project(
-    uid: int, code: str, parsed: tuple[int | None, ...], options: Options, place: Place
-) -> Project:
+def _project(uid: int, code: str, parsed: tuple[int | None, ...], options: Options, place: Place) -> Project:
     calendar, start, data_date, must_finish, stored_finish = parsed
     begin = start if start is not None else data_date
     if begin is None:
         raise MissingPart(
-            "The project has neither a planned start nor a data date", Place(place.line, place.record, "plan_start_date")
+            "The project has neither a planned start nor a data date",
+            Place(place.line, place.record, "plan_start_date"),
         )
     if calendar is None:
         raise BadValue("is the calendar, and the file has none", Place(place.line, place.record, "clndr_id"), value="")

@@ -8,19 +8,22 @@ from dataclasses import replace
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import Activity, Plan, Project, Relation, WbsNode
 from milepost.planfiles.errors import Contradiction, MissingPart, PlanFileError
-from milepost.planfiles.model import Format, Loss, PlanFile, Resource
+from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.source import Source, refuse_above_limit, text_of
 from milepost.planfiles.values import NotOne, no_collection, whole
-from milepost.planfiles.xer.activities import Parsers, optional, read_activities, read_assignments, read_relations
+from milepost.planfiles.xer.activities import Parsers, optional, read_activities, read_relations
 from milepost.planfiles.xer.calendars import read_calendars
 from milepost.planfiles.xer.options import RawProject, read_options, read_projects
 from milepost.planfiles.xer.tables import Parse, Table, tables_of
+from milepost.planfiles.xer.work import read_assignments, read_resources
 
 READ = frozenset({"PROJECT", "CALENDAR", "SCHEDOPTIONS", "PROJWBS", "RSRC", "TASK", "TASKPRED", "TASKRSRC"})
 MISSING_WBS = "The rows name a WBS node that is not in PROJWBS; they are read without one"
 
 
-def read_xer(source: Source, *, encoding: str | None = None, project: str | None = None, limit: int | None = None) -> PlanFile:
+def read_xer(
+    source: Source, *, encoding: str | None = None, project: str | None = None, limit: int | None = None
+) -> PlanFile:
     """Read a whole XER. `project`: code or id of the one to take; all that are no baselines when None.
 
     Raises a PlanFileError; then nothing was read.
@@ -38,9 +41,9 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
     calendars, default, losses = read_calendars(_needed(tables, "CALENDAR"))
     raw, more = read_projects(_needed(tables, "PROJECT"), parsers, read_options(tables.get("SCHEDOPTIONS")), default)
     losses += more
-    resources = _resources(tables.get("RSRC"), {one.uid for one in calendars})
+    resources = read_resources(tables.get("RSRC"), {one.uid for one in calendars})
     rows = tables.get("TASKRSRC")
-    shares = read_assignments(rows, parsers, {one.uid: one.calendar for one in resources}) if rows else {}
+    shares = read_assignments(rows, parsers, {one.uid: one for one in resources}) if rows else {}
     activities, planned = read_activities(_needed(tables, "TASK"), parsers, shares)
     links = tables.get("TASKPRED")
     relations = read_relations(links, parsers) if links else []
@@ -50,7 +53,14 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
     relations = _inside(relations, {one.uid for one in activities}, losses)
     short = [line for name in READ if name in tables for line in tables[name].short]
     if short:
-        losses.append(Loss("short rows", "Their last columns are missing and read as empty; the ids are lines", len(short), tuple(short)))
+        losses.append(
+            Loss(
+                "short rows",
+                "Their last columns are missing and read as empty; the ids are lines",
+                len(short),
+                tuple(short),
+            )
+        )
     losses += [_unread(table) for name, table in tables.items() if name not in READ and table.rows]
     named = tuple(replace(one, name=names.get(one.uid, one.code)) for one in projects)
     try:
@@ -64,7 +74,9 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
 def _needed(tables: dict[str, Table], name: str) -> Table:
     if name not in tables:
         found = ", ".join(tables) or "none"
-        raise MissingPart(f"The file has no table {name}; it has {found}", mend="Export the project itself from P6, not a layout")
+        raise MissingPart(
+            f"The file has no table {name}; it has {found}", mend="Export the project itself from P6, not a layout"
+        )
     return tables[name]
 
 
@@ -72,23 +84,9 @@ def _unread(table: Table) -> Loss:
     return Loss(f"table {table.name}", "Milepost does not read it", len(table.rows))
 
 
-def _resources(table: Table | None, calendars: Collection[int]) -> list[Resource]:
-    columns: dict[str, Parse | None] = {"rsrc_id": whole, "rsrc_name": None, "clndr_id": optional, "rsrc_type": None}
-    found: list[Resource] = []
-    if table is None:
-        return found
-    for index, row in enumerate(table.records(columns, ("rsrc_id",))):
-        uid, name, calendar, kind, _ = row
-        try:
-            own = optional(calendar)
-            kind = {"RT_Labor": "work", "RT_Equip": "equipment", "RT_Mat": "material"}.get(kind, kind)
-            found.append(Resource(whole(uid), name, own if own in calendars else None, kind))
-        except NotOne as error:
-            raise table.blame(index, columns, error) from None
-    return found
-
-
-def _chosen(raw: list[RawProject], activities: Iterable[Activity], wanted: str | None, losses: list[Loss]) -> list[Project]:
+def _chosen(
+    raw: list[RawProject], activities: Iterable[Activity], wanted: str | None, losses: list[Loss]
+) -> list[Project]:
     """Return the projects asked for: those that have activities, without baselines, unless one is named."""
     if wanted is not None:
         named = [one.project for one in raw if wanted in {one.project.code, str(one.project.uid)}]
@@ -104,7 +102,9 @@ def _chosen(raw: list[RawProject], activities: Iterable[Activity], wanted: str |
         raise MissingPart("The table PROJECT has no row")
     left = {one.project.uid for one in raw} - {one.uid for one in kept}
     if left:
-        losses.append(Loss("project", "Baselines and projects without activities are not read", len(left), tuple(sorted(left))))
+        losses.append(
+            Loss("project", "Baselines and projects without activities are not read", len(left), tuple(sorted(left)))
+        )
     return kept
 
 

@@ -107,9 +107,11 @@ def tables_of(text: str) -> tuple[str, dict[str, Table]]:
     """Return the header line and the tables by name. Raises BadRow, Truncated."""
     text = text.removeprefix("\ufeff")
     breaks = text.count("\r\n")
-    if breaks != text.count("\r") or breaks != text.count("\n"):
+    if breaks != text.count("\n"):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         breaks = 0
+    elif not breaks:
+        text = text.replace("\r", "\n")
     newline = "\r\n" if breaks else "\n"
     end = text.rfind(f"{newline}%E")
     if end < 0 or text[end + len(newline) + 2 :].strip():
@@ -144,14 +146,19 @@ def _table(block: str, line: int, newline: str) -> Table:
         return Table(name, (), [], line + 1)
     if not columns.startswith("%F\t"):
         raise BadRow("is not the line of columns (%F)", Place(line + 1, name), value=columns)
-    _no_stray_marks(name, line, columns, rows)
+    _no_stray_marks(name, line, columns, rows, block.count("\n%"))
     return Table(name, tuple(column.strip() for column in columns[3:].split("\t")), rows, line + 1)
 
 
-def _no_stray_marks(name: str, line: int, columns: str, rows: list[str]) -> None:
-    """Refuse a line that begins with a mark which does not exist; it is no text of the row before."""
+def _no_stray_marks(name: str, line: int, columns: str, rows: list[str], marks: int) -> None:
+    """Refuse a line that begins with a mark which does not exist; it is no text of the row before.
+
+    marks: how many lines begin with a percent sign; when only the expected ones do, nothing need be looked at.
+    """
     if "\n" in columns:
         raise BadRow("is no line of this format", Place(line + 2, name), value=columns.split("\n")[1])
+    if marks == len(rows) + 1:
+        return
     for index, row in enumerate(rows):
         stray = STRAY.search(row) if "\n%" in row else None
         if stray:

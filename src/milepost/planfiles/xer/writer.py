@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from milepost.engine.plan import Activity, Calendar, Constraint, CriticalBy, Plan, Progress, Project, StoredDates
-from milepost.engine.times import HOUR, MINUTE, moment
+from milepost.engine.times import moment
 from milepost.planfiles.daytimes import cut_at_midnight, expanded
 from milepost.planfiles.errors import CannotWrite
-from milepost.planfiles.model import Loss, PlanFile, Resource
+from milepost.planfiles.model import Loss, PlanFile
 from milepost.planfiles.p6 import (
-    XER_CONSTRAINTS, XER_FLOATS, XER_KINDS, XER_LAG_CALENDARS, XER_LINKS, duration_percent,
+    XER_CONSTRAINTS,
+    XER_FLOATS,
+    XER_KINDS,
+    XER_LAG_CALENDARS,
+    XER_LINKS,
+    duration_percent,
 )  # fmt: skip
 from milepost.planfiles.xer.adapting import for_p6
 from milepost.planfiles.xer.calendars import KINDS, calendar_data
+from milepost.planfiles.xer.work_writer import resource_row, resources_of, share_rows
+from milepost.planfiles.xer.writing import Row, hours, when
 
 VERSION = "19.12"
 KIND_NAMES = {kind: name for name, kind in XER_KINDS.items()}
@@ -22,9 +29,6 @@ LINK_NAMES = {link: name for name, link in XER_LINKS.items()}
 LAG_NAMES = {lag: name for name, lag in XER_LAG_CALENDARS.items()}
 FLOAT_NAMES = {kind: name for name, kind in reversed(XER_FLOATS.items())}
 CALENDAR_KINDS = {kind: name for name, kind in KINDS.items()}
-RESOURCE_KINDS = {"work": "RT_Labor", "equipment": "RT_Equip", "material": "RT_Mat"}
-
-Row = dict[str, object]
 
 
 def write_xer(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
@@ -33,7 +37,7 @@ def write_xer(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
     plan, losses = adapted.plan, list(adapted.losses)
     if not plan.activities:
         raise CannotWrite("The plan has no activity that P6 could hold")
-    resources, more = _resources(plan, whole.resources)
+    resources, more = resources_of(plan, whole.resources)
     losses += more
     tables: list[tuple[str, Iterable[Row]]] = [
         ("CURRTYPE", [{"curr_id": 1, "decimal_digit_cnt": 2, "curr_symbol": "$", "decimal_symbol": ".", "digit_group_symbol": ",",
@@ -44,13 +48,15 @@ def write_xer(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
         ("CALENDAR", _calendars(plan)),
         ("SCHEDOPTIONS", [_options(place, one) for place, one in enumerate(plan.projects, 1)]),
         ("PROJWBS", _wbs(plan)),
-        ("RSRC", map(_resource, resources)),
+        ("RSRC", map(resource_row, resources)),
         ("TASK", [_task(one, whole.baseline.get(one.uid, (None, None))) for one in plan.activities]),
         ("TASKPRED", _links(plan)),
-        ("TASKRSRC", _shares(plan)),
+        ("TASKRSRC", share_rows(plan)),
     ]  # fmt: skip
     day = moment(plan.projects[0].data_date or plan.projects[0].start).strftime("%Y-%m-%d")
-    head = "\t".join(("ERMHDR", VERSION, day, "Project", "milepost", "milepost", "milepost", "Project Management", "USD"))
+    head = "\t".join(
+        ("ERMHDR", VERSION, day, "Project", "milepost", "milepost", "milepost", "Project Management", "USD")
+    )
     text = "\r\n".join([head, *(line for name, rows in tables for line in _table(name, list(rows))), "%E", ""])
     try:
         return text.encode("cp1252"), tuple(losses)
@@ -79,26 +85,11 @@ def _cell(value: object) -> str:
 BREAKS = {ord("\t"): " ", ord("\r"): " ", ord("\n"): " "}
 
 
-def hours(seconds: int | None) -> str:
-    """Return seconds as hours, precise to the second.
-
-    >>> hours(30600), hours(None)
-    ('8.5', '')
-    """
-    if seconds is None:
-        return ""
-    return str(seconds // HOUR) if seconds % HOUR == 0 else f"{seconds / HOUR:.6f}".rstrip("0")
-
-
-def when(second: int | None) -> str:
-    """Return plan time as P6 writes it, to the minute."""
-    return "" if second is None else moment(second - second % MINUTE).strftime("%Y-%m-%d %H:%M").rjust(16, "0")
-
-
 def _project(one: Project) -> Row:
     return {
         "proj_id": one.uid, "fy_start_month_num": 1, "project_flag": True, "proj_short_name": one.code or str(one.uid),
-        "clndr_id": one.calendar, "task_code_base": 1000, "task_code_step": 10, "last_recalc_date": when(one.data_date if one.data_date is not None else one.start),
+        "clndr_id": one.calendar, "task_code_base": 1000, "task_code_step": 10,
+        "last_recalc_date": when(one.data_date if one.data_date is not None else one.start),
         "plan_start_date": when(one.start), "plan_end_date": when(one.must_finish), "scd_end_date": when(one.stored_finish),
         "def_duration_type": "DT_FixedDrtn", "def_task_type": "TT_Task", "def_complete_pct_type": "CP_Drtn",
         "critical_path_type": "CT_DrivPath" if one.options.critical_by is CriticalBy.LONGEST_PATH else "CT_TotFloat",
@@ -124,7 +115,10 @@ def _options(place: int, one: Project) -> Row:
 
 def _calendars(plan: Plan) -> list[Row]:
     owner = {one.calendar: one.uid for one in plan.projects}
-    return [_calendar(cut_at_midnight(one), owner.get(one.uid, plan.projects[0].uid), place == 0) for place, one in enumerate(plan.calendars)]
+    return [
+        _calendar(cut_at_midnight(one), owner.get(one.uid, plan.projects[0].uid), place == 0)
+        for place, one in enumerate(plan.calendars)
+    ]
 
 
 def _calendar(one: Calendar, project: int, default: bool) -> Row:
@@ -150,37 +144,17 @@ def _wbs(plan: Plan) -> list[Row]:
     ]  # fmt: skip
 
 
-def _resources(plan: Plan, known: Sequence[Resource]) -> tuple[list[Resource], list[Loss]]:
-    """Return a resource for every assignment; those nobody described get a number for a name."""
-    calendars = {one.uid for one in plan.calendars}
-    found = {one.uid: one for one in known}
-    odd: list[int] = []
-    for one in plan.activities:
-        for share in one.assignments:
-            resource = found.setdefault(share.resource, Resource(share.resource, f"Resource {share.resource}", share.calendar))
-            if resource.calendar != share.calendar:
-                odd.append(one.uid)
-    why = "P6 takes the resource's calendar for all its assignments"
-    losses = [Loss("calendar of an assignment", why, len(odd), tuple(odd), ("activity.assignments.calendar",))] if odd else []
-    return [one for one in found.values() if one.calendar is None or one.calendar in calendars], losses
-
-
-def _resource(one: Resource) -> Row:
-    return {
-        "rsrc_id": one.uid, "parent_rsrc_id": "", "clndr_id": one.calendar, "rsrc_seq_num": one.uid,
-        "rsrc_name": one.name or f"Resource {one.uid}", "rsrc_short_name": f"R{one.uid}", "active_flag": True,
-        "rsrc_type": RESOURCE_KINDS.get(one.kind, "RT_Labor"), "curr_id": 1,
-    }  # fmt: skip
-
-
 def _task(one: Activity, planned: tuple[int | None, int | None]) -> Row:
     kept = one.stored or StoredDates()
-    by_duration = one.percent == duration_percent(one.duration, one.remaining_duration, one.actual_finish is not None)
-    state = "TK_Complete" if one.actual_finish is not None else "TK_NotStart" if one.actual_start is None else "TK_Active"
+    of_duration = duration_percent(one.duration, one.remaining_duration, one.actual_finish is not None)
+    by = "CP_Phys" if one.percent == one.physical_percent != of_duration else "CP_Drtn"
+    state = (
+        "TK_Complete" if one.actual_finish is not None else "TK_NotStart" if one.actual_start is None else "TK_Active"
+    )
     return {
         "task_id": one.uid, "proj_id": one.project, "wbs_id": one.wbs, "clndr_id": one.calendar,
         "phys_complete_pct": f"{one.physical_percent / 100:g}", "rev_fdbk_flag": False, "lock_plan_flag": False,
-        "auto_compute_act_flag": False, "complete_pct_type": "CP_Drtn" if by_duration or one.percent != one.physical_percent else "CP_Phys",
+        "auto_compute_act_flag": False, "complete_pct_type": by,
         "task_type": KIND_NAMES[one.kind], "duration_type": "DT_FixedDrtn", "status_code": state,
         "task_code": one.code or str(one.uid), "task_name": one.name or one.code or str(one.uid),
         "total_float_hr_cnt": hours(kept.total_float), "free_float_hr_cnt": hours(kept.free_float),
@@ -198,7 +172,10 @@ def _task(one: Activity, planned: tuple[int | None, int | None]) -> Row:
 
 
 def _constraint(one: Constraint | None, suffix: str) -> Row:
-    return {f"cstr_type{suffix}": CONSTRAINT_NAMES[one.kind] if one else "", f"cstr_date{suffix}": when(one.date if one else None)}
+    return {
+        f"cstr_type{suffix}": CONSTRAINT_NAMES[one.kind] if one else "",
+        f"cstr_date{suffix}": when(one.date if one else None),
+    }
 
 
 def _links(plan: Plan) -> list[Row]:
@@ -210,18 +187,4 @@ def _links(plan: Plan) -> list[Row]:
             "lag_hr_cnt": hours(one.lag),
         }
         for one in plan.relations
-    ]  # fmt: skip
-
-
-def _shares(plan: Plan) -> list[Row]:
-    pairs = [(one, share) for one in plan.activities for share in one.assignments]
-    return [
-        {
-            "taskrsrc_id": place, "task_id": one.uid, "proj_id": one.project, "rsrc_id": share.resource,
-            "remain_qty": hours(share.remaining_work), "target_qty": hours(share.work),
-            "target_qty_per_hr": f"{share.units / 10_000:.4f}", "remain_qty_per_hr": f"{share.units / 10_000:.4f}",
-            "target_lag_drtn_hr_cnt": hours(share.delay), "act_ot_qty": 0, "act_reg_qty": hours(share.actual_work),
-            "rsrc_type": "RT_Labor", "rate_type": "COST_PER_QTY",
-        }
-        for place, (one, share) in enumerate(pairs, 1)
     ]  # fmt: skip
