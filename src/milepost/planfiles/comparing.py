@@ -17,6 +17,11 @@ FLOATS = ("total_float", "free_float")
 FIELDS = (*DATES, *FLOATS)
 
 
+STALE = "the stored late dates contradict the stored finish of the project: they are of an earlier calculation"
+ELSEWHERE = "the project's stored finish lies behind everything in the file: the export holds only part of the project"
+WORKING = frozenset({Kind.TASK, Kind.RESOURCE, Kind.START_MILESTONE, Kind.FINISH_MILESTONE})
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """How many stored values of a field the computed ones equal, to the minute."""
@@ -82,31 +87,46 @@ class _Reasons:
     """Finds the likely reason of a difference: the first rule that applies, the surest first."""
 
     def __init__(self, plan: Plan) -> None:
-        self.options = {one.uid: one.options for one in plan.projects}
-        self.data_date = {one.uid: one.data_date for one in plan.projects}
+        self.projects = {one.uid: one for one in plan.projects}
         self.calendars = {one.uid: one for one in plan.calendars}
         self.default = {one.uid: one.calendar for one in plan.projects}
         self.linked = {uid for one in plan.relations for uid in (one.predecessor, one.successor)}
-        finishes = [
-            one.stored.late_finish for one in plan.activities if one.stored and one.stored.late_finish is not None
-        ]
-        self.last = max(finishes, default=0)
-        ends = [
-            one.stored.early_finish for one in plan.activities if one.stored and one.stored.early_finish is not None
-        ]
-        self.end = max(ends, default=0)
+        self.followed = {one.predecessor for one in plan.relations}
+        ends = [end for one in plan.activities for end in _ends(one)]
+        self.last = max(ends, default=0)
+
+    def stale(self, one: Activity) -> bool:
+        """Tell whether the stored late dates contradict the file itself: nothing follows the activity and no date holds it,
+        so that its late finish must be the stored finish of the project, and is not."""
+        project, kept = self.projects[one.project], one.stored
+        if kept is None or kept.late_finish is None or project.stored_finish is None:
+            return False
+        options = project.options
+        rules = (
+            one.constraint is None and one.second_constraint is None and one.deadline is None,
+            one.active and not one.manual and one.actual_finish is None and one.kind in WORKING,
+            not (options.multiple_critical_paths or options.from_finish or options.open_ends_critical),
+            one.uid not in self.followed and project.must_finish is None,
+        )
+        return all(rules) and not self._same_instant(one, kept.late_finish, project.stored_finish)
 
     def of(self, one: Activity, field: str, stored: int, value: int) -> str:
         return next(self._candidates(one, field, stored, value))
 
     def _candidates(self, one: Activity, field: str, stored: int, value: int) -> Iterator[str]:
+        if (
+            field in {"late_start", "late_finish"}
+            and stored == self.projects[one.project].stored_finish
+            and stored > self.last
+        ):
+            yield ELSEWHERE
         kind = self._by_kind(one)
         if kind:
             yield kind
+        if field in {"late_start", "late_finish", *FLOATS} and self.stale(one):
+            yield STALE
         if field in FLOATS and one.stored is not None and self._float_contradicts(one, field, stored):
             yield "the stored float does not follow from the stored dates: it is of an earlier calculation"
-        if field in {"late_start", "late_finish", *FLOATS} and stored > self.end and self.last > self.end:
-            yield "the stored late dates lie behind the project's finish: they are of an earlier calculation"
         if field in DATES and value != MISSING and self._same_instant(one, stored, value):
             yield "the end of one working day and the beginning of the next are the same moment of work"
         if one.actual_start is not None and one.actual_finish is None:
@@ -120,7 +140,7 @@ class _Reasons:
         )
 
     def _by_kind(self, one: Activity) -> str:
-        options = self.options[one.project]
+        options = self.projects[one.project].options
         rules = (
             (not one.active, "an inactive task is not scheduled"),
             (one.manual, "a manually scheduled task keeps the dates that were typed"),
@@ -154,6 +174,11 @@ class _Reasons:
         calendar = self.calendars[one.calendar if one.calendar is not None else self.default[one.project]]
         first, last = sorted((stored, value))
         return WorkClock(calendar).between(first, last) == 0
+
+
+def _ends(one: Activity) -> list[int]:
+    stored = one.stored.early_finish if one.stored is not None else None
+    return [end for end in (stored, one.actual_finish) if end is not None]
 
 
 def _as_late(one: Activity) -> bool:
