@@ -9,7 +9,8 @@ import pytest
 
 from milepost.planfiles import read, xmlstream
 from milepost.planfiles.errors import BadXml, TooLarge, Truncated, UnsafeXml
-from tests.planfiles.samples import mspdi, mspdi_task
+from milepost.planfiles.source import MAX_RECORDS
+from tests.planfiles.samples import mspdi, mspdi_task, pmxml, pmxml_activity, xer
 
 LAUGHS = (
     '<!DOCTYPE lolz [<!ENTITY a "ha">'
@@ -90,3 +91,22 @@ def test_what_nobody_asked_for_is_forgotten_while_reading() -> None:
     sizes = [len(stream.root[-1]) for _ in stream if stream.root is not None]
     assert max(sizes) < 1000
     assert len(read(source.encode()).plan.activities) == 2
+
+
+@pytest.mark.parametrize("form", ["xer", "mspdi", "pmxml"])
+def test_very_many_small_records_are_refused(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MAX_RECORDS, "activities", 1)
+    text = {"xer": xer(), "mspdi": mspdi(), "pmxml": pmxml(pmxml_activity(1) + pmxml_activity(2))}[form]
+    with pytest.raises(TooLarge, match="The file has more than the 1 activities that are read"):
+        read(text.encode())
+
+
+def test_recurring_exceptions_cannot_fill_the_memory() -> None:
+    rule = (
+        "<Exception><TimePeriod><FromDate>1984-01-01T00:00:00</FromDate><ToDate>2149-12-31T23:59:00</ToDate></TimePeriod>"
+        "<Type>7</Type><Period>1</Period><DayWorking>0</DayWorking></Exception>"
+    )
+    began = time.perf_counter()
+    with pytest.raises(TooLarge, match="more than the 1,000,000 calendar exceptions that are read"):
+        read(mspdi(in_calendar=f"<Exceptions>{rule * 30}</Exceptions>").encode())
+    assert time.perf_counter() - began < 30

@@ -19,6 +19,17 @@ MAX_BYTES = {
 }
 """Bytes above which a file is refused, so that reading stays under 2 GiB of memory (docs/reference/plan-files.md)."""
 
+MAX_RECORDS = {
+    "activities": 500_000,
+    "links": 2_000_000,
+    "assignments": 1_000_000,
+    "resources": 500_000,
+    "calendars": 50_000,
+    "calendar exceptions": 1_000_000,
+    "WBS nodes": 500_000,
+}
+"""How many of each are read: a small file can hold very many small records."""
+
 HEAD = 64 * 1024
 """How much of a file is looked at to tell its format."""
 
@@ -82,6 +93,12 @@ def refuse_above_limit(source: Source, form: Format, limit: int | None = None) -
             f"{source.size:,} bytes are more than the {most:,} that are read of this format",
             mend="Split the plan, or leave out what is not needed (timephased data, codes) when exporting it",
         )
+
+
+def refuse_too_many(what: str, count: int) -> None:
+    """Raise TooLarge when there are more of something than are read."""
+    if count > MAX_RECORDS[what]:
+        raise TooLarge(f"The file has more than the {MAX_RECORDS[what]:,} {what} that are read", mend="Split the plan")
 
 
 def format_of(source: Source) -> Format:

@@ -9,6 +9,7 @@ from lxml import etree
 from milepost.engine.plan import Assignment, Calendar
 from milepost.planfiles.model import Resource
 from milepost.planfiles.mspdi.tasks import Parse, Parsers, RawTask, blame, optional
+from milepost.planfiles.source import refuse_too_many
 from milepost.planfiles.values import NotOne, whole
 from milepost.planfiles.workclock import WorkClock
 from milepost.planfiles.xmlstream import Fields, fields_of
@@ -34,6 +35,7 @@ class AssignmentReader:
         self.pieces: dict[int, list[list[Piece]]] = {}
         self.contoured: set[int] = set()
         self.not_work = 0
+        self.count = 0
         self.unreadable = 0
         span, tenths, units = parsers.durations.__getitem__, parsers.tenths.__getitem__, parsers.units.__getitem__
         self.of_assignment: dict[str, Parse] = {
@@ -44,6 +46,7 @@ class AssignmentReader:
 
     def resource(self, element: etree._Element) -> None:
         """Take a resource. Raises BadValue."""
+        refuse_too_many("resources", len(self.resources))
         texts = fields_of(element, self.strip)
         try:
             uid, kind = whole(texts.get("UID", "")), optional(texts.get("Type", ""))
@@ -58,6 +61,8 @@ class AssignmentReader:
 
     def assignment(self, element: etree._Element) -> None:
         """Take an assignment. Raises BadValue."""
+        self.count += 1
+        refuse_too_many("assignments", self.count)
         texts = fields_of(element, self.strip)
         record = f"Assignment {texts.get('UID', '')}".strip()
         try:

@@ -13,6 +13,7 @@ from milepost.engine.worktime import OFFICE_WEEK, Shift
 from milepost.planfiles.daytimes import derived, inherited, shifts_of
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place
 from milepost.planfiles.mspdi.recurrence import DAILY, Recurrence
+from milepost.planfiles.source import refuse_too_many
 from milepost.planfiles.values import Clock, Moments, NotOne, whole
 from milepost.planfiles.xmlstream import local
 
@@ -37,6 +38,8 @@ class CalendarReader:
 
     def __init__(self, moments: Moments) -> None:
         self.moments = moments
+        self.days = 0
+        """Dated days read so far."""
 
     def read(self, element: etree._Element) -> RawCalendar:
         """Return one calendar. Raises BadValue, MissingPart."""
@@ -72,6 +75,8 @@ class CalendarReader:
             return []
         shifts, name = _shifts(item, text), text.get("Name")
         kind = text.number("Type", DAILY) or DAILY
+        self.days += 1
+        refuse_too_many("calendar exceptions", self.days)
         if kind == DAILY:
             return [CalendarException(*period, shifts, name)]
         limit = text.number("Occurrences", 0) or 0
@@ -81,9 +86,12 @@ class CalendarReader:
             limit if text.get("EnteredByOccurrences") == "1" else 0,
         )  # fmt: skip
         try:
-            return [CalendarException(day, day, shifts, name) for day in rule.days()]
+            days = rule.days()
         except (NotOne, ValueError, OverflowError) as error:
             raise text.wrong("Type", str(error)) from None
+        self.days += len(days)
+        refuse_too_many("calendar exceptions", self.days)
+        return [CalendarException(day, day, shifts, name) for day in days]
 
     def _period(self, item: etree._Element, text: _Texts) -> tuple[int, int] | None:
         found = _child(item, "TimePeriod")

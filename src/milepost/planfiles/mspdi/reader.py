@@ -15,7 +15,7 @@ from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.assignments import AssignmentReader, split_pieces
 from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, resolve
 from milepost.planfiles.mspdi.tasks import Parsers, RawTask, TaskReader, set_parents
-from milepost.planfiles.source import Source, refuse_above_limit
+from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
 from milepost.planfiles.values import NotOne, no_collection, number, whole
 from milepost.planfiles.workclock import WorkClock
 from milepost.planfiles.xmlstream import Fields, XmlStream
@@ -77,6 +77,7 @@ class _Reader:
                         "stands in the file twice", Place(element.sourceline or 0, "Calendar", "UID"), value=raw.uid
                     )
                 self.calendars[raw.uid] = raw
+                refuse_too_many("calendars", len(self.calendars))
 
     def _task(self, reader: TaskReader, element: etree._Element) -> None:
         task = reader.read(element)
@@ -85,6 +86,8 @@ class _Reader:
         if task.uid in self.tasks:
             raise BadValue("stands in the file twice", Place(task.line, "Task", "UID"), value=task.uid)
         self.tasks[task.uid] = task
+        refuse_too_many("activities", len(self.tasks))
+        refuse_too_many("links", len(self.links))
         self.links += reader.links(element, task.uid)
 
     def plan_file(self) -> PlanFile:
@@ -166,7 +169,7 @@ class _Reader:
         clocks: dict[int, WorkClock] = {}
         activities = []
         contoured = self.work.contoured if self.work else set()
-        for task in self.tasks.values():
+        for uid, task in self.tasks.items():
             values = task.values
             if values["calendar"] is not None and values["calendar"] not in calendars:
                 raise BadValue(
@@ -184,8 +187,9 @@ class _Reader:
                 values["fixed_duration"] = True
             try:
                 activities.append(Activity(project=PROJECT_UID, assignments=tuple(task.shares), **values))
+                task.values.clear()  # half a million of these would weigh more than the plan
             except PlanError as error:
-                raise BadValue(f"The task contradicts itself: {error}", Place(task.line, f"Task {task.uid}")) from None
+                raise BadValue(f"The task contradicts itself: {error}", Place(task.line, f"Task {uid}")) from None
         self._tell(activities, contoured)
         return activities
 
@@ -200,7 +204,7 @@ class _Reader:
         if self.work and self.work.unreadable:
             why = "A date or value in it cannot be read; pauses of these tasks are not seen"
             self.losses.append(Loss("timephased data", why, self.work.unreadable))
-        inserted = tuple(task.uid for task in self.tasks.values() if task.subproject)
+        inserted = tuple(uid for uid, task in self.tasks.items() if task.subproject)
         if inserted:
             why = "The tasks of an inserted project stand in a file of their own"
             self.losses.append(Loss("inserted project", why, len(inserted), inserted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from lxml import etree
@@ -16,11 +16,15 @@ from milepost.planfiles.pmxml.activities import read_activity
 from milepost.planfiles.pmxml.calendars import read_calendar, with_bases
 from milepost.planfiles.pmxml.fields import Record, Values
 from milepost.planfiles.pmxml.projects import read_options, read_project
-from milepost.planfiles.source import Source, refuse_above_limit
+from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
 from milepost.planfiles.values import no_collection
 from milepost.planfiles.xmlstream import XmlStream, local
 
 RECORDS = ("Calendar", "Resource", "WBS", "Activity", "Relationship", "ResourceAssignment", "ScheduleOptions")
+COUNTED = {
+    "Calendar": "calendars", "Resource": "resources", "WBS": "WBS nodes", "Activity": "activities", "Relationship": "links",
+    "ResourceAssignment": "assignments", "ScheduleOptions": "calendars",
+}  # fmt: skip
 CONTAINERS = ("Project", "BaselineProject")
 RESOURCE_KINDS = {"Labor": "work", "Nonlabor": "equipment", "Material": "material"}
 
@@ -61,12 +65,15 @@ class _Reader:
             "Calendar": self._calendar, "Resource": self._resource, "WBS": self._wbs, "Activity": self._activity,
             "Relationship": self._relation, "ResourceAssignment": self._share, "ScheduleOptions": self._options,
         }  # fmt: skip
+        counted: Counter[str] = Counter()
         for name, element in self.stream:
             parent = element.getparent()
             inside = local(parent) if parent is not None else ""
             if name in CONTAINERS:
                 self._container(name, inside, element)
             elif inside != "BaselineProject":
+                counted[name] += 1
+                refuse_too_many(COUNTED[name], counted[name])
                 try:
                     takers[name](element)
                 except PlanError as error:

@@ -17,11 +17,13 @@ from milepost.engine.worktime import OFFICE_WEEK, Shift
 from milepost.planfiles.daytimes import derived, inherited, shifts_of
 from milepost.planfiles.errors import BadValue, Contradiction, Place
 from milepost.planfiles.model import Loss
+from milepost.planfiles.source import refuse_too_many
 from milepost.planfiles.values import Clock, NotOne, Scaled, whole
 from milepost.planfiles.xer.tables import Table
 
 ZERO_DAY = day_number(date(1899, 12, 30))
 LAST_DAY = day_number(date(9999, 12, 31))
+MOST_TEXT = 4 * 1024 * 1024
 OPEN = re.compile(r"\(\s*\d+\s*\|\|([^()]*)\(([^()]*)\)\s*\(")
 CLOSE = re.compile(r"\)\s*\)")
 KINDS = {"CA_Base": "global", "CA_Project": "project", "CA_Rsrc": "resource"}
@@ -73,6 +75,8 @@ def week_and_exceptions(
     text: str,
 ) -> tuple[tuple[tuple[Shift, ...] | None, ...] | None, tuple[CalendarException, ...]]:
     """Return the week (Monday first; None where a file has none) and the dated exceptions. Raises NotOne."""
+    if len(text) > MOST_TEXT:
+        raise NotOne(text, f"is calendar data of more than {MOST_TEXT:,} characters")
     tree = parse_nodes(text)
     top = tree.children[0] if tree.children else tree
     days = top.child("DaysOfWeek")
@@ -146,11 +150,14 @@ class RawCalendar:
 def read_calendars(table: Table) -> tuple[list[Calendar], int | None, list[Loss]]:
     """Return the calendars with their bases worked in, the uid of the default one, and what was assumed."""
     raw: dict[int, RawCalendar] = {}
+    dated = 0
     for index, row in enumerate(table.records(COLUMNS, required=("clndr_id",))):
         try:
             one = _raw(row)
         except (NotOne, KeyError, ValueError) as error:
             raise table.blame(index, COLUMNS, error) from None
+        dated += len(one.own.exceptions)
+        refuse_too_many("calendar exceptions", dated)
         if one.own.uid in raw:
             raise BadValue(
                 "stands in the table twice", Place(table.line_of(index), "CALENDAR", "clndr_id"), value=one.own.uid

@@ -11,9 +11,14 @@ from operator import itemgetter
 from typing import Any
 
 from milepost.planfiles.errors import BadRow, BadValue, MissingPart, Place, Truncated
+from milepost.planfiles.source import refuse_too_many
 from milepost.planfiles.values import NotOne
 
 Parse = Callable[[str], Any]
+COUNTED = {
+    "TASK": "activities", "TASKPRED": "links", "TASKRSRC": "assignments", "RSRC": "resources", "CALENDAR": "calendars",
+    "PROJWBS": "WBS nodes",
+}  # fmt: skip
 NEVER_EMPTY = {
     "PROJECT": frozenset({"proj_id", "plan_start_date", "last_recalc_date", "clndr_id"}),
     "CALENDAR": frozenset({"clndr_id", "clndr_name", "clndr_type", "clndr_data"}),
@@ -52,6 +57,8 @@ class Table:
         A column that is not there reads as empty. The texts are not parsed: the mapping's parsers are used by `blame` to say
         which one failed. Raises BadRow for a row that does not fit the columns.
         """
+        if self.name in COUNTED:
+            refuse_too_many(COUNTED[self.name], len(self.rows))
         for name in required:
             if name not in self.columns:
                 raise MissingPart("There is no such column", Place(self.line, self.name, name))
