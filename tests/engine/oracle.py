@@ -215,7 +215,9 @@ def _time(jpype: Any, when: int | None) -> Any:
     if when is None:
         return None
     date = moment(when)
-    return jpype.JPackage("java").time.LocalDateTime.of(date.year, date.month, date.day, date.hour, date.minute, date.second)
+    return jpype.JPackage("java").time.LocalDateTime.of(
+        date.year, date.month, date.day, date.hour, date.minute, date.second
+    )
 
 
 def _seconds(when: Any) -> int | None:

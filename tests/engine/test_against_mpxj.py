@@ -46,7 +46,11 @@ def agreement(dialect: Dialect, case: dict[str, Any], plans: int = 60) -> float:
 
 def endless_in_mpxj(plan: Plan) -> bool:
     """Its walk to the end of time, when a start-to-finish link follows an as-late-as-possible activity, does not end."""
-    late = {one.uid for one in plan.activities if one.constraint and one.constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE}
+    late = {
+        one.uid
+        for one in plan.activities
+        if one.constraint and one.constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE
+    }
     return any(link.link is Link.SF and link.predecessor in late for link in plan.relations)
 
 

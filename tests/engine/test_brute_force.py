@@ -100,7 +100,15 @@ def test_the_short_way_without_calendars_equals_the_general_one() -> None:
         network = build(plan)
         assert network.plain is not None
         short, general = solve(network, plan), solve(replace(network, plain=None), plan)
-        for name in ("early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "critical"):
+        for name in (
+            "early_start",
+            "early_finish",
+            "late_start",
+            "late_finish",
+            "total_float",
+            "free_float",
+            "critical",
+        ):
             assert (getattr(short, name) == getattr(general, name)).all(), (seed, name)
 
 

@@ -15,7 +15,17 @@ from tests.engine.makers import OFFICE, SIX_DAYS, plan_of, random_plan
 
 SEEDS = st.integers(0, 10**6)
 DIALECTS = st.sampled_from(list(Dialect))
-FIELDS = ("early_start", "early_finish", "late_start", "late_finish", "start", "finish", "total_float", "free_float", "critical")
+FIELDS = (
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "start",
+    "finish",
+    "total_float",
+    "free_float",
+    "critical",
+)
 
 
 def by_uid(plan: Plan) -> dict[int, tuple[object, ...]]:
@@ -63,7 +73,9 @@ def test_a_longer_duration_never_makes_an_earlier_finish(seed: int, dialect: Dia
 
 @given(SEEDS, DIALECTS, st.floats(0, 0.5), st.floats(0, 0.5))
 @settings(max_examples=120, deadline=None)
-def test_dates_are_in_order_and_floats_consistent(seed: int, dialect: Dialect, progress: float, constraints: float) -> None:
+def test_dates_are_in_order_and_floats_consistent(
+    seed: int, dialect: Dialect, progress: float, constraints: float
+) -> None:
     plan = random_plan(seed, dialect=dialect, progress=progress, constraints=constraints, size=20)
     result = schedule(plan)
     assert (result.early_start != MISSING).all()

@@ -26,7 +26,9 @@ PERT: Published = {
 
 @pytest.mark.parametrize(("network", "length"), [(RELIABLE, 44), (PERT, 1951)])
 @pytest.mark.parametrize("options", [P6, MSPROJECT])
-def test_a_published_network_has_its_published_length_and_slacks(network: Published, length: int, options: Options) -> None:
+def test_a_published_network_has_its_published_length_and_slacks(
+    network: Published, length: int, options: Options
+) -> None:
     uid = {name: place for place, name in enumerate(network, 1)}
     jobs = [Activity(uid=uid[name], code=name, duration=span) for name, (span, _, _) in network.items()]
     links = [Relation(uid[before], uid[name]) for name, (_, befores, _) in network.items() for before in befores]

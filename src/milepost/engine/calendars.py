@@ -80,7 +80,8 @@ class _Part:
 def _compile_one(calendar: Calendar, first: int, last: int) -> _Part:
     if all(day == ((0, DAY),) for day in calendar.week) and not calendar.exceptions and not calendar.work_weeks:
         return _Part(0, 0, 7 * DAY, *(np.zeros(1, np.int64),) * 3)
-    dated = [day for one in (*calendar.exceptions, *calendar.work_weeks) for day in (one.first_day, one.last_day)]
+    dated = [day for one in calendar.exceptions for day in (one.first_day, one.last_day)]
+    dated += [day for other in calendar.work_weeks for day in (other.first_day, other.last_day)]
     near = [day for day in dated if first - MOST_DAYS <= day <= last + MOST_DAYS]
     low_day = min([first, *near]) - 8
     high_day = max([last, *near]) + 9

@@ -10,7 +10,7 @@ from milepost.engine.activity import Activity, Kind
 from milepost.engine.errors import BadRelation
 from milepost.engine.kernels import arrays
 from milepost.engine.kernels.clock import Bytes, Index, Ints
-from milepost.engine.options import Dialect, LagCalendar
+from milepost.engine.options import Dialect, LagCalendar, Options
 from milepost.engine.plan import LagUnit, Link, Plan, Relation
 
 LINKS = {Link.FS: arrays.FS, Link.SS: arrays.SS, Link.FF: arrays.FF, Link.SF: arrays.SF}
@@ -37,13 +37,12 @@ class LinkColumns:
 
 
 def link_columns(
-    plan: Plan, row: dict[int, int], calendar_row: dict[int, int], calendar: Index, span: Ints, day_and_night: int
+    plan: Plan, *, row: dict[int, int], calendar_row: dict[int, int], calendar: Index, span: Ints, day_and_night: int
 ) -> LinkColumns:
     """Return the plan's links as columns. Raises: BadRelation for a lag of more than 30,000 years."""
     many = plan.activities
-    microsoft = plan.projects[0].options.dialect is Dialect.MSPROJECT
     leaves = _leaves(many, row) if any(one.kind is Kind.SUMMARY for one in many) else {}
-    options = {one.uid: (one.options.lag_calendar, calendar_row[one.calendar]) for one in plan.projects}
+    options = {one.uid: (_choice(one.options), calendar_row[one.calendar]) for one in plan.projects}
     source, target, link, lags, calendars, origin, elapsed = [], [], [], [], [], [], []
     for place, one in enumerate(plan.relations):
         first, last = row[one.predecessor], row[one.successor]
@@ -64,9 +63,8 @@ def link_columns(
                     calendars.append(day_and_night)
                 else:
                     default = options[many[finish].project]
-                    calendars.append(
-                        _lag_row(one, begin, finish, default, calendar, calendar_row, day_and_night, microsoft)
-                    )
+                    sides = (int(calendar[begin]), int(calendar[finish]))
+                    calendars.append(_lag_row(one, sides, default, calendar_row, day_and_night))
     return LinkColumns(
         np.array(source, np.int32),
         np.array(target, np.int32),
@@ -79,28 +77,21 @@ def link_columns(
 
 
 def _lag_row(
-    one: Relation,
-    begin: int,
-    finish: int,
-    default: tuple[LagCalendar, int],
-    calendar: Index,
-    calendar_row: dict[int, int],
-    day_and_night: int,
-    microsoft: bool,
+    one: Relation, sides: tuple[int, int], default: tuple[LagCalendar, int], rows: dict[int, int], day_and_night: int
 ) -> int:
+    """Return the row of the calendar on which a lag runs. sides: rows of the predecessor's and the successor's calendar."""
     choice, project = default
-    named = one.lag_calendar
-    if isinstance(named, LagCalendar):
-        choice = named
-    elif named is not None:
-        return calendar_row[named]
-    elif microsoft:
-        choice = LagCalendar.SUCCESSOR
-    if choice is LagCalendar.PREDECESSOR:
-        return int(calendar[begin])
-    if choice is LagCalendar.SUCCESSOR:
-        return int(calendar[finish])
-    return project if choice is LagCalendar.PROJECT else day_and_night
+    if isinstance(one.lag_calendar, LagCalendar):
+        choice = one.lag_calendar
+    elif one.lag_calendar is not None:
+        return rows[one.lag_calendar]
+    known = {LagCalendar.PREDECESSOR: sides[0], LagCalendar.SUCCESSOR: sides[1], LagCalendar.PROJECT: project}
+    return known.get(choice, day_and_night)
+
+
+def _choice(options: Options) -> LagCalendar:
+    """Microsoft's lags always run on the successor's calendar."""
+    return LagCalendar.SUCCESSOR if options.dialect is Dialect.MSPROJECT else options.lag_calendar
 
 
 def _leaves(many: tuple[Activity, ...], row: dict[int, int]) -> dict[int, tuple[int, ...]]:

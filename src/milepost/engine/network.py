@@ -120,7 +120,12 @@ def _plain(net: Net, columns: Columns, count: int) -> Plain | None:
     headers = columns.clock.tables[: len(columns.clock.row) * HEADER : HEADER]
     always = np.flatnonzero(headers).tolist()
     zero = (acts["span"] == 0) & (acts["state"] == arrays.WAITING) & (acts["rule"] == 0) & (acts["rule2"] == 0)
-    free = ((acts["simple"] == 1) | zero) & (acts["counts"] == 1) & (acts["delay"] == 0) & (acts["external_start"] == MISSING)
+    free = (
+        ((acts["simple"] == 1) | zero)
+        & (acts["counts"] == 1)
+        & (acts["delay"] == 0)
+        & (acts["external_start"] == MISSING)
+    )
     free &= (acts["external_finish"] == MISSING) & (acts["deadline"] == MISSING) & np.isin(acts["calendar"], always)
     free &= (acts["expected"] == MISSING) & (acts["data_date"] == acts["floor"])
     options = columns.options

@@ -29,9 +29,7 @@ def holiday_exceptions(
     return tuple(CalendarException(day_number(day), day_number(day), (), name) for day, name in sorted(found.items()))
 
 
-def with_holidays(
-    calendar: Calendar, country: str, years: Iterable[int], subdivision: str | None = None
-) -> Calendar:
+def with_holidays(calendar: Calendar, country: str, years: Iterable[int], subdivision: str | None = None) -> Calendar:
     """Return the calendar with a country's public holidays off. The calendar's own dated days still win.
 
     >>> from milepost.engine.worktime import Calendar

@@ -73,16 +73,21 @@ class Result:
     def row(self, uid: int) -> Row:
         """Return one activity's answer. Raises: UnknownId."""
         place = self.row_of(uid)
-        names = ("early_start", "early_finish", "late_start", "late_finish", "start", "finish")
-        dates = {name: _or_none(int(getattr(self, name)[place])) for name in names}
-        floats = ("start_float", "finish_float", "total_float", "free_float")
         return Row(
             uid=uid,
-            **dates,
-            **{name: int(getattr(self, name)[place]) for name in floats},
+            early_start=_or_none(self.early_start[place]),
+            early_finish=_or_none(self.early_finish[place]),
+            late_start=_or_none(self.late_start[place]),
+            late_finish=_or_none(self.late_finish[place]),
+            start=_or_none(self.start[place]),
+            finish=_or_none(self.finish[place]),
+            start_float=int(self.start_float[place]),
+            finish_float=int(self.finish_float[place]),
+            total_float=int(self.total_float[place]),
+            free_float=int(self.free_float[place]),
             critical=bool(self.critical[place]),
         )
 
 
-def _or_none(moment: int) -> int | None:
-    return None if moment == MISSING else moment
+def _or_none(moment: np.int64) -> int | None:
+    return None if moment == MISSING else int(moment)

@@ -62,7 +62,7 @@ def _critical(network: Network, dates: Records, ends: Ints, floats: Ints) -> Fla
     critical = np.zeros(len(network.order), np.bool_)
     run_critical(network.net, floats, options.critical_float, network.count, critical)
     if options.critical_by is CriticalBy.LONGEST_PATH:
-        live = np.isin(network.net.acts["state"], (WAITING, RUNNING, FIXED)) & (network.net.acts["counts"] == 1)
+        live: Flags = np.isin(network.net.acts["state"], (WAITING, RUNNING, FIXED)) & (network.net.acts["counts"] == 1)
         return on_longest_path(network, dates, ends, link_slack(network, dates)) & live
     return critical
 
@@ -87,7 +87,9 @@ def _result(network: Network, dates: Records, ends: Ints, floats: Ints, critical
         column.flags.writeable = False
     return Result(
         uid=network.columns.uid,
-        **dict(zip(("early_start", "early_finish", "late_start", "late_finish", "start", "finish"), moments, strict=True)),
+        **dict(
+            zip(("early_start", "early_finish", "late_start", "late_finish", "start", "finish"), moments, strict=True)
+        ),
         **dict(zip(("start_float", "finish_float", "total_float", "free_float"), slack, strict=True)),
         critical=marks,
         project_finish=ends,

@@ -30,7 +30,10 @@ class ShareColumns:
 
 
 def share_columns(many: Sequence[Activity], calendar: Index, row: dict[int, int], microsoft: bool) -> ShareColumns:
-    """Return the assignments that make dates: those of P6's resource dependent activities and of Microsoft's tasks. An activity whose assignments carry no work keeps its own duration."""
+    """Return the assignments that make dates: of P6's resource dependent activities and of Microsoft's tasks.
+
+    An activity whose assignments carry no work keeps its own duration.
+    """
     found: list[tuple[int, int, int, int, int]] = []
     for place, one in enumerate(many):
         if not one.assignments or not _by_resources(one, microsoft):

@@ -19,7 +19,7 @@ from milepost.engine.kernels.arrays import (
     WBS_SUMMARY,
     Records,
 )
-from milepost.engine.kernels.clock import Ints
+from milepost.engine.kernels.clock import Index, Ints
 from milepost.engine.network import Network
 from milepost.engine.plan import Plan
 
@@ -74,9 +74,12 @@ def _span_effort(answer: Spanned, one: int, linked: Linked) -> None:
     calendar = rows[int(net["calendar"][one])]
     if net["state"][one] == DONE:
         done = int(net["data_date"][one])
-        _fill(answer, one, done, done, done, done)
+        _fill(answer, one, (done, done), (done, done))
         return
-    starts, finishes, late_starts, late_finishes = [], [], [], []
+    starts: list[int] = []
+    finishes: list[int] = []
+    late_starts: list[int] = []
+    late_finishes: list[int] = []
     for before, link, lag, lag_row in linked[0]:
         early, late = _anchor(answer, before, link in (SS, 3))
         moved = [uid_of.add(rows[lag_row], moment, lag) for moment in (early, late)]
@@ -98,7 +101,7 @@ def _span_effort(answer: Spanned, one: int, linked: Linked) -> None:
     late_start = min(min(late_starts, default=late_finish), late_finish)
     if late_start < late_finish:
         late_start = uid_of.next_start(calendar, late_start)
-    _fill(answer, one, start, finish, late_start, late_finish)
+    _fill(answer, one, (start, finish), (late_start, late_finish))
 
 
 def _anchor(answer: Spanned, other: int, starts: bool) -> tuple[int, int]:
@@ -113,7 +116,8 @@ def _anchor(answer: Spanned, other: int, starts: bool) -> tuple[int, int]:
     return int(dates["early_finish"][other]), int(dates["late_finish"][other])
 
 
-def _fill(answer: Spanned, one: int, early_start: int, early_finish: int, late_start: int, late_finish: int) -> None:
+def _fill(answer: Spanned, one: int, early: tuple[int, int], late: tuple[int, int]) -> None:
+    (early_start, early_finish), (late_start, late_finish) = early, late
     network, dates = answer.network, answer.dates
     dates["early_start"][one], dates["early_finish"][one] = early_start, early_finish
     dates["late_start"][one], dates["late_finish"][one] = late_start, late_finish
@@ -152,7 +156,7 @@ def _span_summaries(answer: Spanned) -> None:
         finishes = [*dates["early_finish"][shown], *dates["late_finish"][late]]
         late_starts = [_late(answer, child, True) for child in below]
         late_finishes = [_late(answer, child, False) for child in below]
-        _fill(answer, one, int(min(starts)), int(max(finishes)), min(late_starts), max(late_finishes))
+        _fill(answer, one, (int(min(starts)), int(max(finishes))), (min(late_starts), max(late_finishes)))
         answer.critical[one] = bool(answer.critical[below].any())
         answer.floats[one, 3] = max(0, int(answer.floats[one, 2]))
 
@@ -165,7 +169,7 @@ def _late(answer: Spanned, child: int, start: bool) -> int:
     return int(dates["early_finish"][child] if manual else dates["late_finish"][child])
 
 
-def _depth(one: int, owner: np.ndarray) -> int:  # type: ignore[type-arg]
+def _depth(one: int, owner: Index) -> int:
     depth, seen = 0, {one}
     while owner[one] >= 0 and int(owner[one]) not in seen:
         one = int(owner[one])
@@ -194,5 +198,5 @@ def _span_wbs(answer: Spanned, plan: Plan) -> None:
         rows = below.get(int(wbs[one]), [])
         if rows:
             early = int(dates["early_start"][rows].min()), int(dates["early_finish"][rows].max())
-            _fill(answer, one, *early, int(dates["late_start"][rows].min()), int(dates["late_finish"][rows].max()))
+            _fill(answer, one, early, (int(dates["late_start"][rows].min()), int(dates["late_finish"][rows].max())))
             answer.critical[one] = bool(answer.critical[rows].any())

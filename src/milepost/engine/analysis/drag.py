@@ -1,7 +1,7 @@
 """Drag: how much earlier the end would be if an activity on the critical path took no time.
 
-Unlike float, which says what an activity may lose, drag says what it costs. A point of zero length has none: ask for the work that
-leads to it.
+Unlike float, which says what an activity may lose, drag says what it costs. A point of zero length has none: ask for the
+work that leads to it.
 """
 
 from __future__ import annotations
@@ -55,8 +55,9 @@ def _run(result: Result, wanted: Index, target: int) -> Ints:
     counted = np.flatnonzero(net.acts["counts"][:m]).astype(np.int32)
     by_finish = counted[np.argsort(-result.dates["early_finish"][counted], kind="stable")]
     dirty, touched = np.zeros(len(network.order), np.int8), np.zeros(len(network.order), np.int32)
+    tables, scratch = network.columns.clock.tables, result.dates.copy()
     run_drags(
-        net, network.columns.clock.tables, network.rules, result.dates, result.dates.copy(), m, wanted, by_finish, target, dirty, touched, drag
+        net, tables, network.rules, result.dates, scratch, m, wanted, by_finish, target, dirty, touched, drag
     )  # fmt: skip
     return drag
 

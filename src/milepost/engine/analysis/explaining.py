@@ -56,23 +56,27 @@ def explain(plan: Plan, result: Result, uid: int) -> Explanation:
 
 
 def _why_start(plan: Plan, result: Result, one: Activity, row: Row, links: tuple[Driver, ...]) -> tuple[str, str]:
-    name, when = _name(one), _when(row.start)
+    name = _name(one)
     if row.start is None:
         return "span", f"{name} has no dates: nothing that it spans is scheduled."
+    if one.actual_start is not None and one.kind not in SPANNING:
+        return "fact", f"{name} started on {_when(row.start)}: that is a fact."
+    kind, reason = _reason(plan, result, one, row, links)
+    return kind, f"{name} starts on {_when(row.start)} because {reason}."
+
+
+def _reason(plan: Plan, result: Result, one: Activity, row: Row, links: tuple[Driver, ...]) -> tuple[str, str]:
     if one.kind in SPANNING:
-        return "span", f"{name} starts on {when} because the first of what it spans does."
+        return "span", "the first of what it spans does"
     if one.manual or one.external:
-        return "fixed", f"{name} starts on {when} because its dates are given, not computed."
-    if one.actual_start is not None:
-        return "fact", f"{name} started on {when}: that is a fact."
-    constraint = _binding(one, row)
-    if constraint:
-        return "constraint", f"{name} starts on {when} because {constraint}."
+        return "fixed", "its dates are given, not computed"
+    if constraint := _binding(one, row):
+        return "constraint", constraint
     if one.constraint is not None and one.constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE:
-        return "late", f"{name} starts on {when} because it is to be as late as possible without delaying what follows."
+        return "late", "it is to be as late as possible without delaying what follows"
     if links:
-        return "link", f"{name} starts on {when} because it waits until {_all(plan, result, links)}."
-    return "project", f"{name} starts on {when} because nothing holds it before the project's start or data date."
+        return "link", f"it waits until {_all(plan, result, links)}"
+    return "project", "nothing holds it before the project's start or data date"
 
 
 def _binding(one: Activity, row: Row) -> str:
@@ -123,13 +127,16 @@ def _why_critical(plan: Plan, result: Result, one: Activity, row: Row) -> str:
     if not one.active:
         return "It is inactive, so it delays nobody."
     if options.critical_by is CriticalBy.LONGEST_PATH:
-        return f"It is {'' if row.critical else 'not '}critical because it stands {'on' if row.critical else 'off'} the longest path."
+        is_on = ("", "on") if row.critical else ("not ", "off")
+        return f"It is {is_on[0]}critical because it stands {is_on[1]} the longest path."
     slack, limit = row.total_float, options.critical_float
     if not row.critical:
-        return f"It is not critical: it may slip by {_hours(slack)} of work before the end moves (late finish {_when(row.late_finish)})."
+        room = f"it may slip by {_hours(slack)} of work before the end moves"
+        return f"It is not critical: {room} (late finish {_when(row.late_finish)})."
     if slack < 0:
         deadline = " by its deadline" if one.deadline is not None and options.dialect is Dialect.MSPROJECT else ""
-        return f"It is critical: it is already {_hours(-slack)} of work late for what depends on it{deadline} ({_when(row.late_finish)})."
+        late = f"it is already {_hours(-slack)} of work late for what depends on it"
+        return f"It is critical: {late}{deadline} ({_when(row.late_finish)})."
     margin = f", within the threshold of {_hours(limit)}" if limit else ""
     return f"It is critical: with {_hours(slack)} of float{margin}, any delay moves the end."
 

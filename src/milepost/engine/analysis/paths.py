@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from milepost.engine.analysis.driving import Flags, link_slack, on_longest_path
-from milepost.engine.kernels.clock import FAR
+from milepost.engine.kernels.clock import FAR, Ints
 from milepost.engine.result import Result
 
 
@@ -99,7 +99,7 @@ def float_paths(result: Result, most: int = 10) -> tuple[FloatPath, ...]:
     return tuple(found)
 
 
-def _tightest(result: Result, slack: np.ndarray, one: int, taken: np.ndarray) -> int:  # type: ignore[type-arg]
+def _tightest(result: Result, slack: Ints, one: int, taken: Flags) -> int:
     """Return the position of the free predecessor whose link has the least slack, −1 for none."""
     act, edges = result.network.net.acts[one], result.network.net.edges
     choices = [

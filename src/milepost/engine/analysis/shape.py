@@ -88,5 +88,7 @@ def bottlenecks(result: Result, most: int = 10, tolerance: int = 0) -> tuple[Bot
     total = count_paths(network.net, slack, kept, m, tolerance, into, out)
     with_work = np.flatnonzero((kept == 1) & (acts["span"] > 0))
     share = np.round(np.exp(into[with_work] + out[with_work] - total), 12)
-    found = [Bottleneck(int(uid), float(part)) for uid, part in zip(network.columns.uid[rows[with_work]], share, strict=True)]
+    found = [
+        Bottleneck(int(uid), float(part)) for uid, part in zip(network.columns.uid[rows[with_work]], share, strict=True)
+    ]
     return tuple(sorted(found, key=lambda one: (-one.share, one.uid))[:most])

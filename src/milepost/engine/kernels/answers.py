@@ -14,7 +14,10 @@ Flags = npt.NDArray[bool_]
 
 @kernel
 def run_answers(net: Net, rules: int, dates: Records, floats: Ints, position: Index, moments: Ints, slack: Ints) -> int:
-    """Fill in by row moments (6 × N: early, late and shown start and finish) and slack (4 × N); return how many dates are lost."""
+    """Fill in by row moments (6 × N: early, late and shown start and finish) and slack (4 × N).
+
+    Returns how many activities ran out of working time.
+    """
     lost = 0
     for row in range(len(position)):
         one = position[row]

@@ -1,8 +1,8 @@
 """What kernels work on: the network in topological order, and the dates they fill in, as arrays of records.
 
-Records stand at an activity's *position* (its place in a topological order), so that a pass walks memory forwards, and few arrays
-make calls between kernels cheap. N activities, of which the first M take part in the passes; E links between those; S assignments;
-P projects. Moments are plan time, durations seconds.
+Records stand at an activity's *position* (its place in a topological order), so that a pass walks memory forwards, and few
+arrays make calls between kernels cheap. N activities, of which the first M take part in the passes; E links between those; S
+assignments; P projects. Moments are plan time, durations seconds.
 """
 
 from __future__ import annotations

@@ -27,13 +27,13 @@ FAR = 1 << 55
 
 ALWAYS, LOW, HIGH, TOTAL, A_WEEK, BY_TIME, BY_WORK = range(7)
 HEADER = 8
-"""Numbers in a calendar's header, at calendar × HEADER: 1 when it never rests; the compiled range [low, high), plan time, whole days, a
-week at least; seconds of work in the range and in a plain week; where its buckets begin."""
+"""Numbers in a calendar's header, at calendar × HEADER: 1 when it never rests; the compiled range [low, high), plan time, whole
+days, a week at least; seconds of work in the range and in a plain week; where its buckets begin."""
 START, END, BEFORE, INTERVAL = 0, 1, 2, 3
 """An interval [start, end) and the work before it, counted from low; the last one of a calendar is a sentinel.
 
-Buckets hold places of intervals: for each 2**16 s the first that ends after the bucket begins, for each 2**14 s of work the one in
-which the bucket begins. All in one int64 array, "tables": headers, intervals, buckets."""
+Buckets hold places of intervals: for each 2**16 s the first that ends after the bucket begins, for each 2**14 s of work the
+one in which the bucket begins. All in one int64 array, "tables": headers, intervals, buckets."""
 
 
 @inlined

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+SETTINGS: Any = numba.config
 HERE = Path(__file__).parent
 
 
@@ -36,23 +37,23 @@ FINGERPRINT = fingerprint()
 
 def kernel(function: Function) -> Function:
     """Compile for use from Python: cached on disk, without the interpreter's lock."""
-    before = numba.config.CACHE_DIR
+    before = SETTINGS.CACHE_DIR
     base = Path(before) if before else HERE / "__pycache__"
-    numba.config.CACHE_DIR = str(base / f"milepost-{FINGERPRINT}")
+    SETTINGS.CACHE_DIR = str(base / f"milepost-{FINGERPRINT}")
     try:
-        compiled: Function = numba.njit(nogil=True, cache=True, boundscheck=False)(function)
+        compiled: Any = numba.njit(nogil=True, cache=True, boundscheck=False)(function)
     finally:
-        numba.config.CACHE_DIR = before
-    return compiled
+        SETTINGS.CACHE_DIR = before
+    return cast(Function, compiled)
 
 
 def helper(function: Function) -> Function:
     """Compile for use from kernels only: it borrows its arrays, counts no references and allocates nothing."""
-    compiled: Function = numba.njit(nogil=True, _nrt=False)(function)
-    return compiled
+    compiled: Any = cast(Any, numba.njit)(nogil=True, _nrt=False)(function)
+    return cast(Function, compiled)
 
 
 def inlined(function: Function) -> Function:
     """Compile as a helper that is copied into every caller: for the few that run for every activity or link."""
-    compiled: Function = numba.njit(nogil=True, _nrt=False, forceinline=True)(function)
-    return compiled
+    compiled: Any = cast(Any, numba.njit)(nogil=True, _nrt=False, forceinline=True)(function)
+    return cast(Function, compiled)

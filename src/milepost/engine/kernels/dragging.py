@@ -9,7 +9,9 @@ from milepost.engine.kernels.passes import forward_one
 
 
 @helper
-def spread(net: Net, tables: Ints, rules: int, dates: Records, count: int, first: int, dirty: Bytes, touched: Index) -> int:
+def spread(
+    net: Net, tables: Ints, rules: int, dates: Records, count: int, first: int, dirty: Bytes, touched: Index
+) -> int:
     """Recompute early dates behind one activity; return how many changed, their positions in `touched`, marked 2 in `dirty`.
 
     Positions are topological, so one walk upwards meets everything after what it hangs on.
@@ -65,8 +67,8 @@ def run_drags(
 ) -> None:
     """Fill in for each wanted activity how much earlier the end would be if it took no time, on its own calendar.
 
-    net.acts and dates are scratch copies that are restored. by_finish: positions, latest early finish first. target: position of the
-    activity whose finish counts, −1 for the end of the plan. Source: S. Devaux, Total Project Control (1999).
+    net.acts and dates are scratch copies that are restored. by_finish: positions, latest early finish first. target:
+    position of the activity whose finish counts, −1 for the end of the plan. Source: S. Devaux, Total Project Control (1999).
     """
     for place in range(len(wanted)):
         one = wanted[place]

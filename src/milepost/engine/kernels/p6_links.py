@@ -1,7 +1,7 @@
 """How a link moves a date, as Primavera P6 does it.
 
-What P6 stores for progressed work shows that a lag is used up while time passes: after a finished predecessor only the part of the
-lag counts that had not run by the data date, and a start-to-start lag is used up by the work its predecessor has done.
+What P6 stores for progressed work shows that a lag is used up while time passes: after a finished predecessor only the part
+of the lag counts that had not run by the data date, and a start-to-start lag is used up by the work its predecessor has done.
 """
 
 from __future__ import annotations

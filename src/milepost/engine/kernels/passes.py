@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milepost.engine.kernels import microsoft, p6
+from milepost.engine.kernels import microsoft_backward, microsoft_forward, p6_backward, p6_forward, p6_links
 from milepost.engine.kernels.arrays import (
     DONE,
     EXPECTED,
@@ -25,18 +25,18 @@ from milepost.engine.kernels.compiling import helper, inlined, kernel
 def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, late: bool) -> None:
     """Fill in early dates of one activity in the plan's dialect."""
     if rules & MICROSOFT:
-        microsoft.forward_one(net, tables, rules, dates, one, late)
+        microsoft_forward.forward_one(net, tables, rules, dates, one, late)
     else:
-        p6.forward_one(net, tables, rules, dates, one)
+        p6_forward.forward_one(net, tables, rules, dates, one)
 
 
 @helper
 def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
     """Fill in late dates of one activity in the plan's dialect."""
     if rules & MICROSOFT:
-        microsoft.backward_one(net, tables, rules, dates, one)
+        microsoft_backward.backward_one(net, tables, rules, dates, one)
     else:
-        p6.backward_one(net, tables, rules, dates, one)
+        p6_backward.backward_one(net, tables, rules, dates, one)
 
 
 @helper
@@ -87,9 +87,9 @@ def tightest_gap(net: Net, tables: Ints, rules: int, dates: Records, one: int) -
                 limit = min(limit, dates[after].early_start)
                 continue
         if not rules & MICROSOFT:
-            gap = min(gap, p6.link_gap(net, tables, dates, one, edge))
+            gap = min(gap, p6_backward.link_gap(net, tables, dates, one, edge))
         elif net.acts[after].state != DONE:
-            gap = min(gap, microsoft.link_gap(net, tables, dates, one, edge))
+            gap = min(gap, microsoft_backward.link_gap(net, tables, dates, one, edge))
     if limit != FAR:
         own = net.acts[one].calendar
         gap = min(gap, work_at(tables, own, limit) - work_at(tables, own, dates[one].early_finish))
@@ -126,7 +126,7 @@ def total_float(net: Net, tables: Ints, rules: int, dates: Records, one: int, st
     else:
         total = min(start, finish)
     if rules & MICROSOFT:
-        return total - microsoft.conflict(net, tables, rules, dates, one)
+        return total - microsoft_backward.conflict(net, tables, rules, dates, one)
     return 0 if act.state == DONE else total
 
 
@@ -154,8 +154,8 @@ def run_floats(net: Net, tables: Ints, rules: int, dates: Records, count: int, e
 def allowed_start(net: Net, tables: Ints, rules: int, dates: Records, one: int, edge: int) -> int:
     """Return the earliest start that one link allows its successor."""
     if rules & MICROSOFT:
-        return microsoft.forward_link(net, tables, dates, one, edge, True)
-    moment, _ = p6.forward_link(net, tables, rules, dates, one, edge)
+        return microsoft_forward.forward_link(net, tables, dates, one, edge, True)
+    moment, _ = p6_links.forward_link(net, tables, rules, dates, one, edge)
     return moment
 
 

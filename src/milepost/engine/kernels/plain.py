@@ -13,7 +13,7 @@ from milepost.engine.kernels.compiling import inlined, kernel
 
 
 class Plain(NamedTuple):
-    """The network in narrow columns, by position (M activities) and by edge (E, as in Net); `start` is the earliest date of all."""
+    """The network in narrow columns, by position (M activities) and by edge (E, as in Net)."""
 
     span: Ints
     floor: Ints
