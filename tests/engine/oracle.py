@@ -5,10 +5,14 @@ Needs `mpxj` and a Java machine; tests that use this skip without them.
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from milepost.engine import drags, schedule
 from milepost.engine.plan import (
     Activity,
     Calendar,
@@ -21,10 +25,22 @@ from milepost.engine.plan import (
     Plan,
 )
 from milepost.engine.times import DAY, day_of, moment, seconds
+from tests.engine.makers import random_plan
+
+
+def has_java() -> bool:
+    """Return whether MPXJ and Java are there, without starting it."""
+    installed = importlib.util.find_spec("mpxj") and importlib.util.find_spec("jpype")
+    return bool(installed) and (shutil.which("java") is not None or "JAVA_HOME" in os.environ)
 
 
 def start_java() -> Any:
-    """Start Java with MPXJ on its class path; the module, or None where there is none."""
+    """Start Java with MPXJ on its class path; the module, or None where there is none.
+
+    The kernels are compiled first: compiling them in a process that holds a Java machine has crashed it.
+    """
+    for dialect in Dialect:
+        drags(None, schedule(random_plan(1, dialect=dialect)))
     try:
         import jpype
         import mpxj  # noqa: F401 - puts its jars on the class path

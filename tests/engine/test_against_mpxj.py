@@ -8,9 +8,9 @@ import pytest
 
 from milepost.engine import ConstraintKind, Dialect, Link, Plan, schedule
 from tests.engine.makers import random_plan
-from tests.engine.oracle import opinion, start_java
+from tests.engine.oracle import has_java, opinion
 
-pytestmark = pytest.mark.skipif(start_java() is None, reason="MPXJ or Java is missing")
+pytestmark = pytest.mark.skipif(not has_java(), reason="MPXJ or Java is missing")
 
 DATES = ("early_start", "early_finish", "late_start", "late_finish")
 FLOATS = ("total_float", "free_float")
