@@ -5,7 +5,9 @@ The environment is set when this file is imported, before Django's settings are.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +19,7 @@ import pytest
 
 from tests.tool import postgresql
 
-pytest_plugins = ["tests.tool.fixtures"]
+pytest_plugins = ["tests.tool.fixtures", "tests.cast_fixtures"]
 
 KIND = os.environ.get("MILEPOST_TEST_DATABASE", "sqlite")
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", "0.0.0.0"}
@@ -32,7 +34,8 @@ def _prepare_environment() -> None:
         raise pytest.UsageError(f"MILEPOST_TEST_DATABASE={KIND}: expected sqlite or postgresql")
     # xdist's workers inherit these from the process that starts them: one directory, one server.
     if "MILEPOST_TEST_ROOT" not in os.environ:
-        os.environ["MILEPOST_TEST_ROOT"] = tempfile.mkdtemp(prefix="milepost-tests-")
+        os.environ["MILEPOST_TEST_ROOT"] = root = tempfile.mkdtemp(prefix="milepost-tests-")
+        atexit.register(shutil.rmtree, root, ignore_errors=True)  # after the server in it has ended
     if KIND == "postgresql" and "MILEPOST_TEST_POSTGRESQL" not in os.environ:
         os.environ["MILEPOST_TEST_POSTGRESQL"] = postgresql.start()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -50,6 +53,8 @@ def _prepare_environment() -> None:
 
 _prepare_environment()
 django.setup()
+# Not inherited by xdist's workers: pytest-django would load the settings there before this file has set the scene.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 class NetworkBlocked(RuntimeError):
@@ -87,6 +92,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"
     return report
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database of `bin/test` leave out what is about no database."""
+    if os.environ.get("MILEPOST_TEST_NOT_ONCE"):
+        once = [item for item in items if item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
 
 
 def pytest_report_header() -> str:

@@ -54,10 +54,6 @@ def default_data_dir() -> str:
     return str(Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "milepost")
 
 
-def text(value: str) -> str:
-    return value
-
-
 def flag(value: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
     if value.lower() not in known:
@@ -205,12 +201,12 @@ class Config:
         "`smtp://user:password@host:port?tls=starttls` (or `implicit`, `none`). Unset: no e-mail leaves.",
         secret=True,
     )
-    email_from: str = setting(text, "Milepost <milepost@localhost>", "Sender of e-mails.")
+    email_from: str = setting(str, "Milepost <milepost@localhost>", "Sender of e-mails.")
     oidc_issuer: str = setting(issuer, "", "Issuer of an OpenID Connect provider to sign in with. Unset: none.")
-    oidc_client_id: str = setting(text, "", "Client id at that provider.")
-    oidc_client_secret: str = setting(text, "", "Client secret at that provider.", secret=True)
+    oidc_client_id: str = setting(str, "", "Client id at that provider.")
+    oidc_client_secret: str = setting(str, "", "Client secret at that provider.", secret=True)
     oidc_client_secret_file: Path | None = setting(existing_file, "", "File that holds the client secret instead.")
-    oidc_name: str = setting(text, "Single sign-on", "What the button on the sign-in page says.")
+    oidc_name: str = setting(str, "Single sign-on", "What the button on the sign-in page says.")
     trusted_proxies: tuple[Network, ...] = setting(
         networks,
         "",

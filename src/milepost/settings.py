@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "milepost.core",
     "milepost.access",
     "milepost.portfolios",
+    "milepost.api",
     "milepost.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,6 +61,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "milepost.web.context.surroundings",
             ],
         },
     }
@@ -92,16 +94,26 @@ SOCIALACCOUNT_ADAPTER = "milepost.web.adapters.SocialAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation reached that address, or an administrator vouches for it
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are proven later: access.actions.people.prove_address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = MILEPOST.email_url is not None  # a changed password or key is told to its owner
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # by a code that is typed: no address opens anything by itself
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # keys of an unproven address go when somebody proves it
 MFA_TOTP_ISSUER = "Milepost"
+MFA_TOTP_TOLERANCE = 1  # half a minute to either side: clocks of phones differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MILEPOST.is_local  # passkeys on http://localhost
+# Whoever the provider vouches for, by a verified address, must be here already (the adapter decides); nobody is made.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -121,6 +133,7 @@ SOCIALACCOUNT_PROVIDERS = {
 SOCIALACCOUNT_ONLY = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "milepost.web.errors.csrf_failure"
 
 # Cookies and headers. Sessions are in the database, so that deactivating a person ends them at once.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -129,6 +142,7 @@ SESSION_COOKIE_NAME = "__Host-session" if MILEPOST.secure else "milepost_session
 CSRF_COOKIE_NAME = "__Host-csrf" if MILEPOST.secure else "milepost_csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = MILEPOST.secure, True, "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if MILEPOST.secure else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -30,6 +30,7 @@ def database_copy(*, empty: bool = False) -> Iterator[str]:
     connections.close_all()
     if is_postgresql():
         template = "template0" if empty else str(settings["NAME"])
+        end_other_sessions()
         with _server(settings) as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY WAL_LOG')
@@ -64,13 +65,30 @@ def opened(url: str) -> Iterator[None]:
     connections.close_all()
     former = dict(settings)
     settings.update({**databases.django_settings(parsed), "TEST": former["TEST"]})
-    connection.settings_dict = settings
+    _forget_connection()
     try:
         yield
     finally:
         connections.close_all()
         settings.clear()
         settings.update(former)
+        _forget_connection()
+
+
+def end_other_sessions() -> None:
+    """A request thread that a test left behind must not keep PostgreSQL from copying or dropping the test database."""
+    if is_postgresql():
+        settings = connections.settings["default"]
+        with _server(settings) as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [settings["NAME"]]
+            )
+
+
+def _forget_connection() -> None:
+    """The next query of this thread opens the database that the settings say, of whichever kind."""
+    with contextlib.suppress(AttributeError):  # this thread had none
+        del connections["default"]
 
 
 def _with_name(url: str, name: str) -> str:

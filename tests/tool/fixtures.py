@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 
-from tests.tool.databases import database_copy, opened
+from tests.tool.databases import database_copy, end_other_sessions, opened
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +23,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         directory = Path(default["NAME"]).parent
         directory.mkdir(parents=True, exist_ok=True)
         default.setdefault("TEST", {})["NAME"] = str(directory / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The test database, which is also the template of `own_database`; pytest-django's own makes it for marked tests only."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        end_other_sessions()
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

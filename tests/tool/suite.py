@@ -91,6 +91,8 @@ def run_tests(kind: str, arguments: list[str], environment: dict[str, str], tall
     workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "worksteal"]
     command = python("pytest", "-q", f"--junit-xml={report}", *workers, *arguments)
     environment = environment | {"MILEPOST_TEST_DATABASE": kind}
+    if kind != DATABASES[0]:
+        environment["MILEPOST_TEST_NOT_ONCE"] = "1"
     if not timed(f"tests on {kind}", lambda: call(command, environment)):
         failed = tally.failed
         tally.add_junit(report)

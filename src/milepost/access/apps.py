@@ -12,5 +12,8 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Put up the walls."""
+        """Put up the walls, listen."""
         from milepost.access import walls  # noqa: F401
+        from milepost.access.listeners import register
+
+        register()

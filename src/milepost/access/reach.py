@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from milepost.access.models import Grant, PortfolioCompany, User
+from milepost.access.models import Firm, Grant, PortfolioCompany, User
 from milepost.access.roles import Can, Role, roles_with
+from milepost.core.clock import today_in
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 
@@ -47,6 +48,11 @@ def require_person_in(
     ).filter(user_id=user_id)
     if not found.exists():
         raise Missing("person in this company", encode_id(user_id), field)
+
+
+def firm_day(firm_id: int, now: datetime) -> date:
+    """The firm's own calendar day at a moment. One SQL query."""
+    return today_in(Firm.objects.unwalled("whose day it is").values_list("timezone", flat=True).get(pk=firm_id), now)
 
 
 def deciders_of(*, firm_id: int, company_id: int, today: date) -> list[int]:

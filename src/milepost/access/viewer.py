@@ -57,7 +57,8 @@ class Viewer:
     email: str = ""
     firm_name: str = ""
     locale: str = "en"
-    timezone: str = "UTC"
+    timezone: str = "UTC"  # in which moments are shown
+    firm_timezone: str = "UTC"  # in which days are days
     currency: str = "EUR"
     companies_of: dict[int, frozenset[int]] = field(default_factory=dict, hash=False)
     token_scopes: frozenset[str] | None = None
@@ -101,7 +102,7 @@ class Viewer:
         if scope is None or reach.firm:
             return reach.firm and (scope is None or scope.firm_id == self.firm_id)
         if scope.scope_kind == ScopeKind.PORTFOLIO:
-            return scope.pk in reach.portfolios
+            return self.may_in_portfolio(can, scope.pk)
         return self.may_in_company(can, scope.wall_id, scope.pk)
 
     def may_in_company(self, can: Can, company_id: int | None, initiative_id: int | None = None) -> bool:
@@ -113,6 +114,11 @@ class Viewer:
             or initiative_id in reach.initiatives
             or any(company_id in self.companies_of.get(portfolio, ()) for portfolio in reach.portfolios)
         )
+
+    def may_in_portfolio(self, can: Can, portfolio_id: int) -> bool:
+        """The same for a portfolio of this firm, by id."""
+        reach = self.reach(can)
+        return reach.firm or portfolio_id in reach.portfolios
 
     def roles_over(self, scope: Scope | None) -> list[Held]:
         """The roles that cover ``scope``: granted on it, on what it lies in, or on the firm. With a token, only ``admin``'s."""
@@ -218,6 +224,7 @@ def load_viewer(
         firm_name=firm.name,
         locale=user.locale or firm.locale,
         timezone=user.timezone or firm.timezone,
+        firm_timezone=firm.timezone,
         currency=firm.currency,
         companies_of=_companies_of({h.scope_id for h in held if h.kind is ScopeKind.PORTFOLIO and h.scope_id}),
         token_scopes=None if token_scopes is None else frozenset(token_scopes),

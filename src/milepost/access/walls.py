@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.db.models import Q
 
@@ -11,6 +12,8 @@ from milepost.access.roles import Can
 from milepost.access.viewer import Reach, Viewer
 from milepost.access.wall_rules import register_wall
 from milepost.core.models import Event
+from milepost.core.references import register_names
+from milepost.core.walls import Sees
 
 
 @register_wall(Firm)
@@ -92,7 +95,16 @@ def feed(viewer: Viewer) -> Q:
     seen = Q(user_id=viewer.user_id)
     for reach, names in by_reach.items():
         seen |= Q(seen_with__in=names) & _within(reach)
-    return Q(firm_id=viewer.firm_id) & seen
+    own_account = Q(firm_id__isnull=True, user_id=viewer.user_id)
+    return (Q(firm_id=viewer.firm_id) & seen) | own_account
+
+
+def scope_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
+    """Names of portfolios, companies and initiatives that the viewer may see."""
+    return dict(Scope.objects.seen_by(viewer).filter(pk__in=ids).values_list("pk", "name"))
+
+
+register_names("scope", scope_names)
 
 
 def _within(reach: Reach) -> Q:

@@ -67,6 +67,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; a wrong setting is told in words, without a traceback."""
+    os.umask(0o077)  # whatever is written, database and backups included, is for this user only
     try:
         cli(prog_name="milepost")
     except ConfigError as error:

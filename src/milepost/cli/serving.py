@@ -37,7 +37,7 @@ def serve(host: str, port: int | None, newcomer: bool, demo: bool) -> None:
     try:
         with serving.the_only_server(loaded):
             if newcomer:
-                _welcome(demo=demo)
+                _welcome(loaded, demo=demo)
             serving.serve(loaded, host, port, announce=lambda: _announce(loaded))
     except serving.CannotServe as error:
         click.echo(f"milepost: {error}", err=True)
@@ -48,11 +48,12 @@ def _announce(loaded: config.Config) -> None:
     click.echo(f"\n  Milepost is at {loaded.base_url} (Ctrl-C ends it)\n")
 
 
-def _welcome(*, demo: bool) -> None:
+def _welcome(loaded: config.Config, *, demo: bool) -> None:
     """A checkout's own database is brought up to date without asking; an empty one gets the demo."""
+    from milepost.core import clock
     from milepost.ops.upgrade import upgrade
 
-    upgrade(say=click.echo, quiet=True)
+    upgrade(say=click.echo, backup_to=loaded.data_dir / "backups", now=clock.now(), quiet=True)
     if demo and importlib.util.find_spec("milepost.cli.demo"):
         importlib.import_module("milepost.cli.demo").newcomer_demo()
 

@@ -133,13 +133,19 @@ def lock(model: type[A], pk: int, acting: Sees, version: int | None = None, *, k
     Raises Missing when it is not there or not visible, Stale when ``version`` is given and not the present one.
     """
     manager: Any = model._default_manager
-    found = manager.seen_by(acting).select_for_update(of=("self",)).filter(pk=pk).first()
+    found = manager.seen_by(acting).select_for_update(of=_tables_of(model)).filter(pk=pk).first()
     if found is None:
         raise Missing(kind or model.KIND, encode_id(pk))
     aggregate: A = found
     if version is not None and version != aggregate.version:
         raise Stale(model.KIND, sent_version=version, current_version=aggregate.version, current=aggregate.state())
     return aggregate
+
+
+def _tables_of(model: type[Aggregate]) -> tuple[str, ...]:
+    """The model's own table and those it extends. A parent that is not locked too is read as it was before waiting, and the
+    version stands there."""
+    return ("self", *(link.name for link in model._meta.parents.values() if link is not None))
 
 
 def add(aggregate: A, *, verb: str | None = None) -> A:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
+from django.apps import apps
 from django.db.models import OuterRef, Subquery
 
-from milepost.core.aggregates import State
+from milepost.core.aggregates import Aggregate, State
 from milepost.core.models import Event
-from milepost.core.walls import Sees
+from milepost.core.references import names_of, reference
+from milepost.core.walls import Sees, WalledManager
 
 
 def states_as_of(
@@ -20,7 +23,8 @@ def states_as_of(
 ) -> dict[int, State]:
     """State by id of every aggregate of ``kind`` that existed at ``at`` (inclusive) and that ``viewer`` may see.
 
-    One SQL query. Walls are today's: who may see a company today may see its past.
+    One SQL query, and one more for each kind of thing that the states point at. Walls are today's: who may see a company
+    today may see its past.
     """
     events = Event.objects.seen_by(viewer).filter(kind=kind, recorded_at__lte=at)
     if aggregate_ids is not None:
@@ -31,9 +35,53 @@ def states_as_of(
         .order_by("-version")
         .values("id")[:1]
     )
-    return dict(events.filter(id=Subquery(newest)).values_list("aggregate_id", "after"))
+    found = without_hidden(viewer, events.filter(id=Subquery(newest)))
+    return {event.aggregate_id: event.after for event in found}
 
 
 def versions_of(*, viewer: Sees, kind: str, aggregate_id: int) -> list[Event]:
     """Every recorded version of one aggregate that ``viewer`` may see, newest first."""
-    return list(Event.objects.seen_by(viewer).filter(kind=kind, aggregate_id=aggregate_id).order_by("-version"))
+    events = Event.objects.seen_by(viewer).filter(kind=kind, aggregate_id=aggregate_id).order_by("-version")
+    return without_hidden(viewer, events)
+
+
+def without_hidden(viewer: Sees, events: Iterable[Event]) -> list[Event]:
+    """The events, in whose states ids of what ``viewer`` may not see are null: even an id tells that, and when, it was made.
+
+    What an aggregate stands in (its portfolio, company, initiative) is told with it; so are people.
+    """
+    listed = list(events)
+    placed = {pk for event in listed for pk in _place(event)}
+    pointed_at = {pk for event in listed for state in _states(event) for pk in _pointed_at(event.kind, state)} - placed
+    hidden = pointed_at - names_of(viewer, pointed_at).keys()
+    for event in listed if hidden else ():
+        for state in _states(event):
+            state.update(
+                {field: None for field in _pointers(event.kind) if reference(field, state.get(field)) in hidden}
+            )
+    return listed
+
+
+def _place(event: Event) -> tuple[int | None, ...]:
+    return event.firm_id, event.portfolio_id, event.company_id, event.initiative_id
+
+
+def _states(event: Event) -> list[State]:
+    return [event.after] if event.before is None else [event.before, event.after]
+
+
+def _pointed_at(kind: str, state: State) -> set[int]:
+    found = {reference(field, state.get(field)) for field in _pointers(kind)}
+    return {pk for pk in found if pk is not None}
+
+
+@cache
+def _pointers(kind: str) -> tuple[str, ...]:
+    """The fields of a kind's state that hold ids of walled things."""
+    models = [model for model in apps.get_models() if issubclass(model, Aggregate) and kind == model.KIND]
+    return tuple(
+        field.attname
+        for model in models
+        for field in model._meta.concrete_fields
+        if isinstance(getattr(field.related_model, "_default_manager", None), WalledManager)
+    )

@@ -22,6 +22,9 @@ MAX_ID = 2**63 - 1
 # What people type instead: Crockford reads o as 0, i and l as 1.
 _VALUES = {c: i for i, c in enumerate(ALPHABET)} | {"o": 0, "i": 1, "l": 1}
 
+# Ten bits at a time: lists hold thousands of ids.
+_PAIRS = [high + low for high in ALPHABET for low in ALPHABET]
+
 _lock = threading.Lock()
 _last = 0
 
@@ -44,7 +47,16 @@ def encode_id(value: int) -> str:
     """
     if not 0 <= value <= MAX_ID:
         raise ValueError(f"{value} is not a 63-bit id")
-    return "".join(ALPHABET[(value >> shift) & 31] for shift in range(60, -5, -5))
+    pairs = _PAIRS
+    return (
+        ALPHABET[value >> 60]
+        + pairs[value >> 50 & 1023]
+        + pairs[value >> 40 & 1023]
+        + pairs[value >> 30 & 1023]
+        + pairs[value >> 20 & 1023]
+        + pairs[value >> 10 & 1023]
+        + pairs[value & 1023]
+    )
 
 
 def decode_id(text: str, field: str = "id") -> int:

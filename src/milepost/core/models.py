@@ -47,6 +47,7 @@ class Event(models.Model):
             models.Index(fields=["company_id", "-recorded_at", "-id"], name="event_company_feed"),
             models.Index(fields=["portfolio_id", "-recorded_at", "-id"], name="event_portfolio_feed"),
             models.Index(fields=["initiative_id", "-recorded_at", "-id"], name="event_initiative_feed"),
+            models.Index(fields=["user_id", "-recorded_at", "-id"], name="event_user_feed"),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,9 @@ Shares and rates that people type as percentages are stored in basis points (1% 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 
 from babel.core import get_global
 from babel.numbers import get_currency_precision
@@ -17,6 +18,7 @@ from milepost.core.errors import Invalid
 MAX_MINOR = 10**17  # a quadrillion of a currency with cents: beyond any firm, inside int64
 QUANTITY_SCALE = 10**6
 MAX_QUANTITY = 10**18
+LONGEST_NUMBER = 1000  # characters
 _ISO_CODES: frozenset[str] = frozenset(get_global("all_currencies"))
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z", re.ASCII)
 
@@ -45,7 +47,7 @@ def check_currency(code: str, field: str = "currency") -> str:
 def parse_decimal(value: str | int | Decimal, field: str) -> Decimal:
     """A plain decimal number: digits, one point, a sign; no exponent, no grouping, no infinity. Raises Invalid."""
     text = str(value).strip().replace("\N{MINUS SIGN}", "-")
-    if not _PLAIN_NUMBER.match(text):
+    if len(text) > LONGEST_NUMBER or not _PLAIN_NUMBER.match(text):
         raise Invalid(field, value, "is not a number", "Write digits with a point for decimals, such as 1250000.50.")
     try:
         return Decimal(text)
@@ -55,7 +57,8 @@ def parse_decimal(value: str | int | Decimal, field: str) -> Decimal:
 
 def scaled(value: str | int | Decimal, field: str, places: int, limit: int) -> int:
     """``value`` as an integer of 10**-places. Raises Invalid when digits would be lost or ``limit`` passed."""
-    number = parse_decimal(value, field).scaleb(places)
+    with localcontext(prec=2 * LONGEST_NUMBER):  # else a number of more than 28 digits would be rounded here, unseen
+        number = parse_decimal(value, field).scaleb(places)
     if number != number.to_integral_value():
         raise Invalid(field, value, f"has more than {places} decimals", f"Round it to {places} decimals.")
     if abs(number) > limit:
@@ -63,8 +66,15 @@ def scaled(value: str | int | Decimal, field: str, places: int, limit: int) -> i
     return int(number)
 
 
-def parse_money(value: str | int | Decimal, currency: str, field: str) -> int:
-    """Minor units of ``value`` given in major units of ``currency``. Raises Invalid; nothing is rounded."""
+def parse_money(value: str | int | Decimal | Mapping[str, str], currency: str, field: str) -> int:
+    """Minor units of ``value`` given in major units of ``currency``. Raises Invalid; nothing is rounded.
+
+    ``value`` may also name its own currency, as ``{"amount": …, "currency": …}``; another one than ``currency`` is refused.
+    """
+    if isinstance(value, Mapping):
+        if value["currency"].upper() != currency:
+            raise Invalid(f"{field}.currency", value["currency"], f"is not {currency}, in which this is kept")
+        value, field = value["amount"], f"{field}.amount"
     return scaled(value, field, get_currency_precision(currency), MAX_MINOR)
 
 

@@ -5,13 +5,13 @@ repeated when rows come and go meanwhile, and page 1,000 costs what page 1 costs
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
+from django.core import signing
 from django.db.models import Model, Q, QuerySet
 
 from milepost.core.errors import Invalid
@@ -19,6 +19,9 @@ from milepost.core.errors import Invalid
 T = TypeVar("T")
 U = TypeVar("U")
 M = TypeVar("M", bound=Model)
+
+# Signed, so that no value reaches the database whose type the column does not have.
+_signer = signing.Signer(salt="milepost.cursor", sep=".")
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
@@ -92,18 +95,18 @@ def _column_of(row: Any, column: str) -> Any:
 
 def _encode(sort: str, value: Any, pk: int) -> str:
     tagged = ["d", value.isoformat()] if isinstance(value, date | datetime) else ["v", value]
-    return base64.urlsafe_b64encode(orjson.dumps([sort, *tagged, pk])).decode().rstrip("=")
+    return _signer.sign(base64.urlsafe_b64encode(orjson.dumps([sort, *tagged, pk])).decode().rstrip("="))
 
 
 def _decode(cursor: str, sort: str) -> tuple[Any, int]:
     try:
-        raw = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        made_for, tag, value, pk = raw
-        if made_for != sort or type(pk) is not int or isinstance(value, list | dict):
+        text = _signer.unsign(cursor)
+        made_for, tag, value, pk = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if made_for != sort:
             raise ValueError("another list's cursor")
         if tag == "d":
             value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, signing.BadSignature) as error:
         raise Invalid(
             "cursor",
             cursor,

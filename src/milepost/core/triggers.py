@@ -1,4 +1,4 @@
-"""Append-only in the database itself: triggers that refuse UPDATE and DELETE, on SQLite and PostgreSQL.
+"""Append-only in the database itself: triggers that refuse UPDATE, DELETE and what amounts to them, on SQLite and PostgreSQL.
 
 A model says ``APPEND_ONLY = True`` (no change at all) or ``APPEND_ONLY = ("superseded_at", …)`` (only these columns may
 still change). SQLite drops the triggers of a table that a migration rebuilds, so they are installed anew after every migrate,
@@ -25,9 +25,8 @@ def append_only_models() -> Iterator[tuple[type[models.Model], tuple[str, ...]]]
             yield model, () if declared is True else tuple(declared)
 
 
-def _names(model: type[models.Model]) -> list[str]:
-    table = model._meta.db_table
-    return [f"{PREFIX}_{table}_update", f"{PREFIX}_{table}_delete"]
+def _name(model: type[models.Model], event: str) -> str:
+    return f"{PREFIX}_{model._meta.db_table}_{event}"
 
 
 def _frozen_columns(model: type[models.Model], mutable: tuple[str, ...]) -> list[str]:
@@ -45,31 +44,55 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 make(cursor, model, mutable)
 
 
-def _install_sqlite(cursor: Any, model: type[models.Model], mutable: tuple[str, ...]) -> None:
+def _unique_sets(model: type[models.Model]) -> list[list[str]]:
+    """The columns of the primary key, and of each constraint that holds for every row."""
+    found = [[str(model._meta.pk.column)]]
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields and constraint.condition is None:
+            found.append([str(model._meta.get_field(name).column) for name in constraint.fields])  # type: ignore[union-attr]
+    return found
+
+
+def _sqlite_triggers(model: type[models.Model], mutable: tuple[str, ...]) -> dict[str, str]:
+    """Each trigger's name with when it fires."""
     table = model._meta.db_table
     columns = ", ".join(f'"{column}"' for column in _frozen_columns(model, mutable))
-    update, delete = _names(model)
-    for name, event in ((update, f"UPDATE OF {columns}"), (delete, "DELETE")):
+    same = [" AND ".join(f'"{column}" = NEW."{column}"' for column in unique) for unique in _unique_sets(model)]
+    taken = " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {condition})' for condition in same)  # noqa: S608 - names of our own tables
+    return {
+        _name(model, "update"): f'UPDATE OF {columns} ON "{table}"',
+        _name(model, "delete"): f'DELETE ON "{table}"',
+        # INSERT OR REPLACE deletes the former row without firing its delete trigger.
+        _name(model, "replace"): f'INSERT ON "{table}" WHEN {taken}',
+    }
+
+
+def _install_sqlite(cursor: Any, model: type[models.Model], mutable: tuple[str, ...]) -> None:
+    table = model._meta.db_table
+    for name, event in _sqlite_triggers(model, mutable).items():
         cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
         cursor.execute(
-            f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            f"CREATE TRIGGER \"{name}\" BEFORE {event} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )
+
+
+def _postgresql_triggers(model: type[models.Model], mutable: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """Each trigger's name with when it fires, and for what."""
+    columns = ", ".join(f'"{column}"' for column in _frozen_columns(model, mutable))
+    return {
+        _name(model, "update"): (f"UPDATE OF {columns}", "ROW"),
+        _name(model, "delete"): ("DELETE", "ROW"),
+        _name(model, "truncate"): ("TRUNCATE", "STATEMENT"),
+    }
 
 
 def _install_postgresql(cursor: Any, model: type[models.Model], mutable: tuple[str, ...]) -> None:
     table = model._meta.db_table
-    columns = ", ".join(f'"{column}"' for column in _frozen_columns(model, mutable))
-    update, delete = _names(model)
     cursor.execute(
         f"CREATE OR REPLACE FUNCTION {PREFIX}() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
-    for name, event, each in (
-        (update, f"UPDATE OF {columns}", "ROW"),
-        (delete, "DELETE", "ROW"),
-        (f"{delete[:-7]}_truncate", "TRUNCATE", "STATEMENT"),
-    ):
+    for name, (event, each) in _postgresql_triggers(model, mutable).items():
         cursor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
         cursor.execute(
             f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH {each} EXECUTE FUNCTION {PREFIX}()'
@@ -78,13 +101,16 @@ def _install_postgresql(cursor: Any, model: type[models.Model], mutable: tuple[s
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The names of the triggers that should stand and do not."""
+    postgresql = connection.vendor == "postgresql"
     catalogue = (
         "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-        if connection.vendor == "postgresql"
+        if postgresql
         else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     )
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         standing = {row[0] for row in cursor.fetchall()}
-    expected = [name for model, _ in append_only_models() for name in _names(model)]
-    return [name for name in expected if name not in standing]
+    of_model = _postgresql_triggers if postgresql else _sqlite_triggers
+    return [
+        name for model, mutable in append_only_models() for name in of_model(model, mutable) if name not in standing
+    ]

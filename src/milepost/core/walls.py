@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol, Self, TypeVar
 
 from django.db import models
+from django.db.models.sql import Query
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -26,33 +27,59 @@ class Sees(Protocol):
         ...
 
 
-class WalledQuerySet(models.QuerySet[M]):
-    """A queryset that knows whether it has been walled."""
+class WalledQuery(Query):
+    """The SQL behind a walled queryset. It compiles only when opened, whatever it is a part of: subquery, union, aggregate."""
 
-    _opened = False
+    opened = False
+
+    def check(self) -> None:
+        """Raise Unwalled unless somebody said for whom."""
+        if not self.opened:
+            name = self.model.__name__ if self.model else "a model"
+            raise Unwalled(f"{name}.objects was read without seen_by(viewer) or unwalled(reason)")
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        self.check()
+        return super().get_compiler(*args, **kwargs)
+
+    def combine(self, rhs: Query, connector: str) -> None:
+        """For ``&``, ``|`` and ``^``: an opened queryset must not open the other one."""
+        if isinstance(rhs, WalledQuery):
+            rhs.check()
+        super().combine(rhs, connector)
+
+
+class WalledQuerySet(models.QuerySet[M]):
+    """A queryset that knows whether it has been walled.
+
+    The checks here name the mistake before any SQL; the one in WalledQuery is what nothing gets around.
+    """
+
+    def __init__(
+        self, model: type[M] | None = None, query: Query | None = None, using: str | None = None, hints: Any = None
+    ) -> None:
+        if query is None and model is not None:
+            query = WalledQuery(model)
+        super().__init__(model, query, using, hints)
 
     def seen_by(self, viewer: Sees) -> Self:
         """The rows that ``viewer`` may see."""
-        opened = self.filter(viewer.wall(self.model))
-        opened._opened = True
-        return opened
+        return self.filter(viewer.wall(self.model))._open()
 
     def unwalled(self, reason: str) -> Self:
         """All rows. ``reason`` says in the code why no viewer applies; an empty one is refused."""
         if not reason:
             raise Unwalled("unwalled() needs a reason")
-        opened = self.all()
-        opened._opened = True
-        return opened
+        return self.all()._open()
 
-    def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]
-        clone._opened = self._opened
-        return clone
+    def _open(self) -> Self:
+        query: Any = self.query
+        query.opened = True
+        return self
 
     def _check(self) -> None:
-        if not self._opened:
-            raise Unwalled(f"{self.model.__name__}.objects was read without seen_by(viewer) or unwalled(reason)")
+        query: Any = self.query
+        query.check()
 
     def _fetch_all(self) -> None:
         self._check()
@@ -62,18 +89,6 @@ class WalledQuerySet(models.QuerySet[M]):
         self._check()
         return super().iterator(chunk_size)
 
-    def count(self) -> int:
-        self._check()
-        return super().count()
-
-    def exists(self) -> bool:
-        self._check()
-        return super().exists()
-
-    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self._check()
-        return super().aggregate(*args, **kwargs)
-
     def update(self, **kwargs: Any) -> int:
         self._check()
         return super().update(**kwargs)
@@ -81,6 +96,14 @@ class WalledQuerySet(models.QuerySet[M]):
     def delete(self) -> tuple[int, dict[str, int]]:
         self._check()
         return super().delete()
+
+    def _raw_delete(self, using: str | None) -> int:
+        self._check()
+        return super()._raw_delete(using)
+
+    def raw(self, *_args: Any, **_kwargs: Any) -> Any:
+        """Refused: no wall can be put around SQL of one's own."""
+        raise Unwalled(f"{self.model.__name__}.objects was read without seen_by(viewer): raw SQL knows no walls")
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         # As a subquery a queryset is read by another one: the wall must stand here too.

@@ -7,10 +7,13 @@ import fcntl
 from collections.abc import Callable, Iterator
 
 from django.db import connection, connections
+from django.urls import get_resolver
 
 from milepost.config import Config
+from milepost.core.ticks import register_tick
 from milepost.core.worker import run_worker
 from milepost.ops.health import pending_migrations
+from milepost.ops.statistics import refresh_statistics
 from milepost.ops.supervisor import Part, Supervisor, answers, port_is_free
 from milepost.ops.webserver import die_with_parent, run_web
 
@@ -26,7 +29,7 @@ def serve(config: Config, host: str, port: int, *, announce: Callable[[], None])
     refuse_pending_migrations()
     if not port_is_free(host, port):
         raise CannotServe(f"port {port} of {host} is taken. Stop what listens there or choose another: --port N.")
-    import milepost.wsgi  # noqa: F401  # loaded once, shared by the children
+    _load_application()
 
     def is_ready() -> bool:
         if not answers(host, port):
@@ -44,9 +47,17 @@ def serve(config: Config, host: str, port: int, *, announce: Callable[[], None])
     ).run()
 
 
+def _load_application() -> None:
+    """Once, before the children are forked: they share its memory, and neither start nor first request wait for it."""
+    import milepost.wsgi  # noqa: F401
+
+    get_resolver().url_patterns  # noqa: B018  # imports every page and operation
+
+
 def run_worker_process() -> None:
     """The worker, in a process of its own."""
     die_with_parent()
+    register_tick("ops.statistics", refresh_statistics)
     run_worker()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import multiprocessing
+import os
 import signal
 import socket
 import sys
@@ -21,6 +22,7 @@ LONGEST_PAUSE = 30.0
 HEALTHY_AFTER = 30.0
 DRAIN_SECONDS = 30.0
 POLL_SECONDS = 0.2
+ENDING = (signal.SIGTERM, signal.SIGINT)
 
 log = logging.getLogger("milepost.supervisor")
 # Linux: a forked child shares the memory of the loaded application and starts in milliseconds. Elsewhere forking is unsafe.
@@ -66,7 +68,7 @@ class Supervisor:
         def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
             self.stopping = True
 
-        former = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        former = {number: signal.signal(number, ask_to_stop) for number in ENDING}
         try:
             yield
         finally:
@@ -78,9 +80,12 @@ class Supervisor:
             if part.process is None and time.monotonic() >= part.not_before:
                 self.before_start()
                 process = processes.Process(  # type: ignore[attr-defined]  # every context has one
-                    target=part.run, args=part.args, name=f"milepost {part.name}"
+                    target=_child, args=(part.run, part.args), name=f"milepost {part.name}"
                 )
+                # A signal that comes before the child has handlers of its own must end it, not the copy of ours.
+                signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
                 process.start()
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
                 part.process, part.started = process, time.monotonic()
 
     def _note_deaths(self) -> None:
@@ -107,6 +112,21 @@ class Supervisor:
                 log.error("%s did not end in %.0f s; killing it", process.name, DRAIN_SECONDS)
                 process.kill()
                 process.join()
+
+
+def _child(run: Callable[..., None], args: tuple[Any, ...]) -> None:
+    # A group of its own: Ctrl-C reaches the supervisor alone, which then asks each part once. granian's worker process
+    # can lock itself up when it is asked twice at the same moment.
+    os.setpgrp()
+    end_at_once_when_asked()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    run(*args)
+
+
+def end_at_once_when_asked() -> None:
+    """Forget handlers inherited from the parent; whoever drains sets handlers of its own."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def port_is_free(host: str, port: int) -> bool:

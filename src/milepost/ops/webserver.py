@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from milepost.ops.supervisor import end_at_once_when_asked
+
 IDLE_THREAD_SECONDS = 600  # a thread keeps its database connection
 DRAIN_SECONDS = 20
 
@@ -44,6 +46,7 @@ def run_web(host: str, port: int, threads: int, metrics_port: int | None) -> Non
 
 def _load(metrics_port: int | None) -> Callable[..., Any]:
     """In granian's worker process: the application, and what runs beside it."""
+    end_at_once_when_asked()  # granian sets its handlers later
     die_with_parent()
     from milepost.wsgi import application
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from milepost.access.models import Notice
-from milepost.access.reach import deciders_of
+from milepost.access.reach import deciders_of, firm_day
 from milepost.access.viewer import System
 from milepost.core.events import register_listener
 from milepost.core.ids import decode_id
@@ -18,7 +18,7 @@ def tell_the_accountable(event: Event, now: datetime) -> None:
     """A new proposal is told to those who will decide it, except its proposer."""
     if event.firm_id is None or event.company_id is None:
         return
-    people = deciders_of(firm_id=event.firm_id, company_id=event.company_id, today=now.date())
+    people = deciders_of(firm_id=event.firm_id, company_id=event.company_id, today=firm_day(event.firm_id, now))
     _tell([person for person in people if person != event.actor_id], event, event.firm_id)
 
 

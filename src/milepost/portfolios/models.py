@@ -281,7 +281,10 @@ class Proposal(Aggregate):
                 | (~Q(status__in=["accepted", "amended"]) & Q(initiative__isnull=True)),
             ),
         ]
-        indexes = [models.Index(fields=["company", "status", "-recorded_at"], name="proposal_by_company")]
+        indexes = [
+            models.Index(fields=["company", "status", "-recorded_at"], name="proposal_by_company"),
+            models.Index(fields=["firm", "-recorded_at", "-id"], name="proposal_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -148,6 +148,16 @@ def missing_for_stage(initiative: Initiative, stage: Stage) -> list[str]:
     return [field for asked_at, field, there in asked if asked_at <= stage and not there]
 
 
+_NEEDED = {
+    "owner_id": "an owner",
+    "objective_id": "an objective that it serves",
+    "due": "a due date",
+    "sponsor_id": "a sponsor",
+    "planned_value": "a planned value",
+    "value_confirmed_at": "a planned value that a controller confirmed",
+}
+
+
 def check_stage_move(initiative: Initiative, stage: Stage, reason: str) -> None:
     """One step forward when everything is there, or any way back with a reason. Raises Conflict, Invalid."""
     present = Stage(initiative.stage)
@@ -160,6 +170,18 @@ def check_stage_move(initiative: Initiative, stage: Stage, reason: str) -> None:
         )
     if stage < present and not reason:
         raise Invalid("reason", reason, "is empty, and going back needs a reason", "Say why it goes back.")
-    missing = missing_for_stage(initiative, stage) if stage > present else []
+    if stage > present:
+        _refuse_missing(stage, missing_for_stage(initiative, stage), "Fill this first.")
+
+
+def check_keeps_stage(initiative: Initiative, lacked: list[str]) -> None:
+    """Nothing that its stage needs was taken away; what it ``lacked`` before may stay so. Raises Conflict."""
+    stage = Stage(initiative.stage)
+    lost = [field for field in missing_for_stage(initiative, stage) if field not in lacked]
+    _refuse_missing(stage, lost, "Keep it, or move the initiative back a stage, with a reason, first.")
+
+
+def _refuse_missing(stage: Stage, missing: list[str], mend: str) -> None:
     if missing:
-        raise Conflict(f"{stage.label} needs {', '.join(missing)}.", "Fill these first.", field=missing[0], value=None)
+        needs = " and ".join(_NEEDED[field] for field in missing)
+        raise Conflict(f"{stage.label} needs {needs}.", mend, field=missing[0], value=None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from milepost.access.models import PortfolioCompany
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import register_wall
+from milepost.core.references import register_names
+from milepost.core.walls import Sees
 from milepost.portfolios.models import Company, Holding, Initiative, Objective, Portfolio, Proposal
 
 
@@ -57,3 +61,21 @@ def initiatives(viewer: Viewer) -> Q:
 def proposals(viewer: Viewer) -> Q:
     """Inside the company's wall."""
     return Q(firm_id=viewer.firm_id) & viewer.company_scoped(Can.SEE_PROPOSALS, "company_id")
+
+
+def _objective_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
+    return dict(Objective.objects.seen_by(viewer).filter(pk__in=ids).values_list("pk", "title"))
+
+
+def _proposal_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
+    return dict(Proposal.objects.seen_by(viewer).filter(pk__in=ids).values_list("pk", "title"))
+
+
+def _holding_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
+    stakes = Holding.objects.seen_by(viewer).filter(pk__in=ids).select_related("portfolio", "company")
+    return {stake.pk: stake.event_title() for stake in stakes}
+
+
+register_names("objective", _objective_names)
+register_names("proposal", _proposal_names)
+register_names("holding", _holding_names)

@@ -1,7 +1,10 @@
-"""Addresses of the pages."""
+"""Addresses of the pages. Each is made by ``route``, which refuses a page without a rule of access."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
-]
+from milepost.web.access.urls import urlpatterns as access_pages
+from milepost.web.accounts import urlpatterns as account_pages
+from milepost.web.home import urlpatterns as first_page
+from milepost.web.portfolios.urls import urlpatterns as portfolio_pages
+
+urlpatterns: list[URLPattern] = [*first_page, *access_pages, *account_pages, *portfolio_pages]

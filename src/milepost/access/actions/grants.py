@@ -49,13 +49,13 @@ def grant_role(
     """
     scope = scope_for_grant(acting, scope_id)
     checked = check_role(role)
-    check_grant(checked, scope, until, today_in(acting.timezone, now))
+    check_grant(checked, scope, until, today_in(acting.firm_timezone, now))
     require_may_grant(acting, checked, scope)
     membership = Membership.objects.seen_by(acting).select_related("user", "firm").filter(user_id=user_id).first()
     if membership is None:
         raise Missing("person", encode_id(user_id), "user_id")
     if checked is Role.ADMINISTRATOR and until is not None:
-        require_another_administrator(acting.firm_id, user_id, today_in(acting.timezone, now))
+        require_another_administrator(acting.firm_id, user_id, today_in(acting.firm_timezone, now))
     return give(membership.firm, membership.user, checked, scope, until)
 
 

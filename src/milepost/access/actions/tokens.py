@@ -39,6 +39,8 @@ def create_token(
         raise Invalid("token_scopes", value, "is not a token scope", f"Use one or more of: {', '.join(TOKEN_SCOPES)}.")
     if acting.token_scopes is not None and not set(token_scopes) <= acting.token_scopes:
         raise Forbidden("A token cannot make a token that may do more than itself.", "Ask for fewer scopes.")
+    if acting.token_scopes is not None and "write" not in acting.token_scopes:
+        raise Forbidden("This token may only read.", "Use a token with the scope write.")
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid("days", days, f"is not between 1 and {LONGEST_DAYS}")
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)

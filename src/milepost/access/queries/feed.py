@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from milepost.access.models import Grant, Notice, Scope
+from milepost.access.models import Grant, Notice
 from milepost.access.roles import Can, ScopeKind
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid, Missing
-from milepost.core.ids import decode_id, encode_id
+from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.references import names_of, reference
 
 EVENT_SORTS = {"recorded_at": "recorded_at"}
 #: Of every aggregate, and no news in a feed.
@@ -24,13 +25,17 @@ _BOOKKEEPING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that an event changed. ``old_name`` and ``new_name`` say whom or what an id stands for, when visible."""
+    """One field that an event changed. ``old_name`` and ``new_name`` say whom or what an id stands for.
+
+    An id of something that the viewer may not see is None, and ``withheld`` says so.
+    """
 
     field: str
     old: Any
     new: Any
     old_name: str = ""
     new_name: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class EventRow:
     portfolio_id: int | None
     company_id: int | None
     initiative_id: int | None
+    by_milepost: bool
     created: bool
     changes: tuple[Change, ...]
     recorded_at: datetime
@@ -82,7 +88,10 @@ class NoticeRow:
 
 
 def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageRequest | None = None) -> Page[EventRow]:
-    """What happened to the things that the viewer may see, newest first. At most three SQL queries. Raises Invalid."""
+    """What happened to the things that the viewer may see, newest first. At most six SQL queries. Raises Invalid.
+
+    What happened to the own account belongs to no firm: it is told when the kind ``user`` is asked for.
+    """
     wanted = filters or FeedFilter()
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise Invalid("until", wanted.until, "is before the beginning", "Give a later moment.")
@@ -98,6 +107,8 @@ def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
         "recorded_at__lt": wanted.until,
     }
     events = Event.objects.seen_by(viewer).filter(**{name: value for name, value in exact.items() if value is not None})
+    # The firm's feed and the own account's are two: over both, no index gives the newest without sorting all of history.
+    events = events.filter(firm_id=None if wanted.kind == "user" else viewer.firm_id)
     if wanted.actor_id is not None:
         # Who asks for the acts of somebody whose name is behind a wall must learn nothing either.
         events = events.filter(actor_id=wanted.actor_id if _known(viewer, wanted.actor_id) else -1)
@@ -106,7 +117,7 @@ def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
 
 
 def event_row(*, viewer: Viewer, event_id: int) -> EventRow:
-    """One event. Raises Missing. At most three SQL queries."""
+    """One event. Raises Missing. At most six SQL queries."""
     event = Event.objects.seen_by(viewer).filter(pk=event_id).first()
     if event is None:
         raise Missing("event", encode_id(event_id))
@@ -114,7 +125,7 @@ def event_row(*, viewer: Viewer, event_id: int) -> EventRow:
 
 
 def notices(*, viewer: Viewer, unseen_only: bool = False, limit: int = 50) -> tuple[NoticeRow, ...]:
-    """What the viewer was told, newest first, as far as it may still be seen. At most four SQL queries."""
+    """What the viewer was told, newest first, as far as it may still be seen. At most seven SQL queries."""
     own = Notice.objects.seen_by(viewer).order_by("-made_at", "-id")
     if unseen_only:
         own = own.filter(seen_at__isnull=True)
@@ -134,14 +145,14 @@ def unseen_notices(*, viewer: Viewer) -> int:
 
 
 def event_rows(viewer: Viewer, events: Iterable[Event]) -> tuple[EventRow, ...]:
-    """Rows of events that are walled already; two SQL queries for the names in them."""
+    """Rows of events that are walled already; one SQL query for the people in them, one for each kind of thing."""
     listed = list(events)
     people = _PeopleNames(viewer, listed)
-    scopes = _scope_names(viewer, listed)
-    return tuple(_row(event, people, scopes) for event in listed)
+    things = names_of(viewer, _references(listed) - people.known)
+    return tuple(_row(event, people, things) for event in listed)
 
 
-def _row(event: Event, people: _PeopleNames, scopes: Mapping[int, str]) -> EventRow:
+def _row(event: Event, people: _PeopleNames, things: Mapping[int, str]) -> EventRow:
     return EventRow(
         id=event.pk,
         action_id=event.action_id,
@@ -156,44 +167,39 @@ def _row(event: Event, people: _PeopleNames, scopes: Mapping[int, str]) -> Event
         portfolio_id=event.portfolio_id,
         company_id=event.company_id,
         initiative_id=event.initiative_id,
+        by_milepost=event.actor_id is None,
         created=event.before is None,
-        changes=tuple(_changes(event, people, scopes)),
+        changes=tuple(_changes(event, people, things)),
         recorded_at=event.recorded_at,
     )
 
 
-def _changes(event: Event, people: _PeopleNames, scopes: Mapping[int, str]) -> Iterable[Change]:
+def _changes(event: Event, people: _PeopleNames, things: Mapping[int, str]) -> Iterable[Change]:
     before: Mapping[str, Any] = event.before if event.before is not None else {}
     for field in event.after if event.before is None else before:
         old, new = before.get(field), event.after.get(field)
         if field in _BOOKKEEPING or (event.before is None and new in (None, "", [], {})):
             continue
-
-        def named(value: Any, field: str = field) -> str:
-            reference = _reference(field, value)
-            return (people.name(reference, event) or scopes.get(reference, "")) if reference else ""
-
-        yield Change(field, old, new, named(old), named(new))
+        told_old, old_name = _told(field, old, event, people, things)
+        told_new, new_name = _told(field, new, event, people, things)
+        yield Change(field, told_old, told_new, old_name, new_name, (told_old, told_new) != (old, new))
 
 
-def _reference(field: str, value: Any) -> int | None:
-    """The id that a field of a state holds, if it holds one."""
-    return decode_id(value) if field.endswith("_id") and isinstance(value, str) and value else None
+def _told(field: str, value: Any, event: Event, people: _PeopleNames, things: Mapping[int, str]) -> tuple[Any, str]:
+    """A value and the name it stands for; nothing when it is the id of something behind a wall."""
+    wanted = reference(field, value)
+    if wanted is None:
+        return value, ""
+    name = people.name(wanted, event) or things.get(wanted, "")
+    return (value, name) if name else (None, "")
 
 
 def _references(events: Sequence[Event]) -> set[int]:
     found: set[int | None] = set()
     for event in events:
         for state in (event.before or {}, event.after):
-            found |= {_reference(field, value) for field, value in state.items() if field not in _BOOKKEEPING}
-    return {reference for reference in found if reference is not None}
-
-
-def _scope_names(viewer: Viewer, events: Sequence[Event]) -> dict[int, str]:
-    wanted = _references(events)
-    if not wanted:
-        return {}
-    return dict(Scope.objects.seen_by(viewer).filter(pk__in=wanted).values_list("id", "name"))
+            found |= {reference(field, value) for field, value in state.items() if field not in _BOOKKEEPING}
+    return {one for one in found if one is not None}
 
 
 class _PeopleNames:
@@ -215,6 +221,11 @@ class _PeopleNames:
                 self._of_firm.add(user_id)
             elif company_id is not None:
                 self._companies.setdefault(user_id, set()).add(company_id)
+
+    @property
+    def known(self) -> set[int]:
+        """The ids that are people's."""
+        return set(self._names)
 
     def name(self, user_id: int | None, event: Event) -> str:
         """The name, or nothing when it stands behind a wall."""

@@ -76,7 +76,7 @@ def me(*, viewer: Viewer, today: date) -> MeRow:
         locale=user.locale,
         timezone=user.timezone,
         firm=firm_row(viewer=viewer),
-        roles=tuple(grant_row_of(grant, today) for grant in own.order_by("id")),
+        roles=tuple(grant_row_of(grant, today, viewer) for grant in own.order_by("id")),
         may_somewhere=frozenset(can.value for can in Can if viewer.may_anywhere(can)),
         token_scopes=viewer.token_scopes,
         recorded_at=user.recorded_at,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from milepost.access.models import Grant, Scope
 from milepost.access.roles import CAPABILITY_NAMES, ROLES, Can, Role, ScopeKind
@@ -20,7 +21,11 @@ GRANT_SORTS = {"recorded_at": "recorded_at", "role": "role", "person": "user__na
 
 @dataclass(frozen=True, slots=True)
 class GrantRow:
-    """A role that somebody holds or held. ``scope_id`` None is the whole firm; ``until`` its last day."""
+    """A role that somebody holds or held. ``scope_id`` None is the whole firm; ``until`` its last day.
+
+    ``scope_name`` is empty where the viewer does not see the scope (any more). ``revocable``: it stands, and the viewer
+    may take it back.
+    """
 
     id: int
     version: int
@@ -34,6 +39,7 @@ class GrantRow:
     until: date | None
     revoked_at: datetime | None
     standing: bool
+    revocable: bool
     recorded_at: datetime
 
 
@@ -103,7 +109,7 @@ def grant_page(
     if wanted.standing is not None:
         grants = grants.filter(_stands(today) if wanted.standing else ~_stands(today))
     found = paginate(grants, page or PageRequest(), sorts=GRANT_SORTS, usual="-recorded_at")
-    return found.map(lambda grant: grant_row_of(grant, today))
+    return found.map(lambda grant: grant_row_of(grant, today, viewer))
 
 
 def grant_row(*, viewer: Viewer, today: date, grant_id: int) -> GrantRow:
@@ -111,12 +117,13 @@ def grant_row(*, viewer: Viewer, today: date, grant_id: int) -> GrantRow:
     found = Grant.objects.seen_by(viewer).select_related("user", "scope__wall").filter(pk=grant_id).first()
     if found is None:
         raise Missing("grant", encode_id(grant_id))
-    return grant_row_of(found, today)
+    return grant_row_of(found, today, viewer)
 
 
-def grant_row_of(grant: Grant, today: date) -> GrantRow:
+def grant_row_of(grant: Grant, today: date, viewer: Viewer) -> GrantRow:
     """The row of a grant whose user, scope and scope's wall are loaded."""
     scope = grant.scope
+    standing = grant.revoked_at is None and (grant.until is None or grant.until >= today)
     return GrantRow(
         id=grant.pk,
         version=grant.version,
@@ -125,13 +132,24 @@ def grant_row_of(grant: Grant, today: date) -> GrantRow:
         role=grant.role,
         scope_id=grant.scope_id,
         scope_kind=scope.scope_kind if scope else ScopeKind.FIRM.value,
-        scope_name=scope.name if scope else "",
-        company_name=_company_name(scope),
+        scope_name=scope.name if scope and _sees(viewer, scope) else "",
+        company_name=_company_name(scope) if scope and _sees(viewer, scope) else "",
         until=grant.until,
         revoked_at=grant.revoked_at,
-        standing=grant.revoked_at is None and (grant.until is None or grant.until >= today),
+        standing=standing,
+        revocable=standing and grant.role in grantable_roles(viewer, scope),
         recorded_at=grant.recorded_at,
     )
+
+
+def _sees(viewer: Viewer, scope: Scope) -> bool:
+    """Whether the viewer sees the scope today: of a role that has ended one keeps the record, not what it opened."""
+    needed = {
+        ScopeKind.PORTFOLIO: Can.SEE_PORTFOLIO,
+        ScopeKind.COMPANY: Can.SEE_COMPANY,
+        ScopeKind.INITIATIVE: Can.SEE_INITIATIVES,
+    }
+    return viewer.may(needed[ScopeKind(scope.scope_kind)], scope)
 
 
 def _company_name(scope: Scope | None) -> str:
@@ -157,14 +175,30 @@ def scope_choices(*, viewer: Viewer, q: str = "", limit: int = 500) -> tuple[Sco
     choices = []
     if not q and (roles := grantable_roles(viewer, None)):
         choices.append(ScopeChoice(None, ScopeKind.FIRM.value, viewer.firm_name, "", roles))
-    scopes = Scope.objects.seen_by(viewer).filter(archived_at__isnull=True).select_related("wall")
+    scopes = Scope.objects.seen_by(viewer).filter(_managed(viewer), archived_at__isnull=True).select_related("wall")
     if q.strip():
         scopes = scopes.filter(Q(name__icontains=q.strip()) | Q(wall__name__icontains=q.strip()))
-    order = {ScopeKind.PORTFOLIO.value: 0, ScopeKind.COMPANY.value: 1, ScopeKind.INITIATIVE.value: 2}
-    for scope in sorted(scopes, key=lambda s: (order[s.scope_kind], _company_name(s), s.name, s.pk)):
-        if len(choices) < limit and (roles := grantable_roles(viewer, scope)):
+    company_first = Case(When(scope_kind=ScopeKind.INITIATIVE, then="wall__name"), default=Value(""))
+    ordered: Any = scopes.annotate(rank=_RANK, company_name=company_first).order_by(
+        "rank", "company_name", "name", "id"
+    )
+    for scope in ordered[: limit - len(choices)]:
+        if roles := grantable_roles(viewer, scope):
             choices.append(ScopeChoice(scope.pk, scope.scope_kind, scope.name, _company_name(scope), roles))
     return tuple(choices)
+
+
+_RANK = Case(When(scope_kind=ScopeKind.PORTFOLIO, then=0), When(scope_kind=ScopeKind.COMPANY, then=1), default=2)
+
+
+def _managed(viewer: Viewer) -> Q:
+    """Scopes on which the viewer manages people: of thousands only these are read."""
+    can = Can.MANAGE_PEOPLE
+    return (
+        (Q(scope_kind=ScopeKind.PORTFOLIO) & viewer.portfolio_scoped(can, "pk"))
+        | (Q(scope_kind=ScopeKind.COMPANY) & viewer.company_scoped(can, "pk"))
+        | (Q(scope_kind=ScopeKind.INITIATIVE) & viewer.initiative_scoped(can, "wall_id", "pk"))
+    )
 
 
 def search_scopes(*, viewer: Viewer, q: str, kind: str | None = None, limit: int = 20) -> tuple[ScopeRow, ...]:

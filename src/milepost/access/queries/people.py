@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from milepost.access.models import Invitation, Membership
+from milepost.access.actions.people import open_invitation
+from milepost.access.models import Invitation, Membership, User
 from milepost.access.queries.grants import GrantRow, grant_row_of, standing_grants
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
@@ -109,7 +110,7 @@ def _person_rows(viewer: Viewer, today: date, memberships: Iterable[Membership])
     roles: dict[int, list[GrantRow]] = defaultdict(list)
     grants = standing_grants(viewer, today).filter(user_id__in=[membership.user_id for membership in listed])
     for grant in grants.select_related("scope__wall", "user").order_by("id"):
-        roles[grant.user_id].append(grant_row_of(grant, today))
+        roles[grant.user_id].append(grant_row_of(grant, today, viewer))
     sees_sign_ins = viewer.may(Can.MANAGE_FIRM)
     return tuple(
         PersonRow(
@@ -146,6 +147,33 @@ def invitation_row(*, viewer: Viewer, now: datetime, invitation_id: int) -> Invi
     if found is None:
         raise Missing("invitation", encode_id(invitation_id))
     return _invitation_row(found, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an invitation offers to whoever holds its code."""
+
+    firm_name: str
+    email: str
+    role: str
+    scope_name: str
+    until: date | None
+    expires_at: datetime
+    has_account: bool
+
+
+def offer_of(*, code: str, now: datetime) -> Offer:
+    """What the open invitation behind ``code`` offers. Raises Invalid. Three SQL queries."""
+    invitation = open_invitation(code=code, now=now)
+    return Offer(
+        firm_name=invitation.firm.name,
+        email=invitation.email,
+        role=invitation.role,
+        scope_name=invitation.scope.name if invitation.scope else "",
+        until=invitation.until,
+        expires_at=invitation.expires_at,
+        has_account=User.objects.filter(email__iexact=invitation.email).exists(),
+    )
 
 
 def _in_state(state: str, now: datetime) -> Q:

@@ -14,8 +14,8 @@ from milepost.core.countries import check_country
 from milepost.core.errors import Conflict, Forbidden, Invalid
 from milepost.core.money import check_currency
 from milepost.portfolios.actions.holdings import HoldingFields, record_holding
-from milepost.portfolios.choices import FiscalPattern, Sector
-from milepost.portfolios.models import Company, Initiative
+from milepost.portfolios.choices import FiscalPattern, ProposalStatus, Sector
+from milepost.portfolios.models import Company, Initiative, Proposal
 from milepost.portfolios.rules import choice, clean_fields, clean_text
 
 
@@ -86,18 +86,25 @@ def update_company(
     company = lock(Company, company_id, acting, version)
     acting.require(Can.EDIT_COMPANY, company)
     cleaned = clean_fields(fields, _CLEANERS)
-    valued = Initiative.objects.unwalled("a currency in use stays, whoever asks").filter(
-        company=company, planned_minor__isnull=False
-    )
-    if cleaned.get("currency", company.currency) != company.currency and valued.exists():
-        raise Conflict(
-            f"Values of this company's initiatives are kept in {company.currency}.",
-            "The currency of a company with valued initiatives stays.",
-            field="currency",
-            value=fields.get("currency"),
-        )
+    if cleaned.get("currency", company.currency) != company.currency:
+        _check_no_values(company, fields["currency"])
     change(company, **cleaned)
     return company
+
+
+def _check_no_values(company: Company, wanted: str) -> None:
+    """Refuse another currency while something is valued in the present one. Raises Conflict."""
+    why = "a currency in use stays, whoever asks"
+    valued = {"company": company, "planned_minor__isnull": False}
+    initiatives = Initiative.objects.unwalled(why).filter(**valued)
+    proposals = Proposal.objects.unwalled(why).filter(status=ProposalStatus.PROPOSED, **valued)
+    if initiatives.exists() or proposals.exists():
+        raise Conflict(
+            f"Values of this company's initiatives are kept in {company.currency}.",
+            "The currency of a company with valued initiatives or open proposals stays.",
+            field="currency",
+            value=wanted,
+        )
 
 
 @action("company.archived")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, Required, TypedDict, Unpack
 
-from milepost.access.models import PortfolioCompany
+from milepost.access.models import Firm, PortfolioCompany
 from milepost.access.roles import Can
 from milepost.access.viewer import Acting, Viewer
 from milepost.core.actions import action, add, change, lock
@@ -60,7 +61,7 @@ def record_holding(
         change(replaced, verb="holding.superseded", superseded_at=now, superseded_by_id=holding.id)
     _check_total(company, holding)
     add(holding)
-    refresh_reach(portfolio.pk, company.pk, today_in(acting.timezone, now))
+    refresh_reach(portfolio.pk, company.pk, today_in(acting.firm_timezone, now))
     return holding
 
 
@@ -108,21 +109,24 @@ def _standing(portfolio: Portfolio, company: Company, valid_from: date) -> Holdi
 
 
 def _check_total(company: Company, holding: Holding) -> None:
-    """All portfolios of the firm together cannot hold more than the whole company on that day. Raises Invalid."""
-    others = (
-        standing_stakes(holding.valid_from)
-        .unwalled("shares of one company add up over all portfolios")
-        .filter(company=company)
-        .exclude(portfolio_id=holding.portfolio_id)
+    """All portfolios of the firm together hold no more than the whole company, on any day that the row stands. Raises Invalid."""
+    standing = Holding.objects.unwalled("shares of one company add up over all portfolios").filter(
+        company=company, superseded_at__isnull=True
     )
-    if sum(others.values_list("stake", flat=True)) + holding.stake > 10_000:
-        # How much others hold is not said: the viewer may not see their stakes.
-        raise Invalid(
-            "stake",
-            f"{holding.stake / 100:g}",
-            "percent, with the other stakes of the firm in this company, is more than 100 percent",
-            "Check the stakes of all portfolios on that day.",
-        )
+    steps = sorted(standing.values_list("valid_from", "portfolio_id", "stake"))
+    own = holding.portfolio_id
+    ends = min((day for day, portfolio, _ in steps if portfolio == own and day > holding.valid_from), default=date.max)
+    days = {holding.valid_from} | {day for day, _, _ in steps if holding.valid_from < day < ends}
+    for on in days:
+        stakes = {portfolio: stake for day, portfolio, stake in steps if day <= on} | {own: holding.stake}
+        if sum(stakes.values()) > 10_000:
+            # How much others hold is not said: the viewer may not see their stakes.
+            raise Invalid(
+                "stake",
+                f"{holding.stake / 100:g}",
+                "percent, with the other stakes of the firm in this company, is more than 100 percent",
+                "Check the stakes of all portfolios from that day on.",
+            )
 
 
 def refresh_reach(portfolio_id: int, company_id: int, today: date) -> None:
@@ -138,8 +142,13 @@ def refresh_reach(portfolio_id: int, company_id: int, today: date) -> None:
 @action("reach.refreshed")
 def refresh_all_reach(*, acting: Acting, now: datetime) -> int:
     """Bring every link between portfolio and company up to today's stakes; how many changed. For the hourly tick."""
-    stakes = standing_stakes(now.date()).unwalled("walls follow from the stakes themselves")
-    should = set(stakes.filter(stake__gt=0).values_list("portfolio_id", "company_id"))
+    firms_by_day: dict[date, list[int]] = defaultdict(list)
+    for firm_id, timezone in Firm.objects.unwalled("each firm has its own day").values_list("pk", "timezone"):
+        firms_by_day[today_in(timezone, now)].append(firm_id)
+    should: set[tuple[int, int]] = set()
+    for day, firms in firms_by_day.items():
+        stakes = standing_stakes(day).unwalled("walls follow from the stakes themselves").filter(firm_id__in=firms)
+        should |= set(stakes.filter(stake__gt=0).values_list("portfolio_id", "company_id"))
     present = {(link.portfolio_id, link.company_id): link.pk for link in PortfolioCompany.objects.all()}
     PortfolioCompany.objects.bulk_create(
         [PortfolioCompany(portfolio_id=portfolio, company_id=company) for portfolio, company in should - present.keys()]

@@ -16,7 +16,15 @@ from milepost.core.ids import encode_id
 from milepost.core.money import parse_money
 from milepost.portfolios.choices import Stage, ValueLever
 from milepost.portfolios.models import Company, Initiative, Objective
-from milepost.portfolios.rules import check_dates, check_stage_move, choice, clean_fields, clean_text
+from milepost.portfolios.rules import (
+    check_dates,
+    check_keeps_stage,
+    check_stage_move,
+    choice,
+    clean_fields,
+    clean_text,
+    missing_for_stage,
+)
 
 
 class InitiativeFields(TypedDict, total=False):
@@ -79,8 +87,13 @@ def update_initiative(
     """Change an initiative. A new planned value must be confirmed anew. Raises Missing, Stale, Forbidden, Invalid, Conflict."""
     initiative = lock(Initiative, initiative_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, initiative)
-    cleaned = _clean(fields, initiative.currency)
+    # A first value is in the company's present currency, whatever it was when the initiative began.
+    currency = initiative.company.currency if initiative.planned_minor is None else initiative.currency
+    cleaned = _clean(fields, currency)
+    if cleaned.get("planned_minor") is not None:
+        cleaned["currency"] = currency
     before = {name: getattr(initiative, name) for name in cleaned}
+    lacked = missing_for_stage(initiative, Stage(initiative.stage))
     if "planned_minor" in cleaned and cleaned["planned_minor"] != initiative.planned_minor:
         if initiative.stage == Stage.SIGNED_OFF:
             raise Conflict(
@@ -91,6 +104,7 @@ def update_initiative(
     for name, value in cleaned.items():
         setattr(initiative, name, value)
     _check(acting, now, initiative, {name for name in before if before[name] != cleaned[name]})
+    check_keeps_stage(initiative, lacked)
     initiative.refresh_from_db(fields=list(cleaned))
     change(initiative, **cleaned)
     return initiative
@@ -169,7 +183,7 @@ def _check(acting: Viewer, now: datetime, initiative: Initiative, fields: set[st
                 firm_id=initiative.firm_id,
                 company_id=initiative.company_id,
                 user_id=person,
-                today=today_in(acting.timezone, now),
+                today=today_in(acting.firm_timezone, now),
                 field=field,
                 initiative_id=initiative.id,
             )

@@ -75,6 +75,8 @@ def update_objective(
     *, acting: Viewer, now: datetime, objective_id: int, version: int | None = None, **fields: Unpack[ObjectiveFields]
 ) -> Objective:
     """Change an objective. Raises Missing, Stale, Forbidden, Invalid."""
+    if fields.get("parent_id") is not None:
+        _lock_tree(acting, objective_id)
     objective = _lock_editable(acting, objective_id, version)
     cleaned = clean_fields(fields, _CLEANERS)
     parent_before = objective.parent_id
@@ -100,6 +102,13 @@ def reopen_objective(*, acting: Viewer, now: datetime, objective_id: int, versio
     objective = _lock_editable(acting, objective_id, version)
     change(objective, closed_at=None)
     return objective
+
+
+def _lock_tree(acting: Viewer, objective_id: int) -> None:
+    """Lock the company before its objective, so that two people cannot make a circle, each moving half of it."""
+    found = Objective.objects.seen_by(acting).filter(pk=objective_id).values_list("company_id", flat=True).first()
+    if found is not None:
+        lock(Company, found, acting)
 
 
 def _lock_editable(acting: Viewer, objective_id: int, version: int | None) -> Objective:

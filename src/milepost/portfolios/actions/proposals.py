@@ -77,7 +77,11 @@ def revise_proposal(
 ) -> Proposal:
     """Change one's own proposal while it is open. Raises Missing, Stale, Forbidden, Conflict, Invalid."""
     proposal = _lock_own(acting, proposal_id, version)
-    cleaned = _clean(fields, proposal.currency)
+    # A first value is in the company's present currency, whatever it was when this was proposed.
+    currency = proposal.company.currency if proposal.planned_minor is None else proposal.currency
+    cleaned = _clean(fields, currency)
+    if cleaned.get("planned_minor") is not None:
+        cleaned["currency"] = currency
     for name, value in cleaned.items():
         setattr(proposal, name, value)
     _check(acting, proposal)

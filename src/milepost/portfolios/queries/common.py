@@ -48,7 +48,8 @@ def archived(wanted: bool | None) -> Q:
 
 def sorted_by_name(rows: QuerySet[M], column: str = "name") -> QuerySet[M]:
     """Rows with ``name_key``, the lower-cased name to sort by."""
-    keyed: QuerySet[M] = rows.annotate(name_key=Lower(column))
+    annotated: Any = rows.annotate(name_key=Lower(column))
+    keyed: QuerySet[M] = annotated
     return keyed
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models.functions import Lower
+
 from milepost.access.models import PortfolioCompany
 from milepost.access.reach import people_reaching
 from milepost.access.roles import Can
@@ -26,6 +28,7 @@ from milepost.portfolios.queries.common import (
     sorted_by_name,
 )
 
+NAMES_PEOPLE = (Can.SEE_PEOPLE, Can.EDIT_INITIATIVES, Can.DECIDE_PROPOSALS)
 SORTS = {"name": "name_key", "entry_date": "entry_key", "recorded_at": "recorded_at", "id": "pk"}
 
 
@@ -92,9 +95,20 @@ def company_row(*, viewer: Viewer, company_id: int) -> CompanyRow:
     return _rows(viewer, [found])[0]
 
 
+def company_choices(*, viewer: Viewer, limit: int = 500) -> tuple[Named, ...]:
+    """Companies to choose from, by name, as far as there are not too many to choose. One SQL query."""
+    rows = Company.objects.seen_by(viewer).filter(archived_at__isnull=True).order_by(Lower("name"), "pk")
+    return tuple(Named(pk, name) for pk, name in rows.values_list("pk", "name")[:limit])
+
+
 def company_people(*, viewer: Viewer, company_id: int, today: date) -> list[Named]:
-    """Who can be named in the company as sponsor or owner, by name. Raises Missing."""
+    """Whom the viewer can name in the company as sponsor or owner, by name. Raises Missing.
+
+    Nobody, for who edits and decides nothing there and may not know of its people: an investor sees the company, not its team.
+    """
     company_row(viewer=viewer, company_id=company_id)
+    if not any(viewer.may_in_company(can, company_id) for can in NAMES_PEOPLE):
+        return []
     people = people_reaching(firm_id=viewer.firm_id, company_id=company_id, today=today, can=Can.SEE_INITIATIVES)
     return [Named(pk, name) for pk, name in people]
 

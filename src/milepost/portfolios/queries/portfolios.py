@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models.functions import Lower
+
 from milepost.access.models import PortfolioCompany
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
 from milepost.portfolios.models import Company, Objective, Portfolio
-from milepost.portfolios.queries.common import archived, containing, count_by, equal, sorted_by_name
+from milepost.portfolios.queries.common import Named, archived, containing, count_by, equal, sorted_by_name
 from milepost.portfolios.queries.holdings import invested_by_portfolio
 
 SORTS = {"name": "name_key", "recorded_at": "recorded_at", "id": "pk"}
@@ -52,6 +54,12 @@ def portfolio_page(*, viewer: Viewer, filters: PortfolioFilter, page: PageReques
     )
     found = paginate(sorted_by_name(rows), page, sorts=SORTS, usual="name")
     return Page(_rows(viewer, list(found.rows), today), found.next_cursor)
+
+
+def portfolio_choices(*, viewer: Viewer, limit: int = 500) -> tuple[Named, ...]:
+    """Portfolios to choose from, by name. One SQL query."""
+    rows = Portfolio.objects.seen_by(viewer).filter(archived_at__isnull=True).order_by(Lower("name"), "pk")
+    return tuple(Named(pk, name) for pk, name in rows.values_list("pk", "name")[:limit])
 
 
 def portfolio_row(*, viewer: Viewer, portfolio_id: int, today: date) -> PortfolioRow:

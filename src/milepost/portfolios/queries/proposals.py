@@ -27,12 +27,13 @@ RELATED = ("company", "proposer", "decided_by")
 
 @dataclass(frozen=True, slots=True)
 class ProposalFilter:
-    """Which proposals; None asks nothing."""
+    """Which proposals; None asks nothing. ``to_decide``: open ones that wait for an answer of the viewer."""
 
     q: str | None = None
     company_id: int | None = None
     status: str | None = None
     proposer_id: int | None = None
+    to_decide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ def proposal_page(*, viewer: Viewer, filters: ProposalFilter, page: PageRequest)
         containing("title", filters.q),
         equal(company_id=filters.company_id, status=filters.status, proposer_id=filters.proposer_id),
     )
+    if filters.to_decide:
+        within = viewer.company_scoped(Can.DECIDE_PROPOSALS, "company_id")
+        rows = rows.filter(within, status=ProposalStatus.PROPOSED).exclude(proposer_id=viewer.user_id)
     keyed = sorted_by_name(rows, "title").select_related(*RELATED)
     found = paginate(keyed, page, sorts=SORTS, usual="-recorded_at")
     return Page(_rows(viewer, list(found.rows)), found.next_cursor)

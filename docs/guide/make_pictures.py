@@ -1,0 +1,167 @@
+"""Makes the guide's pictures anew: starts Milepost with its demo on a free port and photographs pages in a real Chromium.
+
+    .venv/bin/python docs/guide/make_pictures.py [NAME ...]
+
+Run it from the repository after bin/test has made the environment. Pictures go to docs/guide/pictures/.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+# The demo's people are read here and served from another process, out of the same throw-away folder.
+DATA = tempfile.TemporaryDirectory(prefix="milepost-pictures-")
+os.environ |= {
+    "MILEPOST_DATA_DIR": DATA.name,
+    "MILEPOST_LOG_LEVEL": "ERROR",
+    "DJANGO_SETTINGS_MODULE": "milepost.settings",
+}
+django.setup()
+
+from tests.browser import chromium  # noqa: E402
+
+from milepost.demo import PASSWORD, sign_ins  # noqa: E402
+
+OUT = ROOT / "docs" / "guide" / "pictures"
+DESKTOP, PHONE = (1440, 900), (390, 844)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: whose screen, from which address, which links to follow from there."""
+
+    name: str
+    role: str
+    path: str
+    follow: tuple[str, ...] = ()
+    size: tuple[int, int] = DESKTOP
+    scheme: str = "light"
+    whole: bool = False
+
+
+PICTURES = [
+    Picture("sign-in", "", "/account/login/"),
+    Picture("home", "operating_partner", "/"),
+    Picture("home-phone", "executive", "/", size=PHONE),
+    Picture("portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II",), whole=True),
+    Picture("companies", "operating_partner", "/companies/"),
+    Picture("company", "operating_partner", "/companies/", ("Aster Tools",), whole=True),
+    Picture("company-dark", "executive", "/companies/", ("Aster Tools",), scheme="dark"),
+    Picture("company-phone", "executive", "/companies/", ("Aster Tools",), size=PHONE),
+    Picture("initiatives", "operating_partner", "/initiatives/"),
+    Picture("initiative", "operating_partner", "/initiatives/?stage=3", ("table tbody th a",)),
+    Picture(
+        "cascade-portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II", "main .actions >> text=Cascade")
+    ),
+    Picture("cascade-company", "executive", "/companies/", ("Aster Tools", "main .actions >> text=Cascade")),
+    Picture("stakes", "controller", "/stakes/?superseded=yes"),
+    Picture("proposals", "operating_partner", "/proposals/"),
+    Picture("proposal-declined", "operating_partner", "/proposals/?status=declined", ("table tbody th a",)),
+    Picture("propose-phone", "contributor", "/proposals/", ("Propose an initiative",), size=PHONE),
+    Picture("people", "administrator", "/people/"),
+    Picture("roles", "administrator", "/roles/"),
+    Picture("tokens", "operating_partner", "/tokens/"),
+    Picture("feed", "operating_partner", "/feed/"),
+    Picture("api", "", "/api/v1/"),
+]
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start() -> tuple[subprocess.Popen[bytes], str]:
+    """Milepost with its demo; its process and address."""
+    port = free_port()
+    command = [sys.executable, "-m", "milepost.cli.main"]
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([*command, "migrate"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*command, "demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
+    address = f"http://localhost:{port}"
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{address}/readyz", timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return process, address
+    process.kill()
+    raise SystemExit("Milepost did not become ready within ten seconds")
+
+
+def email_of(role: str) -> str:
+    """The first demo person in that role."""
+    return next(person.email for person in sign_ins() if person.role == role)
+
+
+def take(browser: Browser, address: str, picture: Picture) -> None:
+    """Sign in, walk there, photograph."""
+    width, height = picture.size
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=picture.scheme, locale="en-GB"
+    )
+    page = context.new_page()
+    if picture.role:
+        sign_in(page, address, email_of(picture.role))
+    page.goto(address + picture.path)
+    for link in picture.follow:
+        here = (
+            page.locator(link)
+            if (" " in link and "tbody" in link) or ">>" in link
+            else page.get_by_role("link", name=link)
+        )
+        here.first.click()
+        page.wait_for_load_state()
+    page.screenshot(path=OUT / f"{picture.name}.png", full_page=picture.whole)
+    context.close()
+
+
+def sign_in(page: Page, address: str, email: str) -> None:
+    """With the demo's password."""
+    page.goto(f"{address}/account/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(f"{address}/")
+
+
+def main(names: list[str]) -> None:
+    """Take all pictures, or those named."""
+    path = chromium.provide()
+    if path is None:
+        raise SystemExit("no Chromium is to be had")
+    OUT.mkdir(exist_ok=True)
+    process, address = start()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+            for picture in PICTURES:
+                if not names or picture.name in names:
+                    print(picture.name, flush=True)
+                    take(browser, address, picture)
+            browser.close()
+    finally:
+        process.terminate()
+        process.wait(20)
+        DATA.cleanup()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

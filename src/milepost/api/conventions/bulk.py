@@ -1,0 +1,58 @@
+"""Many at once: all of them or none, in one action, with the errors by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from pydantic import Field, create_model
+
+from milepost.api.conventions.encoding import to_bytes
+from milepost.api.conventions.fields import Answer, Body, Id, IdAnswer
+from milepost.api.conventions.operations import Call
+from milepost.core.actions import in_bulk, request_action_id
+from milepost.core.ids import encode_id
+
+MAX_ITEMS = 1000
+Version = Annotated[int, Field(ge=1, le=2**31 - 1, examples=[1], description="The version that was read")]
+
+
+class BulkRow(Answer):
+    """One row that a bulk request wrote."""
+
+    id: IdAnswer
+    version: Annotated[int, Field(examples=[1])]
+
+
+class BulkResult(Answer):
+    """What a bulk request wrote, in the order of its items; its events share the action's id."""
+
+    action_id: IdAnswer
+    items: list[BulkRow]
+
+
+def many(item: type[Body]) -> type[Body]:
+    """The body of a bulk request with such items."""
+    items: Any = Annotated[list[item], Field(min_length=1, max_length=MAX_ITEMS)]  # type: ignore[valid-type]
+    return create_model(f"{item.__name__.removesuffix('Item')}Bulk", __base__=Body, items=(items, ...))
+
+
+def addressed(change: type[Body]) -> type[Body]:
+    """A change that says which row it means, and which version of it."""
+    version: Any = Version
+    item: Any = create_model(f"{change.__name__}Item", __base__=change, id=(Id, ...), version=(version, ...))
+    item.ADDRESS = frozenset({"id", "version"})
+    made: type[Body] = item
+    return made
+
+
+def bulk_response(
+    call: Call, write: Callable[[Call, Any], Any], id_of: Callable[[Any], int], *, status: int
+) -> HttpResponse:
+    """``write(call, item)`` for each item in one action. Raises InvalidRows; then nothing was written."""
+    made = in_bulk(acting=call.viewer, now=call.now, calls=[partial(write, call, item) for item in call.body.items])
+    rows = [{"id": encode_id(id_of(row)), "version": row.version} for row in made]
+    body = {"action_id": encode_id(request_action_id.get() or 0), "items": rows}
+    return HttpResponse(to_bytes(body), status=status, content_type="application/json")

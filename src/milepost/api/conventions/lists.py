@@ -1,0 +1,90 @@
+"""Lists a page at a time, and the same rows as an NDJSON stream."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from pydantic import Field, create_model
+
+from milepost.api.conventions.encoding import Encode, Encoder, to_bytes
+from milepost.api.conventions.fields import Query, WholeInQuery, Word
+from milepost.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest
+
+log = logging.getLogger("milepost.api")
+
+FIELDS = "Only these fields, with commas between them; the id is always there."
+L = TypeVar("L", bound="ListQuery")
+
+
+class FieldsQuery(Query):
+    """Which fields of a representation are wanted."""
+
+    fields: Annotated[Word | None, Field(description=FIELDS, examples=["id"])] = None
+
+
+class ListQuery(FieldsQuery):
+    """What every list takes; its subclasses add filters."""
+
+    cursor: Annotated[
+        Word | None, Field(description="`next_cursor` of the page before, with the same sort and filters")
+    ] = None
+    limit: Annotated[WholeInQuery, Field(ge=1, le=MAX_LIMIT, description="Rows on a page")] = DEFAULT_LIMIT
+    sort: Annotated[Word | None, Field(description="What to sort by; `-` before it turns it round")] = None
+
+    def page(self) -> PageRequest:
+        """The page that is asked for."""
+        return PageRequest(cursor=self.cursor, limit=self.limit, sort=self.sort)
+
+    def filters(self) -> dict[str, Any]:
+        """The filters that were given, by name."""
+        return self.model_dump(exclude_unset=True, exclude=set(ListQuery.model_fields))
+
+
+def without_paging(model: type[ListQuery]) -> type[Query]:
+    """The query of an export: filters, fields and sort of the list, but neither cursor nor limit."""
+    kept: dict[str, Any] = {
+        name: (field.rebuild_annotation(), field)
+        for name, field in model.model_fields.items()
+        if name not in ("cursor", "limit")
+    }
+    return create_model(model.__name__.replace("Query", "ExportQuery"), __base__=Query, **kept)
+
+
+def page_response(request: HttpRequest, page: Page[Any], encode: Encode) -> HttpResponse:
+    """One page, with the address of the next in a Link header."""
+    body = to_bytes({"items": [encode(row) for row in page.rows], "next_cursor": page.next_cursor})
+    response = HttpResponse(body, content_type="application/json")
+    if page.next_cursor is not None:
+        query = request.GET.copy()
+        query["cursor"] = page.next_cursor
+        response["Link"] = f'<{request.path}?{query.urlencode()}>; rel="next"'
+    return response
+
+
+def export_response(
+    asked: Query, listing: type[L], encoder: Encoder, read: Callable[[L], Page[Any]]
+) -> StreamingHttpResponse:
+    """Every row as one line of JSON each, read page by page while it is sent; no transaction stays open meanwhile.
+
+    The first page is read before the answer begins, so that a refusal still comes as a problem. A failure later cuts the answer
+    off: the reader sees an incomplete chunked body, never a shorter list that looks whole.
+    """
+    given = {name: getattr(asked, name) for name in asked.model_fields_set}
+    query = listing.model_construct(_fields_set=set(given), **given, limit=MAX_LIMIT)
+    encode = encoder.only(encoder.check(query.fields))
+    first = read(query)
+
+    def lines() -> Iterator[bytes]:
+        page = first
+        while True:
+            yield b"".join([to_bytes(encode(row), line=True) for row in page.rows])
+            if page.next_cursor is None:
+                return
+            page = read(query.model_copy(update={"cursor": page.next_cursor}))
+
+    return StreamingHttpResponse(
+        lines(), content_type="application/x-ndjson", headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+    )

@@ -1,0 +1,1 @@
+"""The resources. Importing ``everything`` registers every operation."""

@@ -1,0 +1,133 @@
+"""What happened: the feed, and what one was told of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from pydantic import Field
+
+from milepost.access.actions.notices import mark_notices_seen
+from milepost.access.queries import EVENT_SORTS, EventRow, FeedFilter, NoticeRow, event_page, event_row, notices
+from milepost.api.conventions.encoding import encoder_of, to_bytes
+from milepost.api.conventions.fields import (
+    Answer,
+    Id,
+    IdAnswer,
+    Moment,
+    MomentAnswer,
+    Query,
+    SwitchInQuery,
+    Text,
+    WholeInQuery,
+)
+from milepost.api.conventions.lists import ListQuery, page_response
+from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
+from milepost.api.conventions.resources import NoBody, Resource
+from milepost.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+
+TAG = "Events"
+
+
+class Change(Answer):
+    """One field that differs. Values as they are kept: money in minor units, shares in basis points, quantities in millionths."""
+
+    field: Annotated[str, Field(examples=["name"])]
+    old: Any
+    new: Any
+    old_name: Annotated[str, Field(description="What an id stood for, when you may see it")]
+    new_name: str
+
+
+class Event(Answer):
+    """One thing that happened to one thing. Those of one action share its id, which is also the request's."""
+
+    id: IdAnswer
+    action_id: IdAnswer
+    verb: Annotated[str, Field(examples=["company.updated"])]
+    kind: Annotated[str, Field(examples=["company"])]
+    aggregate_id: IdAnswer
+    version: Annotated[int, Field(examples=[2], description="Of the thing, after it")]
+    title: Annotated[str, Field(examples=["Aster Tools"])]
+    actor_id: IdAnswer | None
+    actor_name: Annotated[str, Field(description="Empty for Milepost itself, and for people behind another wall")]
+    via: Annotated[str, Field(examples=["api"])]
+    portfolio_id: IdAnswer | None
+    company_id: IdAnswer | None
+    initiative_id: IdAnswer | None
+    created: bool
+    changes: list[Change]
+    recorded_at: MomentAnswer
+
+
+class EventQuery(ListQuery):
+    """Which events."""
+
+    kind: Annotated[Text | None, Field(examples=["company"])] = None
+    verb: Annotated[Text | None, Field(examples=["company.updated"])] = None
+    portfolio_id: Id | None = None
+    company_id: Id | None = None
+    initiative_id: Id | None = None
+    aggregate_id: Annotated[Id | None, Field(description="About this one thing")] = None
+    actor_id: Annotated[Id | None, Field(description="Done by this person")] = None
+    action_id: Annotated[Id | None, Field(description="Of this action: the X-Request-ID of a write")] = None
+    since: Annotated[Moment | None, Field(description="Inclusive")] = None
+    until: Annotated[Moment | None, Field(description="Exclusive")] = None
+
+
+events = Resource("events", "event", TAG, Event)
+
+
+@events.list(sorts=tuple(EVENT_SORTS), summary="Read the feed")
+def list_events(call: Call, query: EventQuery) -> Page[EventRow]:
+    """Newest first."""
+    return event_page(viewer=call.viewer, filters=FeedFilter(**query.filters()), page=query.page())
+
+
+@events.one
+def read_event(call: Call, event_id: int) -> EventRow:
+    """One."""
+    return event_row(viewer=call.viewer, event_id=event_id)
+
+
+class Notice(Answer):
+    """A line that told you of an event."""
+
+    event: Event
+    made_at: MomentAnswer
+    seen_at: MomentAnswer | None
+
+
+class NoticeQuery(Query):
+    """Which notices."""
+
+    unseen: Annotated[SwitchInQuery, Field(description="Only those not seen yet")] = False
+    limit: Annotated[WholeInQuery, Field(ge=1, le=MAX_LIMIT, description="At most so many, newest first")] = (
+        DEFAULT_LIMIT
+    )
+
+
+def _list_notices(call: Call) -> HttpResponse:
+    rows: tuple[NoticeRow, ...] = notices(viewer=call.viewer, unseen_only=call.query.unseen, limit=call.query.limit)
+    return page_response(call.request, Page(rows), encoder_of(Notice).all)
+
+
+class Seen(Answer):
+    """How many notices were new."""
+
+    marked: Annotated[int, Field(examples=[2])]
+
+
+def _mark_seen(call: Call) -> HttpResponse:
+    marked = mark_notices_seen(acting=call.viewer, now=call.now)
+    return HttpResponse(to_bytes({"marked": marked}), content_type="application/json")
+
+
+REGISTRY.add(
+    Operation("POST", "/notices/seen", "mark_notices_seen", TAG, "Note that you have seen your notices", _mark_seen,
+              Success(Seen), body=NoBody),
+)  # fmt: skip
+REGISTRY.add(
+    Operation("GET", "/notices", "list_notices", TAG, "Read what you were told", _list_notices,
+              Success(Notice, "page"), query=NoticeQuery, description="Newest first."),
+)  # fmt: skip

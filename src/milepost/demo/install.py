@@ -1,0 +1,72 @@
+"""Playing the story into an empty installation, all or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+
+from django.db import transaction
+
+from milepost.access.actions.firms import create_firm
+from milepost.access.queries.operator import firm_origins
+from milepost.core.errors import Conflict
+from milepost.core.outbox import deliver_due
+from milepost.demo.calendar import Calendar
+from milepost.demo.chapters import beats_of
+from milepost.demo.rows import Firm
+from milepost.demo.tables.harbour import HARBOUR
+from milepost.demo.tables.meridian import MERIDIAN
+from milepost.demo.world import VIA, Beat, World
+
+
+class Outcome(StrEnum):
+    """What ``install`` did."""
+
+    MADE = "made"
+    ALREADY_THERE = "already there"
+
+
+def installed() -> bool:
+    """Whether the demo is in this installation."""
+    return VIA in firm_origins()
+
+
+def install(now: datetime) -> Outcome:
+    """Make the demo as a history of about fourteen months that ends at ``now``. Does nothing where it is already.
+
+    One transaction: broken off, it leaves nothing. Raises Conflict on an installation that holds a firm of its own.
+    """
+    origins = firm_origins()
+    if VIA in origins:
+        return Outcome.ALREADY_THERE
+    if origins:
+        raise Conflict(
+            "This installation holds a firm already, and the demo would stand among its people.",
+            "Make the demo in an installation of its own: set MILEPOST_DATA_DIR to an empty directory.",
+        )
+    elsewhere: dict[str, int] = {}
+    with transaction.atomic():
+        for firm in (HARBOUR, MERIDIAN):
+            _play(firm, now, elsewhere)
+    return Outcome.MADE
+
+
+def _play(firm: Firm, now: datetime, elsewhere: dict[str, int]) -> None:
+    calendar = Calendar(now, firm.timezone)
+    world = World(calendar, elsewhere=elsewhere)
+    beats: list[Beat] = [(firm.founded, partial(_found, firm=firm)), *beats_of(firm)]
+    for at, play in calendar.moments(beats):
+        play(world, at)
+        _carry_outbox(at)
+
+
+def _found(world: World, at: datetime, *, firm: Firm) -> None:
+    made = create_firm(acting=world.operator, now=at, name=firm.name, currency=firm.currency, timezone=firm.timezone)
+    world.firm_id = made.pk
+
+
+def _carry_outbox(at: datetime) -> None:
+    """Listeners hear at once, at the simulated moment. Nothing leaves the machine: no made-up person gets mail."""
+    while deliver_due(at, reach_out=False):
+        pass

@@ -1,0 +1,72 @@
+"""What the story knows while it is played: who and what the keys of the tables stand for, and who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from milepost.access.roles import Can
+from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.core.clock import today_in
+from milepost.demo.calendar import Calendar
+
+#: What happens at a moment; the world is what it changes.
+Play = Callable[["World", datetime], None]
+#: A day of the story and what happens on it. Chapters are lists of these; the player sorts and plays them.
+Beat = tuple[int, Play]
+#: Marks in the events what the demo itself put there, by which a second run knows it.
+VIA = "demo"
+
+
+@dataclass(slots=True)
+class World:
+    """One firm of the demo as it grows. ``people``, ``scopes``, … map the tables' keys to ids, ``codes`` to invitations."""
+
+    calendar: Calendar
+    #: User ids by e-mail of everybody in any firm of the demo: shared between its worlds.
+    elsewhere: dict[str, int]
+    firm_id: int = 0
+    first_administrator: str = ""
+    codes: dict[str, str] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    scopes: dict[str, int] = field(default_factory=dict)
+    objectives: dict[str, int] = field(default_factory=dict)
+    proposals: dict[str, int] = field(default_factory=dict)
+    _viewers: dict[str, Viewer] = field(default_factory=dict)
+
+    @property
+    def operator(self) -> System:
+        """Who installs the demo on the machine."""
+        return System(via=VIA)
+
+    def acting(self, key: str, at: datetime) -> Viewer:
+        """The person of that key, with the roles held at that moment, as if signed in to the pages."""
+        known = self._viewers.get(key)
+        if known is None:
+            today = today_in(self.calendar.timezone, at)
+            known = load_viewer(user_id=self.people[key], firm_id=self.firm_id, today=today, via="web")
+            if known is None:
+                raise LookupError(f"{key} is no member of the firm on {at:%Y-%m-%d}")
+            self._viewers[key] = known
+        return known
+
+    def roles_changed(self) -> None:
+        """Whoever acts next is loaded anew."""
+        self._viewers.clear()
+
+    def may(self, key: str, can: Can, company: str, at: datetime) -> bool:
+        """Whether that person can do something in that company."""
+        return self.acting(key, at).may_in_company(can, self.scopes[company])
+
+    def scope(self, key: str) -> int | None:
+        """The id of a portfolio, company or initiative; None for the whole firm."""
+        return self.scopes[key] if key else None
+
+    def day(self, offset: int | None) -> date | None:
+        """A working day of the story."""
+        return None if offset is None else self.calendar.day(offset)
+
+    def month_end(self, offset: int | None) -> date | None:
+        """The end of a month of the story."""
+        return None if offset is None else self.calendar.month_end(offset)

@@ -1,0 +1,57 @@
+"""The feed: what happened, filtered."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from milepost.access.queries import FeedFilter, event_page
+from milepost.web.forms import DayField, IdField
+from milepost.web.pages import Access, WebRequest, page, page_asked, show
+from milepost.web.words import KINDS
+
+
+class FeedSearch(forms.Form):
+    """The filters of the feed. The ids come from links on other pages."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    since = DayField(label=gettext_lazy("From"), required=False)
+    until = DayField(label=gettext_lazy("To"), required=False)
+    verb = forms.CharField(required=False, widget=forms.HiddenInput)
+    company_id = IdField(required=False, widget=forms.HiddenInput)
+    portfolio_id = IdField(required=False, widget=forms.HiddenInput)
+    initiative_id = IdField(required=False, widget=forms.HiddenInput)
+    aggregate_id = IdField(required=False, widget=forms.HiddenInput)
+    actor_id = IdField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, label_suffix="")
+        self.fields["kind"].choices = [("", gettext_lazy("Everything")), *KINDS.items()]  # type: ignore[attr-defined]
+
+    def filters(self) -> FeedFilter:
+        """What was asked for. Days are the reader's, both inclusive."""
+        self.is_valid()
+        asked: dict[str, Any] = {name: value or None for name, value in self.cleaned_data.items()}
+        zone = timezone.get_current_timezone()
+        if since := asked.get("since"):
+            asked["since"] = datetime.combine(since, time(), zone)
+        if until := asked.get("until"):
+            asked["until"] = datetime.combine(until + timedelta(days=1), time(), zone)
+        return FeedFilter(**asked)
+
+    def narrowed(self) -> bool:
+        """Whether it came from another page's link."""
+        return any(name in self.data for name in self.fields if name.endswith("_id"))
+
+
+@page(Access.MEMBER, section="feed")
+def feed(request: WebRequest) -> HttpResponse:
+    """What happened to the things that the viewer may see."""
+    search = FeedSearch(request.GET)
+    listed = event_page(viewer=request.viewer, filters=search.filters(), page=page_asked(request))
+    return show(request, "web/access/feed.html", search=search, listed=listed, asked=set(request.GET) - {"cursor"})

@@ -1,0 +1,224 @@
+"""Forms that call one action and put what it objects to at the field, with everything else kept.
+
+    form = FirmForm(request, initial=as_fields(row))
+    if form.submitted() and form.run(update_firm, firm_id=row.id) is not None:
+        return done(request, _("Settings saved."), "settings")
+    return show(request, "web/settings.html", form=form)
+
+An edit form (``version`` in ``initial``) also shows both versions, field by field, when somebody else was faster.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.utils import ErrorList
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale, shown
+from milepost.core.ids import decode_id, encode_id
+from milepost.web.pages import WebRequest
+
+R = TypeVar("R")
+KEEP = "keep:"  # a radio button of the comparison: ``mine`` or ``stored``
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in which what was typed and what is stored now differ, both as a person reads them."""
+
+    name: str
+    label: str
+    mine: str
+    stored: str
+
+
+class IdField(forms.Field):
+    """An id as pages write it: 13 characters outside, an integer inside."""
+
+    widget: Any = forms.TextInput
+
+    def to_python(self, value: Any) -> int | None:
+        """Decode; empty is None."""
+        if value in self.empty_values:
+            return None
+        try:
+            return value if isinstance(value, int) else decode_id(str(value))
+        except Invalid as error:
+            raise forms.ValidationError(error.message, code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Encode for the page."""
+        return encode_id(value) if isinstance(value, int) else value
+
+
+class IdChoiceField(IdField):
+    """One of the ids that ``choices`` offers: pairs of id and words, or groups of such pairs."""
+
+    widget: Any = forms.Select
+    choices: Any
+
+    def __init__(self, *, choices: Any = (), empty: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.offer(choices, empty)
+
+    def offer(self, choices: Any, empty: str = "") -> None:
+        """Set what can be chosen. ``empty`` is the words for none; without it, only an optional field offers none."""
+        blank = [("", empty)] if empty or not self.required else []
+        self.choices = [*blank, *(_encoded(choice) for choice in choices)]
+        self.widget.choices = self.choices
+
+    def validate(self, value: Any) -> None:
+        """Only what was offered."""
+        super().validate(value)
+        if value is not None and encode_id(value) not in _offered(self.choices):
+            raise forms.ValidationError(_("This is not one of the choices."), code="invalid_choice")
+
+
+def _encoded(choice: tuple[Any, Any]) -> tuple[Any, Any]:
+    value, words = choice
+    if isinstance(words, list | tuple):
+        return value, [_encoded(inner) for inner in words]
+    return encode_id(value) if isinstance(value, int) else value, words
+
+
+def _offered(choices: Any) -> set[str]:
+    found: set[str] = set()
+    for value, words in choices:
+        found |= _offered(words) if isinstance(words, list | tuple) else {value}
+    return found
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked; ISO outside, a date inside."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+        self.error_messages["invalid"] = gettext_lazy("This is not a day. Write it as 2026-12-03.")
+
+
+class Form(forms.Form):
+    """A form whose ``run`` calls an action. ``aliases`` maps what an action calls a field to what the form does."""
+
+    aliases: ClassVar[Mapping[str, str]] = {}
+    template_name_label = "parts/label.html"
+    error_css_class = "has-error"
+
+    def __init__(self, request: WebRequest, *, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        self.request = request
+        self.stale: list[Difference] = []
+        data = self._with_choices(request.POST, initial or {}) if request.method == "POST" else None
+        super().__init__(data, initial=dict(initial or {}), label_suffix="", **kwargs)
+        for field in self.fields.values():
+            field.widget.use_required_attribute = lambda _initial: False
+            field.error_messages["required"] = gettext_lazy("This is needed.")
+        if initial and "version" in initial:
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def _with_choices(self, data: Any, initial: Mapping[str, Any]) -> Any:
+        """What was sent, with the stored value wherever the comparison's ``keep:field`` says so."""
+        names = [name.removeprefix(KEEP) for name in data if name.startswith(KEEP) and data[name] == "stored"]
+        chosen = data.copy() if names else data
+        for name in names:
+            field, value = self.base_fields.get(name), initial.get(name)
+            if field is None or value in (None, "", False):
+                chosen.pop(name, None)
+            else:
+                values = value if isinstance(value, list | tuple) else [value]
+                chosen.setlist(name, [_as_input(field, item) for item in values])
+        return chosen
+
+    def submitted(self) -> bool:
+        """Whether it was sent and can be read."""
+        return self.is_bound and self.is_valid()
+
+    def run(self, action: Callable[..., Any], **more: Any) -> Any:
+        """Call the action as the viewer, with the fields and ``more``; None when it refused (the errors are set)."""
+        arguments = {**self.cleaned_data, **more}
+        return self.attempt(lambda: action(acting=self.request.viewer, now=self.request.now, **arguments))
+
+    def attempt(self, call: Callable[[], R]) -> R | None:
+        """Call it; what it objects to becomes errors of this form."""
+        try:
+            return call()
+        except Stale as error:
+            self._compare(error)
+        except Invalid as error:
+            self._object(error.field, _sentence(error), error.mend)
+        except Conflict as error:
+            self._object(error.field, error.message, error.mend)
+        except Missing as error:
+            if self.aliases.get(error.field, error.field) not in self.fields:
+                raise
+            self._object(error.field, _("This is not one of the choices."), "")
+        except Forbidden as error:
+            self._object("", error.message, error.mend)
+        return None
+
+    def _object(self, field: str, message: str, mend: str) -> None:
+        name = self.aliases.get(field, field)
+        known = name if name in self.fields else None
+        self.add_error(known, " ".join(part for part in (message, mend) if part))
+
+    def _compare(self, error: Stale) -> None:
+        """Keep what was typed, lay what is stored beside it, and let the next attempt carry the present version."""
+        resent: Any = self.data
+        self.data = resent = resent.copy()
+        resent["version"] = str(error.current_version)
+        for name, field in self.fields.items():
+            if name == "version":
+                continue
+            mine, stored = self.cleaned_data.get(name), self.initial.get(name)
+            if mine != stored and not (mine in field.empty_values and stored in field.empty_values):
+                label = str(field.label or name)
+                self.stale.append(Difference(name, label, self.words(name, mine), self.words(name, stored)))
+        self.add_error(None, _("Somebody else saved a change while you were writing. Nothing of yours is lost."))
+
+    def words(self, name: str, value: Any) -> str:
+        """A value as a person reads it: the words of a choice, not its key."""
+        if value in (None, "", []):
+            return "–"
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        choices = getattr(self.fields[name], "choices", None)
+        if choices is not None:
+            key = encode_id(value) if isinstance(value, int) and isinstance(self.fields[name], IdField) else str(value)
+            return next((str(words) for found, words in _flat(choices) if str(found) == key), str(value))
+        return str(value)
+
+    def problems(self) -> list[tuple[str, ErrorList]]:
+        """Id of the field ("" for the whole form) and its errors, for the summary."""
+        return [
+            ("" if name == NON_FIELD_ERRORS else self[name].id_for_label, errors)
+            for name, errors in self.errors.items()
+        ]
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    found: list[tuple[Any, Any]] = []
+    for value, words in choices:
+        found.extend(_flat(words) if isinstance(words, list | tuple) else [(value, words)])
+    return found
+
+
+def _sentence(error: Invalid) -> str:
+    """What is wrong with a value, at its field: the value itself, when there is one and it is no secret."""
+    words = error.message if error.value in (None, "") else f"{shown(error.value)} {error.message}"
+    return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
+def _as_input(field: forms.Field, value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(field.prepare_value(value))
+
+
+def as_fields(row: Any, *names: str) -> dict[str, Any]:
+    """The named fields of a row and its version, as the ``initial`` of an edit form."""
+    return {name: getattr(row, name) for name in (*names, "version")}

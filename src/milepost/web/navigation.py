@@ -1,0 +1,73 @@
+"""The menu: one list for the rail, for the bar of phones and for the page that lists all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place. ``section`` is what its pages declare; ``on_bar`` keeps it within a thumb's reach on phones."""
+
+    section: str
+    url_name: str
+    label: str | Promise
+    group: str | Promise = ""
+    shown_to: Callable[[Viewer], bool] = lambda viewer: True
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as a page shows it. ``icon`` is set for those on the bar of phones."""
+
+    section: str
+    href: str
+    label: str
+    icon: str
+    group: str
+
+
+def anywhere(*cans: Can) -> Callable[[Viewer], bool]:
+    """Shown to those who may do one of these on anything."""
+    return lambda viewer: any(viewer.may_anywhere(can) for can in cans)
+
+
+_ADMINISTRATION = _("Access")
+
+#: In the order of the rail. The first three with an icon stand on the bar of phones.
+ENTRIES: list[Entry] = [
+    Entry("home", "home", _("Home"), icon="home"),
+    Entry("portfolios", "portfolios", _("Portfolios"), shown_to=anywhere(Can.SEE_PORTFOLIO)),
+    Entry("companies", "companies", _("Companies"), shown_to=anywhere(Can.SEE_COMPANY), icon="companies"),
+    Entry("initiatives", "initiatives", _("Initiatives"), shown_to=anywhere(Can.SEE_INITIATIVES)),
+    Entry("cascade", "cascade", _("Cascade"), shown_to=anywhere(Can.SEE_OBJECTIVES)),
+    Entry("proposals", "proposals", _("Proposals"), shown_to=anywhere(Can.SEE_PROPOSALS)),
+    Entry("feed", "feed", _("Feed"), icon="feed"),
+    Entry("people", "people", _("People"), _ADMINISTRATION, anywhere(Can.SEE_PEOPLE)),
+    Entry("roles", "roles", _("Roles"), _ADMINISTRATION),
+    Entry("tokens", "tokens", _("API tokens"), _ADMINISTRATION),
+    Entry("settings", "settings", _("Settings"), _ADMINISTRATION, anywhere(Can.MANAGE_FIRM)),
+]
+
+
+def links(viewer: Viewer) -> list[Link]:
+    """The places that are open to ``viewer``, in order. An entry whose pages are not installed is left out."""
+    found = []
+    for entry in ENTRIES:
+        if not entry.shown_to(viewer):
+            continue
+        try:
+            href = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        found.append(Link(entry.section, href, str(entry.label), entry.icon, str(entry.group)))
+    return found

@@ -1,0 +1,1 @@
+"""Pages of portfolios, companies, stakes, objectives, initiatives, proposals and the cascade."""

@@ -1,0 +1,292 @@
+"""The parts that pages are made of. ``{% load milepost %}``."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, HiddenInput, RadioSelect, Textarea
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from milepost.access.queries import EventRow, role_names
+from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
+from milepost.core.ids import encode_id
+from milepost.core.paging import Page
+from milepost.web import formats
+from milepost.web.words import field_name, verb_phrase
+
+register = template.Library()
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}")
+
+#: Kind of a thing -> the page that shows one of them.
+_EVENT_PAGES = {kind: kind for kind in ("portfolio", "company", "objective", "initiative", "proposal")}
+
+#: Tone of a badge -> its shape, drawn in a box of 12: status is always colour, shape and word together.
+SHAPES = {
+    "idle": '<circle cx="6" cy="6" r="4.25" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+    "progress": '<circle cx="6" cy="6" r="4.25" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    '<path d="M6 1.75a4.25 4.25 0 0 1 0 8.5z" fill="currentColor"/>',
+    "good": '<circle cx="6" cy="6" r="5" fill="currentColor"/>',
+    "warn": '<path d="M6 1 11.5 10.75H.5z" fill="currentColor"/>',
+    "bad": '<rect x="1.5" y="1.5" width="9" height="9" fill="currentColor"/>',
+    "done": '<path d="m1.75 6.5 3 3 5.5-7" fill="none" stroke="currentColor" stroke-width="2"/>',
+}
+
+
+@register.simple_tag
+def badge(tone: str, words: str) -> SafeString:
+    """A status: ``idle``, ``progress``, ``good``, ``warn``, ``bad`` or ``done``, with its word."""
+    shape = SafeString(SHAPES[tone])
+    svg = format_html('<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{}</svg>', shape)
+    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, svg, words)
+
+
+@register.simple_tag
+def money(minor: int | None, currency: str, decimals: bool = False) -> SafeString:
+    """An amount with its currency, small and grey."""
+    if minor is None:
+        return SafeString('<span class="soft">–</span>')
+    figure = formats.money_figure(minor, currency, decimals=decimals)
+    return format_html('<span class="figure">{} <span class="unit">{}</span></span>', figure, currency)
+
+
+@register.filter
+def percent(points: int | None) -> str:
+    """Basis points as a percentage."""
+    return "–" if points is None else formats.percent(points)
+
+
+@register.filter
+def quantity(value: int | None) -> str:
+    """Millionths as a plain figure."""
+    return "–" if value is None else formats.quantity(value)
+
+
+@register.filter
+def figure(value: int | Decimal | None) -> str:
+    """A number with its groups of digits and a true minus."""
+    return "–" if value is None else formats.number(value)
+
+
+@register.filter(name="id")
+def id_text(value: int | None) -> str:
+    """An id as it stands in addresses and fields."""
+    return "" if value is None else encode_id(value)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, value: date | None, distance: str = "") -> SafeString:
+    """A day. ``distance`` ``"yes"`` adds how far it is, ``"late"`` says of a past one that it is late."""
+    if value is None:
+        return SafeString('<span class="soft">–</span>')
+    today = _today(context)
+    words = formats.day(value, today)
+    if not distance:
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+    far = formats.lateness(value, today) if distance == "late" else formats.distance(value, today)
+    return format_html(
+        '<time datetime="{}">{}</time> <span class="soft distance">{}</span>', value.isoformat(), words, far
+    )
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, value: datetime | None, distance: str = "") -> SafeString:
+    """A moment in the reader's time zone. ``distance`` ``"only"`` shows how far it is, the moment on hover."""
+    if value is None:
+        return SafeString('<span class="soft">–</span>')
+    today = _today(context)
+    words = formats.moment(value, today)
+    if distance == "only":
+        far = formats.distance(timezone.localtime(value).date(), today)
+        return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), words, far)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+def _today(context: Context) -> date:
+    today: date = context["request"].today
+    return today
+
+
+@register.filter
+def role(name: str) -> str:
+    """A role's name."""
+    return role_names().get(name, name)
+
+
+@register.filter
+def verb(name: str) -> str:
+    """What a verb of an event says in a sentence: "added the company"."""
+    return verb_phrase(name)
+
+
+@register.filter
+def event_title(event: EventRow) -> str:
+    """What an event is about; of a role its name, not its key."""
+    if event.kind != "grant":
+        return event.title
+    key, _colon, person = event.title.partition(": ")
+    return f"{role(key)}: {person}"
+
+
+@register.filter
+def event_href(event: EventRow) -> str:
+    """Where the thing stands that an event is about; empty for what has no page of its own."""
+    page = _EVENT_PAGES.get(event.kind)
+    return reverse(page, args=[event.aggregate_id]) if page else ""
+
+
+@register.filter
+def fieldname(name: str) -> str:
+    """What people call a field of a stored thing."""
+    return field_name(name)
+
+
+@register.simple_tag(takes_context=True)
+def changed(context: Context, value: Any, name: str = "") -> str:
+    """A value that an event kept, as a person reads it: a name for an id, days and moments in words."""
+    if name:
+        return name
+    if value in (None, "", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return _dated(str(value), _today(context))
+
+
+def _dated(text: str, today: date) -> str:
+    try:
+        if _MOMENT.fullmatch(text):
+            return formats.moment(datetime.fromisoformat(text), today)
+        return formats.day(date.fromisoformat(text), today) if _DAY.fullmatch(text) else text[:200]
+    except ValueError:
+        return text[:200]
+
+
+@register.filter
+def scope_kind(name: str) -> str:
+    """What people call a kind of scope."""
+    names = {
+        "firm": _("whole firm"),
+        "portfolio": _("portfolio"),
+        "company": _("company"),
+        "initiative": _("initiative"),
+    }
+    return names.get(name, name)
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: BoundField, hint: str = "", width: str = "") -> dict[str, Any]:
+    """One field with label, hint and errors. ``width``: ``"short"`` for dates and figures."""
+    widget = bound.field.widget
+    described = []
+    if bound.errors:
+        described.append(f"{bound.id_for_label}_error")
+    text = hint or bound.help_text
+    if text:
+        described.append(f"{bound.id_for_label}_hint")
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    kind = "check" if isinstance(widget, CheckboxInput) else "radio" if isinstance(widget, RadioSelect) else "text"
+    return {
+        "bound": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "hint": text,
+        "kind": kind,
+        "hidden": isinstance(widget, HiddenInput),
+        "long": isinstance(widget, Textarea),
+        "width": width,
+        "optional": not bound.field.required and kind != "check",
+    }
+
+
+@register.inclusion_tag("parts/field.html")
+def plainfield(bound: BoundField, label: str, hint: str = "", width: str = "") -> dict[str, Any]:
+    """A field of somebody else's form, with our words: its own placeholder and help text go."""
+    bound.label = label
+    bound.help_text = ""
+    bound.field.widget.attrs.pop("placeholder", None)
+    return {**field(bound, hint, width), "optional": False}
+
+
+@register.filter
+def may(viewer: Viewer | None, can: str) -> bool:
+    """Whether the viewer may do this on anything: for showing a way, never for deciding."""
+    return viewer is not None and viewer.may_anywhere(Can(can))
+
+
+@register.inclusion_tag("parts/problems.html")
+def problems(form: Any) -> dict[str, Any]:
+    """The summary of a refused form, each line leading to its field; and both versions when it was stale."""
+    rows = []
+    for name, errors in form.errors.items():
+        field_of_form = form[name] if name in form.fields else None
+        for error in errors:
+            target = field_of_form.id_for_label if field_of_form is not None and not field_of_form.is_hidden else ""
+            rows.append(
+                {"target": target, "label": field_of_form.label if target and field_of_form else "", "error": error}
+            )
+    differences = getattr(form, "stale", [])
+    plain = len(rows) == 1 and not rows[0]["target"] and not differences
+    return {"rows": rows, "plain": plain, "differences": differences}
+
+
+@register.simple_tag
+def crumb(href: str, label: str) -> SafeString:
+    """One step of the way to a page: ``{% block crumbs %}{% crumb people_url "People" %}{% endblock %}``."""
+    return format_html('<li><a href="{}">{}</a></li>', href, label)
+
+
+@register.inclusion_tag("parts/sort_head.html", takes_context=True)
+def sort_head(context: Context, key: str, label: str, usual: str = "", numeric: bool = False) -> dict[str, Any]:
+    """A head of a column that sorts the list by ``key``; ``usual`` is the list's order when none was asked for."""
+    request: HttpRequest = context["request"]
+    now = request.GET.get("sort") or usual
+    down = now == f"-{key}"
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    query["sort"] = f"-{key}" if now == key else key
+    order = "descending" if down else "ascending" if now == key else "none"
+    return {"href": f"?{query.urlencode()}", "label": label, "order": order, "numeric": numeric}
+
+
+@register.inclusion_tag("parts/pager.html", takes_context=True)
+def pager(context: Context, page: Page[Any], what: str = "") -> dict[str, Any]:
+    """Links to the first and the next page of a list; nothing when all of it is shown."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    first = None
+    if query.pop("cursor", None):
+        first = f"?{query.urlencode()}"
+    following = None
+    if page.next_cursor:
+        query["cursor"] = page.next_cursor
+        following = f"?{query.urlencode()}"
+    return {"first": first, "following": following, "what": what, "count": len(page.rows)}
+
+
+@register.simple_tag(takes_context=True)
+def tab(context: Context, href: str, label: str) -> SafeString:
+    """One tab of ``<nav class="tabs">``; the one that leads here is marked."""
+    here = context["request"].path == href
+    return format_html('<a href="{}"{}>{}</a>', href, SafeString(' aria-current="page"') if here else "", label)
+
+
+@register.filter
+def plus_days(value: date, days: int) -> date:
+    """A later day, for hints."""
+    return value + timedelta(days=days)

@@ -1,0 +1,121 @@
+"""API tokens: what is stored of them, what they open, when they end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from milepost.access.actions.people import deactivate_member
+from milepost.access.actions.tokens import create_token, revoke_token, token_hash
+from milepost.access.models import ApiToken
+from milepost.access.queries import authenticate_token
+from milepost.access.roles import Can
+from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
+from milepost.core.models import Event
+from milepost.portfolios.actions.companies import update_company
+from tests.cast import NOW, Cast
+
+
+def test_only_the_hash_of_a_token_is_stored(cast: Cast) -> None:
+    secret = cast.harbour.token("executive_a")
+    row = ApiToken.objects.unwalled("looks at what is stored").get(token_hash=token_hash(secret))
+    stored = " ".join(str(getattr(row, field.attname)) for field in ApiToken._meta.concrete_fields)
+    assert secret not in stored
+    events = Event.objects.unwalled("looks for secrets").filter(kind="token")
+    assert not any(secret in f"{event.before}{event.after}" or row.token_hash in f"{event.after}" for event in events)
+
+
+def test_a_token_acts_as_its_owner(cast: Cast) -> None:
+    viewer = authenticate_token(secret=cast.harbour.token("executive_a"), now=NOW)
+    assert viewer is not None
+    assert (viewer.user_id, viewer.firm_id) == (cast.harbour.people["executive_a"], cast.harbour.firm_id)
+    assert viewer.via == "api"
+
+
+@pytest.mark.parametrize("secret", ["", "mp_", "mp_unknown", "Bearer x", "mp_" + "x" * 4000])
+def test_what_is_no_token_opens_nothing(cast: Cast, secret: str) -> None:
+    assert authenticate_token(secret=secret, now=NOW) is None
+
+
+def test_a_read_token_cannot_write(cast: Cast) -> None:
+    viewer = authenticate_token(secret=cast.harbour.token("executive_a", ["read"]), now=NOW)
+    assert viewer is not None
+    assert viewer.may_in_company(Can.SEE_COMPANY, cast.harbour.a)
+    with pytest.raises(Forbidden, match="do not allow this"):
+        update_company(acting=viewer, now=NOW, company_id=cast.harbour.a, name="Another name")
+
+
+def test_a_write_token_manages_no_people(cast: Cast) -> None:
+    viewer = authenticate_token(secret=cast.harbour.token("administrator", ["read", "write"]), now=NOW)
+    assert viewer is not None
+    assert viewer.may(Can.EDIT_COMPANY)
+    assert not viewer.may(Can.MANAGE_PEOPLE)
+
+
+def test_a_token_cannot_make_a_stronger_one(cast: Cast) -> None:
+    viewer = authenticate_token(secret=cast.harbour.token("administrator", ["read"]), now=NOW)
+    assert viewer is not None
+    with pytest.raises(Forbidden, match="more than itself"):
+        create_token(acting=viewer, now=NOW, name="stronger", token_scopes=["read", "admin"])
+
+
+def test_an_expired_token_opens_nothing(cast: Cast) -> None:
+    secret = cast.harbour.token("executive_a", days=1)
+    assert authenticate_token(secret=secret, now=NOW + timedelta(hours=23)) is not None
+    assert authenticate_token(secret=secret, now=NOW + timedelta(days=1)) is None
+
+
+def test_a_revoked_token_opens_nothing_at_once(cast: Cast) -> None:
+    owner = cast.harbour.viewer("executive_a")
+    token, secret = create_token(acting=owner, now=NOW, name="short")
+    revoke_token(acting=owner, now=NOW, token_id=token.pk)
+    assert authenticate_token(secret=secret, now=NOW) is None
+    with pytest.raises(Conflict, match="revoked already"):
+        revoke_token(acting=owner, now=NOW, token_id=token.pk)
+
+
+def test_a_colleague_cannot_revoke_it_and_an_administrator_can(cast: Cast) -> None:
+    with pytest.raises(Missing, match="no token"):
+        revoke_token(acting=cast.harbour.viewer("operating_partner"), now=NOW, token_id=cast.harbour.token_a)
+    revoke_token(acting=cast.harbour.viewer("administrator"), now=NOW, token_id=cast.harbour.token_a)
+
+
+def test_tokens_of_a_deactivated_person_open_nothing_at_once(cast: Cast) -> None:
+    secret = cast.harbour.token("executive_a")
+    deactivate_member(
+        acting=cast.harbour.viewer("administrator"), now=NOW, membership_id=cast.harbour.memberships["executive_a"]
+    )
+    assert authenticate_token(secret=secret, now=NOW) is None
+
+
+def test_an_advisers_token_ends_with_the_last_day(cast: Cast) -> None:
+    secret = cast.harbour.token("adviser")
+    on_the_last_day = authenticate_token(secret=secret, now=NOW.replace(day=31))
+    assert on_the_last_day is not None
+    assert on_the_last_day.held
+    after = authenticate_token(secret=secret, now=NOW.replace(month=4, day=1))
+    assert after is not None
+    assert after.held == ()
+
+
+def test_its_use_is_noted_at_most_once_a_minute(cast: Cast) -> None:
+    secret = cast.harbour.token("executive_a")
+
+    def used(after: timedelta) -> object:
+        authenticate_token(secret=secret, now=NOW + after)
+        return ApiToken.objects.unwalled("looks").get(token_hash=token_hash(secret)).last_used_at
+
+    assert used(timedelta()) == NOW
+    assert used(timedelta(seconds=59)) == NOW
+    assert used(timedelta(seconds=60)) == NOW + timedelta(seconds=60)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [({"token_scopes": ["root"]}, "root"), ({"token_scopes": []}, "not a token scope"), ({"days": 0}, "between 1"),
+     ({"days": 400}, "between 1"), ({"name": " "}, "is empty")],
+)  # fmt: skip
+def test_a_token_must_be_named_bounded_and_scoped(cast: Cast, given: dict[str, object], words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        create_token(acting=cast.harbour.viewer("analyst"), now=NOW, **({"name": "x"} | given))  # type: ignore[arg-type]

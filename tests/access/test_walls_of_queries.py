@@ -1,0 +1,318 @@
+"""Every query of every context, asked by everybody: nothing of company B reaches company A, of the other firm nobody.
+
+Queries are found by looking into the packages, so that a new one is tried the day it is added. One that asks for something this
+test cannot make up fails it, with a word of what to add.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+
+import milepost
+from milepost.access.viewer import Viewer
+from milepost.core.errors import DomainError, Invalid, Missing
+from milepost.core.history import states_as_of, versions_of
+from milepost.core.ids import encode_id
+from milepost.core.paging import PageRequest
+from tests.cast import ADVISER_UNTIL, NOW, ONLY_A, PERSONAS, TODAY, Cast, FirmCast
+from tests.leaks import THINGS_OF_B, leaks
+
+CONTEXTS = ("access", "portfolios")
+#: Functions in query modules that take no viewer, each with why it tells nobody anything.
+WITHOUT_A_VIEWER = {
+    "role_table": "no row of the database",
+    "role_names": "no row of the database",
+    "capability_names": "no row of the database",
+    "memberships_of": "the person's own, before there is a viewer",
+    "authenticate_token": "gives the viewer itself",
+    "offer_of": "the invitation's code is the permission",
+}
+#: For the commands on the machine itself, whose operator stands behind no wall; no page and no operation may import it.
+OPERATOR = "milepost.access.queries.operator"
+#: Helpers of other queries: they take rows that are walled already.
+HELPERS = {"event_rows", "grant_row_of", "grantable_roles", "standing_grants", "objective_rows", "live_initiatives",
+           "visible_objectives"}  # fmt: skip
+SAME_FOR_ALL: dict[str, Any] = {
+    "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "unseen_only": False, "kind": None,
+    "state": None, "q": "",
+}  # fmt: skip
+
+
+def queries() -> dict[str, Callable[..., Any]]:
+    """Every public function of the query modules, by module and name."""
+    found = {}
+    for context in CONTEXTS:
+        package = importlib.import_module(f"milepost.{context}.queries")
+        for module in pkgutil.iter_modules(package.__path__):
+            loaded = importlib.import_module(f"{package.__name__}.{module.name}")
+            for name, fn in inspect.getmembers(loaded, inspect.isfunction):
+                if fn.__module__ == loaded.__name__ != OPERATOR and not name.startswith("_"):
+                    found[f"{context}.{name}"] = fn
+    return found
+
+
+def takes_viewer(fn: Callable[..., Any]) -> bool:
+    return "viewer" in inspect.signature(fn).parameters
+
+
+ALL = queries()
+WALLED = {name: fn for name, fn in ALL.items() if takes_viewer(fn) and name.split(".")[1] not in HELPERS}
+
+
+def test_a_query_takes_a_viewer_or_stands_in_a_table_with_its_reason() -> None:
+    without = {name.split(".")[1] for name, fn in ALL.items() if not takes_viewer(fn)}
+    common = {"containing", "equal", "archived", "sorted_by_name", "dated", "count_by", "name_of", "standing_stakes"}
+    assert without - common <= set(WITHOUT_A_VIEWER)
+
+
+def test_what_the_operator_may_ask_is_asked_by_commands_alone() -> None:
+    source = Path(inspect.getfile(milepost)).parent
+    users = [path for path in source.rglob("*.py") if OPERATOR.rpartition(".")[0] + ".operator" in path.read_text()]
+    assert {path.relative_to(source).parts[0] for path in users} <= {"cli", "demo", "ops"}
+
+
+def test_queries_take_keyword_arguments_only() -> None:
+    for name, fn in WALLED.items():
+        kinds = {parameter.kind for parameter in inspect.signature(fn).parameters.values()}
+        assert kinds == {inspect.Parameter.KEYWORD_ONLY}, name
+
+
+def candidates(argument: str, cast: Cast) -> list[int]:
+    """Ids worth asking for as ``argument``: of A, of B, of the other firm, and one that never was."""
+    kind = argument.removesuffix("_id")
+    found = [5]
+    for firm in (cast.harbour, cast.meridian):
+        if kind in {"user", "owner", "sponsor", "proposer", "actor"}:
+            found += [firm.people[name] for name in ("executive_a", "executive_b", "contributor_ab", "fund_partner")]
+        elif kind in {"aggregate", "action", "event"}:
+            found += firm.things.values()
+        else:
+            found += [pk for name, pk in firm.things.items() if name in KNOWN_AS[kind] or name.startswith(kind + "_")]
+    return found
+
+
+KNOWN_AS: defaultdict[str, tuple[str, ...]] = defaultdict(tuple) | {
+    "portfolio": ("fund", "second_fund"),
+    "company": ("a", "b"),
+    "parent": ("objective_secret", "objective_second", "objective_shared", "objective_b"),
+    "scope": ("fund", "second_fund", "a", "b", "initiative_a", "initiative_b"),
+}
+
+
+def filters_of(fn: Callable[..., Any], cast: Cast) -> Iterator[Any]:
+    """The empty filter, and one for every id and word that the filter could be misused with."""
+    kind = get_type_hints(fn)["filters"]
+    kind = next((part for part in getattr(kind, "__args__", (kind,)) if dataclasses.is_dataclass(part)), kind)
+    yield kind()
+    names = [field.name for field in dataclasses.fields(kind)]
+    for name in names:
+        if name.endswith("_id"):
+            yield from (kind(**{name: pk}) for pk in candidates(name, cast))
+        elif name == "q":
+            yield from (kind(q=word) for firm in (cast.harbour, cast.meridian) for word in firm.words.all)
+        elif name in {
+            "archived",
+            "closed",
+            "superseded",
+            "without_objective",
+            "without_initiative",
+            "standing",
+            "active",
+        }:
+            yield from (kind(**{name: value}) for value in (True, False))
+    if "known_at" in names:
+        yield kind(on=TODAY, known_at=NOW)
+
+
+def questions(fn: Callable[..., Any], cast: Cast) -> Iterator[dict[str, Any]]:
+    """Every way to ask a query: each argument made up from its name."""
+    parameters = inspect.signature(fn).parameters.keys() - {"viewer"}
+    fixed = {name: SAME_FOR_ALL[name] for name in parameters if name in SAME_FOR_ALL}
+    rest = parameters - fixed.keys()
+    if "filters" in rest:
+        rest -= {"filters"}
+        for filters in filters_of(fn, cast):
+            yield fixed | {"filters": filters}
+    elif "portfolio_ids" in rest:
+        rest -= {"portfolio_ids"}
+        yield fixed | {"portfolio_ids": candidates("portfolio_id", cast)}
+    elif rest:
+        name = rest.pop()
+        assert name.endswith("_id"), f"say in this test what {fn.__name__} may be asked with as {name}"
+        yield from (fixed | {name: pk} for pk in candidates(name, cast))
+    else:
+        yield fixed
+        if "q" in fixed:
+            words = [word for firm in (cast.harbour, cast.meridian) for word in firm.words.all]
+            yield from (fixed | {"q": word} for word in words)
+    assert not rest, f"say in this test what {fn.__name__} may be asked with as {', '.join(rest)}"
+
+
+def ask(fn: Callable[..., Any], viewer: Viewer, question: dict[str, Any]) -> tuple[str, str]:
+    """What was told, and what the question itself held."""
+    asked = repr(question) + " ".join(
+        encode_id(value) for value in _numbers(question.get("filters")) | _numbers(question)
+    )
+    try:
+        return repr(fn(viewer=viewer, **question)), asked
+    except DomainError as error:
+        return f"{error} {error.mend}", asked
+
+
+def _numbers(value: Any) -> set[int]:
+    if isinstance(value, dict):
+        return {each for each in value.values() if type(each) is int}
+    if dataclasses.is_dataclass(value):
+        return _numbers(dataclasses.asdict(value))  # type: ignore[arg-type]
+    return set()
+
+
+@pytest.mark.parametrize("name", WALLED)
+def test_nobody_learns_what_is_behind_a_wall(cast: Cast, name: str) -> None:
+    fn = WALLED[name]
+    asked_with = list(questions(fn, cast))
+    found: list[str] = []
+    for persona in PERSONAS:
+        viewer = cast.harbour.viewer(persona)
+        for question in asked_with:
+            told, asked = ask(fn, viewer, question)
+            found += leaks(told, cast.harbour, persona, cast, asked=asked)
+    assert found == []
+
+
+@pytest.mark.parametrize("name", WALLED)
+def test_the_wall_stands_the_other_way_round_too(cast: Cast, name: str) -> None:
+    fn = WALLED[name]
+    question = next(iter(questions(fn, cast)))
+    for persona in PERSONAS:
+        told, asked = ask(fn, cast.meridian.viewer(persona), question)
+        assert leaks(told, cast.meridian, persona, cast, asked=asked) == []
+
+
+def detail_queries() -> dict[str, tuple[Callable[..., Any], str]]:
+    """Queries for one thing, with the name of its id."""
+    found = {}
+    for name, fn in WALLED.items():
+        ids = [each for each in inspect.signature(fn).parameters if each.endswith("_id")]
+        if (
+            len(ids) == 1
+            and "filters" not in inspect.signature(fn).parameters
+            and "Page[" not in str(inspect.signature(fn).return_annotation)
+        ):
+            found[name] = (fn, ids[0])
+    return found
+
+
+DETAILS = detail_queries()
+
+
+@pytest.mark.parametrize("name", DETAILS)
+def test_what_is_behind_the_wall_is_missing_exactly_as_what_does_not_exist(cast: Cast, name: str) -> None:
+    fn, argument = DETAILS[name]
+    fixed = {each: SAME_FOR_ALL[each] for each in inspect.signature(fn).parameters if each in SAME_FOR_ALL}
+
+    def answer(viewer: Viewer, pk: int) -> str:
+        with pytest.raises(Missing, match="that you can see") as caught:
+            fn(viewer=viewer, **fixed, **{argument: pk})
+        assert caught.value.mend == ""
+        return str(caught.value).replace(encode_id(pk), "X")
+
+    for persona in ONLY_A:
+        viewer = cast.harbour.viewer(persona)
+        nothing = answer(viewer, 5)
+        for thing in (*THINGS_OF_B, "objective_secret"):
+            assert answer(viewer, cast.harbour.things[thing]) == nothing
+        for pk in cast.meridian.things.values():
+            assert answer(viewer, pk) == nothing
+        for somebody in ("executive_b", "fund_partner"):
+            assert answer(viewer, cast.harbour.people[somebody]) == nothing
+
+
+KINDS = ("firm", "portfolio", "company", "holding", "objective", "initiative", "proposal", "membership", "grant",
+         "invitation", "token", "user")  # fmt: skip
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_the_past_is_walled_like_the_present(cast: Cast, persona: str) -> None:
+    viewer = cast.harbour.viewer(persona)
+    found: list[str] = []
+    for kind in KINDS:
+        told = states_as_of(viewer=viewer, kind=kind, at=NOW + timedelta(days=1))
+        found += leaks(told, cast.harbour, persona, cast)
+        for pk in candidates("aggregate_id", cast):
+            versions = versions_of(viewer=viewer, kind=kind, aggregate_id=pk)
+            told = [
+                (event.title, event.before, event.after, event.company_id, event.portfolio_id) for event in versions
+            ]
+            found += leaks(told, cast.harbour, persona, cast)
+    assert found == []
+
+
+def counts_of(firm: FirmCast, persona: str) -> dict[str, int]:
+    """How many rows each list gives."""
+    viewer = firm.viewer(persona)
+    found = {}
+    for name, fn in WALLED.items():
+        if "page" in inspect.signature(fn).parameters and "filters" in inspect.signature(fn).parameters:
+            fixed = {each: SAME_FOR_ALL[each] for each in inspect.signature(fn).parameters if each in SAME_FOR_ALL}
+            kind = get_type_hints(fn)["filters"]
+            kind = next((part for part in getattr(kind, "__args__", (kind,)) if dataclasses.is_dataclass(part)), kind)
+            found[name.split(".")[1]] = len(fn(viewer=viewer, filters=kind(), **fixed).rows)
+    return found
+
+
+def test_each_of_the_cast_sees_just_what_the_role_says(cast: Cast) -> None:
+    """Read once by a person; a change of the walls changes a number here."""
+    lists = ("portfolio_page", "company_page", "holding_page", "objective_page", "initiative_page", "proposal_page")
+    seen = {persona: tuple(counts_of(cast.harbour, persona)[name] for name in lists) for persona in PERSONAS}
+    everything = (2, 2, 3, 7, 4, 4)
+    assert seen == {
+        "administrator": everything,
+        "operating_partner": everything,
+        "fund_partner": (1, 1, 1, 2, 1, 1),
+        "analyst": everything,
+        "controller": everything,
+        "executive_a": (0, 1, 0, 4, 3, 3),
+        "owner_a": (0, 1, 0, 4, 3, 3),
+        "contributor_a": (0, 1, 0, 4, 3, 3),
+        "viewer": (2, 2, 0, 7, 4, 4),
+        "board_a": (0, 1, 1, 4, 3, 0),
+        "investor": (1, 2, 2, 6, 0, 0),
+        "adviser": (0, 0, 0, 0, 1, 0),
+        "executive_b": (0, 1, 0, 3, 1, 1),
+        "contributor_b": (0, 1, 0, 3, 1, 1),
+        "contributor_ab": (0, 2, 0, 6, 4, 4),
+    }
+
+
+def test_an_adviser_sees_nothing_on_the_day_after_the_last(cast: Cast) -> None:
+    after = cast.harbour.viewer("adviser", today=ADVISER_UNTIL + timedelta(days=1))
+    assert cast.harbour.viewer("adviser", today=ADVISER_UNTIL).held
+    assert after.held == ()
+    told = [ask(fn, after, question)[0] for fn in WALLED.values() for question in islice(questions(fn, cast), 3)]
+    assert "Aster Pricing" not in "".join(told).replace("initiative: Aster Pricing", "")
+
+
+def test_an_unknown_sort_or_region_is_refused_alike_for_all(cast: Cast) -> None:
+    for persona in PERSONAS:
+        for name, fn in WALLED.items():
+            parameters = inspect.signature(fn).parameters
+            if "page" in parameters and "filters" in parameters:
+                fixed = {each: SAME_FOR_ALL[each] for each in parameters if each in SAME_FOR_ALL}
+                fixed["page"] = PageRequest(sort="nonsense")
+                kind = get_type_hints(fn)["filters"]
+                kind = next((p for p in getattr(kind, "__args__", (kind,)) if dataclasses.is_dataclass(p)), kind)
+                with pytest.raises(Invalid, match="is not a sort key"):
+                    fn(viewer=cast.harbour.viewer(persona), filters=kind(), **fixed)
+                assert name

@@ -1,0 +1,294 @@
+"""Writes: versions, idempotency, bulk, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.world import Api, World
+
+
+def test_what_is_created_is_answered_with_its_address_and_version(world: World) -> None:
+    api = world.api("admin")
+    response = api.post("/portfolios", {"name": "Fund III", "allocation": {"region": {"europe": "62.5"}}})
+    assert response.status_code == 201
+    body = response.json()
+    assert (body["name"], body["currency"], body["version"]) == ("Fund III", "EUR", 1)
+    assert body["allocation"] == {"region": {"europe": "62.5"}}
+    assert response["Location"] == f"/api/v1/portfolios/{body['id']}"
+    again = api.get(f"/portfolios/{body['id']}")
+    assert again.json() == body
+    assert again["ETag"] == response["ETag"]
+    assert api.get("/events?limit=1").json()["items"][0]["action_id"] == response["X-Request-ID"]
+
+
+def test_money_travels_as_decimal_text_with_its_currency(world: World) -> None:
+    api = world.api("admin")
+    path = f"/initiatives/{world['initiative_aster']}"
+    assert api.get(path).json()["planned_value"] == {"amount": "1250000.00", "currency": "EUR"}
+    changed = api.patch(path, {"planned_value": {"amount": "0.1", "currency": "eur"}}, If_Match="*").json()
+    assert changed["planned_value"] == {"amount": "0.10", "currency": "EUR"}
+    refused = api.patch(path, {"planned_value": {"amount": "1", "currency": "USD"}}, If_Match="*").json()
+    assert (refused["field"], refused["value"]) == ("planned_value.currency", "USD")
+    refused = api.patch(path, {"planned_value": {"amount": "0.001", "currency": "EUR"}}, If_Match="*").json()
+    assert (refused["field"], refused["value"]) == ("planned_value.amount", "0.001")
+    assert api.patch(path, {"planned_value": None}, If_Match="*").json()["planned_value"] is None
+
+
+def test_reading_again_with_the_etag_gives_304(world: World) -> None:
+    api = world.api("admin")
+    path = f"/companies/{world['aster']}"
+    etag = api.get(path)["ETag"]
+    for given in (etag, f"W/{etag}", f'"x", {etag}', "*"):
+        response = api.get(path, If_None_Match=given)
+        assert (response.status_code, response.content, response["ETag"]) == (304, b"", etag)
+    assert api.get(path + "?fields=name", If_None_Match=etag).status_code == 200
+
+
+def test_a_representation_that_differs_has_another_etag_though_the_version_is_the_same(world: World) -> None:
+    api = world.api("admin")
+    before = api.get(f"/companies/{world['aster']}")
+    api.post("/objectives", {"title": "One more", "company_id": world["aster"]})
+    after = api.get(f"/companies/{world['aster']}", If_None_Match=before["ETag"])
+    assert after.status_code == 200
+    assert after.json()["version"] == before.json()["version"]
+    # It still names the version, so a change may be sent with either.
+    path = f"/companies/{world['aster']}"
+    assert api.patch(path, {"description": "x"}, If_Match=before["ETag"]).status_code == 200
+
+
+def test_a_change_without_if_match_is_428(world: World) -> None:
+    api = world.api("admin")
+    for response in (
+        api.patch(f"/companies/{world['aster']}", {"name": "New"}),
+        api.delete(f"/grants/{world['aster']}"),
+        api.post(f"/initiatives/{world['initiative_aster']}/stage", {"stage": 1}),
+        api.patch("/firm", {"name": "New"}),
+    ):
+        assert response.status_code == 428, response.content
+        assert response.json()["type"] == "/api/v1/#problem-precondition_required"
+
+
+@pytest.mark.parametrize("given", ["3", '"x"', '"1", "2"', "", '"-1"', '"99999999999"'])
+def test_an_if_match_that_is_no_etag_of_the_api_is_422(world: World, given: str) -> None:
+    response = world.api("admin").patch(f"/companies/{world['aster']}", {"name": "New"}, If_Match=given)
+    assert (response.status_code, response.json()["field"]) == (422, "If-Match")
+
+
+@pytest.mark.parametrize("path", ["/companies/{aster}", "/me", "/firm"])
+def test_a_change_of_an_old_version_is_412_with_both(world: World, path: str) -> None:
+    api = world.api("admin")
+    path = path.replace("{aster}", world["aster"])
+    etag = api.get(path)["ETag"]
+    first = api.patch(path, {"name": "First"}, If_Match=etag)
+    assert (first.status_code, first.json()["version"]) == (200, api.get(path).json()["version"])
+    second = api.patch(path, {"name": "Second"}, If_Match=etag)
+    body = second.json()
+    assert (second.status_code, body["type"]) == (412, "/api/v1/#problem-stale")
+    assert body["current_version"] == body["sent_version"] + 1
+    assert body["sent"] == {"name": "Second"}
+    assert body["current"] == api.get(path).json()
+
+
+def test_a_change_keeps_what_is_not_sent(world: World) -> None:
+    api = world.api("admin")
+    before = api.get("/firm").json()
+    after = api.patch("/firm", {"timezone": "Europe/Paris"}, If_Match="*").json()
+    changed = {"timezone": "Europe/Paris", "version": before["version"] + 1, "recorded_at": after["recorded_at"]}
+    assert after == before | changed
+
+
+def test_a_post_repeated_with_its_key_is_answered_again_and_done_once(world: World) -> None:
+    api = world.api("admin")
+    sent = {"name": "Corto", "sector": "energy", "country": "FR"}
+    first = api.post("/companies", sent, Idempotency_Key="k1")
+    second = api.post("/companies", sent, Idempotency_Key="k1")
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert second.content == first.content
+    assert (first.get("Idempotency-Replayed"), second["Idempotency-Replayed"]) == (None, "true")
+    assert [second[name] for name in ("ETag", "Location")] == [first[name] for name in ("ETag", "Location")]
+    assert len(api.get("/companies?q=corto").json()["items"]) == 1
+
+
+def test_a_key_used_for_another_request_is_409(world: World) -> None:
+    api = world.api("admin")
+    api.post("/portfolios", {"name": "One"}, Idempotency_Key="k")
+    response = api.post("/portfolios", {"name": "Two"}, Idempotency_Key="k")
+    assert (response.status_code, response.json()["field"]) == (409, "Idempotency-Key")
+    assert world.api("partner").post("/portfolios", {"name": "Two"}, Idempotency_Key="k").status_code == 201
+
+
+def test_a_refused_request_may_be_mended_and_sent_again_with_its_key(world: World) -> None:
+    api = world.api("admin")
+    assert api.post("/portfolios", {"name": "One", "currency": "QQQ"}, Idempotency_Key="k").status_code == 422
+    assert api.post("/portfolios", {"name": "One", "currency": "USD"}, Idempotency_Key="k").status_code == 201
+
+
+def test_a_secret_is_shown_once_even_with_a_key(world: World) -> None:
+    api = world.api("admin")
+    for path, secret, sent in (
+        ("/tokens", "secret", {"name": "T"}),
+        ("/invitations", "code", {"email": "new@example.com", "role": "analyst"}),
+    ):
+        first = api.post(path, sent, Idempotency_Key=f"k{path}")
+        second = api.post(path, sent, Idempotency_Key=f"k{path}")
+        assert first.status_code == second.status_code == 201
+        assert first["Cache-Control"] == "no-store"
+        told = first.json().pop(secret)
+        assert told
+        assert second.json() == {**first.json(), secret: None}
+        assert told.encode() not in api.get(path).content
+        assert _kept_nowhere(told)
+
+
+def _kept_nowhere(secret: str) -> bool:
+    from milepost.core.models import AnsweredRequest, Event
+
+    kept = b"".join(bytes(row.body) for row in AnsweredRequest.objects.all())
+    events = str(list(Event.objects.unwalled("looks for a leak").values_list("after", flat=True)))
+    return secret.encode() not in kept and secret not in events
+
+
+def test_bulk_create_makes_all_in_one_action(world: World) -> None:
+    api = world.api("admin")
+    items = [{"name": f"C{n}", "sector": "energy", "country": "FR"} for n in range(3)]
+    response = api.post("/companies/bulk", {"items": items}, Idempotency_Key="b")
+    body = response.json()
+    assert response.status_code == 201
+    assert [row["version"] for row in body["items"]] == [1, 1, 1]
+    events = api.get(f"/events?action_id={body['action_id']}").json()["items"]
+    assert {event["aggregate_id"] for event in events} == {row["id"] for row in body["items"]}
+    assert body["action_id"] == response["X-Request-ID"]
+    assert api.post("/companies/bulk", {"items": items}, Idempotency_Key="b").json() == body
+
+
+def test_bulk_create_makes_nothing_when_one_row_is_refused(world: World) -> None:
+    api = world.api("admin")
+    good = {"name": "Good", "sector": "energy", "country": "FR"}
+    response = api.post("/companies/bulk", {"items": [good, {**good, "country": "QQ"}, {**good, "currency": "QQQ"}]})
+    body = response.json()
+    assert (response.status_code, body["type"]) == (422, "/api/v1/#problem-invalid_rows")
+    assert [(e["row"], e["field"], e["value"]) for e in body["errors"]] == [
+        (1, "country", "QQ"),
+        (2, "currency", "QQQ"),
+    ]
+    assert api.get("/companies?q=good").json()["items"] == []
+
+
+def test_bulk_bodies_are_checked_by_row_too(world: World) -> None:
+    items: list[dict[str, Any]] = [{"name": "Good", "sector": "energy", "country": "FR"}, {"name": "", "sector": 5}]
+    body = world.api("admin").post("/companies/bulk", {"items": items}).json()
+    assert {(e["row"], e["field"]) for e in body["errors"]} == {(1, "name"), (1, "sector"), (1, "country")}
+
+
+@pytest.mark.parametrize("count", [0, 1001])
+def test_bulk_has_a_least_and_a_most(world: World, count: int) -> None:
+    items = [{"name": "Good", "sector": "energy", "country": "FR"}] * count
+    response = world.api("admin").post("/companies/bulk", {"items": items})
+    assert (response.status_code, response.json()["field"]) == (422, "items")
+
+
+def test_bulk_update_changes_all_or_nothing_by_version(world: World) -> None:
+    api = world.api("admin")
+    both = [{"id": world["aster"], "version": 1, "description": "x"}, {"id": world["brio"], "version": 7, "name": "B"}]
+    refused = api.patch("/companies/bulk", {"items": both})
+    assert refused.status_code == 422
+    assert [error["row"] for error in refused.json()["errors"]] == [1]
+    assert "version 7" in refused.json()["errors"][0]["detail"]
+    assert api.get(f"/companies/{world['aster']}").json()["version"] == 1
+    both[1]["version"] = 1
+    done = api.patch("/companies/bulk", {"items": both})
+    assert done.status_code == 200
+    assert [row["version"] for row in done.json()["items"]] == [2, 2]
+    assert api.get(f"/companies/{world['brio']}").json()["name"] == "B"
+
+
+def test_an_initiative_goes_through_its_stages_with_the_versions_told(world: World) -> None:
+    partner, controller = world.api("partner"), world.api("controller")
+    path = f"/initiatives/{world['initiative_aster']}"
+    refused = partner.post(f"{path}/stage", {"stage": 1}, If_Match='"1"')
+    assert (refused.status_code, refused.json()["field"]) == (409, "owner_id")
+    owned = partner.patch(path, {"owner_id": world["executive_aster"]}, If_Match='"1"')
+    assert owned.json()["owner_name"] == "Executive_Aster"
+    moved = partner.post(f"{path}/stage", {"stage": 1}, If_Match=owned["ETag"])
+    assert moved.json()["stage"] == 1
+    confirmed = controller.post(f"{path}/value-confirmation", If_Match=moved["ETag"])
+    assert confirmed.json()["value_confirmed_by"] == "Controller"
+    assert controller.post(f"{path}/value-confirmation", If_Match=confirmed["ETag"]).status_code == 409
+
+
+def test_a_proposal_is_amended_or_declined_with_a_reason(world: World) -> None:
+    executive = world.api("executive_aster")
+    path = f"/proposals/{world['proposal_aster']}"
+    etag = executive.get(path)["ETag"]
+    assert executive.get(path).json()["may_decide"]
+    refused = executive.post(f"{path}/decision", {"decision": "decline"}, If_Match=etag)
+    assert (refused.status_code, refused.json()["field"]) == (422, "reason")
+    mixed = {"decision": "decline", "reason": "No", "amendments": {"name": "X"}}
+    assert executive.post(f"{path}/decision", mixed, If_Match=etag).json()["field"] == "amendments"
+    amended = {
+        "decision": "accept", "reason": "Smaller first",
+        "amendments": {"planned_value": {"amount": "5", "currency": "EUR"}},
+    }  # fmt: skip
+    decided = executive.post(f"{path}/decision", amended, If_Match=etag, Idempotency_Key="d")
+    body = decided.json()
+    assert (decided.status_code, body["status"]) == (200, "amended")
+    assert body["amendments"] == {"planned_value": [None, {"amount": "5.00", "currency": "EUR"}]}
+    assert executive.get(f"/initiatives/{body['initiative_id']}").json()["planned_value"]["amount"] == "5.00"
+    again = executive.post(f"{path}/decision", amended, If_Match=etag, Idempotency_Key="d")
+    assert again["Idempotency-Replayed"] == "true"
+
+
+def test_a_thing_is_read_as_it_was_and_with_all_its_versions(world: World) -> None:
+    api = world.api("admin")
+    path = f"/initiatives/{world['initiative_aster']}"
+    before = api.get(path).json()
+    api.patch(path, {"planned_value": {"amount": "7.5", "currency": "EUR"}, "name": "Leaner"}, If_Match="*")
+    page = api.get(f"{path}/versions?limit=1").json()
+    newest = page["items"][0]
+    assert (newest["version"], newest["verb"], newest["changed"]) == (
+        2,
+        "initiative.updated",
+        ["name", "planned_value"],
+    )
+    assert newest["state"]["planned_value"] == {"amount": "7.50", "currency": "EUR"}
+    oldest = api.get(f"{path}/versions?limit=1&cursor={page['next_cursor']}").json()
+    assert (oldest["items"][0]["version"], oldest["next_cursor"]) == (1, None)
+    moment = before["recorded_at"]
+    past = api.get(f"{path}?as_of={moment}").json()
+    assert past == {name: before[name] for name in past}
+    assert past["planned_value"] == {"amount": "1250000.00", "currency": "EUR"}
+    assert api.get(f"{path}?as_of={moment}&fields=name").json() == {"id": before["id"], "name": before["name"]}
+    assert api.get(f"{path}?as_of=2020-01-01T00:00:00Z").status_code == 404
+    assert api.get(f"{path}?as_of=2020-01-01").json()["field"] == "as_of"
+
+
+def test_a_person_is_shut_out_and_let_in_again(world: World) -> None:
+    admin, person = world.api("admin"), world.api("executive_brio")
+    path = f"/people/{world['executive_brio']}"
+    shut = admin.post(f"{path}/deactivation", If_Match=admin.get(path)["ETag"])
+    assert (shut.status_code, shut.json()["active"]) == (200, False)
+    assert person.get("/me").status_code == 401
+    assert admin.post(f"{path}/reactivation", {}, If_Match=shut["ETag"]).json()["active"]
+    assert person.get("/me").status_code == 200
+    last = admin.post(f"/people/{world['admin']}/deactivation", If_Match="*")
+    assert (last.status_code, last.json()["status"]) == (409, 409)
+
+
+def test_a_role_is_given_and_taken_back(world: World) -> None:
+    admin = world.api("admin")
+    sent = {"user_id": world["investor"], "role": "viewer", "scope_id": world["aster"], "until": "2999-01-01"}
+    given = admin.post("/grants", sent)
+    assert (given.status_code, given.json()["scope_name"]) == (201, "Aster")
+    assert world.api("investor").get(f"/initiatives/{world['initiative_aster']}").status_code == 200
+    assert admin.delete(f"/grants/{given.json()['id']}", If_Match=given["ETag"]).status_code == 204
+    assert world.api("investor").get(f"/initiatives/{world['initiative_aster']}").status_code == 404
+    assert admin.get(f"/grants/{given.json()['id']}").json()["standing"] is False
+
+
+def test_a_token_without_read_learns_only_id_and_version_of_what_it_makes(world: World) -> None:
+    secret = world.api("admin").post("/tokens", {"name": "Writer", "token_scopes": ["write"]}).json()["secret"]
+    made = Api(secret).post("/portfolios", {"name": "Blind"})
+    assert made.status_code == 201
+    assert made.json().keys() == {"id", "version"}

@@ -1,0 +1,143 @@
+"""A small firm for the API's tests, made by the product's own actions: two walled companies, a token for each person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
+from django.test import Client
+
+from milepost.access.actions.firms import create_firm
+from milepost.access.actions.people import add_member
+from milepost.access.actions.tokens import create_token
+from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.core.clock import now
+from milepost.core.ids import encode_id
+from milepost.portfolios.actions.companies import create_company
+from milepost.portfolios.actions.initiatives import create_initiative
+from milepost.portfolios.actions.objectives import create_objective
+from milepost.portfolios.actions.portfolios import create_portfolio
+from milepost.portfolios.actions.proposals import propose_initiative
+from tests.api.conformance import check_answer
+
+JSON = "application/json"
+
+
+class Api:
+    """A client that sends one person's token and speaks JSON."""
+
+    def __init__(self, token: str = "") -> None:
+        self.token = token
+        self.client = Client()
+
+    def send(self, method: str, path: str, body: Any = None, /, **headers: str) -> Any:
+        """The response, which must be one that is documented; header names with underscores, as in ``If_Match``."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.token and "Authorization" not in named:
+            named["Authorization"] = f"Bearer {self.token}"
+        content: dict[str, Any] = (
+            {} if body is None else {"data": body, "content_type": named.pop("Content-Type", JSON)}
+        )
+        if body is not None and not isinstance(body, str | bytes):
+            content["data"] = orjson.dumps(body)
+        response = self.client.generic(method, f"/api/v1{path}", headers=named, **content)
+        check_answer(method, path, response)
+        return response
+
+    def get(self, path: str, **headers: str) -> Any:
+        """GET."""
+        return self.send("GET", path, **headers)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        """POST."""
+        return self.send("POST", path, body, **headers)
+
+    def patch(self, path: str, body: Any = None, **headers: str) -> Any:
+        """PATCH."""
+        return self.send("PATCH", path, body, **headers)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        """DELETE."""
+        return self.send("DELETE", path, **headers)
+
+
+@dataclass
+class World:
+    """Ids as the API shows them, and a client for each person by name."""
+
+    firm_id: int = 0
+    ids: dict[str, str] = field(default_factory=dict)
+    viewers: dict[str, Viewer] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.ids[name]
+
+    def api(self, name: str) -> Api:
+        """The client of a person."""
+        return Api(self.tokens[name]) if name else Api()
+
+
+def add_person(
+    world: World, moment: datetime, name: str, role: str, scope_id: int | None = None, until: date | None = None
+) -> None:
+    """A member of the firm with one role and a token that may do all that the role may."""
+    member = add_member(
+        acting=System(), now=moment, firm_id=world.firm_id, email=f"{name}-{world.firm_id}@example.com", name=name.title(),
+        role=role, scope_id=scope_id, until=until,
+    )  # fmt: skip
+    viewer = load_viewer(user_id=member.user_id, firm_id=world.firm_id, today=moment.date(), via="web")
+    assert viewer is not None
+    _, world.tokens[name] = create_token(
+        acting=viewer, now=moment, name="Test", token_scopes=("read", "write", "admin")
+    )
+    world.viewers[name] = viewer
+    world.ids[name] = encode_id(member.user_id)
+
+
+def make_world() -> World:
+    """Harbour, with companies Aster and Brio of which each has an executive, an initiative, an objective and a proposal."""
+    moment = now() - timedelta(minutes=5)
+    firm = create_firm(acting=System(), now=moment, name="Harbour", currency="EUR", timezone="Europe/Berlin")
+    world = World(firm_id=firm.pk)
+    world.ids["firm"] = encode_id(firm.pk)
+    add_person(world, moment, "admin", "administrator")
+    admin = world.viewers["admin"]
+    fund = create_portfolio(acting=admin, now=moment, name="Harbour Fund II", currency="EUR")
+    world.ids["fund"] = encode_id(fund.pk)
+    for name, country in (("aster", "DE"), ("brio", "US")):
+        add_company(world, admin, moment, fund.pk, name, country)
+    add_person(world, moment, "partner", "operating_partner")
+    add_person(world, moment, "controller", "controller")
+    add_person(world, moment, "investor", "investor", fund.pk)
+    return world
+
+
+def add_company(world: World, admin: Viewer, moment: datetime, fund_id: int, name: str, country: str) -> None:
+    """A company with a person in it and one of everything."""
+    day = date(2025, 1, 1)
+    company = create_company(
+        acting=admin, now=moment, name=name.title(), sector="industrials", country=country, currency="EUR",
+        holding={"portfolio_id": fund_id, "valid_from": day, "stake": "60", "invested_cost": "12000000.00",
+                 "investment_type": "buyout"},
+    )  # fmt: skip
+    objective = create_objective(
+        acting=admin, now=moment, company_id=company.pk, title=f"Margin of {name}", metric="EBITDA margin", target="18",
+        unit="percent", weight="40",
+    )  # fmt: skip
+    initiative = create_initiative(
+        acting=admin, now=moment, company_id=company.pk, name=f"Lean {name}", value_lever="operations",
+        objective_id=objective.pk, planned_value="1250000.00", due=date(2027, 3, 31),
+    )  # fmt: skip
+    add_person(world, moment, f"executive_{name}", "executive", company.pk)
+    add_person(world, moment, f"contributor_{name}", "contributor", company.pk)
+    proposal = propose_initiative(
+        acting=world.viewers[f"contributor_{name}"], now=moment, company_id=company.pk, title=f"Second shift {name}",
+        value_lever="operations", capacity=[{"resource": "Engineers", "amount": "2", "unit": "FTE", "from": "2026-01-01",
+                                             "until": "2026-06-30"}],
+        assumptions=[{"statement": "Steel stays cheap", "as_of": "2026-01-01", "source": "Index"}],
+    )  # fmt: skip
+    for kind, made in (("", company), ("objective_", objective), ("initiative_", initiative), ("proposal_", proposal)):
+        world.ids[f"{kind}{name}"] = encode_id(made.pk)

@@ -1,0 +1,106 @@
+"""Every plain page of people and the firm by axe: light and dark, wide and on a phone, and without scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from milepost.core.ids import encode_id
+from tests.cast import Cast
+from tests.cast_fixtures import CastRows
+from tests.web.conftest import PASSWORD, give_password
+
+pytestmark = pytest.mark.browser
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+
+
+@pytest.fixture
+def people(site: str, cast_rows: CastRows) -> Cast:
+    """The cast in the database that the browser sees."""
+    return cast_rows.insert()
+
+
+def paths(cast: Cast) -> list[str]:
+    person = encode_id(cast.harbour.people["executive_a"])
+    return [
+        "/", "/menu/", "/people/?state=all", f"/people/{person}/", f"/people/{person}/give-role/", "/people/invite/",
+        "/people/invitations/", "/roles/", "/tokens/", "/tokens/new/", "/feed/", "/settings/", "/profile/",
+        "/account/keys/", "/account/keys/passkeys/", "/account/password/change/", "/no-such-page/",
+    ]  # fmt: skip
+
+
+def sign_in(page: Page, site: str, email: str) -> None:
+    page.goto(f"{site}/account/login/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def objections(page: Page) -> list[str]:
+    """What axe found, and whether the page is wider than its window."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result: Any = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in result.response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("wider than the window")
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
+def test_axe_objects_to_nothing(site: str, people: Cast, browser: Browser, size: str, scheme: str) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=size == "phone",  # type: ignore[arg-type]
+        bypass_csp=True,  # axe brings its own script
+    )  # fmt: skip
+    page = context.new_page()
+    found: dict[str, list[str]] = {}
+    for path in ("/account/login/", "/join/"):
+        page.goto(site + path)
+        found[path] = objections(page)
+    sign_in(page, site, give_password(people.harbour, "administrator"))
+    for path in paths(people):
+        page.goto(site + path)
+        found[path] = objections(page)
+    page.goto(f"{site}/settings/")
+    page.get_by_label("Currency").fill("XX1")
+    page.get_by_role("button", name="Save the settings").click()
+    found["a refused form"] = objections(page)
+    context.close()
+    assert {path: what for path, what in found.items() if what} == {}
+
+
+def test_everything_works_without_scripts(site: str, people: Cast, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, site, give_password(people.harbour, "administrator"))
+    page.get_by_role("link", name="People").first.click()
+    page.get_by_label("Name or e-mail").fill("kim")
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("link", name="Kim Aster").click()
+    page.get_by_role("link", name="Give a role").click()
+    page.get_by_label("Role", exact=True).select_option("Viewer")
+    page.get_by_label("Where it holds").select_option("The whole firm")
+    page.get_by_role("button", name="Give the role").click()
+    assert page.get_by_role("status").inner_text() == "Kim Aster has the role now."
+    context.close()
+
+
+def test_what_is_touched_is_large_enough_on_a_phone(site: str, people: Cast, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    sign_in(page, site, give_password(people.harbour, "administrator"))
+    small: dict[str, list[str]] = {}
+    for path in ("/", "/people/", "/people/invite/", "/tokens/new/", "/feed/", "/menu/"):
+        page.goto(site + path)
+        small[path] = page.evaluate(
+            """() => [...document.querySelectorAll("button, select, input:not([type=hidden]), .button, .bar a, .menu a")]
+            .filter((part) => part.checkVisibility() && !part.closest("label"))
+            .filter((part) => part.getBoundingClientRect().height < 44).map((part) => part.outerHTML.slice(0, 120))"""
+        )
+    context.close()
+    assert {path: what for path, what in small.items() if what} == {}

@@ -1,0 +1,257 @@
+"""Who may open which page and call which operation: declared once, by hand; what is not declared is refused by the test.
+
+``Needs(Can.X, "a")``: whoever has the capability on the cast's company A (or on that thing); without a thing, anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from milepost.access.roles import Can
+from milepost.core.ids import encode_id
+from tests.cast import PERSONAS, FirmCast
+from tests.rights import may
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What one needs to be let in."""
+
+    can: Can
+    thing: str = ""
+
+    def allowed(self) -> frozenset[str]:
+        """Those of the cast who are let in."""
+        return frozenset(persona for persona in PERSONAS if may(persona, self.can, self.thing))
+
+
+@dataclass(frozen=True)
+class Only:
+    """Nobody but these."""
+
+    personas: frozenset[str]
+
+    def allowed(self) -> frozenset[str]:
+        """Those of the cast who are let in."""
+        return self.personas
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """Whoever has a place in the firm. What is shown differs by the walls, which the search for leaks tries."""
+
+    def allowed(self) -> frozenset[str]:
+        """All."""
+        return frozenset(PERSONAS)
+
+
+@dataclass(frozen=True)
+class Anyone(Everybody):
+    """Whoever comes by, signed in or not."""
+
+
+Rule = Needs | Only | Everybody | Anyone
+MEMBER, ANYONE = Everybody(), Anyone()
+WHOLE_FIRM = Only(frozenset({"administrator", "operating_partner"}))
+ITS_PROPOSER = Only(frozenset({"contributor_a"}))
+OWN_TOKEN = Only(frozenset({"administrator", "executive_a"}))
+
+PAGES: dict[str, Rule] = {
+    "home": MEMBER,
+    "menu": MEMBER,
+    "notices-seen": MEMBER,
+    "step-into-firm": MEMBER,
+    "language": ANYONE,
+    "join": ANYONE,
+    "people": Needs(Can.SEE_PEOPLE),
+    "invite": Needs(Can.MANAGE_PEOPLE),
+    "invitations": Needs(Can.MANAGE_PEOPLE),
+    "take-invitation-back": Needs(Can.MANAGE_PEOPLE, "a"),
+    "person": Needs(Can.SEE_PEOPLE, "a"),
+    "give-role": Needs(Can.MANAGE_PEOPLE, "a"),
+    "take-role": Needs(Can.MANAGE_PEOPLE, "a"),
+    "deactivate": Needs(Can.MANAGE_FIRM),
+    "reactivate": Needs(Can.MANAGE_FIRM),
+    "settings": Needs(Can.MANAGE_FIRM),
+    "roles": MEMBER,
+    "tokens": MEMBER,
+    "new-token": MEMBER,
+    "revoke-token": OWN_TOKEN,
+    "feed": MEMBER,
+    "profile": MEMBER,
+    "portfolios": Needs(Can.SEE_PORTFOLIO),
+    "portfolio_new": WHOLE_FIRM,
+    "portfolio": Needs(Can.SEE_PORTFOLIO, "fund"),
+    "portfolio_cascade": Needs(Can.SEE_PORTFOLIO, "fund"),
+    "portfolio_edit": Needs(Can.EDIT_PORTFOLIO, "fund"),
+    "portfolio_allocation": Needs(Can.EDIT_PORTFOLIO, "fund"),
+    "portfolio_archive": Needs(Can.EDIT_PORTFOLIO, "fund"),
+    "portfolio_objective_new": Needs(Can.EDIT_OBJECTIVES, "fund"),
+    "holdings": Needs(Can.SEE_HOLDINGS),
+    "holding_new": Needs(Can.EDIT_HOLDINGS),
+    "holding_confirm": Needs(Can.CONFIRM_MONEY, "fund"),
+    "companies": Needs(Can.SEE_COMPANY),
+    "company_new": Needs(Can.EDIT_HOLDINGS),
+    "company": Needs(Can.SEE_COMPANY, "a"),
+    "company_cascade": Needs(Can.SEE_COMPANY, "a"),
+    "company_edit": Needs(Can.EDIT_COMPANY, "a"),
+    "company_archive": Needs(Can.EDIT_HOLDINGS, "a"),
+    "company_objective_new": Needs(Can.EDIT_OBJECTIVES, "a"),
+    "initiative_new": Needs(Can.EDIT_INITIATIVES, "a"),
+    "proposal_new": Needs(Can.PROPOSE, "a"),
+    "objectives": Needs(Can.SEE_OBJECTIVES),
+    "objective": Needs(Can.SEE_OBJECTIVES, "a"),
+    "objective_edit": Needs(Can.EDIT_OBJECTIVES, "a"),
+    "objective_close": Needs(Can.EDIT_OBJECTIVES, "a"),
+    "initiatives": Needs(Can.SEE_INITIATIVES),
+    "initiative": Needs(Can.SEE_INITIATIVES, "initiative_a"),
+    "initiative_edit": Needs(Can.EDIT_INITIATIVES, "initiative_a"),
+    "initiative_stage": Needs(Can.ADVANCE_STAGE, "initiative_a"),
+    "initiative_confirm": Needs(Can.CONFIRM_MONEY, "initiative_a"),
+    "initiative_archive": Needs(Can.EDIT_INITIATIVES, "initiative_a"),
+    "cascade": Needs(Can.SEE_OBJECTIVES),
+    "proposals": Needs(Can.SEE_PROPOSALS),
+    "proposal_where": Needs(Can.PROPOSE),
+    "proposal": Needs(Can.SEE_PROPOSALS, "a"),
+    "proposal_edit": ITS_PROPOSER,
+    "proposal_withdraw": ITS_PROPOSER,
+    "proposal_accept": Needs(Can.DECIDE_PROPOSALS, "a"),
+    "proposal_decline": Needs(Can.DECIDE_PROPOSALS, "a"),
+    "api_reference": ANYONE,
+    "api_openapi": ANYONE,
+}
+
+_LISTS = (
+    "initiatives", "objectives", "companies", "events", "grants", "holdings", "people", "portfolios", "proposals",
+)  # fmt: skip
+_SEEN: dict[str, Rule] = {
+    "initiative": Needs(Can.SEE_INITIATIVES, "initiative_a"),
+    "objective": Needs(Can.SEE_OBJECTIVES, "a"),
+    "company": Needs(Can.SEE_COMPANY, "a"),
+    "portfolio": Needs(Can.SEE_PORTFOLIO, "fund"),
+    "proposal": Needs(Can.SEE_PROPOSALS, "a"),
+    "holding": Only(Needs(Can.SEE_HOLDINGS, "fund").allowed() | {"board_a"}),  # who sees stakes in the company, too
+    "grant": Needs(Can.SEE_PEOPLE, "a"),
+}
+OPERATIONS: dict[str, Rule] = (
+    {f"{verb}_{kind}": MEMBER for verb in ("list", "export") for kind in _LISTS}
+    | {f"get_{kind}": rule for kind, rule in _SEEN.items()}
+    | {f"list_{kind}_versions": rule for kind, rule in _SEEN.items()}
+    | {
+        "search": MEMBER,
+        "list_roles": MEMBER,
+        "get_me": MEMBER,
+        "update_me": MEMBER,
+        "get_firm": MEMBER,
+        "update_firm": Needs(Can.MANAGE_FIRM),
+        "list_notices": MEMBER,
+        "mark_notices_seen": MEMBER,
+        "list_tokens": MEMBER,
+        "create_token": MEMBER,
+        "get_token": OWN_TOKEN,
+        "revoke_token": OWN_TOKEN,
+        "list_invitations": MEMBER,
+        "get_invitation": Needs(Can.MANAGE_PEOPLE, "a"),
+        "create_invitation": Needs(Can.MANAGE_PEOPLE, "a"),
+        "revoke_invitation": Needs(Can.MANAGE_PEOPLE, "a"),
+        # Everybody sees the own place in the firm; the path names the owner of A's initiatives.
+        "get_person": Only(Needs(Can.SEE_PEOPLE, "a").allowed() | {"owner_a"}),
+        "deactivate_person": Needs(Can.MANAGE_FIRM),
+        "reactivate_person": Needs(Can.MANAGE_FIRM),
+        "create_grant": Needs(Can.MANAGE_PEOPLE, "a"),
+        "create_grants": Needs(Can.MANAGE_PEOPLE, "a"),
+        # An executive does not take an executive's role, not even the own one.
+        "revoke_grant": Only(frozenset({"administrator", "operating_partner"})),
+        "get_event": Needs(Can.SEE_COMPANY, "a"),
+        "get_company_cascade": Needs(Can.SEE_COMPANY, "a"),
+        "get_portfolio_cascade": Needs(Can.SEE_PORTFOLIO, "fund"),
+        "get_portfolio_allocation": Needs(Can.SEE_PORTFOLIO, "fund"),
+        "list_company_people": Needs(Can.SEE_COMPANY, "a"),
+        "create_company": Only(frozenset({"administrator", "operating_partner", "analyst", "fund_partner"})),
+        "create_companies": Only(frozenset({"administrator", "operating_partner", "analyst"})),
+        "archive_company": Needs(Can.EDIT_HOLDINGS, "a"),
+        "restore_company": Needs(Can.EDIT_HOLDINGS, "a"),
+        "create_portfolio": WHOLE_FIRM,
+        "create_portfolios": WHOLE_FIRM,
+        "create_holding": Needs(Can.EDIT_HOLDINGS, "fund"),
+        "create_holdings": Needs(Can.EDIT_HOLDINGS, "fund"),
+        "confirm_holding": Needs(Can.CONFIRM_MONEY, "fund"),
+        "create_initiative": Needs(Can.EDIT_INITIATIVES, "a"),
+        "create_initiatives": Needs(Can.EDIT_INITIATIVES, "a"),
+        "move_initiative_stage": Needs(Can.ADVANCE_STAGE, "initiative_a"),
+        "confirm_initiative_value": Needs(Can.CONFIRM_MONEY, "initiative_a"),
+        "create_objective": Needs(Can.EDIT_OBJECTIVES, "a"),
+        "create_objectives": Needs(Can.EDIT_OBJECTIVES, "a"),
+        "close_objective": Needs(Can.EDIT_OBJECTIVES, "a"),
+        "reopen_objective": Needs(Can.EDIT_OBJECTIVES, "a"),
+        "create_proposal": Needs(Can.PROPOSE, "a"),
+        "create_proposals": Needs(Can.PROPOSE, "a"),
+        "update_proposal": ITS_PROPOSER,
+        "update_proposals": ITS_PROPOSER,
+        "withdraw_proposal": ITS_PROPOSER,
+        "decide_proposal": Needs(Can.DECIDE_PROPOSALS, "a"),
+    }
+    | {f"{verb}_portfolio": Needs(Can.EDIT_PORTFOLIO, "fund") for verb in ("update", "archive", "restore")}
+    | {"update_portfolios": Needs(Can.EDIT_PORTFOLIO, "fund")}
+    | {name: Needs(Can.EDIT_COMPANY, "a") for name in ("update_company", "update_companies")}
+    | {name: Needs(Can.EDIT_OBJECTIVES, "a") for name in ("update_objective", "update_objectives")}
+    | {
+        name: Needs(Can.EDIT_INITIATIVES, "initiative_a")
+        for name in ("update_initiative", "update_initiatives", "archive_initiative", "restore_initiative")
+    }
+)
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """What is sent to each operation that takes something, about A's things or, as ``b``, about B's."""
+
+    firm: FirmCast
+    of_b: bool = False
+    _made: dict[str, Any] = field(default_factory=dict)
+
+    def of(self, name: str) -> Any:
+        """The body for an operation; None when it takes nothing."""
+        if not self._made:
+            self._made.update(self._all())
+        return self._made.get(name, {})
+
+    def _id(self, own: str, of_b: str) -> str:
+        return encode_id(self.firm.things[of_b if self.of_b else own])
+
+    def _all(self) -> dict[str, Any]:
+        company, fund = self._id("a", "b"), self._id("fund", "second_fund")
+        person = encode_id(self.firm.people["executive_b" if self.of_b else "contributor_a"])
+        new: dict[str, Any] = {
+            "initiative": {"name": "New", "value_lever": "pricing", "company_id": company},
+            "objective": {"title": "New", "company_id": company},
+            "proposal": {"title": "New", "value_lever": "pricing", "company_id": company},
+            "company": {"name": "New", "sector": "energy", "country": "FR"},
+            "portfolio": {"name": "New"},
+            "holding": {
+                "portfolio_id": fund, "company_id": company, "valid_from": "2026-03-01", "stake": "1",
+                "invested_cost": {"amount": "1", "currency": "EUR"},
+            },
+            "grant": {"user_id": person, "role": "viewer", "scope_id": company},
+        }  # fmt: skip
+        several = {kind: f"{kind}s" if kind != "company" else "companies" for kind in new}
+        made = {f"create_{kind}": body for kind, body in new.items()}
+        made |= {f"create_{several[kind]}": {"items": [body]} for kind, body in new.items()}
+        for kind in ("initiative", "objective", "proposal", "company", "portfolio"):
+            word = {"title": "Newer"} if kind in {"objective", "proposal"} else {"name": "Newer"}
+            things = {"company": ("a", "b"), "portfolio": ("fund", "second_fund")}
+            pk = self._id(*things.get(kind, (f"{kind}_a", f"{kind}_b")))
+            version = 2 if kind == "initiative" else 1
+            made |= {
+                f"update_{kind}": word,
+                f"update_{several[kind]}": {"items": [{"id": pk, "version": version, **word}]},
+            }
+        return made | {
+            "move_initiative_stage": {"stage": 2},
+            "update_me": {"name": "Somebody"},
+            "update_firm": {"name": "Newer"},
+            "create_invitation": {"email": "x@x.example", "role": "viewer", "scope_id": company},
+            "create_token": {"name": "New"},
+            "decide_proposal": {"decision": "decline", "reason": "No."},
+        }

@@ -1,0 +1,169 @@
+"""`milepost serve` as real processes: it starts, refuses, restarts what died, drains, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.tool.databases import database_copy
+from tests.tool.servers import Served, command_environment, free_port, serving
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def served(own_database_url: str, tmp_path: Path) -> Iterator[Served]:
+    """Milepost running on a database of its own."""
+    with serving(own_database_url, tmp_path) as running:
+        yield running
+
+
+def milepost(*arguments: str, url: str, data_dir: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "milepost.cli.main", *arguments],
+        env=command_environment(url, data_dir), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_the_server_says_its_address_is_alive_and_becomes_ready(served: Served) -> None:
+    assert f"http://localhost:{served.port}" in served.output()
+    assert served.get("/healthz") == (200, "ok\n")
+    status, body = served.get_until("/readyz", 200)
+    assert status == 200, body
+    assert '"worker": "ok"' in body
+
+
+def test_metrics_are_on_the_loopback(own_database_url: str, tmp_path: Path) -> None:
+    port = free_port()
+    with serving(own_database_url, tmp_path, MILEPOST_METRICS_PORT=str(port)) as running:
+        running.get("/account/login/")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            text = answer.read().decode()
+    assert 'milepost_requests_total{method="GET",status="200"} 1' in text
+    assert "milepost_outbox_waiting " in text
+
+
+def test_sigterm_ends_every_process_and_frees_the_port(served: Served) -> None:
+    family = served.family()
+    assert len(family) == 4, "supervisor, web, its worker process, worker"
+    assert served.stop(signal.SIGTERM) == 0
+    assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", served.port))
+
+
+def test_ctrl_c_ends_everything(served: Served) -> None:
+    family = served.family()
+    os.killpg(served.process.pid, signal.SIGINT)  # a terminal sends it to the whole group
+    assert served.process.wait(20) == 0
+    assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_killed_supervisor_leaves_no_orphan(served: Served) -> None:
+    family = served.family()
+    served.process.kill()
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert alive == []
+
+
+@pytest.mark.parametrize("which", [1, 2, 3])
+def test_a_killed_part_is_started_again(served: Served, which: int) -> None:
+    victim = served.family()[which]
+    victim.kill()
+    victim.wait(10)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        family = served.family()
+        if len(family) == 4 and victim not in family and served.get("/healthz")[0] == 200:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"not whole again: {served.family()}\n{served.output()}")
+
+
+def test_a_second_server_on_the_same_data_is_refused(served: Served, own_database_url: str) -> None:
+    second = milepost("serve", "--port", str(free_port()), url=own_database_url, data_dir=served.data_dir)
+    assert second.returncode == 1
+    assert "another Milepost runs on" in second.stderr
+
+
+def test_a_taken_port_is_refused_with_a_way_out(own_database_url: str, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = milepost("serve", "--port", str(port), url=own_database_url, data_dir=tmp_path)
+    assert ran.returncode == 1
+    assert f"port {port} of 127.0.0.1 is taken" in ran.stderr
+    assert "--port N" in ran.stderr
+
+
+@pytest.mark.usefixtures("django_db_setup")
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_pending_migrations_are_refused_with_what_to_run(
+    command: str, tmp_path: Path, django_db_blocker: object
+) -> None:
+    with django_db_blocker.unblock(), database_copy(empty=True) as url:  # type: ignore[attr-defined]
+        ran = milepost(command, url=url, data_dir=tmp_path)
+    assert ran.returncode == 1
+    assert "Run: milepost migrate" in ran.stderr
+
+
+def test_a_wrong_setting_is_told_without_a_traceback(tmp_path: Path) -> None:
+    environment = os.environ | {"MILEPOST_DATA_DIR": str(tmp_path), "MILEPOST_BASE_ULR": "x"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "milepost.cli.main", "doctor"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "Did you mean MILEPOST_BASE_URL?" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_restore_is_refused_while_the_server_runs(served: Served, own_database_url: str, tmp_path: Path) -> None:
+    made = milepost("backup", str(tmp_path / "b.milepost"), url=own_database_url, data_dir=served.data_dir)
+    assert made.returncode == 0, made.stderr
+    ran = milepost("restore", str(tmp_path / "b.milepost"), "--replace", url=own_database_url, data_dir=served.data_dir)
+    assert ran.returncode == 1
+    assert "Stop it first" in ran.stderr
+
+
+def test_a_request_that_has_begun_is_answered_before_the_end(served: Served) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as client:
+        body = b"login=a%40b.example&password=x"
+        head = f"POST /account/login/ HTTP/1.1\r\nHost: localhost:{served.port}\r\nContent-Length: {len(body)}\r\n"
+        client.sendall(head.encode() + b"Content-Type: application/x-www-form-urlencoded\r\n\r\n" + body[:5])
+        time.sleep(0.3)
+        served.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        client.sendall(body[5:])
+        assert client.recv(100).startswith(b"HTTP/1.1 403"), "no CSRF token, but an answer"
+    assert served.process.wait(30) == 0
+
+
+def test_security_headers_are_on_every_answer(served: Served) -> None:
+    for path in ("/account/login/", "/no/such/page"):
+        with contextlib.suppress(urllib.error.HTTPError):
+            urllib.request.urlopen(f"{served.base}{path}", timeout=10)
+        headers = served.headers(path)
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["X-Request-ID"]

@@ -1,0 +1,69 @@
+"""What surrounds every answer: addresses of clients behind proxies, the policy of browsers, cookies by base URL."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from milepost import config
+from milepost.web.middleware import content_security_policy, nearest_stranger
+from tests.tool.servers import command_environment
+
+PROXIES = config.networks("10.0.0.0/8, 127.0.0.1")
+SECURE = """
+import django, json
+django.setup()
+from django.conf import settings as s
+from django.test import Client
+names = "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_NAME SECURE_HSTS_SECONDS ALLOWED_HOSTS DEBUG".split()
+answer = Client().get("/healthz", headers={"host": "elsewhere.example"})
+other = Client().get("/api/v1/no-such", headers={"host": s.ALLOWED_HOSTS[0]})
+print(json.dumps({name: getattr(s, name) for name in names} | {"healthz": answer.status_code,
+    "hsts": other.headers.get("Strict-Transport-Security", "")}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("chain", "client"),
+    [
+        (["203.0.113.9"], "203.0.113.9"),
+        (["203.0.113.9", "127.0.0.1"], "203.0.113.9"),
+        (["198.51.100.1", "203.0.113.9", "10.1.2.3", "127.0.0.1"], "203.0.113.9"),
+        (["evil", "127.0.0.1"], "127.0.0.1"),
+        (["10.1.2.3", "127.0.0.1"], "10.1.2.3"),
+        (["2001:db8::1", "127.0.0.1"], "2001:db8::1"),
+        ([""], ""),
+    ],
+)
+def test_the_client_is_the_last_address_that_is_no_proxy_of_ours(chain: list[str], client: str) -> None:
+    assert nearest_stranger(chain, PROXIES) == client
+
+
+def test_without_a_trusted_proxy_a_forwarded_address_is_not_believed() -> None:
+    assert nearest_stranger(["198.51.100.1", "203.0.113.9"], ()) == "203.0.113.9"
+
+
+def test_the_policy_allows_the_sign_on_provider_and_nothing_inline() -> None:
+    given = {"MILEPOST_OIDC_ISSUER": "https://id.example/realm", "MILEPOST_OIDC_CLIENT_ID": "x"}
+    policy = content_security_policy(config.load(given))
+    assert "form-action 'self' https://id.example;" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(("base_url", "secure"), [("https://milepost.example", True), ("http://localhost:8000", False)])
+def test_cookies_and_hsts_follow_the_base_url(base_url: str, secure: bool, tmp_path: Path) -> None:
+    environment = command_environment("", tmp_path, MILEPOST_BASE_URL=base_url, MILEPOST_LOG_LEVEL="ERROR")
+    environment["DJANGO_SETTINGS_MODULE"] = "milepost.settings"
+    ran = subprocess.run([sys.executable, "-c", SECURE], env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert found["SESSION_COOKIE_SECURE"] is secure
+    assert found["CSRF_COOKIE_SECURE"] is secure
+    assert found["SESSION_COOKIE_NAME"].startswith("__Host-") is secure
+    assert found["hsts"].startswith("max-age=31536000") is secure
+    assert found["DEBUG"] is False
+    assert found["healthz"] == 200, "a load balancer asks by address"
