@@ -182,7 +182,9 @@ def main() -> None:
     cases.update(peers(cases, 10_000))
     for name, one in cases.items():
         verdict = "met" if one["met"] else "MISSED"
-        print(f"{name:28} {one['value']:>16,.3f} {one['unit']:22} target {one['target']:>12,.1f} {verdict} {one['peer']}")
+        print(
+            f"{name:28} {one['value']:>16,.3f} {one['unit']:22} target {one['target']:>12,.1f} {verdict} {one['peer']}"
+        )
     print(json.dumps(cases))
 
 
