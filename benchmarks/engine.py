@@ -148,10 +148,12 @@ def peer_mpxj(plan: Plan) -> float:
     """Return activities/s of MPXJ's PrimaveraScheduler on the same plan, already in its own objects."""
     from tests.engine.oracle import build as build_mpxj
     from tests.engine.oracle import start_java
+    from tests.tool import java
 
+    if java.MISSING:
+        raise ImportError(java.MISSING)
+    drags(None, solve(build(plan)))  # compiled before Java is here: compiling beside it has crashed it
     jpype = start_java()
-    if jpype is None:
-        raise ImportError("no Java")
     file, _ = build_mpxj(plan, jpype)
     scheduler = jpype.JPackage("org").mpxj.cpm.PrimaveraScheduler
     when = file.getProjectProperties().getStartDate()

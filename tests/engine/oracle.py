@@ -1,18 +1,15 @@
-"""MPXJ's schedulers as a second opinion: a plan goes in, the dates that they compute come out.
-
-Needs `mpxj` and a Java machine; tests that use this skip without them.
-"""
+"""MPXJ's schedulers as a second opinion: a plan goes in, the dates that they compute come out. Needs `mpxj` and Java."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from milepost.engine import drags, schedule
 from milepost.engine.plan import (
     Activity,
     Calendar,
@@ -25,33 +22,27 @@ from milepost.engine.plan import (
     Plan,
 )
 from milepost.engine.times import DAY, day_of, moment, seconds
-from tests.engine.makers import random_plan
-
-
-def has_java() -> bool:
-    """Return whether MPXJ and Java are there, without starting it."""
-    installed = importlib.util.find_spec("mpxj") and importlib.util.find_spec("jpype")
-    return bool(installed) and (shutil.which("java") is not None or "JAVA_HOME" in os.environ)
 
 
 def start_java() -> Any:
-    """Start Java with MPXJ on its class path; the module, or None where there is none.
+    """Start Java with MPXJ on its class path and return the module that talks to it. It stays until the process ends."""
+    import jpype
+    import mpxj  # noqa: F401 - puts its jars on the class path
 
-    The kernels are compiled first: compiling them in a process that holds a Java machine has crashed it.
-    """
-    for dialect in Dialect:
-        drags(None, schedule(random_plan(1, dialect=dialect)))
-    try:
-        import jpype
-        import mpxj  # noqa: F401 - puts its jars on the class path
-    except ImportError:
-        return None
     if not jpype.isJVMStarted():
-        try:
-            jpype.startJVM("-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory")
-        except Exception:
-            return None
+        jpype.startJVM("-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory")
     return jpype
+
+
+@contextmanager
+def second_opinion() -> Iterator[Callable[[list[Plan]], list[Opinions]]]:
+    """Gives what asks MPXJ about plans, in a process of its own.
+
+    Java stays in the process that started it, with its memory and its handlers of signals, and compiling kernels beside it
+    has crashed it.
+    """
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
+        yield lambda plans: list(process.map(opinion, plans))
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,10 @@ class Opinion:
     critical: bool
 
 
-def opinion(plan: Plan) -> dict[int, Opinion]:
+Opinions: TypeAlias = dict[int, Opinion]
+
+
+def opinion(plan: Plan) -> Opinions:
     """Return what MPXJ's scheduler of the plan's dialect computes, by uid."""
     jpype = start_java()
     cpm = jpype.JPackage("org").mpxj.cpm

@@ -9,7 +9,7 @@ import pytest
 from milepost.engine.scheduling import schedule
 from milepost.planfiles import read
 from milepost.planfiles.comparing import ELSEWHERE, FIELDS, STALE, Comparison, agreement, compare
-from tests.planfiles.plans import needs_real_files, real
+from tests.planfiles.plans import each_real, needs_real_files, real
 from tests.planfiles.samples import link, mspdi, mspdi_task, task, xer
 
 
@@ -81,7 +81,7 @@ def test_the_likely_reason_is_named(changes: dict[str, object], reason: str) -> 
 
 
 @needs_real_files
-@pytest.mark.parametrize("file", real("xer", "pmxml"), ids=lambda file: file.name)
+@each_real("xer", "pmxml")
 def test_p6_s_own_dates_are_reproduced(file: Path) -> None:
     plan = read(file).plan
     found = compare(plan, schedule(plan))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,15 +12,10 @@ from milepost.planfiles import Format, dumps, read
 from milepost.planfiles import mpxj as bridge
 from milepost.planfiles.dating import dated
 from milepost.planfiles.errors import ExtraMissing, JavaMissing, TooLarge, UnknownFormat
-from tests.planfiles.plans import needs_real_files, real
+from tests.planfiles.plans import each_real, needs_real_files
 from tests.planfiles.samples import xer
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-
-needs_mpxj = pytest.mark.skipif(
-    shutil.which("java") is None or importlib.util.find_spec("mpxj") is None,
-    reason="reading MPP needs Java and the extra milepost[mpp]",
-)
 
 
 def test_without_the_extra_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,17 +39,17 @@ def test_a_binary_file_above_the_limit_is_refused() -> None:
         read(COMPOUND, limit=100)
 
 
-@needs_mpxj
+@pytest.mark.java
 @pytest.mark.slow
 def test_what_mpxj_cannot_read_either_is_refused() -> None:
     with pytest.raises(UnknownFormat, match="of no format that Milepost or MPXJ reads, or it is damaged"):
         read(b"this is a shopping list, not a plan\n" * 20)
 
 
-@needs_mpxj
+@pytest.mark.java
 @needs_real_files
 @pytest.mark.slow
-@pytest.mark.parametrize("file", real("mpp"), ids=lambda file: file.name)
+@each_real("mpp")
 def test_a_real_binary_file_is_read(file: Path) -> None:
     found = read(file)
     assert found.format is Format.MPP
@@ -64,7 +57,7 @@ def test_a_real_binary_file_is_read(file: Path) -> None:
     assert "read through MPXJ" in [one.feature for one in found.losses]
 
 
-@needs_mpxj
+@pytest.mark.java
 @pytest.mark.slow
 def test_mpxj_reads_what_we_write(tmp_path: Path) -> None:
     """Its MSPDI of our XER and of our MSPDI holds the same activities, links and durations."""

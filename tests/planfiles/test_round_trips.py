@@ -11,7 +11,7 @@ from milepost.engine.plan import Activity, Calendar, Plan, Project
 from milepost.planfiles import Format, dumps, read, write
 from milepost.planfiles.errors import CannotWrite
 from tests.planfiles.apart import differences, surviving
-from tests.planfiles.plans import needs_real_files, real
+from tests.planfiles.plans import each_real, needs_real_files
 from tests.planfiles.plans_made import plans
 from tests.planfiles.samples import mspdi, mspdi_task, pmxml, pmxml_activity, xer
 
@@ -44,14 +44,14 @@ def test_a_sample_of_every_format_survives(form: Format, text: str) -> None:
 
 
 @needs_real_files
-@pytest.mark.parametrize("file", real("xer", "mspdi", "pmxml"), ids=lambda file: file.name)
+@each_real("xer", "mspdi", "pmxml")
 @BOTH
 def test_a_real_file_survives(form: Format, file: Path) -> None:
     assert_survives(read(file).plan, form)
 
 
 @needs_real_files
-@pytest.mark.parametrize("file", real("xer", "mspdi"), ids=lambda file: file.name)
+@each_real("xer", "mspdi")
 def test_a_real_file_in_its_own_format_loses_nothing(file: Path) -> None:
     found = read(file)
     data, losses = dumps(found, found.format)
