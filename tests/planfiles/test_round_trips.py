@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from milepost.engine.plan import Activity, Calendar, Plan, Project
+from milepost.engine.plan import P6, Activity, Calendar, Kind, LagCalendar, Plan, Project, Relation, WbsNode
+from milepost.engine.times import HOUR
 from milepost.planfiles import Format, dumps, read, write
 from milepost.planfiles.errors import CannotWrite
 from tests.planfiles.apart import differences, surviving
@@ -59,6 +61,20 @@ def test_a_real_file_in_its_own_format_loses_nothing(file: Path) -> None:
     again = read(data)
     assert (again.plan.activities, again.plan.projects) == (found.plan.activities, found.plan.projects)
     assert (again.resources, again.baseline) == (found.resources, found.baseline)
+
+
+@BOTH
+def test_a_finished_milestone_without_duration_stays_complete(form: Format) -> None:
+    done = Activity(uid=1, kind=Kind.FINISH_MILESTONE, percent=10_000, actual_start=0, actual_finish=0, wbs=100)
+    nodes = (WbsNode(100, None, "T", "Tower", project=1),)
+    assert_survives(Plan((Project(1, 0, 1),), (Calendar(1),), (done,), (), nodes), form)
+
+
+@BOTH
+def test_a_link_without_lag_stays_as_it_is_where_lags_run_round_the_clock(form: Format) -> None:
+    options = replace(P6, lag_calendar=LagCalendar.TWENTY_FOUR_HOUR)
+    jobs = (Activity(uid=1, duration=HOUR), Activity(uid=2, duration=HOUR))
+    assert_survives(Plan((Project(1, 0, 1, options=options),), (Calendar(1),), jobs, (Relation(1, 2),)), form)
 
 
 def test_what_is_written_is_the_same_every_time() -> None:

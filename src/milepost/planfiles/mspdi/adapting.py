@@ -116,7 +116,7 @@ def _calendar_losses(plan: Plan) -> list[Loss]:
 def _link(one: Relation, project: Project) -> Relation:
     on = one.lag_calendar if one.lag_calendar is not None else project.options.lag_calendar
     unit = one.unit
-    if on is LagCalendar.TWENTY_FOUR_HOUR:
+    if on is LagCalendar.TWENTY_FOUR_HOUR and one.lag:
         unit = {LagUnit.WORKING: LagUnit.ELAPSED, LagUnit.PERCENT: LagUnit.ELAPSED_PERCENT}.get(unit, unit)
     return Relation(one.predecessor, one.successor, one.link, one.lag, unit)
 

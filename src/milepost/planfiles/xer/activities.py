@@ -121,7 +121,7 @@ class _Converter:
         elif by == "CP_Units":
             percent = units_percent(hours[done] or 0, hours[left] or 0)
         else:
-            percent = 0 if rest == total else duration_percent(total, rest, ended is not None)
+            percent = 0 if rest == total and ended is None else duration_percent(total, rest, ended is not None)
         first, last = when[early_start], when[early_finish]
         stored = _stored(
             first if begun is None else begun, last if ended is None else ended, first, last, when[late_start],
