@@ -14,6 +14,8 @@ from milepost.cli.tables import Cell, Column, table, width_of
 from milepost.planfiles import read
 from tests.planfiles.samples import link, mspdi, task, xer
 
+pytestmark = pytest.mark.once
+
 TASKS = [
     task(1, early_start_date="2025-01-06 08:00", early_end_date="2025-01-07 17:00"), task(2, task_name="Walls"), task(3),
     task(4, task_type="TT_FinMile", target_drtn_hr_cnt=0, remain_drtn_hr_cnt=0),
