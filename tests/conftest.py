@@ -107,9 +107,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
-def pytest_report_header() -> list[str]:
-    """Say which database the run is on, and whether the engine is held against its peer."""
-    without = (
-        f"tests marked java are left out: {java.MISSING}" if java.MISSING else "found, MPXJ is asked for its opinion"
-    )
-    return [f"database: {KIND}", f"java: {without}"]
+def pytest_report_header() -> str:
+    """Say which database the run is on."""
+    return f"database: {KIND}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out, also to those who run quietly."""
+    if java.MISSING:
+        terminalreporter.write_line(f"Tests marked java were left out: {java.MISSING}.")
