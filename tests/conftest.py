@@ -17,11 +17,12 @@ from typing import Any
 import django
 import pytest
 
-from tests.tool import postgresql
+from tests.tool import java, postgresql
 
 pytest_plugins = ["tests.tool.fixtures", "tests.cast_fixtures"]
 
 KIND = os.environ.get("MILEPOST_TEST_DATABASE", "sqlite")
+ABOUT_NO_DATABASE = {"engine", "planfiles"}
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", "0.0.0.0"}
 
 
@@ -95,13 +96,23 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second database of `bin/test` leave out what is about no database."""
-    if os.environ.get("MILEPOST_TEST_NOT_ONCE"):
-        once = [item for item in items if item.get_closest_marker("once")]
-        config.hook.pytest_deselected(items=once)
-        items[:] = [item for item in items if not item.get_closest_marker("once")]
+    """Leave out what is about no database on the second one of `bin/test`, and what asks Java where there is none."""
+    for item in items:
+        if ABOUT_NO_DATABASE & set(Path(item.nodeid).parts):
+            item.add_marker("once")
+    left_out = {item for item in items if os.environ.get("MILEPOST_TEST_NOT_ONCE") and item.get_closest_marker("once")}
+    if java.MISSING:
+        left_out |= {item for item in items if item.get_closest_marker("java")}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_report_header() -> str:
     """Say which database the run is on."""
     return f"database: {KIND}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was left out, also to those who run quietly."""
+    if java.MISSING:
+        terminalreporter.write_line(f"Tests marked java were left out: {java.MISSING}.")

@@ -68,7 +68,19 @@ def test_the_wheel_holds_templates_hashed_assets_and_their_compressed_copies(whe
 
 def test_the_installed_command_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
     said = run(installed / "bin" / "milepost", "--help", cwd=tmp_path)
-    for command in ("serve", "demo", "migrate", "user", "token", "worker", "doctor", "backup", "restore"):
+    for command in (
+        "serve",
+        "demo",
+        "migrate",
+        "user",
+        "token",
+        "worker",
+        "doctor",
+        "backup",
+        "restore",
+        "plan",
+        "warm",
+    ):
         assert f"  {command} " in said
     where = run(installed / "bin" / "python", "-c", "import milepost; print(milepost.__file__)", cwd=tmp_path)
     assert where.startswith(str(installed))

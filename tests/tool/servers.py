@@ -84,10 +84,11 @@ class Served:
         return found
 
     def family(self) -> list[psutil.Process]:
-        """The supervisor and everything that it started, in order of birth."""
+        """The supervisor and what it keeps alive, in order of birth; not what compiles the engine for a moment."""
         try:
             supervisor = psutil.Process(self.process.pid)
-            return [supervisor, *sorted(supervisor.children(recursive=True), key=lambda child: child.create_time())]
+            children = [one for one in supervisor.children(recursive=True) if not _compiles(one)]
+            return [supervisor, *sorted(children, key=lambda child: child.create_time())]
         except psutil.NoSuchProcess:
             return []
 
@@ -99,6 +100,13 @@ class Served:
     def output(self) -> str:
         """All it has printed so far."""
         return Path(self.log.name).read_text(encoding="utf-8", errors="replace")
+
+
+def _compiles(process: psutil.Process) -> bool:
+    try:
+        return "milepost.ops.warming" in process.cmdline()
+    except psutil.NoSuchProcess:
+        return True
 
 
 @contextlib.contextmanager

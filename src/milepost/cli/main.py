@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 
 import click
 
 from milepost import __version__
-from milepost.config import ConfigError
+from milepost.config import ConfigError, default_data_dir
 
 # command -> (module, one line for --help); the module has a click command of the same name.
 COMMANDS = {
@@ -23,10 +24,12 @@ COMMANDS = {
     "backup": ("milepost.cli.care", "Write database and attachments to one file, while Milepost runs."),
     "restore": ("milepost.cli.care", "Bring back what `backup` wrote."),
     "lint": ("milepost.cli.lint", "Check the milestones in a CSV or XLSX file; no database."),
+    "plan": ("milepost.cli.plan", "Read, schedule, compare, check and convert plan files (XER, MSPDI, PMXML, MPP)."),
+    "warm": ("milepost.cli.warm", "Compile the engine, so that the first schedule does not wait for it."),
 }
 
-# serve first makes a base URL of its --port; lint needs neither settings nor database.
-WITHOUT_DJANGO = {"serve", "lint"}
+# serve first makes a base URL of its --port; the others need neither settings nor database.
+WITHOUT_DJANGO = {"serve", "plan", "warm", "lint"}
 
 
 class Lazy(click.Group):
@@ -62,6 +65,13 @@ def set_up_django() -> None:
     django.setup()
 
 
+def keep_compiled_code() -> None:
+    """Where this package cannot be written (a container, say), the engine keeps its compiled kernels in the data directory."""
+    if not os.access(Path(__file__).parents[1] / "engine" / "kernels", os.W_OK):
+        data = Path(os.environ.get("MILEPOST_DATA_DIR") or default_data_dir())
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(data / "numba"))
+
+
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="milepost")
 def cli() -> None:
@@ -71,6 +81,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command; a wrong setting is told in words, without a traceback."""
     os.umask(0o077)  # whatever is written, database and backups included, is for this user only
+    keep_compiled_code()
     try:
         cli(prog_name="milepost")
     except ConfigError as error:

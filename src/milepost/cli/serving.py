@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import os
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -31,6 +32,7 @@ def serve(host: str, port: int | None, newcomer: bool, demo: bool) -> None:
     from django.conf import settings
 
     from milepost.ops import serving
+    from milepost.ops.warming import warming
 
     loaded: config.Config = settings.MILEPOST
     port = port or loaded.port
@@ -38,13 +40,15 @@ def serve(host: str, port: int | None, newcomer: bool, demo: bool) -> None:
         with serving.the_only_server(loaded):
             if newcomer:
                 _welcome(loaded, demo=demo)
-            serving.serve(loaded, host, port, announce=lambda: _announce(loaded))
+            with warming() as begin_to_warm:
+                serving.serve(loaded, host, port, announce=lambda: _ready(loaded, begin_to_warm))
     except serving.CannotServe as error:
         click.echo(f"milepost: {error}", err=True)
         sys.exit(1)
 
 
-def _announce(loaded: config.Config) -> None:
+def _ready(loaded: config.Config, begin_to_warm: Callable[[], None]) -> None:
+    begin_to_warm()
     click.echo(f"\n  Milepost is at {loaded.base_url} (Ctrl-C ends it)\n")
 
 

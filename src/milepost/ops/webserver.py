@@ -60,9 +60,9 @@ def _load(metrics_port: int | None) -> Callable[..., Any]:
     return application
 
 
-def die_with_parent() -> None:
+def die_with_parent(parent: int | None = None) -> None:
     """Ask to be ended when the parent is gone, however it went: no orphan keeps the port or the outbox."""
-    parent = os.getppid()
+    parent = parent or os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -1,0 +1,166 @@
+"""The answers of `milepost plan` for people: tables that fit the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from milepost.cli.tables import Cell, Column, table
+from milepost.engine.times import HOUR
+
+Answer = dict[str, Any]
+
+COLOURS = {"passed": "green", "failed": "red", "noted": "yellow", "not_assessed": "bright_black"}
+SHOWN = 12
+MOST_DIFFERENCES = 200
+
+
+def hours(seconds: int | None) -> str:
+    """Return seconds as hours for people.
+
+    >>> hours(30600), hours(None)
+    ('8.5 h', '')
+    """
+    return "" if seconds is None else f"{seconds / HOUR:.2f}".rstrip("0").rstrip(".") + " h"
+
+
+def when(text: str | None) -> str:
+    """Return an ISO date without its T and its seconds where they are nought."""
+    return "" if text is None else text.replace("T", " ").removesuffix(":00")
+
+
+def _title(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def _losses(title: str, many: Sequence[Answer]) -> list[str]:
+    if not many:
+        return []
+    columns = (Column(title, shrinks=True), Column("count", right=True), Column("what becomes of it", shrinks=True))
+    return ["", *table(columns, [(one["feature"], str(one["count"]), one["why"]) for one in many])]
+
+
+def described(answer: Answer) -> list[str]:
+    """Return the page of `show`."""
+    lines = [_title(f"{answer['file']}: {answer['format']} {answer['version']}".rstrip())]
+    for one in answer["projects"]:
+        dates = f"start {when(one['start'])}, data date {when(one['data_date']) or 'none'}, calendar {one['calendar']}"
+        lines.append(f"Project {one['id']} {one['name']}: {dates}, {one['dialect']} rules")
+    kinds = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in answer["kinds"].items())
+    links = ", ".join(f"{count} {kind}" for kind, count in answer["link_types"].items())
+    lines += [
+        f"{answer['activities']} activities ({kinds})" if kinds else "No activities",
+        f"{answer['links']} links ({links})" if links else "No links",
+        f"{answer['finished']} finished, {answer['in_progress']} in progress, {answer['constraints']} with a constraint",
+        f"{len(answer['calendars'])} calendars, {answer['resources']} resources, {answer['assignments']} assignments",
+    ]
+    return lines + _losses("not read", answer["not_read"])
+
+
+def scheduled(answer: Answer) -> list[str]:
+    """Return the page of `schedule`."""
+    project = answer["project"]
+    columns = (
+        Column("id"), Column("name", shrinks=True), Column("early start"), Column("early finish"), Column("late start"),
+        Column("late finish"), Column("float", right=True), Column("free", right=True), Column("drag", right=True),
+    )  # fmt: skip
+    rows = []
+    for one in answer["activities"]:
+        colour = "red" if one["critical"] else None
+        texts = (
+            one["id"], one["name"], when(one["early_start"]), when(one["early_finish"]), when(one["late_start"]),
+            when(one["late_finish"]),
+            hours(one["total_float_seconds"]), hours(one["free_float_seconds"]), hours(one["drag_seconds"]),
+        )  # fmt: skip
+        rows.append([Cell(text, colour) for text in texts])
+    lines = [_title(f"{project['id']} {project['name']}: finish {when(project['finish'])}"), "", *table(columns, rows)]
+    path = answer["critical_path"]
+    more = f" and {len(path) - SHOWN} more" if len(path) > SHOWN else ""
+    lines += ["", f"Critical: {' → '.join(path[:SHOWN]) or 'nothing'}{more}"]
+    return lines + [
+        f"{one['check']}: {one['message']} ({_some(one)})" for one in answer["findings"] if one["check"] != "not_read"
+    ]
+
+
+def _some(one: Answer) -> str:
+    named = one["ids"] or [" → ".join(link) for link in one["links"]]
+    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    return ", ".join(named[:SHOWN]) + more
+
+
+def compared(answer: Answer) -> list[str]:
+    """Return the page of `compare`."""
+    rows = []
+    for name, one in answer["fields"].items():
+        share = 100 * one["equal"] / one["total"] if one["total"] else 100.0
+        colour = "green" if one["equal"] == one["total"] else "red"
+        rows.append(
+            [
+                name.replace("_", " "),
+                str(one["equal"]),
+                str(one["total"]),
+                Cell(f"{share:.1f} %" if one["total"] else "–", colour),
+            ]
+        )
+    columns = (Column("field"), Column("equal", right=True), Column("of", right=True), Column("share", right=True))
+    lines = [_title(answer["file"]), "", *table(columns, rows)]
+    different = answer["differences"]
+    if different:
+        headings = (
+            Column("id"),
+            Column("field"),
+            Column("stored"),
+            Column("computed"),
+            Column("likely reason", shrinks=True),
+        )
+        shown = [
+            (one["id"], one["field"].replace("_", " "), _value(one["stored"]), _value(one["computed"]), one["reason"])
+            for one in different[:MOST_DIFFERENCES]
+        ]
+        lines += ["", *table(headings, shown)]
+        if len(different) > MOST_DIFFERENCES:
+            lines.append(f"and {len(different) - MOST_DIFFERENCES} more (--json has all)")
+    return lines
+
+
+def _value(value: str | int | None) -> str:
+    return when(value) if isinstance(value, str) else hours(value)
+
+
+def checked(answer: Answer) -> list[str]:
+    """Return the page of `check`."""
+    columns = (
+        Column("check", shrinks=True), Column("verdict"), Column("measured", right=True), Column("threshold", right=True),
+        Column("which", shrinks=True),
+    )  # fmt: skip
+    rows = []
+    for one in answer["checks"]:
+        number = one["check"][5:7] if one["check"].startswith("dcma_") else "  "
+        limit = "" if one["threshold"] is None else f"{'≤' if one['at_most'] else '≥'} {one['threshold']:g}{_unit(one)}"
+        measured = "" if one["measured"] is None else f"{one['measured']:g}{_unit(one)}"
+        which = one["explanation"] if one["verdict"] == "not_assessed" else _some(one)
+        rows.append(
+            [
+                f"{number} {one['title']}",
+                Cell(one["verdict"].replace("_", " "), COLOURS[one["verdict"]]),
+                measured,
+                limit,
+                which,
+            ]
+        )
+    return [_title(answer["file"]), "", *table(columns, rows), "", "Sources: milepost plan check --json"]
+
+
+def _unit(one: Answer) -> str:
+    return {"%": " %", "days": " d"}.get(one["unit"], "")
+
+
+def converted(answer: Answer) -> list[str]:
+    """Return the page of `convert`."""
+    lines = [f"{answer['written']}: written from {answer['file']}, {answer['activities']} activities."]
+    lines += _losses("not read", answer["not_read"]) + _losses("not written", answer["not_written"])
+    if not answer["not_read"] and not answer["not_written"]:
+        lines.append("Nothing was lost.")
+    return lines

@@ -1,0 +1,74 @@
+"""Drag: how much earlier the end would be if an activity on the critical path took no time.
+
+Unlike float, which says what an activity may lose, drag says what it costs. A point of zero length has none: ask for the
+work that leads to it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from milepost.engine.kernels.arrays import Net
+from milepost.engine.kernels.clock import Index, Ints
+from milepost.engine.kernels.dragging import run_drags
+from milepost.engine.plan import Plan
+from milepost.engine.result import Result
+
+
+def drags(plan: Plan | None, result: Result, target: int | None = None) -> dict[int, int]:
+    """Return drag by uid, seconds of working time on each activity's calendar.
+
+    Without a target: of every critical activity, on the latest finish of the plan. target: uid of an activity (a milestone, say);
+    then of every activity whose delay would delay it now. Raises: UnknownId.
+    Source: S. A. Devaux, Total Project Control (1999); computed by doing without each activity, so that it holds with
+    calendars, lags and every kind of link.
+
+    >>> from milepost.engine import Activity, Plan, Project, Relation, always, schedule
+    >>> jobs = tuple(Activity(uid=uid, duration=length) for uid, length in ((1, 10), (2, 7), (3, 5)))
+    >>> plan = Plan((Project(1, 0, 1),), (always(1),), jobs, (Relation(1, 3), Relation(2, 3)))
+    >>> drags(plan, schedule(plan))
+    {1: 3, 3: 5}
+    """
+    network = result.network
+    critical = np.zeros(len(network.order), np.bool_)
+    critical[network.position] = result.critical
+    if target is None:
+        wanted = np.flatnonzero(critical[: network.count]).astype(np.int32)
+        place = -1
+    else:
+        place = int(network.position[result.row_of(target)])
+        wanted = _behind(network.net, place)
+    lengths = network.net.acts["span"][wanted] > 0
+    drag = _run(result, wanted[lengths], place)
+    uids = network.columns.uid[network.order[wanted[lengths]]]
+    found = {int(uid): int(cost) for uid, cost in zip(uids, drag, strict=True)}
+    return dict(sorted(found.items()) if target is None else sorted((uid, cost) for uid, cost in found.items() if cost))
+
+
+def _run(result: Result, wanted: Index, target: int) -> Ints:
+    network = result.network
+    m = network.count
+    drag = np.zeros(len(wanted), np.int64)
+    if not len(wanted):
+        return drag
+    net = Net(network.net.acts.copy(), network.net.edges, network.net.shares)
+    counted = np.flatnonzero(net.acts["counts"][:m]).astype(np.int32)
+    by_finish = counted[np.argsort(-result.dates["early_finish"][counted], kind="stable")]
+    dirty, touched = np.zeros(len(network.order), np.int8), np.zeros(len(network.order), np.int32)
+    tables, scratch = network.columns.clock.tables, result.dates.copy()
+    run_drags(
+        net, tables, network.rules, result.dates, scratch, m, wanted, by_finish, target, dirty, touched, drag
+    )  # fmt: skip
+    return drag
+
+
+def _behind(net: Net, target: int) -> Index:
+    """Return the target and everything that leads to it, by position."""
+    seen, stack = {target}, [target]
+    while stack:
+        one = net.acts[stack.pop()]
+        for before in net.edges["other"][int(one["pred"]) : int(one["pred_end"])].tolist():
+            if before not in seen:
+                seen.add(before)
+                stack.append(before)
+    return np.array(sorted(seen), np.int32)

@@ -1,0 +1,189 @@
+"""From calendars as written to tables in which a date is one step away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from milepost.engine.errors import BadCalendar, HorizonError
+from milepost.engine.kernels import clock
+from milepost.engine.kernels.clock import FAR, HEADER, INTERVAL, TIME_BITS, WORK_BITS, Ints
+from milepost.engine.kernels.compiling import kernel
+from milepost.engine.times import DAY
+from milepost.engine.worktime import Calendar, Week
+
+MOST_DAYS = 200 * 366
+"""Dated days further than this from the plan are not compiled; the plain week holds there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Compiled calendars, addressed by uid. Moments are plan time; all results are exact at any date.
+
+    >>> from milepost.engine.times import HOUR
+    >>> clock = compile_calendars([Calendar(1)], 0, 14 * DAY)
+    >>> monday = 4 * DAY
+    >>> clock.add(1, monday + 16 * HOUR, 2 * HOUR) == monday + DAY + 9 * HOUR
+    True
+    >>> clock.work(1, monday, monday + 7 * DAY) == 40 * HOUR
+    True
+    """
+
+    tables: Ints
+    row: dict[int, int]
+
+    def add(self, uid: int, moment: int, work: int) -> int:
+        """Return the moment after this much work (before, when negative); the moment itself for none.
+
+        Raises: HorizonError when the calendar has no more work.
+        """
+        found = int(_add(self.tables, self.row[uid], moment, work))
+        if abs(found) >= FAR // 2:
+            raise HorizonError("The calendar has no more working time", [uid])
+        return found
+
+    def next_start(self, uid: int, moment: int) -> int:
+        """Return the first moment, from this one on, at which work can begin."""
+        return int(_next(self.tables, self.row[uid], moment))
+
+    def last_finish(self, uid: int, moment: int) -> int:
+        """Return the last moment, up to this one, at which work can end."""
+        return int(_last(self.tables, self.row[uid], moment))
+
+    def work(self, uid: int, start: int, finish: int) -> int:
+        """Return seconds of work in [start, finish), negative when they run backwards."""
+        return int(_work(self.tables, self.row[uid], start, finish))
+
+
+def compile_calendars(calendars: Sequence[Calendar], first: int, last: int) -> Clock:
+    """Compile calendars around the plan times [first, last].
+
+    The range only bounds which dated days are looked at (all within 200 years) and how large the tables are; dates
+    outside it are exact too. Raises: BadCalendar for a calendar that never works.
+    """
+    parts = [_compile_one(one, first // DAY, last // DAY) for one in calendars]
+    return Clock(_join(parts), {one.uid: row for row, one in enumerate(calendars)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    low: int
+    high: int
+    week: int
+    start: Ints
+    end: Ints
+    before: Ints
+
+
+def _compile_one(calendar: Calendar, first: int, last: int) -> _Part:
+    if all(day == ((0, DAY),) for day in calendar.week) and not calendar.exceptions and not calendar.work_weeks:
+        return _Part(0, 0, 7 * DAY, *(np.zeros(1, np.int64),) * 3)
+    dated = [day for one in calendar.exceptions for day in (one.first_day, one.last_day)]
+    dated += [day for other in calendar.work_weeks for day in (other.first_day, other.last_day)]
+    near = [day for day in dated if first - MOST_DAYS <= day <= last + MOST_DAYS]
+    low_day = min([first, *near]) - 8
+    high_day = max([last, *near]) + 9
+    start, end = _intervals(calendar, low_day, high_day)
+    if not len(start):
+        raise BadCalendar("A calendar that never works", [calendar.uid])
+    before = np.concatenate([[0], np.cumsum(end - start)])
+    far = np.array([FAR], np.int64)
+    high = high_day * DAY
+    week = int(np.sum(np.maximum(end - np.maximum(start, high - 7 * DAY), 0)))
+    return _Part(
+        low_day * DAY,
+        high,
+        week,
+        np.concatenate([start, [high]]),
+        np.concatenate([end, far]),
+        before.astype(np.int64),
+    )
+
+
+def _intervals(calendar: Calendar, low_day: int, high_day: int) -> tuple[Ints, Ints]:
+    """Return sorted, merged intervals in [low_day, high_day)."""
+    days = np.arange(low_day - 1, high_day, dtype=np.int64)
+    patterns: list[tuple[tuple[int, int], ...]] = []
+    which = np.zeros(len(days), np.int64)
+
+    def lay(mask: slice, week: Week) -> None:
+        base = len(patterns)
+        patterns.extend(week)
+        which[mask] = base + (days[mask] + 3) % 7
+
+    lay(slice(None), calendar.week)
+    for other in calendar.work_weeks:
+        lay(_between(days, other.first_day, other.last_day), other.week)
+    for exception in calendar.exceptions:
+        patterns.append(exception.shifts)
+        which[_between(days, exception.first_day, exception.last_day)] = len(patterns) - 1
+    starts, ends = [], []
+    for number, shifts in enumerate(patterns):
+        if shifts:
+            midnight = days[which == number] * DAY
+            for begin, stop in shifts:
+                starts.append(midnight + begin)
+                ends.append(midnight + stop)
+    if not starts:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return _merge(np.concatenate(starts), np.concatenate(ends), low_day * DAY, high_day * DAY)
+
+
+def _between(days: Ints, first: int, last: int) -> slice:
+    begin = min(max(first - int(days[0]), 0), len(days))
+    return slice(begin, max(begin, min(last + 1 - int(days[0]), len(days))))
+
+
+def _merge(start: Ints, end: Ints, low: int, high: int) -> tuple[Ints, Ints]:
+    """Return the union of intervals (touching ones joined), cut to [low, high)."""
+    start, end = np.clip(start, low, high), np.clip(end, low, high)
+    kept = start < end
+    order = np.argsort(start[kept], kind="stable")
+    start, end = start[kept][order], end[kept][order]
+    if not len(start):
+        return start, end
+    reach = np.maximum.accumulate(end)
+    opens = np.concatenate([[True], start[1:] > reach[:-1]])
+    return start[opens], reach[np.concatenate([np.flatnonzero(opens)[1:] - 1, [len(start) - 1]])]
+
+
+def _join(parts: Sequence[_Part]) -> Ints:
+    """Lay headers, then intervals, then buckets into one array."""
+    headers = np.zeros((len(parts), HEADER), np.int64)
+    intervals, buckets = [], []
+    place = headers.size
+    after = place + INTERVAL * sum(len(part.start) for part in parts)
+    for header, part in zip(headers, parts, strict=True):
+        marks = np.arange(part.low, part.high + 1, 1 << TIME_BITS)
+        total = int(part.before[-1])
+        by_time = np.searchsorted(part.end[:-1], marks, side="right")
+        by_work = np.searchsorted(part.before[1:], np.arange(0, total + 1, 1 << WORK_BITS), side="right")
+        by_work = np.minimum(by_work, max(len(part.start) - 2, 0))
+        header[:7] = (part.low == part.high, part.low, part.high, total, part.week, after, after + len(by_time))
+        intervals.append(np.stack([part.start, part.end, part.before], axis=1).ravel())
+        buckets += [place + INTERVAL * by_time, place + INTERVAL * by_work]
+        after += len(by_time) + len(by_work)
+        place += len(intervals[-1])
+    return np.concatenate([headers.ravel(), *intervals, *buckets]).astype(np.int64)
+
+
+@kernel
+def _add(tables: Ints, calendar: int, moment: int, work: int) -> int:
+    return clock.add_work(tables, calendar, moment, work)
+
+
+@kernel
+def _next(tables: Ints, calendar: int, moment: int) -> int:
+    return clock.next_start(tables, calendar, moment)
+
+
+@kernel
+def _last(tables: Ints, calendar: int, moment: int) -> int:
+    return clock.last_finish(tables, calendar, moment)
+
+
+@kernel
+def _work(tables: Ints, calendar: int, start: int, finish: int) -> int:
+    return clock.work_at(tables, calendar, finish) - clock.work_at(tables, calendar, start)

@@ -1,0 +1,48 @@
+"""From positions back to the rows of the plan: what a result shows."""
+
+from __future__ import annotations
+
+import numpy.typing as npt
+from numpy import bool_
+
+from milepost.engine.kernels.arrays import DONE, FIXED, LATE, MICROSOFT, MISSING, WAITING, Net, Records
+from milepost.engine.kernels.clock import FAR, Index, Ints
+from milepost.engine.kernels.compiling import kernel
+
+Flags = npt.NDArray[bool_]
+
+
+@kernel
+def run_answers(net: Net, rules: int, dates: Records, floats: Ints, position: Index, moments: Ints, slack: Ints) -> int:
+    """Fill in by row moments (6 × N: early, late and shown start and finish) and slack (4 × N).
+
+    Returns how many activities ran out of working time.
+    """
+    lost = 0
+    for row in range(len(position)):
+        one = position[row]
+        date = dates[one]
+        moments[0, row], moments[1, row] = date.early_start, date.early_finish
+        moments[2, row], moments[3, row] = date.late_start, date.late_finish
+        start, finish = date.early_start, date.early_finish
+        act = net.acts[one]
+        if act.rule == LATE and act.state == WAITING and rules & MICROSOFT:
+            start, finish = date.late_start, date.late_finish
+        if act.state != FIXED and act.actual_start != MISSING:
+            start = act.actual_start
+            if act.actual_finish != MISSING:
+                finish = act.actual_finish
+        moments[4, row], moments[5, row] = start, finish
+        for place in range(4):
+            slack[place, row] = floats[one, place]
+        if abs(date.early_finish) >= FAR // 2 and date.early_finish != MISSING:
+            lost += 1
+    return lost
+
+
+@kernel
+def run_critical(net: Net, floats: Ints, threshold: int, count: int, critical: Flags) -> None:
+    """Mark by position what has no more total float than the threshold and is neither finished nor inactive."""
+    for one in range(count):
+        live = net.acts[one].state != DONE and net.acts[one].counts == 1
+        critical[one] = live and floats[one, 2] <= threshold

@@ -1,0 +1,85 @@
+"""What kernels work on: the network in topological order, and the dates they fill in, as arrays of records.
+
+Records stand at an activity's *position* (its place in a topological order), so that a pass walks memory forwards, and few
+arrays make calls between kernels cheap. N activities, of which the first M take part in the passes; E links between those; S
+assignments; P projects. Moments are plan time, durations seconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+MISSING = -(1 << 60)
+"""No such date."""
+
+WAITING, RUNNING, DONE, FIXED = 0, 1, 2, 3
+"""States: not started, in progress, finished, dates given (manual and external tasks)."""
+
+TASK, RESOURCE, START_MILESTONE, FINISH_MILESTONE, LEVEL_OF_EFFORT, WBS_SUMMARY, SUMMARY = range(7)
+
+FS, SS, FF, SF = range(4)
+
+NONE, START_ON, START_BY, START_FROM, FINISH_ON, FINISH_BY, FINISH_FROM, MUST_START, MUST_FINISH, LATE = range(10)
+"""Constraint codes: "by" is on or before, "from" on or after, LATE as late as possible."""
+
+MICROSOFT, OVERRIDE, ACTUAL, LAG_FROM_EARLY, OPEN_ENDS, EXPECTED, OWN_END, HONOUR = (1 << bit for bit in range(8))
+"""Bits of the rules of a run: the dialect and the options that change dates."""
+
+Records = npt.NDArray[Any]
+
+ACTIVITY = np.dtype(
+    [
+        *((name, np.int64) for name in ("span", "remaining", "worked", "actual_start", "actual_finish", "resume")),
+        *((name, np.int64) for name in ("floor", "data_date", "must_finish", "rule_date", "rule2_date", "deadline")),
+        *(
+            (name, np.int64)
+            for name in ("external_start", "external_finish", "expected", "fixed_start", "fixed_finish")
+        ),
+        ("delay", np.int64),
+        *((name, np.int32) for name in ("pred", "pred_end", "succ", "succ_end", "share", "share_end")),
+        *((name, np.int32) for name in ("calendar", "project")),
+        *((name, np.int8) for name in ("state", "kind", "rule", "rule2", "counts", "measure", "simple")),
+    ],
+    align=True,
+)
+"""span: seconds of work forwards from a start, breaks of a split task included. remaining: of what is left. worked: already done.
+floor: no early date before this one. must_finish: late dates count back from here, MISSING for the latest early finish.
+pred … pred_end: its links in `edges` as a successor, succ … succ_end as a predecessor; share … share_end: its assignments.
+counts: 1 when it can be the end of its project, 0 for an inactive task, which waits for others but holds nobody.
+measure: its total float, 0 start, 1 finish, 2 the smaller. simple: 1 for a task that waits, without dates, constraints or
+assignments of its own, which most are: a short way through the passes."""
+
+EDGE = np.dtype(
+    [
+        ("lag", np.int64),
+        ("other", np.int32),
+        ("calendar", np.int32),
+        ("twin", np.int32),
+        ("link", np.int8),
+        ("elapsed", np.int8),
+    ],
+    align=True,
+)
+"""other: position of the activity at the far end. calendar: row of the lag's. twin: the same link seen from the other end."""
+
+SHARE = np.dtype([("span", np.int64), ("left", np.int64), ("delay", np.int64), ("calendar", np.int32)], align=True)
+
+DATE = np.dtype(
+    [
+        (name, np.int64)
+        for name in ("early_start", "early_finish", "late_start", "late_finish", "logic_start", "left", "end")
+    ]
+)
+"""left: remaining duration after expected finishes. logic_start: late start as logic sees it, where late_start shows a fact.
+end: where late dates count back from."""
+
+
+class Net(NamedTuple):
+    """The network: acts (N records of ACTIVITY), edges (2E of EDGE: first by successor, then by predecessor), shares (S)."""
+
+    acts: Records
+    edges: Records
+    shares: Records

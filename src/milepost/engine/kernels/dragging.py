@@ -1,0 +1,91 @@
+"""What an activity costs: the end without it against the end with it."""
+
+from __future__ import annotations
+
+from milepost.engine.kernels.arrays import MISSING, Net, Records
+from milepost.engine.kernels.clock import Bytes, Index, Ints, work_at
+from milepost.engine.kernels.compiling import helper, kernel
+from milepost.engine.kernels.passes import forward_one
+
+
+@helper
+def spread(
+    net: Net, tables: Ints, rules: int, dates: Records, count: int, first: int, dirty: Bytes, touched: Index
+) -> int:
+    """Recompute early dates behind one activity; return how many changed, their positions in `touched`, marked 2 in `dirty`.
+
+    Positions are topological, so one walk upwards meets everything after what it hangs on.
+    """
+    found, waiting, one = 0, 1, first
+    dirty[first] = 1
+    while waiting > 0 and one < count:
+        if dirty[one] == 1:
+            waiting -= 1
+            start, finish = dates[one].early_start, dates[one].early_finish
+            forward_one(net, tables, rules, dates, one, True)
+            dirty[one] = 0
+            if one == first or dates[one].early_start != start or dates[one].early_finish != finish:
+                dirty[one] = 2
+                touched[found] = one
+                found += 1
+                for edge in range(net.acts[one].succ, net.acts[one].succ_end):
+                    after = net.edges[edge].other
+                    if dirty[after] == 0:
+                        dirty[after] = 1
+                        waiting += 1
+        one += 1
+    return found
+
+
+@helper
+def end_without(dates: Records, net: Net, by_finish: Index, dirty: Bytes, touched: Index, found: int) -> int:
+    """Return the latest early finish: of what changed, or else the first in the old order that did not."""
+    end = MISSING
+    for place in range(found):
+        if net.acts[touched[place]].counts:
+            end = max(end, dates[touched[place]].early_finish)
+    for place in range(len(by_finish)):
+        if dirty[by_finish[place]] != 2:
+            return max(end, dates[by_finish[place]].early_finish)
+    return end
+
+
+@kernel
+def run_drags(
+    net: Net,
+    tables: Ints,
+    rules: int,
+    before: Records,
+    dates: Records,
+    count: int,
+    wanted: Index,
+    by_finish: Index,
+    target: int,
+    dirty: Bytes,
+    touched: Index,
+    drag: Ints,
+) -> None:
+    """Fill in for each wanted activity how much earlier the end would be if it took no time, on its own calendar.
+
+    net.acts and dates are scratch copies that are restored. by_finish: positions, latest early finish first. target:
+    position of the activity whose finish counts, −1 for the end of the plan. Source: S. Devaux, Total Project Control (1999).
+    """
+    for place in range(len(wanted)):
+        one = wanted[place]
+        span, remaining, simple = net.acts[one].span, net.acts[one].remaining, net.acts[one].simple
+        share_end, left = net.acts[one].share_end, dates[one].left
+        net.acts[one].span = net.acts[one].remaining = dates[one].left = 0
+        net.acts[one].share_end = net.acts[one].share
+        found = spread(net, tables, rules, dates, count, one, dirty, touched)
+        if target >= 0:
+            old, new = before[target].early_finish, dates[target].early_finish
+        else:
+            old, new = before[by_finish[0]].early_finish, end_without(dates, net, by_finish, dirty, touched, found)
+        own = net.acts[one].calendar
+        drag[place] = max(0, work_at(tables, own, old) - work_at(tables, own, new))
+        net.acts[one].span, net.acts[one].remaining, net.acts[one].simple = span, remaining, simple
+        net.acts[one].share_end = share_end
+        for changed in range(found):
+            dirty[touched[changed]] = 0
+            dates[touched[changed]] = before[touched[changed]]
+        dates[one].left = left

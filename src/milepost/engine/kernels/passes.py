@@ -1,0 +1,175 @@
+"""The whole network forwards, backwards, and the floats between."""
+
+from __future__ import annotations
+
+from milepost.engine.kernels import microsoft_backward, microsoft_forward, p6_backward, p6_forward, p6_links
+from milepost.engine.kernels.arrays import (
+    DONE,
+    EXPECTED,
+    FS,
+    LATE,
+    MICROSOFT,
+    MISSING,
+    MUST_FINISH,
+    MUST_START,
+    OWN_END,
+    WAITING,
+    Net,
+    Records,
+)
+from milepost.engine.kernels.clock import FAR, Ints, work_at
+from milepost.engine.kernels.compiling import helper, inlined, kernel
+
+
+@helper
+def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, late: bool) -> None:
+    """Fill in early dates of one activity in the plan's dialect."""
+    if rules & MICROSOFT:
+        microsoft_forward.forward_one(net, tables, rules, dates, one, late)
+    else:
+        p6_forward.forward_one(net, tables, rules, dates, one)
+
+
+@helper
+def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
+    """Fill in late dates of one activity in the plan's dialect."""
+    if rules & MICROSOFT:
+        microsoft_backward.backward_one(net, tables, rules, dates, one)
+    else:
+        p6_backward.backward_one(net, tables, rules, dates, one)
+
+
+@helper
+def find_ends(net: Net, rules: int, dates: Records, count: int, ends: Ints) -> None:
+    """Fill in the latest early finish by project, and for each activity where its late dates count back from."""
+    for project in range(len(ends)):
+        ends[project] = MISSING
+    latest = MISSING
+    for one in range(count):
+        if net.acts[one].counts:
+            project = net.acts[one].project
+            ends[project] = max(ends[project], dates[one].early_finish)
+            latest = max(latest, dates[one].early_finish)
+    for one in range(len(net.acts)):
+        must = net.acts[one].must_finish
+        own = ends[net.acts[one].project] if rules & OWN_END else latest
+        dates[one].end = own if must == MISSING else must
+
+
+@kernel
+def run_passes(net: Net, tables: Ints, rules: int, dates: Records, count: int, ends: Ints) -> None:
+    """Forwards, backwards and, where tasks of Microsoft Project are as late as possible, forwards again from their late dates.
+
+    dates (N) and ends (P, the latest early finish of each project) are filled in.
+    """
+    late = False
+    for one in range(count):
+        dates[one].left = net.acts[one].remaining
+        forward_one(net, tables, rules, dates, one, False)
+        late |= net.acts[one].rule == LATE
+    find_ends(net, rules, dates, count, ends)
+    for one in range(count - 1, -1, -1):
+        backward_one(net, tables, rules, dates, one)
+    if late and rules & MICROSOFT:
+        for one in range(count):
+            forward_one(net, tables, rules, dates, one, True)
+
+
+@inlined
+def tightest_gap(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> int:
+    """Return how far the activity may slip before a successor moves; FAR when no link says."""
+    gap, limit = FAR, FAR
+    alike = not rules & MICROSOFT or net.acts[one].rule != LATE
+    for edge in range(net.acts[one].succ, net.acts[one].succ_end):
+        after = net.edges[edge].other
+        if alike and net.edges[edge].link == FS and net.edges[edge].lag == 0 and net.acts[after].state == WAITING:
+            if not rules & MICROSOFT or net.acts[after].rule != LATE:
+                limit = min(limit, dates[after].early_start)
+                continue
+        if not rules & MICROSOFT:
+            gap = min(gap, p6_backward.link_gap(net, tables, dates, one, edge))
+        elif net.acts[after].state != DONE:
+            gap = min(gap, microsoft_backward.link_gap(net, tables, dates, one, edge))
+    if limit != FAR:
+        own = net.acts[one].calendar
+        gap = min(gap, work_at(tables, own, limit) - work_at(tables, own, dates[one].early_finish))
+    return gap
+
+
+@helper
+def free_float(net: Net, tables: Ints, rules: int, dates: Records, one: int, total: int, end: int) -> int:
+    """Return how far an activity may slip before any successor's early dates move; never negative."""
+    act = net.acts[one]
+    if act.state == DONE:
+        return 0
+    if not rules & MICROSOFT and (act.rule == MUST_FINISH or (rules & EXPECTED and act.expected != MISSING)):
+        return 0
+    gap = tightest_gap(net, tables, rules, dates, one)
+    if gap == FAR:
+        if rules & MICROSOFT:
+            gap = total
+        elif act.rule != MUST_START:
+            gap = work_at(tables, act.calendar, end) - work_at(tables, act.calendar, dates[one].early_finish)
+        else:
+            gap = 0
+    return max(0, gap)
+
+
+@helper
+def total_float(net: Net, tables: Ints, rules: int, dates: Records, one: int, start: int, finish: int) -> int:
+    """Return the float that the project's options call total."""
+    act = net.acts[one]
+    if act.measure == 0:
+        total = start
+    elif act.measure == 1 or act.actual_start != MISSING:
+        total = finish
+    else:
+        total = min(start, finish)
+    if rules & MICROSOFT:
+        return total - microsoft_backward.conflict(net, tables, rules, dates, one)
+    return 0 if act.state == DONE else total
+
+
+@inlined
+def float_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: int, floats: Ints) -> None:
+    """Fill in one activity's row of floats: start, finish, total and free."""
+    own = net.acts[one].calendar
+    start = work_at(tables, own, dates[one].late_start) - work_at(tables, own, dates[one].early_start)
+    finish = work_at(tables, own, dates[one].late_finish) - work_at(tables, own, dates[one].early_finish)
+    if rules & MICROSOFT and net.acts[one].rule == LATE:
+        start = finish = 0
+    total = total_float(net, tables, rules, dates, one, start, finish)
+    floats[one, 0], floats[one, 1], floats[one, 2] = start, finish, total
+    floats[one, 3] = free_float(net, tables, rules, dates, one, total, end)
+
+
+@kernel
+def run_floats(net: Net, tables: Ints, rules: int, dates: Records, count: int, ends: Ints, floats: Ints) -> None:
+    """Fill in floats (N × 4: start, finish, total, free), seconds of work on each activity's calendar."""
+    for one in range(count):
+        float_one(net, tables, rules, dates, one, ends[net.acts[one].project], floats)
+
+
+@inlined
+def allowed_start(net: Net, tables: Ints, rules: int, dates: Records, one: int, edge: int) -> int:
+    """Return the earliest start that one link allows its successor."""
+    if rules & MICROSOFT:
+        return microsoft_forward.forward_link(net, tables, dates, one, edge, True)
+    moment, _ = p6_links.forward_link(net, tables, rules, dates, one, edge)
+    return moment
+
+
+@kernel
+def run_drivers(net: Net, tables: Ints, rules: int, dates: Records, count: int, slack: Ints) -> None:
+    """Fill in for each link (E, by successor) the work between the start it allows and the start there is; 0 drives.
+
+    Measured on the successor's calendar. A link into a finished, a fixed or (Microsoft) a started activity holds nothing: FAR.
+    """
+    for one in range(count):
+        own, state = net.acts[one].calendar, net.acts[one].state
+        held = state < DONE and (state == WAITING or not rules & MICROSOFT)
+        start = work_at(tables, own, dates[one].early_start)
+        for edge in range(net.acts[one].pred, net.acts[one].pred_end):
+            slack[edge] = FAR
+            if held:
+                slack[edge] = start - work_at(tables, own, allowed_start(net, tables, rules, dates, one, edge))

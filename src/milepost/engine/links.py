@@ -1,0 +1,111 @@
+"""Links as columns: lags in seconds, calendars as rows, links of summaries handed down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from milepost.engine.activity import Activity, Kind
+from milepost.engine.errors import BadRelation
+from milepost.engine.kernels import arrays
+from milepost.engine.kernels.clock import Bytes, Index, Ints
+from milepost.engine.options import Dialect, LagCalendar, Options
+from milepost.engine.plan import LagUnit, Link, Plan, Relation
+
+LINKS = {Link.FS: arrays.FS, Link.SS: arrays.SS, Link.FF: arrays.FF, Link.SF: arrays.SF}
+ELAPSED = frozenset({LagUnit.ELAPSED, LagUnit.ELAPSED_PERCENT})
+PERCENT = frozenset({LagUnit.PERCENT, LagUnit.ELAPSED_PERCENT})
+LONGEST_LAG = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class LinkColumns:
+    """One row a link, E of them. source, target: rows of activities (int32). lag: seconds, percentages worked out.
+
+    calendar: row of the calendar on which the lag runs. relation: place in plan.relations, since links of summaries are
+    handed down to several rows. elapsed: 1 when the lag runs by the clock.
+    """
+
+    source: Index
+    target: Index
+    link: Bytes
+    lag: Ints
+    calendar: Index
+    relation: Index
+    elapsed: Bytes
+
+
+def link_columns(
+    plan: Plan, *, row: dict[int, int], calendar_row: dict[int, int], calendar: Index, span: Ints, day_and_night: int
+) -> LinkColumns:
+    """Return the plan's links as columns. Raises: BadRelation for a lag of more than 30,000 years."""
+    many = plan.activities
+    leaves = _leaves(many, row) if any(one.kind is Kind.SUMMARY for one in many) else {}
+    options = {one.uid: (_choice(one.options), calendar_row[one.calendar]) for one in plan.projects}
+    source, target, link, lags, calendars, origin, elapsed = [], [], [], [], [], [], []
+    for place, one in enumerate(plan.relations):
+        first, last = row[one.predecessor], row[one.successor]
+        lag = one.lag * int(span[first]) // 10_000 if one.unit in PERCENT else one.lag
+        if abs(lag) > LONGEST_LAG:
+            raise BadRelation(f"A lag of {lag} s", [one.predecessor, one.successor])
+        for begin in leaves.get(first, (first,)):
+            for finish in leaves.get(last, (last,)):
+                if begin == finish:
+                    continue
+                source.append(begin)
+                target.append(finish)
+                link.append(LINKS[one.link])
+                lags.append(lag)
+                origin.append(place)
+                elapsed.append(one.unit in ELAPSED)
+                if one.unit in ELAPSED:
+                    calendars.append(day_and_night)
+                else:
+                    default = options[many[finish].project]
+                    sides = (int(calendar[begin]), int(calendar[finish]))
+                    calendars.append(_lag_row(one, sides, default, calendar_row, day_and_night))
+    return LinkColumns(
+        np.array(source, np.int32),
+        np.array(target, np.int32),
+        np.array(link, np.int8),
+        np.array(lags, np.int64),
+        np.array(calendars, np.int32),
+        np.array(origin, np.int32),
+        np.array(elapsed, np.int8),
+    )
+
+
+def _lag_row(
+    one: Relation, sides: tuple[int, int], default: tuple[LagCalendar, int], rows: dict[int, int], day_and_night: int
+) -> int:
+    """Return the row of the calendar on which a lag runs. sides: rows of the predecessor's and the successor's calendar."""
+    choice, project = default
+    if isinstance(one.lag_calendar, LagCalendar):
+        choice = one.lag_calendar
+    elif one.lag_calendar is not None:
+        return rows[one.lag_calendar]
+    known = {LagCalendar.PREDECESSOR: sides[0], LagCalendar.SUCCESSOR: sides[1], LagCalendar.PROJECT: project}
+    return known.get(choice, day_and_night)
+
+
+def _choice(options: Options) -> LagCalendar:
+    """Microsoft's lags always run on the successor's calendar."""
+    return LagCalendar.SUCCESSOR if options.dialect is Dialect.MSPROJECT else options.lag_calendar
+
+
+def _leaves(many: tuple[Activity, ...], row: dict[int, int]) -> dict[int, tuple[int, ...]]:
+    """Return, for each summary row, the rows of its ordinary activities at any depth."""
+    below: dict[int, list[int]] = {}
+    for place, one in enumerate(many):
+        if one.kind is Kind.SUMMARY:
+            below.setdefault(place, [])
+            continue
+        seen = {place}
+        parent = one.parent
+        while parent is not None and row[parent] not in seen:
+            seen.add(row[parent])
+            if one.active and many[row[parent]].kind is Kind.SUMMARY:
+                below.setdefault(row[parent], []).append(place)
+            parent = many[row[parent]].parent
+    return {summary: tuple(rows) for summary, rows in below.items()}

@@ -1,0 +1,98 @@
+"""One schedule run: build, pass forwards and backwards, measure floats, span what only spans."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from milepost.engine.analysis.driving import Flags, link_slack, on_longest_path
+from milepost.engine.errors import HorizonError
+from milepost.engine.kernels.answers import run_answers, run_critical
+from milepost.engine.kernels.arrays import DATE, FIXED, MISSING, RUNNING, WAITING, Records
+from milepost.engine.kernels.clock import FAR, Ints
+from milepost.engine.kernels.passes import run_floats, run_passes
+from milepost.engine.kernels.plain import run_plain
+from milepost.engine.network import Network, build
+from milepost.engine.options import CriticalBy
+from milepost.engine.plan import Plan
+from milepost.engine.result import Result
+from milepost.engine.spanning import Spanned, span_all
+
+
+def schedule(plan: Plan) -> Result:
+    """Compute every activity's dates and floats.
+
+    Raises: CycleError, HorizonError, and PlanError's other kinds.
+    Source: J. E. Kelley, M. R. Walker, Critical-Path Planning and Scheduling (1959); K. G. Lockyer, J. Gordon, Critical Path
+    Analysis (1991) for links other than finish-to-start; docs/reference/dialects.md for the programs' own rules.
+
+    >>> from milepost.engine.plan import Activity, Calendar, Project, Relation, always
+    >>> jobs = tuple(Activity(uid=uid, duration=hours * 3600) for uid, hours in ((1, 3), (2, 5), (3, 1)))
+    >>> plan = Plan((Project(1, start=0, calendar=1),), (always(1),), jobs, (Relation(1, 3), Relation(2, 3)))
+    >>> result = schedule(plan)
+    >>> (result.early_start // 3600).tolist(), (result.total_float // 3600).tolist(), result.critical.tolist()
+    ([0, 0, 5], [2, 0, 0], [False, True, True])
+    """
+    return solve(build(plan), plan)
+
+
+def solve(network: Network, plan: Plan | None = None) -> Result:
+    """Schedule a network that is already built. plan: only for level of effort, WBS and summary activities."""
+    dates, ends = blank(network)
+    floats = np.zeros((len(network.order), 4), np.int64)
+    run(network, dates, ends, floats)
+    critical = _critical(network, dates, ends, floats)
+    if network.count < len(network.order):
+        span_all(Spanned(network, dates, floats, critical), plan)
+    return _result(network, dates, ends, floats, critical)
+
+
+def run(network: Network, dates: Records, ends: Ints, floats: Ints) -> None:
+    """Fill in dates (N), ends (P) and floats (N × 4: start, finish, total, free) by position."""
+    net, rules, m = network.net, network.rules, network.count
+    if network.plain is not None:
+        run_plain(network.plain, rules, dates, ends, floats)
+        return
+    tables = network.columns.clock.tables
+    run_passes(net, tables, rules, dates, m, ends)
+    run_floats(net, tables, rules, dates, m, ends, floats)
+
+
+def _critical(network: Network, dates: Records, ends: Ints, floats: Ints) -> Flags:
+    options = network.columns.options
+    critical = np.zeros(len(network.order), np.bool_)
+    run_critical(network.net, floats, options.critical_float, network.count, critical)
+    if options.critical_by is CriticalBy.LONGEST_PATH:
+        live: Flags = np.isin(network.net.acts["state"], (WAITING, RUNNING, FIXED)) & (network.net.acts["counts"] == 1)
+        return on_longest_path(network, dates, ends, link_slack(network, dates)) & live
+    return critical
+
+
+def blank(network: Network) -> tuple[Records, Ints]:
+    """Return dates (N) and ends (P) not yet computed."""
+    dates = np.full(len(network.order), MISSING, DATE)
+    dates["left"] = network.net.acts["remaining"]
+    return dates, np.full(len(network.columns.must_finish), MISSING, np.int64)
+
+
+def _result(network: Network, dates: Records, ends: Ints, floats: Ints, critical: Flags) -> Result:
+    count = len(network.order)
+    moments, slack = np.empty((6, count), np.int64), np.empty((4, count), np.int64)
+    if run_answers(network.net, network.rules, dates, floats, network.position, moments, slack):
+        lost = np.flatnonzero(np.abs(moments[1]) >= FAR // 2)
+        lost = lost[moments[1][lost] != MISSING]
+        uids = sorted(network.columns.uid[lost].tolist())
+        raise HorizonError("A calendar has no working time left for these activities", uids)
+    marks = np.take(critical, network.position)
+    for column in (moments, slack, marks):
+        column.flags.writeable = False
+    return Result(
+        uid=network.columns.uid,
+        **dict(
+            zip(("early_start", "early_finish", "late_start", "late_finish", "start", "finish"), moments, strict=True)
+        ),
+        **dict(zip(("start_float", "finish_float", "total_float", "free_float"), slack, strict=True)),
+        critical=marks,
+        project_finish=ends,
+        network=network,
+        dates=dates,
+    )

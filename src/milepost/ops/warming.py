@@ -1,0 +1,44 @@
+"""The engine's kernels are compiled beside the server's work: the first start is not held up, later ones find them ready."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+from milepost.ops.webserver import die_with_parent
+
+COMMAND = [sys.executable, "-m", "milepost.ops.warming"]
+
+
+@contextlib.contextmanager
+def warming() -> Iterator[Callable[[], None]]:
+    """Gives what starts the compiling as a process of low priority; it is ended with the block, wherever it is."""
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def begin() -> None:
+        # A session of its own: Ctrl-C reaches the supervisor alone, which ends this one here.
+        process = subprocess.Popen([*COMMAND, str(os.getpid())], start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603
+        begun.append(process)
+
+    try:
+        yield begin
+    finally:
+        for process in begun:
+            process.terminate()
+            process.wait()
+
+
+def main() -> None:
+    """In the process of its own."""
+    os.nice(10)
+    die_with_parent(int(sys.argv[1]))  # told, since it may be gone by now
+    from milepost.engine.warming import warm
+
+    warm()
+
+
+if __name__ == "__main__":
+    main()

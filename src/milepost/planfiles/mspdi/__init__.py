@@ -1,0 +1,1 @@
+"""Microsoft Project's XML (MSPDI), as Microsoft Project 2003 and later write it."""

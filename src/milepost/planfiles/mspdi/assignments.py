@@ -1,0 +1,135 @@
+"""MSPDI's <Assignment> and <Resource>: who works, and the pauses in the work of split tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from lxml import etree
+
+from milepost.engine.plan import Assignment, Calendar
+from milepost.planfiles.model import Resource
+from milepost.planfiles.mspdi.tasks import Parse, Parsers, RawTask, blame, optional
+from milepost.planfiles.source import refuse_too_many
+from milepost.planfiles.values import NotOne, whole
+from milepost.planfiles.workclock import WorkClock
+from milepost.planfiles.xmlstream import Fields, fields_of
+
+NOBODY = -65535
+KINDS = {0: "material", 1: "work", 2: "cost"}
+WORK_TYPES = frozenset({"1", "2", "3"})
+"""Types of timephased data that are work: remaining (or planned), actual, actual overtime."""
+
+Piece = tuple[int, int, bool]
+"""(start, finish, whether anyone works)."""
+
+
+class AssignmentReader:
+    """Reads the <Resource> and <Assignment> elements of one file into the tasks that were read before."""
+
+    def __init__(self, parsers: Parsers, strip: int, tasks: Mapping[int, RawTask], calendars: Collection[int]) -> None:
+        self.parsers = parsers
+        self.strip = strip
+        self.tasks = tasks
+        self.calendars = calendars
+        self.resources: dict[int, Resource] = {}
+        self.pieces: dict[int, list[list[Piece]]] = {}
+        self.contoured: set[int] = set()
+        self.not_work = 0
+        self.count = 0
+        self.unreadable = 0
+        span, tenths, units = parsers.durations.__getitem__, parsers.tenths.__getitem__, parsers.units.__getitem__
+        self.of_assignment: dict[str, Parse] = {
+            "TaskUID": whole, "ResourceUID": optional, "Work": span, "ActualWork": span, "RemainingWork": span, "Units": units,
+            "Delay": tenths, "WorkContour": optional,
+        }  # fmt: skip
+        self.of_resource: dict[str, Parse] = {"UID": whole, "Type": optional, "CalendarUID": optional}
+
+    def resource(self, element: etree._Element) -> None:
+        """Take a resource. Raises BadValue."""
+        refuse_too_many("resources", len(self.resources))
+        texts = fields_of(element, self.strip)
+        try:
+            uid, kind = whole(texts.get("UID", "")), optional(texts.get("Type", ""))
+            calendar = optional(texts.get("CalendarUID", ""))
+        except NotOne as error:
+            raise blame(texts, "Resource", element.sourceline or 0, self.of_resource, error) from None
+        if texts.get("IsNull") != "1":
+            own = calendar if calendar in self.calendars else None
+            self.resources[uid] = Resource(
+                uid, texts.get("Name", ""), own, KINDS.get(1 if kind is None else kind, "work")
+            )
+
+    def assignment(self, element: etree._Element) -> None:
+        """Take an assignment. Raises BadValue."""
+        self.count += 1
+        refuse_too_many("assignments", self.count)
+        texts = fields_of(element, self.strip)
+        record = f"Assignment {texts.get('UID', '')}".strip()
+        try:
+            self._take(element, texts)
+        except (NotOne, KeyError, ValueError) as error:
+            raise blame(texts, record, element.sourceline or 0, self.of_assignment, error) from None
+
+    def _take(self, element: etree._Element, texts: Fields) -> None:
+        task = self.tasks.get(whole(texts.get("TaskUID", "")))
+        if task is None:
+            return
+        resource = self.resources.get(optional(texts.get("ResourceUID", "")) or 0)
+        if resource is not None and resource.kind != "work":
+            self.not_work += 1
+            return
+        pieces = self._pieces(element)
+        if pieces:
+            self.pieces.setdefault(task.uid, []).append(pieces)
+        if resource is None:
+            return
+        span = self.parsers.durations
+        if optional(texts.get("WorkContour", "")):
+            self.contoured.add(task.uid)
+        task.shares.append(
+            Assignment(
+                resource.uid, span[texts.get("Work", "")] or 0, span[texts.get("ActualWork", "")] or 0,
+                span[texts.get("RemainingWork", "")] or 0, self.parsers.units[texts.get("Units", "")] or 0,
+                None if task.ignores_resources else resource.calendar,
+                max(0, self.parsers.tenths[texts.get("Delay", "")] or 0),
+            )
+        )  # fmt: skip
+
+    def _pieces(self, element: etree._Element) -> list[Piece]:
+        when, span = self.parsers.moments, self.parsers.durations
+        pieces: list[Piece] = []
+        for item in element.iterchildren("{*}TimephasedData"):
+            texts = fields_of(item, self.strip)
+            if texts.get("Type") not in WORK_TYPES:
+                continue
+            try:
+                start, finish = when[texts.get("Start", "")], when[texts.get("Finish", "")]
+                value = span[texts.get("Value", "")]
+            except NotOne:
+                self.unreadable += 1
+                return []
+            if start is not None and finish is not None:
+                pieces.append((start, finish, bool(value)))
+        return pieces
+
+
+def split_pieces(
+    many: list[list[Piece]], calendars: list[Calendar | None], clocks: dict[int, WorkClock]
+) -> tuple[tuple[int, int], ...]:
+    """Return the working pieces of a task whose work pauses on days on which its resources could work, else ().
+
+    many: the timephased work of each assignment. calendars: those on which a pause would be working time.
+    """
+    busy = sorted((start, finish) for pieces in many for start, finish, works in pieces if works)
+    if len(busy) < 2:
+        return ()
+    counted = [clocks.setdefault(one.uid, WorkClock(one)) for one in calendars if one is not None]
+    joined = [busy[0]]
+    for start, finish in busy[1:]:
+        last_start, last_finish = joined[-1]
+        pause = start > last_finish and any(clock.between(last_finish, start) > 0 for clock in counted)
+        if pause:
+            joined.append((start, finish))
+        else:
+            joined[-1] = (last_start, max(last_finish, finish))
+    return tuple(joined) if len(joined) > 1 else ()

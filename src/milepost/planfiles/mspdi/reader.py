@@ -1,0 +1,221 @@
+"""MSPDI to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lxml import etree
+
+from milepost.engine.errors import PlanError
+from milepost.engine.plan import MSPROJECT, Activity, Calendar, Plan, Project, Relation, StoredDates
+from milepost.engine.times import HOUR, MINUTE
+from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
+from milepost.planfiles.model import Format, Loss, PlanFile
+from milepost.planfiles.mspdi.assignments import AssignmentReader, split_pieces
+from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, resolve
+from milepost.planfiles.mspdi.tasks import Parsers, RawTask, TaskReader, set_parents
+from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
+from milepost.planfiles.values import NotOne, no_collection, number, whole
+from milepost.planfiles.workclock import WorkClock
+from milepost.planfiles.xmlstream import Fields, XmlStream
+
+WANTED = ("Calendar", "Task", "Resource", "Assignment")
+PROJECT_UID = 1
+
+
+def read_mspdi(source: Source, *, project: str | None = None, limit: int | None = None) -> PlanFile:
+    """Read a whole MSPDI. `project`: its name, to be compared; the format holds one. Raises a PlanFileError."""
+    refuse_above_limit(source, Format.MSPDI, limit)
+    with no_collection():
+        reader = _Reader(source)
+        reader.read()
+        found = reader.plan_file()
+    if project is not None and project not in {
+        found.plan.projects[0].name,
+        found.plan.projects[0].code,
+        str(PROJECT_UID),
+    }:
+        raise PlanFileError(
+            "is not the project of this file", value=project, mend=f"It has {found.plan.projects[0].name!r}"
+        )
+    return found
+
+
+class _Reader:
+    """What has been read of one file so far."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.stream = XmlStream(source, "Project", WANTED)
+        self.parsers = Parsers()
+        self.calendars: dict[int, RawCalendar] = {}
+        self.tasks: dict[int, RawTask] = {}
+        self.links: list[tuple[Relation, bool]] = []
+        self.work: AssignmentReader | None = None
+        self.losses: list[Loss] = []
+
+    def read(self) -> None:
+        calendars = CalendarReader(self.parsers.moments)
+        tasks: TaskReader | None = None
+        for name, element in self.stream:
+            if tasks is None:
+                strip = len(self.stream.namespace)
+                tasks = TaskReader(self.parsers, strip)
+                self.work = AssignmentReader(self.parsers, strip, self.tasks, self.calendars.keys())
+            assert self.work is not None
+            if name == "Task":
+                self._task(tasks, element)
+            elif name == "Assignment":
+                self.work.assignment(element)
+            elif name == "Resource":
+                self.work.resource(element)
+            elif name == "Calendar":
+                raw = calendars.read(element)
+                if raw.uid in self.calendars:
+                    raise BadValue(
+                        "stands in the file twice", Place(element.sourceline or 0, "Calendar", "UID"), value=raw.uid
+                    )
+                self.calendars[raw.uid] = raw
+                refuse_too_many("calendars", len(self.calendars))
+
+    def _task(self, reader: TaskReader, element: etree._Element) -> None:
+        task = reader.read(element)
+        if task is None:
+            return
+        if task.uid in self.tasks:
+            raise BadValue("stands in the file twice", Place(task.line, "Task", "UID"), value=task.uid)
+        self.tasks[task.uid] = task
+        refuse_too_many("activities", len(self.tasks))
+        refuse_too_many("links", len(self.links))
+        self.links += reader.links(element, task.uid)
+
+    def plan_file(self) -> PlanFile:
+        fields = self.stream.leaves.get("Project", {})
+        if not self.tasks and not fields:
+            raise MissingPart("The file has neither project properties nor tasks")
+        calendars = self._resolved(fields)
+        known = {one.uid: one for one in calendars}
+        project = self._project(fields, known)
+        set_parents(list(self.tasks.values()))
+        activities = self._activities(known, project.calendar)
+        relations = self._relations()
+        try:
+            plan = Plan((project,), tuple(calendars), tuple(activities), tuple(relations))
+        except PlanError as error:
+            raise Contradiction(str(error)) from error
+        resources = tuple(self.work.resources.values()) if self.work else ()
+        version = fields.get("SaveVersion", "")
+        baseline = {uid: task.baseline for uid, task in self.tasks.items() if task.baseline is not None}
+        return PlanFile(plan, Format.MSPDI, self.source.name, version, "xml", resources, tuple(self.losses), baseline)
+
+    def _resolved(self, fields: Fields) -> list[Calendar]:
+        def seconds(name: str, unit: int, otherwise: int) -> int:
+            return round(self._number(fields, name) * unit) or otherwise
+
+        day = seconds("MinutesPerDay", MINUTE, 8 * HOUR)
+        lengths = (day, seconds("MinutesPerWeek", MINUTE, 5 * day), seconds("DaysPerMonth", day, 20 * day))
+        calendars = resolve(self.calendars, lengths)
+        if not calendars:
+            why = "The file has none; Monday to Friday, 08:00-12:00 and 13:00-17:00, is assumed"
+            self.losses.append(Loss("calendar", why))
+            calendars = [Calendar(1, "Standard", kind="global")]
+        return calendars
+
+    def _number(self, fields: Fields, name: str) -> float:
+        try:
+            return number(fields[name]) if fields.get(name) else 0.0
+        except NotOne as error:
+            raise BadValue(error.message, Place(0, "Project", name), value=error.text) from None
+
+    def _moment(self, fields: Fields, name: str) -> int | None:
+        try:
+            return self.parsers.moments[fields.get(name, "")]
+        except NotOne as error:
+            raise BadValue(error.message, Place(0, "Project", name), value=error.text) from None
+
+    def _project(self, fields: Fields, calendars: Mapping[int, Calendar]) -> Project:
+        given = fields.get("CalendarUID", "")
+        try:
+            calendar = whole(given) if given else next(iter(calendars))
+        except NotOne as error:
+            raise BadValue(error.message, Place(0, "Project", "CalendarUID"), value=given) from None
+        if calendar not in calendars:
+            raise BadValue("is no calendar of the file", Place(0, "Project", "CalendarUID"), value=given)
+        backwards = fields.get("ScheduleFromStart") == "0"
+        start, finish = self._moment(fields, "StartDate"), self._moment(fields, "FinishDate")
+        begin = start if start is not None else self._first_start()
+        options = replace(
+            MSPROJECT,
+            critical_float=round(self._number(fields, "CriticalSlackLimit") * calendars[calendar].day_seconds),
+            from_finish=backwards,
+            multiple_critical_paths=fields.get("MultipleCriticalPaths") == "1",
+        )
+        name = fields.get("Title") or fields.get("Name", "")
+        return Project(
+            PROJECT_UID, begin, calendar, fields.get("Name", ""), name, self._moment(fields, "StatusDate"),
+            finish if backwards else None, options, finish,
+        )  # fmt: skip
+
+    def _first_start(self) -> int:
+        kept: list[StoredDates] = [task.values["stored"] for task in self.tasks.values()]
+        starts = [one.start for one in kept if one.start is not None]
+        if not starts:
+            raise MissingPart("The project has no start date", Place(0, "Project", "StartDate"))
+        self.losses.append(Loss("project start", "The file does not say it; the earliest start of a task is taken"))
+        return min(starts)
+
+    def _activities(self, calendars: dict[int, Calendar], default: int) -> list[Activity]:
+        clocks: dict[int, WorkClock] = {}
+        activities = []
+        contoured = self.work.contoured if self.work else set()
+        for uid, task in self.tasks.items():
+            values = task.values
+            if values["calendar"] is not None and values["calendar"] not in calendars:
+                raise BadValue(
+                    "is no calendar of the file",
+                    Place(task.line, f"Task {task.uid}", "CalendarUID"),
+                    value=values["calendar"],
+                )
+            pieces = self.work.pieces.get(task.uid, []) if self.work else []
+            if pieces and not values["elapsed"]:
+                on = {share.calendar or values["calendar"] or default for share in task.shares} or {
+                    values["calendar"] or default
+                }
+                values["splits"] = split_pieces(pieces, [calendars.get(uid) for uid in on], clocks)
+            if task.uid in contoured or values.get("splits"):
+                values["fixed_duration"] = True
+            try:
+                activities.append(Activity(project=PROJECT_UID, assignments=tuple(task.shares), **values))
+                task.values.clear()  # half a million of these would weigh more than the plan
+            except PlanError as error:
+                raise BadValue(f"The task contradicts itself: {error}", Place(task.line, f"Task {uid}")) from None
+        self._tell(activities, contoured)
+        return activities
+
+    def _tell(self, activities: list[Activity], contoured: set[int]) -> None:
+        """Say what of tasks and assignments was not taken."""
+        if contoured:
+            why = "Work is spread unevenly; the file's duration is taken as fixed"
+            self.losses.append(Loss("work contour", why, len(contoured), tuple(sorted(contoured))))
+        if self.work and self.work.not_work:
+            why = "Material and cost resources do not make dates"
+            self.losses.append(Loss("assignment of material or cost", why, self.work.not_work))
+        if self.work and self.work.unreadable:
+            why = "A date or value in it cannot be read; pauses of these tasks are not seen"
+            self.losses.append(Loss("timephased data", why, self.work.unreadable))
+        inserted = tuple(uid for uid, task in self.tasks.items() if task.subproject)
+        if inserted:
+            why = "The tasks of an inserted project stand in a file of their own"
+            self.losses.append(Loss("inserted project", why, len(inserted), inserted))
+
+    def _relations(self) -> list[Relation]:
+        kept, outside = [], []
+        for relation, crossing in self.links:
+            if relation.predecessor in self.tasks and not crossing:
+                kept.append(relation)
+            else:
+                outside.append(relation.successor)
+        if outside:
+            self.losses.append(Loss("link", "Its predecessor is not in the file", len(outside), tuple(outside)))
+        return kept

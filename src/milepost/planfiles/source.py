@@ -1,0 +1,168 @@
+"""Bytes of a plan file: how many are taken, what they are, and in which encoding."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from milepost.planfiles.errors import BadEncoding, PlanFileError, TooLarge, UnknownFormat
+from milepost.planfiles.model import Format
+
+MAX_BYTES = {
+    Format.XER: 256 * 1024 * 1024,
+    Format.MSPDI: 1024 * 1024 * 1024,
+    Format.PMXML: 1024 * 1024 * 1024,
+    Format.MPP: 256 * 1024 * 1024,
+    Format.OTHER: 256 * 1024 * 1024,
+}
+"""Bytes above which a file is refused, so that reading stays under 2 GiB of memory (docs/reference/plan-files.md)."""
+
+MAX_RECORDS = {
+    "activities": 500_000,
+    "links": 2_000_000,
+    "assignments": 1_000_000,
+    "resources": 500_000,
+    "calendars": 50_000,
+    "calendar exceptions": 1_000_000,
+    "WBS nodes": 500_000,
+}
+"""How many of each are read: a small file can hold very many small records."""
+
+HEAD = 64 * 1024
+"""How much of a file is looked at to tell its format."""
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: on disk (`path`) or in memory (`data`). `name` is what messages call it."""
+
+    name: str
+    size: int
+    path: Path | None = None
+    data: bytes | None = None
+
+    def head(self) -> bytes:
+        """Return the first bytes."""
+        if self.path is None:
+            return (self.data or b"")[:HEAD]
+        with self.path.open("rb") as file:
+            return file.read(HEAD)
+
+    def whole(self) -> bytes:
+        """Return all bytes."""
+        return self.path.read_bytes() if self.path is not None else self.data or b""
+
+
+def source_of(file: Path | str | bytes, name: str = "") -> Source:
+    """Return the source of a path or of bytes. Raises PlanFileError when there is no such file."""
+    if isinstance(file, bytes):
+        return Source(name or "file", len(file), data=file)
+    path = Path(file)
+    try:
+        if not path.is_file():
+            raise _named(PlanFileError("There is no such file" if not path.exists() else "This is no file"), path.name)
+        return Source(name or path.name, path.stat().st_size, path=path)
+    except (OSError, ValueError) as error:
+        if isinstance(error, PlanFileError):
+            raise
+        raise _named(PlanFileError(f"It cannot be opened ({error.__class__.__name__})"), path.name) from None
+
+
+def _named(error: PlanFileError, name: str) -> PlanFileError:
+    error.file = name
+    return error
+
+
+def refuse_above_limit(source: Source, form: Format, limit: int | None = None) -> None:
+    """Raise TooLarge for a file above the limit of its format, or above `limit` bytes where one is given."""
+    most = MAX_BYTES[form] if limit is None else limit
+    if source.size > most:
+        raise TooLarge(
+            f"{source.size:,} bytes are more than the {most:,} that are read of this format",
+            mend="Split the plan, or leave out what is not needed (timephased data, codes) when exporting it",
+        )
+
+
+def refuse_too_many(what: str, count: int) -> None:
+    """Raise TooLarge when there are more of something than are read."""
+    if count > MAX_RECORDS[what]:
+        raise TooLarge(f"The file has more than the {MAX_RECORDS[what]:,} {what} that are read", mend="Split the plan")
+
+
+def format_of(source: Source) -> Format:
+    """Tell the format by content, never by the file's name. Raises UnknownFormat."""
+    head = source.head()
+    if not head.strip():
+        raise UnknownFormat("The file is empty")
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return Format.MPP
+    text = glimpse(head)
+    if text.startswith(("ERMHDR", "%T\t")):
+        return Format.XER
+    if text.lstrip().startswith("<"):
+        return _xml_format(text)
+    return Format.OTHER
+
+
+def _xml_format(text: str) -> Format:
+    root = ROOT.search(re.sub(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", "", text, flags=re.S))
+    name = root.group(1) if root else ""
+    if name == "Project":
+        return Format.MSPDI
+    if name == "APIBusinessObjects":
+        return Format.PMXML
+    return Format.OTHER
+
+
+def glimpse(head: bytes) -> str:
+    """Return the first bytes as text that is good enough to look for marks in, whatever the encoding."""
+    for mark, encoding in BOMS:
+        if head.startswith(mark):
+            return head.decode(encoding, "replace")
+    if head[1:2] == b"\0":
+        return head.decode("utf-16-le", "replace")
+    if head[:1] == b"\0":
+        return head.decode("utf-16-be", "replace")
+    return head.decode("latin-1")
+
+
+def text_of(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """Return text and the encoding it was in: the one named, else by byte order mark, else UTF-8 if it is that, else cp1252.
+
+    Raises BadEncoding.
+    """
+    for candidate in (encoding,) if encoding else _candidates(data):
+        try:
+            return data.decode(candidate), "utf-8" if candidate == "utf-8-sig" else candidate
+        except LookupError:
+            raise BadEncoding("is no encoding that is known", value=candidate) from None
+        except UnicodeError as error:
+            problem = error
+    at = problem.start if isinstance(problem, UnicodeDecodeError) else 0
+    raise BadEncoding(
+        f"Byte {at} is not text in {encoding or 'any encoding that was tried'}",
+        mend="Name the encoding of the file (--encoding cp1251, say)",
+    )
+
+
+def _candidates(data: bytes) -> tuple[str, ...]:
+    for mark, encoding in BOMS:
+        if data.startswith(mark):
+            return (encoding,)
+    if data[1:2] == b"\0":
+        return ("utf-16-le",)
+    if data[:1] == b"\0":
+        return ("utf-16-be",)
+    return ("utf-8", "cp1252", "latin-1")

@@ -1,0 +1,166 @@
+"""Texts of a file to numbers: dates, hours, durations. Each parser remembers what it has seen, for files repeat themselves."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from milepost.engine.times import DAY, EPOCH_ORDINAL, HOUR, MINUTE
+
+REMEMBERED = 200_000
+"""Distinct texts a parser keeps; a file with more is parsed at the slower pace rather than in more memory."""
+
+
+class NotOne(ValueError):
+    """A text is not what its field means; the reader turns it into a BadValue with its place."""
+
+    def __init__(self, text: object, message: str) -> None:
+        super().__init__(message)
+        self.text = text
+        self.message = message
+
+
+class Days(dict[str, int]):
+    """YYYY-MM-DD → days since 1970-01-01."""
+
+    def __missing__(self, text: str) -> int:
+        try:
+            if len(text) != 10:
+                raise ValueError
+            day = date.fromisoformat(text).toordinal() - EPOCH_ORDINAL
+        except ValueError:
+            raise NotOne(text, "is not a date (YYYY-MM-DD)") from None
+        self[text] = day
+        return day
+
+
+class Clock(dict[str, int]):
+    """HH:MM or HH:MM:SS, with fractions dropped → second of the day; 24:00 is 86,400."""
+
+    PATTERN = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
+
+    def __missing__(self, text: str) -> int:
+        found = self.PATTERN.fullmatch(text)
+        if found is None:
+            raise NotOne(text, "is not a time of day (HH:MM)")
+        hour, minute, second = (int(part or 0) for part in found.groups())
+        total = hour * HOUR + minute * MINUTE + second
+        if minute > 59 or second > 59 or total > DAY:
+            raise NotOne(text, "is not a time of day (HH:MM)")
+        if len(self) < REMEMBERED:
+            self[text] = total
+        return total
+
+
+class Moments(dict[str, int | None]):
+    """YYYY-MM-DD HH:MM[:SS] (or with a T between) → plan time; empty → None. A zone is dropped: plan time is local."""
+
+    ZONE = re.compile(r"(?:Z|[+-]\d{2}:\d{2})$", re.ASCII)
+
+    def __init__(self) -> None:
+        super().__init__({"": None})
+        self.days = Days()
+        self.clock = Clock({"": 0})
+
+    def __missing__(self, text: str) -> int | None:
+        if len(text) > 10 and text[10] not in " T":
+            raise NotOne(text, "is not a date and time (YYYY-MM-DD HH:MM)")
+        time = text[11:].strip()
+        if len(time) > 8:
+            time = self.ZONE.sub("", time)
+        try:
+            value = self.days[text[:10]] * DAY + self.clock[time]
+        except NotOne:
+            raise NotOne(text, "is not a date and time (YYYY-MM-DD HH:MM)") from None
+        if len(self) < REMEMBERED:
+            self[text] = value
+        return value
+
+
+def number(text: str) -> float:
+    """Return a number written with a point or, as some locales do, with a comma; grouping is understood.
+
+    >>> number("8.5"), number("8,5"), number("1.234,5"), number("1,234.5")
+    (8.5, 8.5, 1234.5, 1234.5)
+    """
+    plain = text
+    if "," in text:
+        point, group = (",", ".") if text.rfind(",") > text.rfind(".") else (".", ",")
+        if text.count(point) > 1:
+            raise NotOne(text, "is not a number")
+        plain = text.replace(group, "").replace(point, ".")
+    try:
+        value = float("_" if "_" in plain else plain)
+    except ValueError:
+        raise NotOne(text, "is not a number") from None
+    if not -1e12 < value < 1e12:
+        raise NotOne(text, "is out of range")
+    return value
+
+
+class Scaled(dict[str, int | None]):
+    """A decimal number times `factor`, rounded to a whole one (hours × 3600 → seconds); empty → None."""
+
+    def __init__(self, factor: int) -> None:
+        super().__init__({"": None})
+        self.factor = factor
+
+    def __missing__(self, text: str) -> int | None:
+        value = round(number(text) * self.factor)
+        if len(self) < REMEMBERED:
+            self[text] = value
+        return value
+
+
+class Durations(dict[str, int | None]):
+    """ISO 8601 durations (PT8H30M0S, P1DT2H) → seconds of the clock; empty → None. A day is 24 hours, as the standard says."""
+
+    PATTERN = re.compile(
+        r"(-?)P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII
+    )
+
+    def __init__(self) -> None:
+        super().__init__({"": None})
+
+    def __missing__(self, text: str) -> int | None:
+        found = self.PATTERN.fullmatch(text)
+        if found is None or text[-1] in "PT" or len(text) > 60:
+            raise NotOne(text, "is not a duration (PT8H0M0S)")
+        sign, *parts = found.groups()
+        days, hours, minutes, seconds = (float(part or 0) for part in parts)
+        total = days * DAY + hours * HOUR + minutes * MINUTE + seconds
+        if total > 1e11:
+            raise NotOne(text, "is out of range")
+        value = -round(total) if sign else round(total)
+        if len(self) < REMEMBERED:
+            self[text] = value
+        return value
+
+
+WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+
+
+def whole(text: str) -> int:
+    """Return a whole number. Raises NotOne.
+
+    >>> whole("42")
+    42
+    """
+    if WHOLE.fullmatch(text) is None:
+        raise NotOne(text, "is not a whole number")
+    return int(text)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Let the garbage collector rest while millions of objects are made that all stay; they form no cycles."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

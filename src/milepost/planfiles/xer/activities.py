@@ -1,0 +1,164 @@
+"""XER's rows of TASK, TASKPRED and TASKRSRC to activities, links and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from milepost.engine.errors import PlanError
+from milepost.engine.plan import Activity, Assignment, Constraint, Kind, Link, Relation, StoredDates
+from milepost.engine.times import HOUR
+from milepost.planfiles.errors import BadValue, Place
+from milepost.planfiles.making import maker
+from milepost.planfiles.p6 import XER_CONSTRAINTS, XER_KINDS, XER_LINKS, constraint, duration_percent, units_percent
+from milepost.planfiles.values import Moments, NotOne, Scaled, whole
+from milepost.planfiles.xer.tables import Parse, Table
+
+STATES = {"TK_NotStart": (False, False), "TK_Active": (True, False), "TK_Complete": (True, True), "": (True, True)}
+"""Whether an activity in this status has an actual start, and an actual finish."""
+
+
+class Parsers:
+    """The parsers of one file; each remembers what it has seen."""
+
+    def __init__(self) -> None:
+        self.moments = Moments()
+        self.hours = Scaled(HOUR)
+        self.percents = Scaled(100)
+        self.units = Scaled(10_000)
+
+    def task_columns(self) -> dict[str, Parse | None]:
+        """Return the columns read of TASK, in the order in which `_activity` takes them."""
+        when, hours = self.moments.__getitem__, self.hours.__getitem__
+        return {
+            "task_id": whole, "proj_id": whole, "wbs_id": optional, "clndr_id": optional, "task_code": None,
+            "task_name": None, "task_type": choice(XER_KINDS, Kind.TASK), "status_code": choice(STATES, None),
+            "target_drtn_hr_cnt": hours,
+            "remain_drtn_hr_cnt": hours, "complete_pct_type": None, "phys_complete_pct": self.percents.__getitem__,
+            "act_work_qty": hours, "remain_work_qty": hours, "act_start_date": when, "act_end_date": when,
+            "suspend_date": when, "resume_date": when, "cstr_type": choice(XER_CONSTRAINTS, None), "cstr_date": when,
+            "cstr_type2": choice(XER_CONSTRAINTS, None), "cstr_date2": when, "expect_end_date": when,
+            "external_early_start_date": when, "external_late_end_date": when, "early_start_date": when,
+            "early_end_date": when, "late_start_date": when, "late_end_date": when, "total_float_hr_cnt": hours,
+            "free_float_hr_cnt": hours, "driving_path_flag": None, "float_path": optional, "target_start_date": when,
+            "target_end_date": when,
+        }  # fmt: skip
+
+
+def optional(text: str) -> int | None:
+    """Return a whole number, None for an empty text."""
+    return whole(text) if text else None
+
+
+def choice(words: Mapping[str, Any], empty: object) -> Callable[[str], Any]:
+    """Return a parser of one of the format's words."""
+
+    def parse(text: str) -> Any:
+        if not text:
+            return empty
+        if text not in words:
+            raise NotOne(text, f"is none of {', '.join(words)}")
+        return words[text]
+
+    return parse
+
+
+def read_activities(
+    table: Table, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]
+) -> tuple[list[Activity], dict[int, tuple[int | None, int | None]]]:
+    """Return every activity of the table, and their planned starts and finishes. Raises BadRow, BadValue, MissingPart."""
+    columns = parsers.task_columns()
+    activities: list[Activity] = []
+    take = activities.append
+    convert = _Converter(parsers, shares)
+    for row in table.records(columns, required=("task_id", "proj_id", "task_type", "target_drtn_hr_cnt")):
+        try:
+            take(convert(row))
+        except (PlanError, NotOne, KeyError, ValueError) as error:
+            raise table.blame(len(activities), columns, error) from None
+    return activities, convert.planned
+
+
+_activity = maker(Activity, (
+    "uid", "code", "name", "project", "kind", "calendar", "duration", "remaining", "percent", "physical_percent",
+    "actual_start", "actual_finish", "suspend", "resume", "constraint", "second_constraint", "expected_finish", "external_start",
+    "external_finish", "wbs", "assignments", "stored",
+))  # fmt: skip
+_stored = maker(StoredDates, (
+    "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "longest_path",
+    "float_path",
+))  # fmt: skip
+_relation = maker(Relation, ("predecessor", "successor", "link", "lag", "uid"))
+
+
+class _Converter:
+    """Turns a row of TASK into an Activity."""
+
+    def __init__(self, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]) -> None:
+        self.when = parsers.moments
+        self.hours = parsers.hours
+        self.percents = parsers.percents
+        self.shares = shares
+        self.planned: dict[int, tuple[int | None, int | None]] = {}
+
+    def __call__(self, row: tuple[str, ...]) -> Activity:
+        (
+            task, project, wbs, calendar, code, name, kind, state, duration, remaining, by, physical, done, left, started,
+            finished, suspended, resumed, kind1, date1, kind2, date2, expected, external_start, external_finish,
+            early_start, early_finish, late_start, late_finish, float_, free, longest, path, planned_start, planned_finish, _,
+        ) = row  # fmt: skip
+        when, hours = self.when, self.hours
+        uid = int(task)
+        if planned_start:
+            self.planned[uid] = (when[planned_start], when[planned_finish])
+        total, rest = hours[duration] or 0, hours[remaining]
+        may_start, may_end = STATES[state]
+        begun = when[started] if may_start else None
+        ended = when[finished] if may_end else None
+        physical_percent = self.percents[physical] or 0
+        if by == "CP_Phys":
+            percent = physical_percent
+        elif by == "CP_Units":
+            percent = units_percent(hours[done] or 0, hours[left] or 0)
+        else:
+            percent = 0 if rest == total and ended is None else duration_percent(total, rest, ended is not None)
+        first, last = when[early_start], when[early_finish]
+        stored = _stored(
+            first if begun is None else begun, last if ended is None else ended, first, last, when[late_start],
+            when[late_finish], hours[float_], hours[free], longest == "Y" if longest else None,
+            int(path) if path else None,
+        )  # fmt: skip
+        return _activity(
+            uid, code, name, int(project), XER_KINDS[kind or "TT_Task"], int(calendar) if calendar else None,
+            total, rest, percent, physical_percent, begun, ended, when[suspended], when[resumed],
+            self._constraint(kind1, date1) if kind1 else None, self._constraint(kind2, date2) if kind2 else None, when[expected],
+            when[external_start], when[external_finish], int(wbs) if wbs else None, self.shares.get(uid, ()), stored,
+        )  # fmt: skip
+
+    def _constraint(self, kind: str, date: str) -> Constraint | None:
+        return constraint(XER_CONSTRAINTS[kind], self.when[date])
+
+
+RELATION_COLUMNS: dict[str, Parse | None] = {
+    "task_pred_id": optional, "task_id": whole, "pred_task_id": whole, "pred_type": choice(XER_LINKS, Link.FS),
+    "lag_hr_cnt": Scaled(HOUR).__getitem__,
+}  # fmt: skip
+
+
+def read_relations(table: Table, parsers: Parsers) -> list[Relation]:
+    """Return every link of the table, also those to activities that are in no project of the file."""
+    hours = parsers.hours
+    relations: list[Relation] = []
+    take = relations.append
+    for uid, successor, predecessor, kind, lag, _ in table.records(
+        RELATION_COLUMNS, ("task_id", "pred_task_id", "pred_type")
+    ):
+        try:
+            link = XER_LINKS[kind] if kind else Link.FS
+            take(_relation(int(predecessor), int(successor), link, hours[lag] or 0, int(uid) if uid else 0))
+        except (PlanError, NotOne, KeyError, ValueError) as error:
+            if successor == predecessor:
+                place = Place(table.line_of(len(relations)), table.name, "pred_task_id")
+                raise BadValue("is a link from an activity to itself", place, value=predecessor) from None
+            raise table.blame(len(relations), RELATION_COLUMNS, error) from None
+    return relations

@@ -1,0 +1,154 @@
+"""XER text to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from milepost.engine.errors import PlanError
+from milepost.engine.plan import Activity, Plan, Project, Relation, WbsNode
+from milepost.planfiles.errors import Contradiction, MissingPart, PlanFileError
+from milepost.planfiles.model import Format, Loss, PlanFile
+from milepost.planfiles.source import Source, refuse_above_limit, text_of
+from milepost.planfiles.values import NotOne, no_collection, whole
+from milepost.planfiles.xer.activities import Parsers, optional, read_activities, read_relations
+from milepost.planfiles.xer.calendars import read_calendars
+from milepost.planfiles.xer.options import RawProject, read_options, read_projects
+from milepost.planfiles.xer.tables import Parse, Table, tables_of
+from milepost.planfiles.xer.work import read_assignments, read_resources
+
+READ = frozenset({"PROJECT", "CALENDAR", "SCHEDOPTIONS", "PROJWBS", "RSRC", "TASK", "TASKPRED", "TASKRSRC"})
+MISSING_WBS = "The rows name a WBS node that is not in PROJWBS; they are read without one"
+
+
+def read_xer(
+    source: Source, *, encoding: str | None = None, project: str | None = None, limit: int | None = None
+) -> PlanFile:
+    """Read a whole XER. `project`: code or id of the one to take; all that are no baselines when None.
+
+    Raises a PlanFileError; then nothing was read.
+    """
+    refuse_above_limit(source, Format.XER, limit)
+    with no_collection():
+        return _read(source, encoding, project)
+
+
+def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile:
+    text, used = text_of(source.whole(), encoding)
+    header, tables = tables_of(text)
+    del text
+    parsers = Parsers()
+    calendars, default, losses = read_calendars(_needed(tables, "CALENDAR"))
+    raw, more = read_projects(_needed(tables, "PROJECT"), parsers, read_options(tables.get("SCHEDOPTIONS")), default)
+    losses += more
+    resources = read_resources(tables.get("RSRC"), {one.uid for one in calendars})
+    rows = tables.get("TASKRSRC")
+    shares = read_assignments(rows, parsers, {one.uid: one for one in resources}) if rows else {}
+    activities, planned = read_activities(_needed(tables, "TASK"), parsers, shares)
+    links = tables.get("TASKPRED")
+    relations = read_relations(links, parsers) if links else []
+    projects = _chosen(raw, activities, project, losses)
+    wbs, names = _wbs(tables.get("PROJWBS"), {one.uid for one in projects})
+    activities = _those_of(activities, {one.uid for one in projects}, {node.uid for node in wbs}, losses)
+    relations = _inside(relations, {one.uid for one in activities}, losses)
+    short = [line for name in READ if name in tables for line in tables[name].short]
+    if short:
+        losses.append(
+            Loss(
+                "short rows",
+                "Their last columns are missing and read as empty; the ids are lines",
+                len(short),
+                tuple(short),
+            )
+        )
+    losses += [_unread(table) for name, table in tables.items() if name not in READ and table.rows]
+    named = tuple(replace(one, name=names.get(one.uid, one.code)) for one in projects)
+    try:
+        plan = Plan(named, tuple(calendars), tuple(activities), tuple(relations), tuple(wbs))
+    except PlanError as error:
+        raise Contradiction(str(error)) from error
+    version = header.split("\t")[1] if "\t" in header else ""
+    return PlanFile(plan, Format.XER, source.name, version, used, tuple(resources), tuple(losses), planned)
+
+
+def _needed(tables: dict[str, Table], name: str) -> Table:
+    if name not in tables:
+        found = ", ".join(tables) or "none"
+        raise MissingPart(
+            f"The file has no table {name}; it has {found}", mend="Export the project itself from P6, not a layout"
+        )
+    return tables[name]
+
+
+def _unread(table: Table) -> Loss:
+    return Loss(f"table {table.name}", "Milepost does not read it", len(table.rows))
+
+
+def _chosen(
+    raw: list[RawProject], activities: Iterable[Activity], wanted: str | None, losses: list[Loss]
+) -> list[Project]:
+    """Return the projects asked for: those that have activities, without baselines, unless one is named."""
+    if wanted is not None:
+        named = [one.project for one in raw if wanted in {one.project.code, str(one.project.uid)}]
+        if not named:
+            raise PlanFileError(
+                "is no project of this file", value=wanted, mend=f"It has {', '.join(one.project.code for one in raw)}"
+            )
+        return named
+    used = {one.project for one in activities}
+    live = [one.project for one in raw if not one.baseline and one.project.uid in used]
+    kept = live or [one.project for one in raw if not one.baseline][:1] or [one.project for one in raw][:1]
+    if not kept:
+        raise MissingPart("The table PROJECT has no row")
+    left = {one.project.uid for one in raw} - {one.uid for one in kept}
+    if left:
+        losses.append(
+            Loss("project", "Baselines and projects without activities are not read", len(left), tuple(sorted(left)))
+        )
+    return kept
+
+
+def _wbs(table: Table | None, projects: Collection[int]) -> tuple[list[WbsNode], dict[int, str]]:
+    """Return the nodes of the projects read, and the projects' names, which are those of their top nodes."""
+    columns: dict[str, Parse | None] = {
+        "wbs_id": whole, "proj_id": whole, "parent_wbs_id": optional, "wbs_short_name": None, "wbs_name": None,
+        "proj_node_flag": None,
+    }  # fmt: skip
+    nodes: dict[int, WbsNode] = {}
+    names: dict[int, str] = {}
+    for index, row in enumerate(table.records(columns, ("wbs_id", "proj_id")) if table else ()):
+        uid, project, parent, code, name, top, _ = row
+        try:
+            node = WbsNode(whole(uid), optional(parent), code, name, whole(project))
+        except NotOne as error:
+            assert table is not None
+            raise table.blame(index, columns, error) from None
+        if node.project in projects:
+            nodes[node.uid] = node
+            if top == "Y":
+                names[node.project] = name
+    return [node if node.parent in nodes else replace(node, parent=None) for node in nodes.values()], names
+
+
+def _those_of(
+    activities: list[Activity], projects: Collection[int], nodes: Collection[int], losses: list[Loss]
+) -> list[Activity]:
+    others = [one.uid for one in activities if one.project not in projects]
+    if others:
+        losses.append(Loss("activity", "They belong to projects that are not read", len(others), tuple(others)))
+        activities = [one for one in activities if one.project in projects]
+    homeless = {one.uid for one in activities if one.wbs is not None and one.wbs not in nodes}
+    if homeless:
+        losses.append(Loss("wbs", MISSING_WBS, len(homeless), tuple(sorted(homeless))))
+        activities = [replace(one, wbs=None) if one.uid in homeless else one for one in activities]
+    return activities
+
+
+def _inside(relations: list[Relation], known: Collection[int], losses: list[Loss]) -> list[Relation]:
+    """Keep the links between activities of the plan; what others force stands in the file as external dates."""
+    kept = [one for one in relations if one.predecessor in known and one.successor in known]
+    left = [one for one in relations if one.predecessor not in known or one.successor not in known]
+    if left:
+        why = "One end is an activity that is not read; P6 keeps what it forces as external dates"
+        losses.append(Loss("link", why, len(left), tuple(sorted({one.uid for one in left}))))
+    return kept

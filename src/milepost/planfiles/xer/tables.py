@@ -1,0 +1,173 @@
+"""XER text to tables: lines that begin with %T (a table), %F (its columns) and %R (a row), closed by %E.
+
+A text in a row may itself hold line breaks; a line that begins with none of the marks belongs to the row before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
+from typing import Any
+
+from milepost.planfiles.errors import BadRow, BadValue, MissingPart, Place, Truncated
+from milepost.planfiles.source import refuse_too_many
+from milepost.planfiles.values import NotOne
+
+Parse = Callable[[str], Any]
+COUNTED = {
+    "TASK": "activities", "TASKPRED": "links", "TASKRSRC": "assignments", "RSRC": "resources", "CALENDAR": "calendars",
+    "PROJWBS": "WBS nodes",
+}  # fmt: skip
+NEVER_EMPTY = {
+    "PROJECT": frozenset({"proj_id", "plan_start_date", "last_recalc_date", "clndr_id"}),
+    "CALENDAR": frozenset({"clndr_id", "clndr_name", "clndr_type", "clndr_data"}),
+    "TASK": frozenset({
+        "task_id", "proj_id", "wbs_id", "clndr_id", "task_type", "status_code", "task_code", "task_name",
+        "target_drtn_hr_cnt", "remain_drtn_hr_cnt",
+    }),
+    "TASKPRED": frozenset({"task_pred_id", "task_id", "pred_task_id", "pred_type", "lag_hr_cnt"}),
+}  # fmt: skip
+"""Columns that P6 always fills: a row that ends before one of them was broken, not trimmed."""
+STRAY = re.compile(r"\n(%[A-Z]?(?:\t.*)?)(?=\n|$)")
+"""A line in the middle of a row that looks like a mark."""
+
+
+class Table:
+    """One table: its columns, and rows that are split only when they are read."""
+
+    def __init__(self, name: str, columns: tuple[str, ...], rows: list[str], line: int) -> None:
+        self.name = name
+        self.columns = columns
+        self.rows = rows
+        self.line = line
+        """Line of %F; the first row stands below it."""
+        self.trimmed = False
+        """Whether blanks at the ends of lines were cut off by whatever handled the file, and empty last columns with them."""
+        self.short: list[int] = []
+        """Lines of rows that were taken although they lack (empty) last columns."""
+
+    def line_of(self, index: int) -> int:
+        """Return the line on which a row begins."""
+        return self.line + 1 + index + sum(row.count("\n") for row in self.rows[:index])
+
+    def records(self, wanted: Mapping[str, Parse | None], required: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the wanted columns of each row, in the order of `wanted`, and one more value to be ignored.
+
+        A column that is not there reads as empty. The texts are not parsed: the mapping's parsers are used by `blame` to say
+        which one failed. Raises BadRow for a row that does not fit the columns.
+        """
+        if self.name in COUNTED:
+            refuse_too_many(COUNTED[self.name], len(self.rows))
+        for name in required:
+            if name not in self.columns:
+                raise MissingPart("There is no such column", Place(self.line, self.name, name))
+        width = len(self.columns)
+        places = [self.columns.index(name) if name in self.columns else width for name in wanted]
+        pick = itemgetter(*places, 0)
+        complete = max(places) < width
+        for index, row in enumerate(self.rows):
+            values = row.split("\t")
+            if len(values) != width:
+                values = self._fitted(index, values)
+            if not complete:
+                values.append("")
+            yield pick(values)
+
+    def _fitted(self, index: int, values: list[str]) -> list[str]:
+        """Return the values of a row that lost its empty last ones, if that can be, else raise BadRow."""
+        width = len(self.columns)
+        if len(values) > width:
+            field, value = "", values[width]
+        else:
+            missing = self.columns[len(values) :]
+            if self.trimmed and not NEVER_EMPTY.get(self.name, frozenset()).intersection(missing):
+                self.short.append(self.line_of(index))
+                return [*values, *[""] * len(missing)]
+            field, value = missing[0], values[-1]
+        raise BadRow(
+            f"{'is too much' if len(values) > width else 'stands last'} in a row of {len(values)} values for {width} columns",
+            Place(self.line_of(index), self.name, field),
+            value=value,
+            mend="Export the file again; a tab or a line break inside a text breaks a row",
+        )
+
+    def blame(self, index: int, wanted: Mapping[str, Parse | None], error: Exception) -> BadValue:
+        """Return the error for a row whose conversion failed: the first column that its parser refuses."""
+        values = self.rows[index].split("\t")
+        values += [""] * (len(self.columns) - len(values))
+        line = self.line_of(index)
+        for name, parse in wanted.items():
+            if parse is None or name not in self.columns:
+                continue
+            value = values[self.columns.index(name)]
+            try:
+                parse(value)
+            except NotOne as wrong:
+                return BadValue(wrong.message, Place(line, self.name, name), value=wrong.text)
+            except (KeyError, ValueError):
+                return BadValue("is not a value that this field can have", Place(line, self.name, name), value=value)
+        return BadValue(f"The row contradicts itself: {error}", Place(line, self.name))
+
+
+def tables_of(text: str) -> tuple[str, dict[str, Table]]:
+    """Return the header line and the tables by name. Raises BadRow, Truncated."""
+    text = text.removeprefix("\ufeff")
+    breaks = text.count("\r\n")
+    if breaks != text.count("\n"):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        breaks = 0
+    elif not breaks:
+        text = text.replace("\r", "\n")
+    newline = "\r\n" if breaks else "\n"
+    end = text.rfind(f"{newline}%E")
+    if end < 0 or text[end + len(newline) + 2 :].strip():
+        raise Truncated(
+            "The file has no end mark (%E): it was cut off" if end < 0 else "There is more after the end mark (%E)",
+            Place(text.rstrip().count("\n") + 1),
+            mend="Export or copy it again",
+        )
+    trimmed = f"\t{newline}" not in text
+    text = text[:end]
+    header, *blocks = text.split(f"{newline}%T\t")
+    del text
+    if not header.startswith("ERMHDR"):
+        raise BadRow("is not the header line (ERMHDR)", Place(1), value=header.split(newline)[0])
+    line = 2 + header.count("\n")
+    tables: dict[str, Table] = {}
+    for block in blocks:
+        table = _table(block, line, newline)
+        table.trimmed = trimmed
+        line += 1 + block.count("\n")
+        if table.name in tables:
+            raise BadRow("The table stands in the file twice", Place(table.line - 1, table.name))
+        tables[table.name] = table
+    return header.split(newline)[0], tables
+
+
+def _table(block: str, line: int, newline: str) -> Table:
+    top, *rows = block.split(f"{newline}%R\t")
+    name, _, columns = top.partition(newline)
+    name = name.strip()
+    if not columns.strip() and not rows:
+        return Table(name, (), [], line + 1)
+    if not columns.startswith("%F\t"):
+        raise BadRow("is not the line of columns (%F)", Place(line + 1, name), value=columns)
+    _no_stray_marks(name, line, columns, rows, block.count("\n%"))
+    return Table(name, tuple(column.strip() for column in columns[3:].split("\t")), rows, line + 1)
+
+
+def _no_stray_marks(name: str, line: int, columns: str, rows: list[str], marks: int) -> None:
+    """Refuse a line that begins with a mark which does not exist; it is no text of the row before.
+
+    marks: how many lines begin with a percent sign; when only the expected ones do, nothing need be looked at.
+    """
+    if "\n" in columns:
+        raise BadRow("is no line of this format", Place(line + 2, name), value=columns.split("\n")[1])
+    if marks == len(rows) + 1:
+        return
+    for index, row in enumerate(rows):
+        stray = STRAY.search(row) if "\n%" in row else None
+        if stray:
+            below = index + sum(one.count("\n") for one in rows[:index]) + row[: stray.start() + 1].count("\n")
+            raise BadRow("is no line of this format", Place(line + 2 + below, name), value=stray.group(1))

@@ -1,0 +1,65 @@
+"""XER's rows of RSRC and TASKRSRC to resources and assignments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from milepost.engine.errors import PlanError
+from milepost.engine.plan import Assignment
+from milepost.engine.times import MINUTE
+from milepost.planfiles.model import Resource
+from milepost.planfiles.values import NotOne, number, whole
+from milepost.planfiles.xer.activities import Parsers, optional
+from milepost.planfiles.xer.tables import Parse, Table
+
+KINDS = {"RT_Labor": "work", "RT_Equip": "equipment", "RT_Mat": "material"}
+
+
+def read_resources(table: Table | None, calendars: Collection[int]) -> list[Resource]:
+    """Return the resources; a calendar that is not in the file is none."""
+    columns: dict[str, Parse | None] = {"rsrc_id": whole, "rsrc_name": None, "clndr_id": optional, "rsrc_type": None}
+    found: list[Resource] = []
+    if table is None:
+        return found
+    for index, row in enumerate(table.records(columns, ("rsrc_id",))):
+        uid, name, calendar, kind, _ = row
+        try:
+            own = optional(calendar)
+            found.append(Resource(whole(uid), name, own if own in calendars else None, KINDS.get(kind, kind or "work")))
+        except NotOne as error:
+            raise table.blame(index, columns, error) from None
+    return found
+
+
+def read_assignments(
+    table: Table, parsers: Parsers, resources: Mapping[int, Resource]
+) -> dict[int, tuple[Assignment, ...]]:
+    """Return the assignments of each activity. Those of nonlabour resources make no dates."""
+    hours, units = parsers.hours.__getitem__, parsers.units.__getitem__
+    columns: dict[str, Parse | None] = {
+        "task_id": whole, "rsrc_id": optional, "target_qty": hours, "act_reg_qty": hours, "act_ot_qty": hours,
+        "remain_qty": hours,
+        "target_qty_per_hr": units, "remain_qty_per_hr": units, "target_lag_drtn_hr_cnt": hours,
+    }  # fmt: skip
+    shares: dict[int, list[Assignment]] = defaultdict(list)
+    for index, row in enumerate(table.records(columns, ("task_id",))):
+        task, resource, work, done, overtime, left, rate, left_rate, delay, _ = row
+        try:
+            if not resource:
+                continue
+            who = resources.get(int(resource)) or Resource(int(resource))
+            share = Assignment(
+                who.uid, hours(work) or 0, (hours(done) or 0) + (hours(overtime) or 0), hours(left) or 0, units(rate) or 0,
+                who.calendar, hours(delay) or 0, who.kind == "work", _span(work, rate), _span(left, left_rate or rate),
+            )  # fmt: skip
+            shares[int(task)].append(share)
+        except (PlanError, NotOne, KeyError, ValueError) as error:
+            raise table.blame(index, columns, error) from None
+    return {task: tuple(found) for task, found in shares.items()}
+
+
+def _span(quantity: str, rate: str) -> int | None:
+    """Return how long the quantity lasts at that rate an hour, seconds to the nearest minute as P6 counts."""
+    each = number(rate) if rate else 0.0
+    return round(number(quantity) / each * 60) * MINUTE if quantity and each > 0 else None

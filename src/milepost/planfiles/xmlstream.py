@@ -1,0 +1,169 @@
+"""XML a record at a time, in bounded memory, and without anything that a hostile file could use.
+
+A plan file needs no document type, so one that declares it is refused before anything else is looked at: with it go entities,
+external or nested. What has been handed out is forgotten at once; so is everything nobody asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from milepost.planfiles.errors import BadXml, Place, TooLarge, Truncated, UnsafeXml
+from milepost.planfiles.source import Source, glimpse
+
+CHUNK = 1 << 18
+MAX_RECORD = 64 * 1024 * 1024
+"""Bytes that one record (a task with all its timephased data) may have."""
+MAX_DEPTH = 64
+PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.S)
+
+Fields = dict[str, str]
+
+
+class XmlStream:
+    """Yields (name, element) for the wanted records. `leaves`: texts of the children of their parents, by parent's name."""
+
+    def __init__(self, source: Source, root: str, wanted: Sequence[str], containers: Sequence[str] = ()) -> None:
+        """`containers` are wanted too, but what they hold is forgotten while they last; only their `leaves` are kept."""
+        self.source = source
+        self.records = frozenset(wanted)
+        self.wanted = self.records.union(containers)
+        self.leaves: dict[str, Fields] = {}
+        self.namespace = ""
+        """The root's, in braces, as it stands before the names of its children."""
+        self.parser = etree.XMLPullParser(
+            events=("start", "end"), tag=[f"{{*}}{name}" for name in {*self.wanted, root}], resolve_entities=False,
+            no_network=True, load_dtd=False,
+            remove_comments=True, remove_pis=True, huge_tree=False,
+        )  # fmt: skip
+        self.root: etree._Element | None = None
+        self.lines = 1
+
+    def __iter__(self) -> Iterator[tuple[str, etree._Element]]:
+        """Yield each record as it ends; its element is emptied when the next is asked for.
+
+        Raises BadXml, UnsafeXml, TooLarge, Truncated.
+        """
+        with self._open() as file:
+            try:
+                yield from self._records(file)
+            except etree.XMLSyntaxError as error:
+                raise self._broken(error) from None
+            try:
+                self.parser.close()
+            except etree.XMLSyntaxError:
+                raise Truncated(
+                    "The file ends before its last element is closed: it was cut off", Place(self.lines)
+                ) from None
+            yield from self._finished()
+        if self.root is not None:
+            self._prune()
+
+    def _open(self) -> BinaryIO:
+        head = self.source.head()
+        refuse_document_type(head)
+        return self.source.path.open("rb") if self.source.path is not None else BytesIO(self.source.whole())
+
+    def _records(self, file: BinaryIO) -> Iterator[tuple[str, etree._Element]]:
+        stuck, since = None, 0
+        while chunk := file.read(CHUNK):
+            self.parser.feed(chunk)
+            self.lines += chunk.count(b"\n")
+            self._refuse_silent_errors()
+            yield from self._finished()
+            if self.root is None:
+                continue
+            tip = self._prune()
+            since = since + len(chunk) if tip is stuck else 0
+            stuck = tip
+            if since > MAX_RECORD:
+                raise TooLarge(
+                    f"One record has more than {MAX_RECORD:,} bytes", Place(tip.sourceline or 0, local(tip)),
+                    mend="Leave out timephased data when exporting",
+                )  # fmt: skip
+
+    def _refuse_silent_errors(self) -> None:
+        """Raise for what the parser stopped at without saying so: it does that for entities nobody declared."""
+        for entry in self.parser.feed_error_log:
+            if entry.level_name == "FATAL":
+                raise BadXml(
+                    f"This is not well-formed XML: {entry.message.strip()}",
+                    Place(entry.line),
+                    mend="Export the file again",
+                )
+
+    def _finished(self) -> Iterator[tuple[str, etree._Element]]:
+        for event, element in self.parser.read_events():
+            if event == "start":
+                if self.root is None:
+                    self._meet_root(element)
+                continue
+            name = local(element)
+            if name in self.wanted:
+                yield name, element
+                element.clear(keep_tail=False)
+
+    def _meet_root(self, element: etree._Element) -> None:
+        tree = element.getroottree()
+        if tree.docinfo.doctype:
+            raise UnsafeXml("declares a document type; plan files have none", Place(1), value=tree.docinfo.doctype)
+        self.root = tree.getroot()
+        tag = str(self.root.tag)
+        self.namespace = tag[: tag.index("}") + 1] if tag.startswith("{") else ""
+
+    def taken(self, element: etree._Element) -> Fields:
+        """Return all texts of a container that has ended, also those that were forgotten in the tree."""
+        texts = self.leaves.pop(local(element), {})
+        return texts | {local(child): child.text or "" for child in element if len(child) == 0}
+
+    def _prune(self) -> etree._Element:
+        """Forget every complete element that is part of no unfinished record; return the innermost unfinished one."""
+        node = self.root
+        assert node is not None
+        for _ in range(MAX_DEPTH):
+            if local(node) in self.records and node is not self.root:
+                break
+            kept = self.leaves.setdefault(local(node), {})
+            for child in node[:-1]:
+                if len(child) == 0 and child.text and local(child) not in self.wanted:
+                    kept[local(child)] = child.text
+            del node[:-1]
+            if len(node) == 0:
+                break
+            node = node[-1]
+        return node
+
+    def _broken(self, error: etree.XMLSyntaxError) -> BadXml:
+        said = (error.msg or "it is no XML").split(", line")[0].strip()
+        return BadXml(f"This is not well-formed XML: {said}", Place(error.lineno or 0), mend="Export the file again")
+
+
+def local(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
+    tag = element.tag
+    return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+
+
+def refuse_document_type(head: bytes) -> None:
+    """Raise UnsafeXml when a document type stands before the root element, BadXml when the first 64 KiB have no root."""
+    text = glimpse(head).removeprefix("\ufeff")
+    found = PROLOG.match(text)
+    rest = text[found.end() if found else 0 :]
+    if rest[:9].upper() == "<!DOCTYPE":
+        line = text[: len(text) - len(rest)].count("\n") + 1
+        raise UnsafeXml(
+            "declares a document type; plan files have none, and entities are not read", Place(line), value=rest[:40]
+        )
+    if not re.match(r"<[^!?]", rest):
+        raise BadXml("There is no root element at the beginning of the file", Place(1))
+
+
+def fields_of(element: etree._Element, strip: int) -> Fields:
+    """Return the texts of an element's children by name; `strip` is the length of their namespace in braces."""
+    children: Any = element  # comments and instructions are gone, so every tag is a text
+    return {child.tag[strip:]: child.text or "" for child in children}

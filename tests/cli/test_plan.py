@@ -1,0 +1,145 @@
+"""`milepost plan`, as a person and a program meet it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from milepost.cli.plan import plan
+from milepost.cli.tables import Cell, Column, table, width_of
+from milepost.planfiles import read
+from tests.planfiles.samples import link, mspdi, task, xer
+
+pytestmark = pytest.mark.once
+
+TASKS = [
+    task(1, early_start_date="2025-01-06 08:00", early_end_date="2025-01-07 17:00"), task(2, task_name="Walls"), task(3),
+    task(4, task_type="TT_FinMile", target_drtn_hr_cnt=0, remain_drtn_hr_cnt=0),
+]  # fmt: skip
+LINKS = [link(1, 1, 2), link(2, 2, 4), link(3, 1, 3, "PR_SS"), link(4, 3, 4)]
+
+
+@pytest.fixture
+def tower(tmp_path: Path) -> Path:
+    file = tmp_path / "tower.xer"
+    file.write_text(xer(tasks=TASKS, links=LINKS), encoding="cp1252")
+    return file
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner(env={"COLUMNS": "100"}).invoke(plan, [str(one) for one in arguments])
+
+
+def answer(*arguments: object) -> Any:
+    found = run(*arguments, "--json")
+    return json.loads(found.stdout)
+
+
+def test_show_says_what_is_in_a_file(tower: Path) -> None:
+    found = run("show", tower)
+    assert found.exit_code == 0
+    assert "4 activities (1 finish milestone, 3 task dependent)" in found.stdout
+    assert answer("show", tower)["link_types"] == {"FS": 3, "SS": 1}
+
+
+def test_schedule_gives_the_agreed_json(tower: Path) -> None:
+    found = answer("schedule", tower)
+    assert {"project", "activities", "critical_path", "findings"} <= found.keys()
+    assert found["critical_path"] == ["A1", "A2", "A4"]
+    walls = next(one for one in found["activities"] if one["id"] == "A2")
+    assert {name: walls[name] for name in ("uid", "name", "early_start", "late_finish", "total_float_seconds", "critical")} == {
+        "uid": 2, "name": "Walls", "early_start": "2025-01-08T08:00:00", "late_finish": "2025-01-09T17:00:00",
+        "total_float_seconds": 0, "critical": True,
+    }  # fmt: skip
+    assert {"free_float_seconds", "early_finish", "late_start"} <= walls.keys()
+    assert walls["drag_seconds"] == 16 * 3600
+
+
+def test_schedule_is_readable_in_a_terminal(tower: Path) -> None:
+    found = run("schedule", tower)
+    assert found.exit_code == 0
+    assert "Critical: A1 → A2 → A4" in found.stdout
+
+
+def test_a_microsoft_file_is_known_by_its_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "tower.xml"
+    file.write_text(mspdi(), encoding="utf-8")
+    assert [one["id"] for one in answer("schedule", file)["activities"]] == ["1", "2"]
+
+
+def test_compare_ends_with_nought_when_all_agrees_and_one_when_not(tower: Path, tmp_path: Path) -> None:
+    assert run("compare", tower).exit_code == 0
+    wrong = tmp_path / "wrong.xer"
+    wrong.write_text(xer(tasks=[task(1, early_start_date="2025-01-07 08:00")]), encoding="cp1252")
+    found = run("compare", wrong, "--json")
+    assert found.exit_code == 1
+    told = json.loads(found.stdout)
+    assert told["fields"]["early_start"] == {"equal": 0, "total": 1}
+    assert told["differences"][0] == {
+        "id": "A1", "uid": 1, "field": "early_start", "stored": "2025-01-07T08:00:00", "computed": "2025-01-06T08:00:00",
+        "reason": "unknown",
+    }  # fmt: skip
+
+
+def test_check_tells_each_threshold_and_its_source(tower: Path) -> None:
+    found = answer("check", tower)["checks"]
+    assert len([one for one in found if one["check"].startswith("dcma_")]) == 14
+    assert all("PAM 200.1" in one["source"] for one in found[:14])
+    assert {one["check"]: one["threshold"] for one in found}["dcma_04_relationship_types"] == 90.0
+    assert run("check", tower).exit_code == 1
+
+
+def test_convert_writes_a_file_and_lists_what_is_lost(tower: Path, tmp_path: Path) -> None:
+    out = tmp_path / "tower.xml"
+    found = answer("convert", tower, out)
+    assert "link ids" in [one["feature"] for one in found["not_written"]]
+    assert len([one for one in read(out).plan.activities if one.kind != "summary"]) == 4
+    again = run("convert", tower, out)
+    assert (again.exit_code, "tower.xml exists; --replace replaces it" in again.stderr) == (3, True)
+    assert run("convert", tower, out, "--replace").exit_code == 0
+    assert run("convert", tower, out, "--replace", "--strict").exit_code == 1
+
+
+def test_convert_can_write_computed_dates(tower: Path, tmp_path: Path) -> None:
+    out = tmp_path / "tower.xml"
+    assert run("convert", tower, out, "--computed").exit_code == 0
+    assert run("compare", out).exit_code == 0
+    assert answer("compare", out)["fields"]["late_finish"]["total"] == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "message"),
+    [
+        (xer(tasks=[task(1, target_drtn_hr_cnt="two")]), 3, "TASK.target_drtn_hr_cnt: 'two' is not a number"),
+        (xer(links=[link(1, 1, 2), link(2, 2, 1)]), 4, "The plan cannot be scheduled: 2 activities form a circle"),
+    ],
+)
+def test_what_is_wrong_is_told_without_a_traceback(tmp_path: Path, content: str, code: int, message: str) -> None:
+    file = tmp_path / "tower.xer"
+    file.write_text(content, encoding="cp1252")
+    found = run("schedule", file)
+    assert (found.exit_code, found.stdout) == (code, "")
+    assert message in found.stderr
+    assert "Traceback" not in found.output
+
+
+def test_a_missing_file_and_wrong_use_have_their_codes(tmp_path: Path) -> None:
+    assert run("show", tmp_path / "none.xer").exit_code == 3
+    assert run("show").exit_code == 2
+
+
+def test_a_table_fits_the_terminal_and_counts_wide_characters() -> None:
+    columns = (Column("name", shrinks=True), Column("hours", right=True))
+    lines = table(columns, [("基礎工事のための長い名前", "8"), (Cell("short", "red"), "16")], width=20)
+    assert all(
+        width_of(line.replace("\x1b[31m", "").replace("\x1b[1m", "").replace("\x1b[0m", "")) <= 20 for line in lines
+    )
+    assert "…" in lines[1]
+
+
+def test_a_name_cannot_steer_the_terminal() -> None:
+    assert "\x1b[2J" not in "".join(table((Column("name"),), [("\x1b[2Jboo",)], width=40))

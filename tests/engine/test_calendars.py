@@ -1,0 +1,121 @@
+"""Working time against a walk over every hour."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from itertools import accumulate
+
+import pytest
+
+from milepost.engine.calendars import compile_calendars
+from milepost.engine.errors import BadCalendar, HorizonError
+from milepost.engine.public_holidays import with_holidays
+from milepost.engine.times import DAY, HOUR, day_number
+from milepost.engine.worktime import ALWAYS, OFFICE, OFFICE_WEEK, Calendar, CalendarException, Shift, WorkWeek, always
+
+HOURS = range(-24 * 30, 24 * 90)
+
+
+def shifts_on(calendar: Calendar, day: int) -> tuple[Shift, ...]:
+    for exception in reversed(calendar.exceptions):
+        if exception.first_day <= day <= exception.last_day:
+            return exception.shifts
+    for other in reversed(calendar.work_weeks):
+        if other.first_day <= day <= other.last_day:
+            return other.week[(day + 3) % 7]
+    return calendar.week[(day + 3) % 7]
+
+
+def works(calendar: Calendar, hour: int) -> bool:
+    day, second = divmod(hour * HOUR, DAY)
+    today = any(start <= second < end for start, end in shifts_on(calendar, day))
+    return today or any(start <= second + DAY < end for start, end in shifts_on(calendar, day - 1))
+
+
+def random_calendar(rng: random.Random) -> Calendar:
+    week = []
+    for _ in range(7):
+        points = sorted(rng.sample(range(33), 2 * rng.choice([0, 1, 2, 3])))
+        pairs = zip(points[::2], points[1::2], strict=True)
+        week.append(tuple((start * HOUR, end * HOUR) for start, end in pairs if start < 24))
+    week[rng.randrange(7)] = OFFICE
+    days = [rng.randrange(40) for _ in range(5)]
+    kinds = [(), ((5 * HOUR, 9 * HOUR),), ALWAYS]
+    exceptions = tuple(CalendarException(day, day + rng.randrange(4), rng.choice(kinds)) for day in days)
+    return Calendar(7, "", tuple(week), exceptions, (WorkWeek(20, 35, OFFICE_WEEK),))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_operation_equals_a_walk_over_the_hours(seed: int) -> None:
+    rng = random.Random(seed)
+    calendar = random_calendar(rng)
+    clock = compile_calendars([Calendar(3), always(9), calendar], 5 * DAY, 30 * DAY)
+    working = [works(calendar, hour) for hour in HOURS]
+    done = dict(zip(HOURS, accumulate([0, *working[:-1]]), strict=True))
+    for _ in range(60):
+        first, last = rng.choice(HOURS[200:-700]), rng.choice(HOURS[200:-700])
+        assert clock.work(7, first * HOUR, last * HOUR) == (done[last] - done[first]) * HOUR
+        following = next(hour for hour in range(first, HOURS[-1]) if works(calendar, hour))
+        assert clock.next_start(7, first * HOUR) == following * HOUR
+        before = next(hour for hour in range(first, HOURS[0], -1) if works(calendar, hour - 1))
+        assert clock.last_finish(7, first * HOUR) == before * HOUR
+        length = rng.randrange(1, 40)
+        assert clock.add(7, first * HOUR, length * HOUR) == walk(calendar, first, length) * HOUR
+        assert clock.add(7, first * HOUR, -length * HOUR) == walk(calendar, first, -length) * HOUR
+        assert clock.add(7, first * HOUR, 0) == first * HOUR
+
+
+def walk(calendar: Calendar, hour: int, length: int) -> int:
+    while length > 0:
+        length -= works(calendar, hour)
+        hour += 1
+    while length < 0:
+        hour -= 1
+        length += works(calendar, hour)
+    return hour
+
+
+def test_dates_centuries_away_are_exact() -> None:
+    clock = compile_calendars([Calendar(1)], 0, DAY)
+    monday = day_number(date(2999, 7, 1)) * DAY + 8 * HOUR
+    assert clock.work(1, monday, monday + 7 * DAY) == 40 * HOUR
+    assert clock.add(1, monday, 2000 * HOUR) == monday + 49 * 7 * DAY + 4 * DAY + 9 * HOUR
+
+
+def test_a_night_shift_belongs_to_the_day_on_which_it_starts() -> None:
+    night = Calendar(1, "nights", (((22 * HOUR, 30 * HOUR),),) * 5 + ((), ()), (CalendarException(4, 4),))
+    clock = compile_calendars([night], 0, 14 * DAY)
+    assert clock.work(1, 4 * DAY, 5 * DAY + 12 * HOUR) == 0
+    assert clock.work(1, 5 * DAY, 6 * DAY + 12 * HOUR) == 8 * HOUR
+
+
+def test_a_calendar_that_never_works_is_refused() -> None:
+    with pytest.raises(BadCalendar, match="never works: 5"):
+        compile_calendars([Calendar(5, week=((),) * 7)], 0, DAY)
+
+
+def test_a_calendar_whose_work_runs_out_says_so() -> None:
+    some_days = Calendar(5, week=((),) * 7, exceptions=(CalendarException(3, 4, OFFICE),))
+    clock = compile_calendars([some_days], 0, DAY)
+    assert clock.add(5, 0, 16 * HOUR) == 4 * DAY + 17 * HOUR
+    with pytest.raises(HorizonError, match="no more working time: 5"):
+        clock.add(5, 0, 17 * HOUR)
+
+
+@pytest.mark.parametrize("shifts", [((5, 5),), ((9, 12), (11, 13)), ((0, 3 * DAY),), ((DAY, DAY + 5),)])
+def test_shifts_that_overlap_or_are_empty_are_refused(shifts: tuple[Shift, ...]) -> None:
+    with pytest.raises(BadCalendar, match="overlaps another, is empty or leaves its day: 1"):
+        Calendar(1, week=(shifts, *((),) * 6))
+
+
+def test_nobody_works_on_a_public_holiday_of_the_country() -> None:
+    clock = compile_calendars([with_holidays(Calendar(1), "US", [2026])], 0, 365 * 60 * DAY)
+    thanksgiving = day_number(date(2026, 11, 26)) * DAY
+    assert clock.work(1, thanksgiving, thanksgiving + DAY) == 0
+    assert clock.work(1, thanksgiving - DAY, thanksgiving) == 8 * HOUR
+
+
+def test_a_country_without_holidays_is_refused() -> None:
+    with pytest.raises(BadCalendar, match="No holidays known for XX"):
+        with_holidays(Calendar(1), "XX", [2026])

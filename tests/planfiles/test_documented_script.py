@@ -1,0 +1,20 @@
+"""The script of docs/engine.md goes from a plan file to a picture of its critical path."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+SCRIPT = Path(__file__).parents[2] / "docs" / "critical_path.py"
+
+
+def test_the_analysts_script_writes_reads_schedules_and_draws(tmp_path: Path) -> None:
+    ran = subprocess.run([sys.executable, str(SCRIPT)], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "T30: drag 16 h. Order steel starts on 2026-01-08 08:00 because it waits until Survey finishes" in ran.stdout
+    assert (tmp_path / "tower.xer").exists()
+    picture = ElementTree.parse(tmp_path / "critical-path.svg")  # written by the script a moment ago
+    texts = [one.text for one in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts[0] == "05 Jan 2026"
+    assert "T80 Handed over" in texts

@@ -1,0 +1,114 @@
+"""Written and read again, a plan is the same but for what the writer said it could not hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from milepost.engine.plan import P6, Activity, Calendar, Kind, LagCalendar, Plan, Project, Relation, WbsNode
+from milepost.engine.times import HOUR
+from milepost.planfiles import Format, dumps, read, write
+from milepost.planfiles.errors import CannotWrite
+from tests.planfiles.apart import differences, surviving
+from tests.planfiles.plans import each_real, needs_real_files
+from tests.planfiles.plans_made import plans
+from tests.planfiles.samples import mspdi, mspdi_task, pmxml, pmxml_activity, xer
+
+BOTH = pytest.mark.parametrize("form", [Format.XER, Format.MSPDI])
+
+
+def assert_survives(plan: Plan, form: Format) -> None:
+    data, losses = dumps(plan, form)
+    again = read(data).plan
+    assert differences(surviving(plan, losses, again), surviving(again, losses, plan)) == []
+
+
+@BOTH
+@given(plan=plans())
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_plan_survives_but_for_the_losses_listed(form: Format, plan: Plan) -> None:
+    if form is Format.XER and not any(one.active for one in plan.activities if one.kind != "summary"):
+        with pytest.raises(CannotWrite, match="no activity that P6 could hold"):
+            dumps(plan, form)
+        return
+    assert_survives(plan, form)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "text", [xer(), mspdi(), pmxml(pmxml_activity(1) + pmxml_activity(2))], ids=["xer", "mspdi", "pmxml"]
+)
+def test_a_sample_of_every_format_survives(form: Format, text: str) -> None:
+    assert_survives(read(text.encode()).plan, form)
+
+
+@needs_real_files
+@each_real("xer", "mspdi", "pmxml")
+@BOTH
+def test_a_real_file_survives(form: Format, file: Path) -> None:
+    assert_survives(read(file).plan, form)
+
+
+@needs_real_files
+@each_real("xer", "mspdi")
+def test_a_real_file_in_its_own_format_loses_nothing(file: Path) -> None:
+    found = read(file)
+    data, losses = dumps(found, found.format)
+    assert losses == ()
+    again = read(data)
+    assert (again.plan.activities, again.plan.projects) == (found.plan.activities, found.plan.projects)
+    assert (again.resources, again.baseline) == (found.resources, found.baseline)
+
+
+@BOTH
+def test_a_finished_milestone_without_duration_stays_complete(form: Format) -> None:
+    done = Activity(uid=1, kind=Kind.FINISH_MILESTONE, percent=10_000, actual_start=0, actual_finish=0, wbs=100)
+    nodes = (WbsNode(100, None, "T", "Tower", project=1),)
+    assert_survives(Plan((Project(1, 0, 1),), (Calendar(1),), (done,), (), nodes), form)
+
+
+@BOTH
+def test_a_link_without_lag_stays_as_it_is_where_lags_run_round_the_clock(form: Format) -> None:
+    options = replace(P6, lag_calendar=LagCalendar.TWENTY_FOUR_HOUR)
+    jobs = (Activity(uid=1, duration=HOUR), Activity(uid=2, duration=HOUR))
+    assert_survives(Plan((Project(1, 0, 1, options=options),), (Calendar(1),), jobs, (Relation(1, 2),)), form)
+
+
+def test_what_is_written_is_the_same_every_time() -> None:
+    found = read(xer().encode())
+    assert dumps(found, Format.MSPDI) == dumps(found, Format.MSPDI)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    out = tmp_path / "tower.xml"
+    losses = write(read(xer().encode()), out)
+    assert len(read(out).plan.activities) == 4
+    assert "wbs" in [one.feature for one in losses]
+    with pytest.raises(CannotWrite, match=r"'.mpp' is no ending of a format that can be written"):
+        write(read(xer().encode()), tmp_path / "tower.mpp")
+    assert [one.name for one in tmp_path.iterdir()] == ["tower.xml"]
+
+
+def test_mpp_cannot_be_written() -> None:
+    with pytest.raises(CannotWrite, match="mpp cannot be written, only xer and mspdi"):
+        dumps(read(xer().encode()), Format.MPP)
+
+
+def test_microsoft_s_format_holds_one_project() -> None:
+    calendar = Calendar(1)
+    two = Plan(
+        (Project(1, 0, 1, "A"), Project(2, 0, 1, "B")), (calendar,), (Activity(uid=1, project=1), Activity(uid=2, project=2)),
+    )  # fmt: skip
+    with pytest.raises(CannotWrite, match=r"The format holds one project, the plan has 2. Choose one of A, B"):
+        dumps(two, Format.MSPDI)
+
+
+def test_names_in_any_script_survive() -> None:
+    found = read(mspdi(mspdi_task(1, Name="基礎工事 &amp; café")).encode())
+    for form in (Format.XER, Format.MSPDI):
+        data, losses = dumps(found, form)
+        assert read(data).plan.activities[0].name == "基礎工事 & café"
+        assert ("encoding" in [one.feature for one in losses]) is (form is Format.XER)

@@ -1,0 +1,273 @@
+"""An XER becomes a plan, field by field; what is wrong with one is said with line and field."""
+
+from __future__ import annotations
+
+import pytest
+
+from milepost.engine.plan import ConstraintKind, CriticalBy, FloatMeasure, Kind, LagCalendar, Link, Progress
+from milepost.engine.times import HOUR, moment
+from milepost.planfiles import Format, PlanFile, PlanFileError, read
+from milepost.planfiles.errors import (
+    BadEncoding,
+    BadRow,
+    BadValue,
+    Contradiction,
+    MissingPart,
+    TooLarge,
+    Truncated,
+    UnknownFormat,
+)
+from tests.planfiles import samples
+from tests.planfiles.samples import link, task, xer
+
+
+def plan_of(text: str) -> PlanFile:
+    return read(text.encode("cp1252"), name="tower.xer")
+
+
+def test_activities_links_and_project_are_read() -> None:
+    found = plan_of(xer())
+    plan = found.plan
+    assert (found.format, found.version, found.name) == (Format.XER, "19.12", "tower.xer")
+    assert [one.code for one in plan.activities] == ["A1", "A2", "A3"]
+    assert [(one.predecessor, one.successor, one.link, one.lag) for one in plan.relations] == [
+        (1, 2, Link.FS, 0), (2, 3, Link.SS, 8 * HOUR),
+    ]  # fmt: skip
+    assert (plan.projects[0].code, plan.projects[0].name) == ("TOWER", "The tower")
+    assert moment(plan.projects[0].data_date or 0).isoformat() == "2025-01-06T08:00:00"
+    assert plan.activities[0].duration == 16 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("TT_Task", Kind.TASK), ("TT_Rsrc", Kind.RESOURCE), ("TT_Mile", Kind.START_MILESTONE),
+        ("TT_FinMile", Kind.FINISH_MILESTONE),
+        ("TT_LOE", Kind.LEVEL_OF_EFFORT), ("TT_WBS", Kind.WBS_SUMMARY),
+    ],
+)  # fmt: skip
+def test_every_kind_of_activity_is_known(word: str, kind: Kind) -> None:
+    assert plan_of(xer(tasks=[task(1, task_type=word)])).plan.activities[0].kind is kind
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("CS_MSO", ConstraintKind.START_ON), ("CS_MSOB", ConstraintKind.START_ON_OR_BEFORE),
+        ("CS_MSOA", ConstraintKind.START_ON_OR_AFTER), ("CS_MEO", ConstraintKind.FINISH_ON),
+        ("CS_MEOB", ConstraintKind.FINISH_ON_OR_BEFORE), ("CS_MEOA", ConstraintKind.FINISH_ON_OR_AFTER),
+        ("CS_MANDSTART", ConstraintKind.MANDATORY_START), ("CS_MANDFIN", ConstraintKind.MANDATORY_FINISH),
+        ("CS_ALAP", ConstraintKind.AS_LATE_AS_POSSIBLE),
+    ],
+)  # fmt: skip
+def test_both_constraints_are_read(word: str, kind: ConstraintKind) -> None:
+    date = "2025-02-03 08:00"
+    first = plan_of(xer(tasks=[task(1, cstr_type=word, cstr_date=date)])).plan.activities[0]
+    second = plan_of(xer(tasks=[task(1, cstr_type2=word, cstr_date2=date)])).plan.activities[0]
+    assert first.constraint is not None
+    assert first.constraint.kind is kind
+    assert second.second_constraint == first.constraint
+    assert second.constraint is None
+
+
+def test_a_constraint_without_a_date_is_none_as_in_p6() -> None:
+    assert plan_of(xer(tasks=[task(1, cstr_type="CS_MSO")])).plan.activities[0].constraint is None
+
+
+def test_progress_with_suspension_is_read() -> None:
+    started = task(
+        1, status_code="TK_Active", remain_drtn_hr_cnt=4, act_start_date="2025-01-06 08:00", suspend_date="2025-01-07 12:00",
+        resume_date="2025-01-09 08:00",
+    )  # fmt: skip
+    one = plan_of(xer(tasks=[started])).plan.activities[0]
+    assert (one.remaining, one.percent, one.actual_finish) == (4 * HOUR, 7500, None)
+    assert [moment(date or 0).isoformat()[:13] for date in (one.actual_start, one.suspend, one.resume)] == [
+        "2025-01-06T08", "2025-01-07T12", "2025-01-09T08",
+    ]  # fmt: skip
+
+
+def test_percent_complete_follows_its_type() -> None:
+    physical = task(1, complete_pct_type="CP_Phys", phys_complete_pct="37.5")
+    assert plan_of(xer(tasks=[physical])).plan.activities[0].percent == 3750
+
+
+def test_stored_dates_and_floats_are_read() -> None:
+    stored = task(
+        1, early_start_date="2025-01-06 08:00", late_end_date="2025-01-10 17:00", total_float_hr_cnt="-12.5",
+        free_float_hr_cnt=0, driving_path_flag="Y", float_path=3,
+    )  # fmt: skip
+    kept = plan_of(xer(tasks=[stored])).plan.activities[0].stored
+    assert kept is not None
+    assert (kept.total_float, kept.free_float, kept.longest_path, kept.float_path) == (-45000, 0, True, 3)
+    assert kept.late_start is None
+
+
+@pytest.mark.parametrize(
+    ("word", "calendar"),
+    [
+        ("rcal_Predecessor", LagCalendar.PREDECESSOR), ("rcal_Successor", LagCalendar.SUCCESSOR),
+        ("rcal_ProjDefault", LagCalendar.PROJECT), ("rcal_24Hour", LagCalendar.TWENTY_FOUR_HOUR), ("", LagCalendar.PREDECESSOR),
+    ],
+)  # fmt: skip
+def test_the_lag_calendar_is_an_option(word: str, calendar: LagCalendar) -> None:
+    options = {**samples.OPTIONS, "sched_calendar_on_relationship_lag": word}
+    assert plan_of(xer(options=[options])).plan.projects[0].options.lag_calendar is calendar
+
+
+@pytest.mark.parametrize(
+    ("retained", "override", "progress"),
+    [("Y", "N", Progress.RETAINED_LOGIC), ("N", "Y", Progress.PROGRESS_OVERRIDE), ("N", "N", Progress.ACTUAL_DATES)],
+)
+def test_progress_options_are_read(retained: str, override: str, progress: Progress) -> None:
+    options = {**samples.OPTIONS, "sched_retained_logic": retained, "sched_progress_override": override}
+    assert plan_of(xer(options=[options])).plan.projects[0].options.progress is progress
+
+
+def test_float_and_critical_options_are_read() -> None:
+    options = {**samples.OPTIONS, "sched_float_type": "FT_Min", "sched_open_critical_flag": "Y"}
+    project = {**samples.PROJECT, "critical_path_type": "CT_DrivPath", "critical_drtn_hr_cnt": 8}
+    found = plan_of(xer(options=[options], projects=[project])).plan.projects[0].options
+    assert (found.total_float, found.open_ends_critical) == (FloatMeasure.SMALLEST, True)
+    assert (found.critical_by, found.critical_float) == (CriticalBy.LONGEST_PATH, 8 * HOUR)
+
+
+def test_without_schedoptions_the_defaults_are_taken_and_told() -> None:
+    found = plan_of(xer(without="SCHEDOPTIONS"))
+    assert "scheduling options" in [one.feature for one in found.losses]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_encodings_are_found_out(encoding: str) -> None:
+    text = xer(tasks=[task(1, task_name="Fußboden, café")])
+    assert read(text.encode(encoding)).plan.activities[0].name == "Fußboden, café"
+
+
+def test_a_named_encoding_is_used() -> None:
+    text = xer(tasks=[task(1, task_name="Фундамент")])
+    assert read(text.encode("cp1251"), encoding="cp1251").plan.activities[0].name == "Фундамент"
+
+
+def test_an_encoding_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(BadEncoding, match="not text in ascii"):
+        read(xer(tasks=[task(1, task_name="Fußboden")]).encode(), encoding="ascii")
+    with pytest.raises(BadEncoding, match="'klingon' is no encoding that is known"):
+        read(xer().encode(), encoding="klingon")
+
+
+@pytest.mark.parametrize(("text", "hours"), [("16,5", 16.5), ("1.016,5", 1016.5), ("1,016.5", 1016.5), ("16.5", 16.5)])
+def test_decimals_of_other_locales_are_understood(text: str, hours: float) -> None:
+    assert plan_of(xer(tasks=[task(1, target_drtn_hr_cnt=text)])).plan.activities[0].duration == hours * HOUR
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_line_ends_of_every_system_are_understood(newline: str) -> None:
+    assert len(plan_of(xer().replace("\r\n", newline)).plan.activities) == 3
+
+
+def test_a_line_break_inside_a_name_belongs_to_the_row() -> None:
+    found = plan_of(xer(tasks=[task(1, task_name="Foundation,\r\npiles"), task(2)]))
+    assert len(found.plan.activities) == 2
+
+
+def test_a_broken_row_is_refused_with_line_and_field() -> None:
+    lines = xer().split("\r\n")
+    place = next(index for index, line in enumerate(lines) if line.startswith("%R\t2\t7"))
+    lines[place] = "\t".join(lines[place].split("\t")[:6])
+    with pytest.raises(
+        BadRow, match=rf"tower.xer, line {place + 1}, TASK.task_name: 'A2' stands last in a row of 5 values for 29"
+    ):
+        plan_of("\r\n".join(lines))
+
+
+def test_a_row_with_too_many_values_is_refused() -> None:
+    with pytest.raises(BadRow, match=r"is too much in a row of 30 values for 29 columns"):
+        plan_of(xer().replace("Activity 2", "Activity\t2"))
+
+
+def test_rows_that_lost_only_blanks_at_their_ends_are_read_and_told() -> None:
+    text = "\r\n".join(line.rstrip() for line in xer().split("\r\n"))
+    found = plan_of(text)
+    assert len(found.plan.activities) == 3
+    assert "short rows" in [one.feature for one in found.losses]
+
+
+@pytest.mark.parametrize("name", ["PROJECT", "CALENDAR", "TASK"])
+def test_a_missing_table_is_named(name: str) -> None:
+    with pytest.raises(MissingPart, match=f"The file has no table {name}; it has"):
+        plan_of(xer(without=name))
+
+
+def test_a_missing_column_is_named() -> None:
+    with pytest.raises(MissingPart, match=r"line \d+, TASK.task_type: There is no such column"):
+        plan_of(xer().replace("\ttask_type\t", "\tkind\t"))
+
+
+def test_links_and_wbs_may_be_missing() -> None:
+    found = plan_of(xer(without="TASKPRED", tasks=[task(1)]))
+    assert found.plan.relations == ()
+    assert plan_of(xer(without="PROJWBS")).plan.activities[0].wbs is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"target_drtn_hr_cnt": "two"}, r"TASK.target_drtn_hr_cnt: 'two' is not a number"),
+        ({"early_start_date": "06/01/2025"}, r"TASK.early_start_date: '06/01/2025' is not a date and time"),
+        ({"task_type": "TT_Odd"}, r"TASK.task_type: 'TT_Odd' is none of TT_Task"),
+        ({"status_code": "TK_Odd", "act_end_date": "x"}, r"TASK.status_code: 'TK_Odd' is none of"),
+        ({"cstr_type": "CS_ODD", "cstr_date": "2025-01-06 08:00"}, r"TASK.cstr_type: 'CS_ODD' is none of CS_MSO"),
+        ({"clndr_id": "one"}, r"TASK.clndr_id: 'one' is not a whole number"),
+        ({"task_id": "A-1"}, r"TASK.task_id: 'A-1' is not a whole number"),
+        ({"target_drtn_hr_cnt": "-8"}, r"line \d+, TASK: The row contradicts itself: Negative duration"),
+        ({"target_drtn_hr_cnt": "nan"}, r"TASK.target_drtn_hr_cnt: 'nan' is out of range"),
+        (
+            {"status_code": "TK_Complete", "act_start_date": "2025-01-08 08:00", "act_end_date": "2025-01-07 08:00"},
+            r"contradicts itself: Actual finish before actual start",
+        ),
+    ],
+)
+def test_a_wrong_value_is_refused_with_line_and_field(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(BadValue, match=message):
+        plan_of(xer(tasks=[task(1), task(2, **changes)]))
+
+
+def test_a_link_to_itself_is_refused() -> None:
+    with pytest.raises(BadValue, match=r"TASKPRED.pred_task_id: '2' is a link from an activity to itself"):
+        plan_of(xer(links=[link(1, 2, 2)]))
+
+
+def test_an_unknown_calendar_is_refused_with_its_number() -> None:
+    with pytest.raises(Contradiction, match=r"Unknown calendar of an activity: 99"):
+        plan_of(xer(tasks=[task(1, clndr_id=99)]))
+
+
+def test_an_activity_that_stands_twice_is_refused() -> None:
+    with pytest.raises(Contradiction, match=r"More than one activity with the same uid: 1"):
+        plan_of(xer(tasks=[task(1), task(1)]))
+
+
+def test_a_file_that_was_cut_off_is_refused() -> None:
+    with pytest.raises(Truncated, match=r"no end mark \(%E\): it was cut off"):
+        plan_of(xer().removesuffix("%E\r\n"))
+
+
+def test_a_table_that_stands_twice_is_refused() -> None:
+    with pytest.raises(BadRow, match=r"TASK: The table stands in the file twice"):
+        plan_of(xer(more=samples.table("TASK", samples.TASK_COLUMNS, [])))
+
+
+def test_a_line_of_no_known_kind_is_refused() -> None:
+    with pytest.raises(BadRow, match=r"line \d+, TASKPRED: '%Q\\tx' is no line of this format"):
+        plan_of(xer(more=["%Q\tx"]))
+
+
+def test_what_is_no_plan_file_is_refused() -> None:
+    with pytest.raises(UnknownFormat, match="The file is empty"):
+        read(b"  \n")
+    with pytest.raises(PlanFileError, match="There is no such file"):
+        read("nowhere.xer")
+
+
+def test_a_file_above_the_limit_is_refused_before_it_is_read() -> None:
+    with pytest.raises(TooLarge, match=r"bytes are more than the 100 that are read of this format"):
+        read(xer().encode(), limit=100)
