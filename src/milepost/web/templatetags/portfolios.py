@@ -76,7 +76,7 @@ def points(value: int) -> str:
 @register.filter
 def tell_service(rows: Iterable[ObjectiveRow]) -> bool:
     """Whether the reader may know of any of these objectives what serves it."""
-    return any(row.initiatives is not None or row.children for row in rows)
+    return any(row.initiatives is not None for row in rows)
 
 
 @register.simple_tag
