@@ -1,0 +1,42 @@
+"""Reads about templates: what one would become in a company from a day on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from milepost.access.viewer import Viewer
+from milepost.core.errors import Invalid
+from milepost.milestones.queries.calendars import workdays_for
+from milepost.milestones.templates import Laid, Template, lay_out
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPreview:
+    """A template laid out, before anything is made. ``due``: when its last milestone is due."""
+
+    template: Template
+    calendar_name: str
+    rows: tuple[Laid, ...]
+    due: date
+
+
+def laid_out(*, viewer: Viewer, company_id: int, template: Template, starts_on: date) -> tuple[Laid, ...]:
+    """The milestones of a template with their days. One SQL query. Raises Invalid."""
+    return preview(viewer=viewer, company_id=company_id, template=template, starts_on=starts_on).rows
+
+
+def preview(*, viewer: Viewer, company_id: int, template: Template, starts_on: date) -> PlanPreview:
+    """What starting the template on that day would make, by the working days of the company. One SQL query.
+
+    Raises Invalid where the calendar has no working day left, or the plan would leave the calendar.
+    """
+    name, workdays = workdays_for(viewer=viewer, company_id=company_id)
+    try:
+        rows = lay_out(template, starts_on, workdays)
+    except (ValueError, OverflowError):
+        raise Invalid(
+            "starts_on", starts_on, "leaves too few working days in the calendar",
+            "Choose another day, or give the calendar working days.",
+        ) from None  # fmt: skip
+    return PlanPreview(template, name, rows, max(row.due for row in rows))
