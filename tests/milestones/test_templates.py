@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def test_dates_follow_from_the_start_and_from_what_a_milestone_waits_for(templat
         assert {day.weekday() for day in (row.start, row.finish, row.due)} <= {0, 1, 2, 3, 4}
         assert row.start == row.tasks[0].start
         assert row.tasks[-1].finish <= row.finish
-        for before, after in zip(row.tasks, row.tasks[1:], strict=False):
+        for before, after in pairwise(row.tasks):
             assert before.finish < after.start
         for link in row.milestone.after:
             other = laid[link.predecessor]

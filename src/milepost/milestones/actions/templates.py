@@ -7,20 +7,16 @@ from datetime import date, datetime
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action
 from milepost.core.clock import today_in
-from milepost.core.errors import Invalid
 from milepost.milestones.actions.criteria import add_criterion
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import create_milestone
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.choices import CATEGORIES, PercentMode
 from milepost.milestones.models import Milestone
-from milepost.milestones.queries.templates import laid_out
+from milepost.milestones.queries.templates import check_start, laid_out
 from milepost.milestones.templates import Laid, template_named
 from milepost.portfolios.actions.initiatives import create_initiative
 from milepost.portfolios.models import Initiative
-
-#: How far from today a plan may begin, in years: further is a slip of the pen.
-FARTHEST = 10
 
 
 @action("initiative.created")
@@ -51,14 +47,6 @@ def start_from_template(
                 successor_id=made[row.milestone.code].pk, link=link.link, lag=link.lag,
             )  # fmt: skip
     return initiative
-
-
-def check_start(starts_on: date, today: date) -> None:
-    """Raise Invalid for a day that nobody can mean."""
-    if abs(starts_on.year - today.year) > FARTHEST:
-        raise Invalid(
-            "starts_on", starts_on, f"is more than {FARTHEST} years away", "On which day shall the plan begin?"
-        )
 
 
 def _milestone(acting: Viewer, now: datetime, initiative: Initiative, row: Laid) -> Milestone:

@@ -8,7 +8,11 @@ from datetime import date
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid
 from milepost.milestones.queries.calendars import workdays_for
-from milepost.milestones.templates import Laid, Template, lay_out
+from milepost.milestones.templates import Laid, Template, lay_out, template_named
+from milepost.portfolios.queries.companies import company_row
+
+#: How far from today a plan may begin, in years: further is a slip of the pen.
+FARTHEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,21 @@ class PlanPreview:
     calendar_name: str
     rows: tuple[Laid, ...]
     due: date
+
+
+def plan_preview(*, viewer: Viewer, company_id: int, template: str, starts_on: date, today: date) -> PlanPreview:
+    """``preview`` for who asks from outside: of a company that the viewer sees. Raises Missing, Invalid."""
+    company_row(viewer=viewer, company_id=company_id)
+    check_start(starts_on, today)
+    return preview(viewer=viewer, company_id=company_id, template=template_named(template), starts_on=starts_on)
+
+
+def check_start(starts_on: date, today: date) -> None:
+    """Raise Invalid for a day that nobody can mean."""
+    if abs(starts_on.year - today.year) > FARTHEST:
+        raise Invalid(
+            "starts_on", starts_on, f"is more than {FARTHEST} years away", "On which day shall the plan begin?"
+        )
 
 
 def laid_out(*, viewer: Viewer, company_id: int, template: Template, starts_on: date) -> tuple[Laid, ...]:
