@@ -122,7 +122,7 @@ def measure(words: str) -> Measure:
     return Measure(found["metric"], _SIGNS[found["sign"]], Decimal(found["target"]), found["unit"], base)
 
 
-def goal(
+def goal(  # noqa: PLR0917 - a row of a table, not a call
     code: str, category: str, name: str, days: tuple[Day, Day], why: str, measures: str, tasks: str, after: str = "",
     owner: str = "", fate: Fate | None = None,
 ) -> Goal:  # fmt: skip

@@ -67,6 +67,7 @@ def words_of(work: Work, day: Day, late: bool, helper: str) -> tuple[str, str]:
     share = work.share(day)
     done = [name for name, _, end in work.tasks if end <= share]
     still = [name for name, _, end in work.tasks if end > share]
+    kinds: tuple[str, ...]
     if share == 0 or day == work.begins:
         kinds = BEGUN
     elif work.fate.course is Course.ROSY and late:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
 from milepost.demo.courses import MARGIN, Work
 from milepost.demo.plan_rows import Adapted, Goal, Plan
-from milepost.demo.rows import Company, Day
+from milepost.demo.rows import Company, Day, Initiative, Proposal
 from milepost.demo.world import World
 from milepost.milestones.actions.criteria import add_criterion
 from milepost.milestones.actions.dependencies import add_dependency
@@ -20,25 +22,53 @@ from milepost.milestones.plantime import day_of
 WHY = "the demo's own story"
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a plan is written: in whose world, when, which plan, by whom."""
+
+    world: World
+    at: datetime
+    company: Company
+    plan: Plan
+
+    @property
+    def acting(self) -> Viewer:
+        """The plan's owner, as far as the owner's roles reach, else who leads the company."""
+        may = self.world.may(self.plan.owner, Can.EDIT_INITIATIVES, self.company.key, self.at)
+        return self.world.acting(self.plan.owner if may else self.company.people[0].key, self.at)
+
+    def key(self, code: str) -> str:
+        """The key of a milestone; one of another plan is written with its initiative."""
+        return code if ":" in code else f"{self.plan.initiative}:{code}"
+
+    def day(self, offset: Day) -> date:
+        """A working day of the story."""
+        return self.world.calendar.day(offset)
+
+    def serves(self) -> int | None:
+        """The objective that the initiative serves, or that its proposal named."""
+        rows: list[Initiative | Proposal] = [*self.company.initiatives, *self.company.proposals]
+        key = next((row.objective for row in rows if row.key == self.plan.initiative and row.objective), "")
+        return self.world.objectives.get(key)
+
+
 def write_down(world: World, at: datetime, *, company: Company, plan: Plan) -> None:
     """The whole plan on one day."""
-    by = _author(world, company, plan, at)
+    desk = Desk(world, at, company, plan)
     if plan.template:
-        _adapt(world, at, plan, by)
-        return
+        _adapt(desk)
     for row in plan.goals:
-        _goal(world, at, company, plan, row, by)
+        _goal(desk, row)
 
 
 def link_across(world: World, at: datetime, *, company: Company, plan: Plan) -> None:
     """What waits for what, also in other plans of the company that are there by now."""
-    by = _author(world, company, plan, at)
+    desk = Desk(world, at, company, plan)
     for row in plan.goals:
         for code in row.after:
-            before = code if ":" in code else f"{plan.initiative}:{code}"
             add_dependency(
-                acting=world.acting(by, at), now=at, predecessor_id=world.milestones[before],
-                successor_id=world.milestones[f"{plan.initiative}:{row.code}"],
+                acting=desk.acting, now=at, predecessor_id=world.milestones[desk.key(code)],
+                successor_id=world.milestones[desk.key(row.code)],
             )  # fmt: skip
 
 
@@ -67,11 +97,6 @@ def hand_over(world: World, at: datetime, *, plan: Plan, person: str) -> None:
             )  # fmt: skip
 
 
-def _author(world: World, company: Company, plan: Plan, at: datetime) -> str:
-    may = world.may(plan.owner, Can.EDIT_INITIATIVES, company.key, at)
-    return plan.owner if may else company.people[0].key
-
-
 def _weekday(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
@@ -83,59 +108,57 @@ def _team(world: World, owner: str, helper: str) -> dict[str, list[int]]:
     return team
 
 
-def _goal(world: World, at: datetime, company: Company, plan: Plan, row: Goal, by: str) -> None:
-    acting = world.acting(by, at)
-    owner = row.owner or plan.owner
-    start, finish = world.calendar.day(row.start), world.calendar.day(row.due - MARGIN)
-    working = sum(1 for ahead in range((finish - start).days + 1) if (start + timedelta(days=ahead)).weekday() < 5)
+def _goal(desk: Desk, row: Goal) -> None:
+    world, at, plan = desk.world, desk.at, desk.plan
+    owner, key = row.owner or plan.owner, desk.key(row.code)
+    start, finish = desk.day(row.start), desk.day(row.due - MARGIN)
+    working = _working_days(row)
     milestone = create_milestone(
-        acting=acting, now=at, initiative_id=world.scopes[plan.initiative], name=row.name, code=row.code,
+        acting=desk.acting, now=at, initiative_id=world.scopes[plan.initiative], name=row.name, code=row.code,
         description=row.why, milestone_type=CATEGORIES[row.category][0], category=row.category,
-        objective_id=world.objectives.get(_serves(company, plan)), owner_id=world.people[owner], planned_start=start,
-        planned_finish=finish, due=world.calendar.day(row.due), duration=working, optimistic=round(working * 0.8),
-        likely=working, pessimistic=round(working * 1.6), team=_team(world, owner, plan.helper),
+        objective_id=desk.serves(), owner_id=world.people[owner], planned_start=start, planned_finish=finish,
+        due=desk.day(row.due), duration=working, optimistic=round(working * 0.8), likely=working,
+        pessimistic=round(working * 1.6), team=_team(world, owner, plan.helper),
     )  # fmt: skip
-    key = f"{plan.initiative}:{row.code}"
     world.milestones[key] = milestone.pk
     for measure in row.measures:
         criterion = add_criterion(
-            acting=acting, now=at, milestone_id=milestone.pk, metric=measure.metric, comparison=measure.comparison,
-            target=str(measure.target), unit=measure.unit,
+            acting=desk.acting, now=at, milestone_id=milestone.pk, metric=measure.metric,
+            comparison=measure.comparison, target=str(measure.target), unit=measure.unit,
         )  # fmt: skip
         world.criteria.setdefault(key, []).append(criterion.pk)
-    _tasks(world, at, plan, row, milestone, by, working)
+    _tasks(desk, row)
 
 
-def _tasks(world: World, at: datetime, plan: Plan, row: Goal, milestone: Milestone, by: str, working: int) -> None:
-    acting, key = world.acting(by, at), f"{plan.initiative}:{row.code}"
-    length = row.due - MARGIN - row.start
+def _working_days(row: Goal) -> int:
+    return max(len(row.tasks), (row.due - MARGIN - row.start) * 5 // 7)
+
+
+def _tasks(desk: Desk, row: Goal) -> None:
+    """One after the other over the milestone's time, by helper and owner in turn."""
+    world, at, key = desk.world, desk.at, desk.key(row.code)
+    length, count = row.due - MARGIN - row.start, len(row.tasks)
     before = None
     for number, name in enumerate(row.tasks):
-        first = row.start + length * number // len(row.tasks)
-        last = row.start + length * (number + 1) // len(row.tasks)
-        does = plan.helper if number % 2 == 0 else row.owner or plan.owner
+        does = desk.plan.helper if number % 2 == 0 else row.owner or desk.plan.owner
         task = create_task(
-            acting=acting, now=at, milestone_id=milestone.pk, name=name, owner_id=world.people[does],
-            planned_start=world.calendar.day(first), planned_finish=world.calendar.day(last),
-            duration=max(1, working // len(row.tasks)),
+            acting=desk.acting, now=at, milestone_id=world.milestones[key], name=name, owner_id=world.people[does],
+            planned_start=desk.day(row.start + length * number // count),
+            planned_finish=desk.day(row.start + length * (number + 1) // count),
+            duration=max(1, _working_days(row) // count),
         )  # fmt: skip
         world.tasks.setdefault(key, []).append((task.pk, does))
         if before is not None:
-            add_dependency(acting=acting, now=at, predecessor_id=before, successor_id=task.pk)
+            add_dependency(acting=desk.acting, now=at, predecessor_id=before, successor_id=task.pk)
         before = task.pk
 
 
-def _serves(company: Company, plan: Plan) -> str:
-    """The key of the objective that the initiative serves, or that its proposal named."""
-    rows = (*company.initiatives, *company.proposals)
-    return next((row.objective for row in rows if row.key == plan.initiative and row.objective), "")
-
-
-def _adapt(world: World, at: datetime, plan: Plan, by: str) -> None:
+def _adapt(desk: Desk) -> None:
     """The initiative was started from its template; now it gets the company's own words and owners."""
+    world, plan = desk.world, desk.plan
     found = Milestone.objects.unwalled(WHY).filter(initiative_id=world.scopes[plan.initiative])
     for milestone in found.order_by("planned_start", "pk"):
-        key = f"{plan.initiative}:{milestone.code}"
+        key = desk.key(milestone.code)
         adapted = plan.adapted.get(milestone.code, Adapted())
         owner = adapted.owner if adapted.owner in world.people else plan.owner
         world.milestones[key] = milestone.pk
@@ -148,4 +171,4 @@ def _adapt(world: World, at: datetime, plan: Plan, by: str) -> None:
             fields["name"] = adapted.name
         if owner != plan.owner:
             fields["owner_id"] = world.people[owner]
-        update_milestone(acting=world.acting(by, at), now=at, milestone_id=milestone.pk, **fields)
+        update_milestone(acting=desk.acting, now=desk.at, milestone_id=milestone.pk, **fields)

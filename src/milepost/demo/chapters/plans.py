@@ -14,7 +14,7 @@ from milepost.core.clock import today_in
 from milepost.demo.chapters import plan_writing, reports
 from milepost.demo.courses import MARGIN, Work, let_go
 from milepost.demo.plan_rows import Adapted, Goal, Measure, Plan
-from milepost.demo.rows import Company, Day, Firm
+from milepost.demo.rows import Day, Firm
 from milepost.demo.tables.plans import PLANS
 from milepost.demo.world import Beat, World
 from milepost.milestones.facts import expired, refresh_facts

@@ -19,11 +19,11 @@ OVERVIEW = (
 )
 RESULTS = (
     "\n\nChallenges met. The first recording of losses was worth nothing on the night shift and was repeated. Wave 1 stood still for five weeks "
-    "when the works council asked what becomes of the third shift: we agreed to no redundancies and moved every later date by three weeks. "
+    "when the works council asked what becomes of the third shift: we agreed to no redundancies and moved every later date by four weeks. "
     "Training ended at 38 of 40 shift leaders and was completed with an exception, because the two left the company. Energy ended at 10.1 "
     "percent instead of 12, since weekends cannot be switched off while the new coating oven is run in.\n\n"
     "Results so far. Effectiveness of the pilot cell rose from 54 to 69 percent and of 42 machines to more than 65; median change-over is 47 "
-    "minutes; scrap 2.9 percent; 95 percent of order lines leave on the confirmed day. Conversion cost a unit is 7.4 percent down after two of "
+    "minutes; scrap 2.9 percent; 95 percent of order lines leave on the confirmed day. Conversion cost a unit is 7.1 percent down after the first of "
     "three months: the controller confirms, or does not, at the end of the quarter."
 )
 
