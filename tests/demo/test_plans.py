@@ -102,7 +102,7 @@ def test_a_case_study_has_eighteen_months_behind_it_and_tells_how_it_went(name: 
     rows = milestones().filter(initiative=initiative)
     assert set(rows.values_list("code", flat=True)) == {row.code for row in template.milestones}
     for chapter in ("Overview", "Milestone structure", "Execution approach", "Challenges met", "Results so far"):
-        assert f"{chapter}." in initiative.description
+        assert f"{chapter}\n" in initiative.description
     reports = Update.objects.unwalled(WHY).filter(milestone__initiative=initiative).order_by("recorded_at")
     assert reports.count() >= 40
     assert (NOW - reports[0].recorded_at).days > 500

@@ -8,20 +8,20 @@ from milepost.demo.plan_rows import Adapted, Course, Fate, Plan, Told
 # fmt: off
 
 OVERVIEW = (
-    "Overview. Brio plans the day of 64,000 technicians in nine countries and sold nothing north of Flensburg. Sweden, Norway and Denmark have "
+    "Overview\nBrio plans the day of 64,000 technicians in nine countries and sold nothing north of Flensburg. Sweden, Norway and Denmark have "
     "310 utilities with crews of their own, all of whom must document every job from next year on. The case: €4.5m of value, break-even "
     "within 24 months, and a market that a buyer of Brio will pay for.\n\n"
-    "Milestone structure. Fifteen milestones in four phases: choose (interviews, business case), prepare (company, language, team, review, "
+    "Milestone structure\nFifteen milestones in four phases: choose (interviews, business case), prepare (company, language, team, review, "
     "support, prices), win (three reference customers, two partners, pipeline) and grow (revenue, known to buyers, fifteen customers live, "
     "margin). Nothing of the third phase begins without the country manager.\n\n"
-    "Execution approach. Two utilities first, with our best consultants and at cost, in return for their name. Everything after that through "
+    "Execution approach\nTwo utilities first, with our best consultants and at cost, in return for their name. Everything after that through "
     "partners. One page a month to the board with four numbers: pipeline, weeks to live, customers who can be called, money left."
 )
 RESULTS = (
-    "\n\nChallenges met. The first country manager withdrew a week before the start; the search took eleven weeks more, and all later dates moved by "
+    "\n\nChallenges met\nThe first country manager withdrew a week before the start; the search took eleven weeks more, and all later dates moved by "
     "six weeks. Norwegian has two written forms: we translated one and lost a tender in Bergen for it. One of three pilots was stopped by its "
     "new owner; the third reference came from Denmark instead. The Swedish partner certified three of eight consultants, then was bought.\n\n"
-    "Results so far. Three utilities live and willing to be called; €0.83m of recurring revenue signed against 1.0; nine customers live, in a "
+    "Results so far\nThree utilities live and willing to be called; €0.83m of recurring revenue signed against 1.0; nine customers live, in a "
     "median of 13 weeks. The pipeline is 3.1 times the target. Break-even is expected in month 25 instead of 24; the board decides in spring "
     "whether Finland follows."
 )

@@ -8,21 +8,21 @@ from milepost.demo.plan_rows import Adapted, Course, Fate, Plan, Told
 # fmt: off
 
 OVERVIEW = (
-    "Overview. Aster makes carbide tools on 42 grinding machines in Lyon and Oyonnax. At entry the bottleneck cells cut tools for 54 percent "
+    "Overview\nAster makes carbide tools on 42 grinding machines in Lyon and Oyonnax. At entry the bottleneck cells cut tools for 54 percent "
     "of the hours that were paid; change-over took 95 minutes, scrap 4.8 percent of material, and every fifth order line went out late. "
     "The programme is worth €2.4m of EBITDA a year: a third more output from the same machines, and a third shift given up.\n\n"
-    "Milestone structure. Sixteen milestones in four phases, each decided by a number: diagnose (losses, office, roadmap), pilot (change-over, "
+    "Milestone structure\nSixteen milestones in four phases, each decided by a number: diagnose (losses, office, roadmap), pilot (change-over, "
     "effectiveness of one cell, shift leaders, maintenance), roll-out (three waves of fourteen machines, scrap, delivery, energy) and hold "
     "(work in progress, cost, hand-over). Two measures of one milestone never belong to two people.\n\n"
-    "Execution approach. Four people do nothing else. One cell first, and no second before the first has held four weeks. Waves follow each "
+    "Execution approach\nFour people do nothing else. One cell first, and no second before the first has held four weeks. Waves follow each "
     "other, so that two people of each wave teach the next. Owners report every third week; the controller alone confirms cost."
 )
 RESULTS = (
-    "\n\nChallenges met. The first recording of losses was worth nothing on the night shift and was repeated. Wave 1 stood still for five weeks "
+    "\n\nChallenges met\nThe first recording of losses was worth nothing on the night shift and was repeated. Wave 1 stood still for five weeks "
     "when the works council asked what becomes of the third shift: we agreed to no redundancies and moved every later date by four weeks. "
     "Training ended at 38 of 40 shift leaders and was completed with an exception, because the two left the company. Energy ended at 10.1 "
     "percent instead of 12, since weekends cannot be switched off while the new coating oven is run in.\n\n"
-    "Results so far. Effectiveness of the pilot cell rose from 54 to 69 percent and of 42 machines to more than 65; median change-over is 47 "
+    "Results so far\nEffectiveness of the pilot cell rose from 54 to 69 percent and of 42 machines to more than 65; median change-over is 47 "
     "minutes; scrap 2.9 percent; 95 percent of order lines leave on the confirmed day. Conversion cost a unit is 7.1 percent down after the first of "
     "three months: the controller confirms, or does not, at the end of the quarter."
 )
