@@ -120,7 +120,8 @@ WEEK = [[[0, 100]], [], [], [], [], [], []]
     [
         ({"week": WEEK[:6]}, "week"), ({"week": [[]] * 7}, "week"), ({"week": [[[10, 10]], *WEEK[1:]]}, "week.0"),
         ({"week": [[[0, 86_401]], *WEEK[1:]]}, "week.0"), ({"week": [[[0, 9], [5, 20]], *WEEK[1:]]}, "week.0"),
-        ({"holidays_of": "XX"}, "holidays_of"), ({"name": " "}, "name"),
+        ({"holidays_of": "XX"}, "holidays_of"), ({"holidays_of": "DE-"}, "holidays_of"),
+        ({"holidays_of": "DE-BY 1"}, "holidays_of"), ({"name": " "}, "name"),
         ({"exceptions": [{"from": "2026-01-02", "until": "2026-01-01"}]}, "exceptions.0.until"),
         ({"exceptions": [{"from": "2026-13-02", "until": "2026-01-01"}]}, "exceptions.0.from"),
         ({"exceptions": [{"from": "2026-01-01", "until": "2026-01-01", "shifts": [[5, 1]]}]}, "exceptions.0.shifts"),

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from milepost.access.queries import event_page, notices
 from milepost.access.roles import Can
 from milepost.core.paging import PageRequest
+from milepost.milestones.queries.milestones import MilestoneFilter
+from milepost.milestones.queries.rollups import rollup
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import InitiativeFilter, initiative_page
 from milepost.portfolios.queries.portfolios import PortfolioFilter, portfolio_page
@@ -26,6 +28,9 @@ def home(request: WebRequest) -> HttpResponse:
     return show(
         request,
         "web/home.html",
+        total=rollup(viewer=viewer, filters=MilestoneFilter(), today=request.today)
+        if viewer.may_anywhere(Can.SEE_INITIATIVES)
+        else None,
         told=notices(viewer=viewer, unseen_only=True, limit=20),
         to_decide=proposal_page(viewer=viewer, filters=ProposalFilter(to_decide=True), page=few)
         if viewer.may_anywhere(Can.DECIDE_PROPOSALS)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
@@ -13,10 +14,11 @@ from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.milestones import create_milestone, update_milestone
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.actions.updates import judge_criterion
+from milepost.milestones.advice import advice
 from milepost.milestones.models import Milestone
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
-from tests.cast import NOW, Cast
+from tests.cast import NOW, TODAY, Cast
 from tests.web.portfolios.conftest import SignIn, as_
 
 __all__ = ["as_"]
@@ -217,3 +219,50 @@ def test_nothing_of_another_company_is_seen(cast: Cast, as_: SignIn, milestone: 
         assert as_("executive_b").get(url(milestone, rest)).status_code == 404
     assert "Aster" not in text(as_("executive_b").get("/milestones/"))
     assert "Aster" not in text(as_("executive_b").get("/milestones/map/"))
+
+
+def test_a_milestone_is_archived_and_brought_back(as_: SignIn, milestone: Milestone) -> None:
+    client = as_("executive_a")
+    assert "Milestone archived" in text(client.post(url(milestone, "archive/"), follow=True))
+    assert "is archived: it is left out of lists" in text(client.get(url(milestone)))
+    assert milestone.name not in text(client.get("/milestones/"))
+    assert "Milestone restored" in text(client.post(url(milestone, "archive/"), follow=True))
+    assert milestone.name in text(client.get("/milestones/"))
+
+
+def test_totals_keep_the_filters_and_lead_from_company_and_portfolio(cast: Cast, as_: SignIn) -> None:
+    client, a = as_("operating_partner"), encode_id(cast.a)
+    assert f'href="/milestones/?company_id={a}&amp;open=yes&amp;assessment=on_track"' in text(
+        client.get(f"/milestones/?company_id={a}&open=yes")
+    )
+    assert f'href="/milestones/?company_id={a}&amp;assessment=on_track"' in text(client.get(f"/companies/{a}/"))
+    fund = encode_id(cast.fund)
+    assert f'href="/milestones/?portfolio_id={fund}&amp;assessment=on_track"' in text(
+        client.get(f"/portfolios/{fund}/")
+    )
+
+
+def test_the_history_says_values_as_people_read_them(cast: Cast, as_: SignIn, milestone: Milestone) -> None:
+    update_milestone(
+        acting=cast.viewer("executive_a"), now=NOW, milestone_id=milestone.pk, weight="25", percent_mode="rolled_up",
+        planned_start=date(2026, 1, 7), optimistic="1", likely="2.5", pessimistic="4",
+        team={"informed": [cast.people["owner_a"]]},
+    )  # fmt: skip
+    page = text(as_("executive_a").get(url(milestone)))
+    for words in ("25%", "From its tasks", "7 Jan", "2.5 working days", "1 working day<", "informed"):
+        assert words in page, words
+    assert "2500" not in page
+
+
+def test_an_open_milestone_answers_five_questions_about_itself(cast: Cast, as_: SignIn, milestone: Milestone) -> None:
+    client, viewer = as_("executive_a"), cast.viewer("executive_a")
+    page = text(client.get(url(milestone)))
+    assert all(name in page for name in ("Specific", "Measurable", "Achievable", "Relevant", "Time-bound"))
+    before = advice(milestone_detail(viewer=viewer, milestone_id=milestone.pk), today=TODAY)
+    assert not before.measurable.ok
+    assert escape(before.measurable.mend) in page
+    add_criterion(
+        acting=viewer, now=NOW, milestone_id=milestone.pk, metric="Articles priced", target="400", unit="articles"
+    )
+    after = advice(milestone_detail(viewer=viewer, milestone_id=milestone.pk), today=TODAY)
+    assert after.measurable.ok

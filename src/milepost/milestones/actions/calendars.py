@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, TypedDict, Unpack
@@ -18,6 +19,8 @@ from milepost.portfolios.models import Company
 from milepost.portfolios.rules import choice, clean_fields
 
 DAY_SECONDS = 86_400
+#: The part of an ISO 3166-2 code behind the hyphen.
+_SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")
 MAX_EXCEPTIONS = 2000
 
 
@@ -86,6 +89,10 @@ def _holidays(value: str) -> str:
         return ""
     country, _, subdivision = value.strip().upper().partition("-")
     checked = check_country(country, "holidays_of")
+    if "-" in value and not _SUBDIVISION.fullmatch(subdivision):
+        raise Invalid(
+            "holidays_of", value, "names no part of a country", "Write it as DE-BY: the country, a part of it."
+        )
     return f"{checked}-{subdivision}" if subdivision else checked
 
 

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from milepost.access.queries import FeedFilter, event_page
 from milepost.access.roles import Can
 from milepost.core.money import plain_percent, plain_quantity
 from milepost.core.paging import PageRequest
-from milepost.milestones.actions.milestones import archive_milestone, create_milestone, update_milestone
+from milepost.milestones.actions.milestones import (
+    archive_milestone,
+    create_milestone,
+    restore_milestone,
+    update_milestone,
+)
+from milepost.milestones.advice import advice
 from milepost.milestones.choices import CATEGORIES, Involvement, MilestoneType, Status
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
-from milepost.milestones.queries.rollups import by_company, rollup
+from milepost.milestones.queries.rollups import by_company, contradicted, due_next, rollup, slipping_most
 from milepost.milestones.queries.rows import MilestonePage, MilestoneRow
 from milepost.milestones.rules import WORKDAY
+from milepost.milestones.smart import Answer
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.web.forms import as_fields
 from milepost.web.milestones.forms import MilestoneForm
 from milepost.web.pages import WebRequest, done, page, page_asked, show
-from milepost.web.portfolios.common import MANY, asked_flag, asked_id, asked_text, chosen, in_company
+from milepost.web.portfolios.common import MANY, asked_flag, asked_id, asked_text, chosen, in_company, kept
 from milepost.web.portfolios.initiative_pages import offer_in_company
 
 SECTION = "milestones"
+SMART_NAMES = {
+    "specific": _lazy("Specific"),
+    "measurable": _lazy("Measurable"),
+    "achievable": _lazy("Achievable"),
+    "relevant": _lazy("Relevant"),
+    "time_bound": _lazy("Time-bound"),
+}
+#: What of the address a figure of the totals keeps when it narrows the list.
+PLACE = ("q", "company_id", "portfolio_id", "initiative_id", "milestone_type", "tag", "mine", "open", "archived")
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION)
@@ -59,6 +76,7 @@ def milestone_list(request: WebRequest) -> HttpResponse:
         types=chosen(MilestoneType.choices, filters.milestone_type),
         assessments=chosen(Status.choices, filters.assessment),
         mine=bool(asked_text(request, "mine")),
+        keep=kept(request, *PLACE),
     )
 
 
@@ -73,6 +91,10 @@ def heat_map(request: WebRequest) -> HttpResponse:
         companies=by_company(viewer=viewer, filters=filters),
         total=rollup(viewer=viewer, filters=filters, today=request.today),
         statuses=list(Status),
+        slipping=slipping_most(viewer=viewer, filters=filters),
+        contradicted=contradicted(viewer=viewer, filters=filters),
+        next=due_next(viewer=viewer, filters=filters),
+        keep=kept(request, "portfolio_id"),
     )
 
 
@@ -91,11 +113,17 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         category=CATEGORIES[row.category][1] if row.category in CATEGORIES else row.category,
         team=[(Involvement(involvement).label, person.name) for involvement, person in row.team],
         smallest=_smallest(found),
+        smart=None if row.actual_finish else _smart(found, request.today),
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
         events=event_page(viewer=viewer, filters=FeedFilter(aggregate_id=milestone_id), page=PageRequest(limit=8)),
     )
+
+
+def _smart(found: MilestonePage, today: date) -> list[tuple[Any, Answer]]:
+    """The five answers, each with its question's name."""
+    return [(SMART_NAMES[question], answer) for question, answer in advice(found, today=today).items()]
 
 
 def _smallest(found: MilestonePage) -> list[dict[str, Any]]:
@@ -151,12 +179,12 @@ def milestone_edit(request: WebRequest, milestone_id: int) -> HttpResponse:
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("POST",))
 def milestone_archive(request: WebRequest, milestone_id: int) -> HttpResponse:
-    """Take a milestone out of the lists."""
+    """Take a milestone out of the lists, or bring it back."""
     row = milestone_row(viewer=request.viewer, milestone_id=milestone_id)
-    archive_milestone(acting=request.viewer, now=request.now, milestone_id=milestone_id)
-    return done(
-        request, _("Milestone archived. Its page keeps everything."), "initiative", initiative_id=row.initiative_id
-    )
+    act = restore_milestone if row.archived_at else archive_milestone
+    act(acting=request.viewer, now=request.now, milestone_id=milestone_id)
+    said = _("Milestone restored.") if row.archived_at else _("Milestone archived. Its page keeps everything.")
+    return done(request, said, "milestone", milestone_id=milestone_id)
 
 
 def _initial(found: MilestonePage) -> dict[str, Any]:

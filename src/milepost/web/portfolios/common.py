@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from django.utils.translation import gettext as _
@@ -41,6 +42,12 @@ def asked_whole(request: WebRequest, name: str) -> int | None:
 def asked_flag(request: WebRequest, name: str) -> bool | None:
     """``yes`` or ``no`` from the address; anything else asks nothing."""
     return {"yes": True, "no": False}.get(request.GET.get(name, ""))
+
+
+def kept(request: WebRequest, *names: str) -> str:
+    """Those parts of the address, to put others behind: ``company_id=…&``, or nothing."""
+    given = urlencode([(name, value) for name in names if (value := asked_text(request, name)) is not None])
+    return f"{given}&" if given else ""
 
 
 def country_names() -> list[tuple[str, str]]:

@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from milepost.access.queries import FeedFilter, event_page
 from milepost.access.roles import Can
+from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
+from milepost.milestones.queries.milestones import MilestoneFilter
+from milepost.milestones.queries.rollups import rollup
 from milepost.portfolios.actions.companies import archive_company, create_company, restore_company, update_company
 from milepost.portfolios.choices import ProposalStatus, Sector
 from milepost.portfolios.queries.companies import CompanyFilter, CompanyRow, company_page, company_row
@@ -83,6 +86,8 @@ def company(request: WebRequest, company_id: int) -> HttpResponse:
         request,
         "portfolios/company.html",
         row=row,
+        total=rollup(viewer=viewer, filters=MilestoneFilter(company_id=company_id), today=request.today),
+        keep=f"company_id={encode_id(company_id)}&",
         country=country_name(row.country),
         fiscal_month=dict(month_names())[row.fiscal_year_start],
         objectives=objective_page(

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from milepost.access.queries import FeedFilter, event_page
 from milepost.access.roles import Can
+from milepost.core.ids import encode_id
 from milepost.core.money import plain_percent
 from milepost.core.paging import PageRequest
+from milepost.milestones.queries.milestones import MilestoneFilter
+from milepost.milestones.queries.rollups import rollup
 from milepost.portfolios.actions.portfolios import (
     archive_portfolio,
     create_portfolio,
@@ -69,6 +72,8 @@ def portfolio(request: WebRequest, portfolio_id: int) -> HttpResponse:
         request,
         "portfolios/portfolio.html",
         row=row,
+        total=rollup(viewer=viewer, filters=MilestoneFilter(portfolio_id=portfolio_id), today=request.today),
+        keep=f"portfolio_id={encode_id(portfolio_id)}&",
         allocation=_by_dimension(request, portfolio_id),
         companies=None if sees_stakes else company_page(viewer=viewer, filters=companies, page=page_asked(request)),
         stakes=holding_page(viewer=viewer, filters=stakes, page=by_company) if sees_stakes else None,

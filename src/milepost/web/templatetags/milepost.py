@@ -23,6 +23,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page
 from milepost.web import formats
+from milepost.web.event_values import in_words
 from milepost.web.words import field_name, verb_phrase
 
 register = template.Library()
@@ -154,10 +155,11 @@ def fieldname(name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def changed(context: Context, value: Any, name: str = "") -> str:
+def changed(context: Context, value: Any, name: str = "", kind: str = "", field: str = "") -> str:
     """A value that an event kept, as a person reads it: a name for an id, days and moments in words."""
-    if name:
-        return name
+    said = name or in_words(kind, field, value, _today(context))
+    if said:
+        return said
     if value in (None, "", [], {}):
         return "–"
     if isinstance(value, bool):
