@@ -14,7 +14,7 @@ from milepost.demo.world import World
 from milepost.milestones.actions.criteria import add_criterion
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import MilestoneFields, create_milestone, update_milestone
-from milepost.milestones.actions.tasks import create_task
+from milepost.milestones.actions.tasks import create_task, update_task
 from milepost.milestones.choices import CATEGORIES
 from milepost.milestones.models import Activity, Criterion, Milestone
 from milepost.milestones.plantime import day_of
@@ -95,6 +95,18 @@ def hand_over(world: World, at: datetime, *, plan: Plan, person: str) -> None:
                 acting=world.acting(plan.owner, at), now=at, milestone_id=world.milestones[f"{plan.initiative}:{code}"],
                 owner_id=world.people[person], team=_team(world, person, plan.helper),
             )  # fmt: skip
+            _give_tasks(world, at, plan, f"{plan.initiative}:{code}", person)
+
+
+def _give_tasks(world: World, at: datetime, plan: Plan, key: str, owner: str) -> None:
+    """Tasks of a template begin with the initiative's owner; helper and milestone's owner take them in turn."""
+    given = []
+    for number, (task_id, had) in enumerate(world.tasks[key]):
+        does = plan.helper if number % 2 == 0 else owner
+        if does != had:
+            update_task(acting=world.acting(plan.owner, at), now=at, task_id=task_id, owner_id=world.people[does])
+        given.append((task_id, does))
+    world.tasks[key] = given
 
 
 def _weekday(day: date) -> date:
@@ -172,3 +184,4 @@ def _adapt(desk: Desk) -> None:
         if owner != plan.owner:
             fields["owner_id"] = world.people[owner]
         update_milestone(acting=desk.acting, now=desk.at, milestone_id=milestone.pk, **fields)
+        _give_tasks(world, desk.at, plan, key, owner)
