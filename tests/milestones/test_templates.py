@@ -12,7 +12,7 @@ from milepost.core.errors import Forbidden, Invalid, Missing
 from milepost.core.models import Event
 from milepost.milestones.actions.calendars import create_calendar
 from milepost.milestones.actions.templates import start_from_template
-from milepost.milestones.models import Activity, Criterion, Dependency, Milestone
+from milepost.milestones.models import Activity, Calendar, Criterion, Dependency, Milestone
 from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.templates import preview
 from milepost.milestones.smart import Statement, check
@@ -123,6 +123,7 @@ def test_one_action_makes_all_of_it(cast: Cast, template: Template) -> None:
 def test_the_company_s_calendar_comes_before_the_firm_s(cast: Cast) -> None:
     firm = cast.harbour
     step: Any = {"acting": firm.viewer("operating_partner"), "now": NOW}
+    Calendar.objects.unwalled(WHY).filter(company_id=firm.things["a"]).delete()
     four_days = [[[32_400, 61_200]]] * 4 + [[], [], []]
     create_calendar(**step, name="Easter closed", exceptions=[{"from": "2026-04-01", "until": "2026-04-07"}])
 
@@ -142,6 +143,8 @@ def test_the_company_s_calendar_comes_before_the_firm_s(cast: Cast) -> None:
 
 def test_what_cannot_be_started_leaves_nothing(cast: Cast) -> None:
     step: Any = {"acting": cast.harbour.viewer("operating_partner"), "now": NOW}
+    Calendar.objects.unwalled(WHY).delete()
+    before = Milestone.objects.unwalled(WHY).count()
     with pytest.raises(Missing, match="no template"):
         started(cast, template="moon_landing")
     with pytest.raises(Invalid, match="more than 10 years away"):
@@ -150,7 +153,12 @@ def test_what_cannot_be_started_leaves_nothing(cast: Cast) -> None:
         started(cast, owner_id=cast.harbour.people["executive_b"])
     with pytest.raises(Forbidden, match="initiatives"):
         started(cast, persona="board_a")
-    create_calendar(**step, name="Closed", exceptions=[{"from": "2026-01-01", "until": "2080-01-01"}])
+    create_calendar(
+        **step,
+        name="Closed",
+        company_id=cast.harbour.things["a"],
+        exceptions=[{"from": "2026-01-01", "until": "2080-01-01"}],
+    )
     with pytest.raises(Invalid, match="too few working days"):
         started(cast)
-    assert not Milestone.objects.unwalled(WHY).exists()
+    assert Milestone.objects.unwalled(WHY).count() == before

@@ -1,4 +1,4 @@
-"""Counting working days on a calendar's week and exceptions. Pure; holidays of a country are among the exceptions."""
+"""Counting working days on a calendar's week and exceptions. Pure. A holiday counts when it is among the exceptions."""
 
 from __future__ import annotations
 

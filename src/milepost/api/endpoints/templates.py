@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from pydantic import Field
 
 from milepost.api.conventions.encoding import encoder_of, to_bytes
-from milepost.api.conventions.fields import Answer, Body, Day, DayAnswer, Id, Name, Query, Shown
+from milepost.api.conventions.fields import Answer, Body, Day, DayAnswer, Id, Name, Query, Shown, as_it_is
 from milepost.api.conventions.lists import page_response
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.endpoints.initiatives import Initiative, initiatives
@@ -61,7 +61,7 @@ class TemplateMilestone(Answer):
     criteria: list[TemplateCriterion]
     tasks: list[TemplateTask]
     after: list[TemplateLink]
-    tags: Annotated[list[str], Shown(by=list)]
+    tags: Annotated[list[str], Shown(by=as_it_is)]
 
 
 class Template(Answer):
