@@ -95,6 +95,11 @@ def test_some_were_completed_with_an_exception_and_the_others_with_evidence() ->
     assert not plain.filter(evidence__isnull=True).exists()
 
 
+def test_no_task_is_open_under_what_is_completed() -> None:
+    done = milestones().filter(status=Status.COMPLETED).values("pk")
+    assert not Activity.objects.unwalled(WHY).filter(parent__in=done, percent__lt=10_000).exists()
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_study_has_eighteen_months_behind_it_and_tells_how_it_went(name: str) -> None:
     initiative = Initiative.objects.unwalled(WHY).get(name=name)

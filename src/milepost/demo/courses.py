@@ -55,6 +55,11 @@ class Work:
             return 0.0
         return min(1.0, (day - self.begins) / max(1, self.ends - self.begins))
 
+    def day_at(self, share: float) -> Day:
+        """The day on which so much of the work is done, at the latest yesterday for work that has ended."""
+        day = round((self.begins or 0) + share * (self.ends - (self.begins or 0)))
+        return min(day, -1) if self.done else day
+
     def chance(self, what: str = "") -> random.Random:
         """A generator of its own for each question."""
         return random.Random(f"{self.key}/{what}")  # noqa: S311 - a story, not a secret

@@ -26,9 +26,9 @@ def beats(work: Work) -> Iterator[Beat]:
     told = {row.day: row for row in work.fate.told if work.begins <= row.day <= min(0, work.ends)}
     silent = [day for day in work.reports if not any(abs(day - other) < 9 for other in told)]
     for number, (name, _, end) in enumerate(work.tasks):
-        day = round(work.begins + end * (work.ends - work.begins))
-        if day < 0 or work.done:
-            yield min(day, -1), partial(_finish_task, work=work, number=number, name=name)
+        day = work.day_at(end)
+        if day < 0:
+            yield day, partial(_finish_task, work=work, number=number, name=name)
     for day in sorted({*silent, *told}):
         yield day, partial(_report, work=work, day=day, told=told.get(day))
     if work.done:
@@ -42,7 +42,7 @@ def _finish_task(world: World, at: datetime, *, work: Work, number: int, name: s
 
 def _report(world: World, at: datetime, *, work: Work, day: Day, told: Told | None) -> None:
     share = work.share(day)
-    _progress(world, at, work, share)
+    _progress(world, at, work, day)
     ends = _expected(work, day)
     late = ends > work.due + world.moved.get(work.key, 0)
     helper = world.names.get(work.helper, "The team").split()[0]
@@ -58,10 +58,11 @@ def _report(world: World, at: datetime, *, work: Work, day: Day, told: Told | No
     )  # fmt: skip
 
 
-def _progress(world: World, at: datetime, work: Work, share: float) -> None:
+def _progress(world: World, at: datetime, work: Work, day: Day) -> None:
     """Before reporting, the tasks that run are brought up to date."""
+    share = work.share(day)
     for (task_id, does), (_, begin, end) in zip(world.tasks[work.key], work.tasks, strict=True):
-        if begin < share < end:
+        if begin < share < end and day < work.day_at(end):
             part = 5 * round((share - begin) / (end - begin) * 20)
             if 0 < part < 100:
                 update_task(acting=world.acting(does, at), now=at, task_id=task_id, percent=str(part))
