@@ -14,14 +14,14 @@ from milepost.milestones.actions.calendars import create_calendar
 from milepost.milestones.actions.templates import start_from_template
 from milepost.milestones.models import Activity, Calendar, Criterion, Dependency, Milestone
 from milepost.milestones.plantime import day_of
-from milepost.milestones.queries.templates import preview
+from milepost.milestones.queries.templates import plan_preview
 from milepost.milestones.smart import Statement, check
 from milepost.milestones.templates import Template, lay_out, template_named, templates
 from milepost.milestones.templates.library import parse
 from milepost.milestones.workdays import Workdays
 from milepost.portfolios.choices import Comparison, ValueLever
 from milepost.portfolios.models import Initiative
-from tests.cast import NOW, Cast
+from tests.cast import NOW, TODAY, Cast
 
 WHY = "a test"
 START = date(2026, 4, 1)
@@ -128,9 +128,11 @@ def test_the_company_s_calendar_comes_before_the_firm_s(cast: Cast) -> None:
     create_calendar(**step, name="Easter closed", exceptions=[{"from": "2026-04-01", "until": "2026-04-07"}])
 
     def start() -> date:
-        template = template_named("addon_integration")
-        viewer = firm.viewer("operating_partner")
-        return preview(viewer=viewer, company_id=firm.things["a"], template=template, starts_on=START).rows[0].start
+        found = plan_preview(
+            viewer=firm.viewer("operating_partner"), company_id=firm.things["a"], template="addon_integration",
+            starts_on=START, today=TODAY,
+        )  # fmt: skip
+        return found.rows[0].start
 
     assert start() == date(2026, 4, 8)
     create_calendar(**step, name="Four days", company_id=firm.things["a"], week=four_days)

@@ -13,8 +13,8 @@ from milepost.milestones.actions.milestones import create_milestone
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.choices import CATEGORIES, PercentMode
 from milepost.milestones.models import Milestone
-from milepost.milestones.queries.templates import check_start, laid_out
-from milepost.milestones.templates import Laid, template_named
+from milepost.milestones.queries.templates import plan_preview
+from milepost.milestones.templates import Laid
 from milepost.portfolios.actions.initiatives import create_initiative
 from milepost.portfolios.models import Initiative
 
@@ -29,18 +29,18 @@ def start_from_template(
     Days are working days of the company's calendar, else the firm's. The owner of the initiative owns its milestones
     until somebody else is named. Raises Missing, Forbidden, Invalid.
     """
-    plan = template_named(template)
-    check_start(starts_on, today_in(acting.firm_timezone, now))
-    laid = laid_out(viewer=acting, company_id=company_id, template=plan, starts_on=starts_on)
+    today = today_in(acting.firm_timezone, now)
+    laid = plan_preview(viewer=acting, company_id=company_id, template=template, starts_on=starts_on, today=today)
+    plan = laid.template
     initiative = create_initiative(
         acting=acting, now=now, company_id=company_id, name=name or plan.name, value_lever=plan.value_lever,
         description=plan.about, owner_id=owner_id, objective_id=objective_id, starts_on=starts_on,
-        due=max(row.due for row in laid),
+        due=laid.due,
     )  # fmt: skip
     made: dict[str, Milestone] = {}
-    for row in laid:
+    for row in laid.rows:
         made[row.milestone.code] = _milestone(acting, now, initiative, row)
-    for row in laid:
+    for row in laid.rows:
         for link in row.milestone.after:
             add_dependency(
                 acting=acting, now=now, predecessor_id=made[link.predecessor].pk,
@@ -63,10 +63,10 @@ def _milestone(acting: Viewer, now: datetime, initiative: Initiative, row: Laid)
             comparison=criterion.comparison, target=str(criterion.target),
         )  # fmt: skip
     before = None
-    for laid in row.tasks:
+    for one in row.tasks:
         task = create_task(
-            acting=acting, now=now, milestone_id=milestone.pk, name=laid.task.name, duration=laid.task.days,
-            owner_id=initiative.owner_id, planned_start=laid.start, planned_finish=laid.finish,
+            acting=acting, now=now, milestone_id=milestone.pk, name=one.task.name, duration=one.task.days,
+            owner_id=initiative.owner_id, planned_start=one.start, planned_finish=one.finish,
         )  # fmt: skip
         if before is not None:
             add_dependency(acting=acting, now=now, predecessor_id=before, successor_id=task.pk)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from milepost.access.viewer import Viewer
@@ -15,7 +14,6 @@ from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
 from milepost.milestones.choices import CATEGORIES
 from milepost.milestones.models import Calendar, Category
-from milepost.milestones.workdays import Workdays, workdays_of
 from milepost.portfolios.queries.common import containing, equal, sorted_by_name
 
 CALENDAR_SORTS = {"name": "name_key", "recorded_at": "recorded_at", "id": "pk"}
@@ -67,17 +65,6 @@ def calendar_row(*, viewer: Viewer, calendar_id: int) -> CalendarRow:
     if found is None:
         raise Missing("calendar", encode_id(calendar_id))
     return _calendar_row(found)
-
-
-def workdays_for(*, viewer: Viewer, company_id: int) -> tuple[str, Workdays]:
-    """Name and working days of the company's oldest calendar, else of the firm's, else Monday to Friday. One SQL query."""
-    found = (
-        Calendar.objects.seen_by(viewer)
-        .filter(Q(company_id=company_id) | Q(company_id__isnull=True))
-        .order_by(F("company_id").asc(nulls_last=True), "pk")
-        .first()
-    )
-    return ("", Workdays()) if found is None else (found.name, workdays_of(found.week, found.exceptions))
 
 
 def category_rows(*, viewer: Viewer) -> tuple[CategoryRow, ...]:

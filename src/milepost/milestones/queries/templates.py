@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, Q
+
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid
-from milepost.milestones.queries.calendars import workdays_for
+from milepost.milestones.models import Calendar
 from milepost.milestones.templates import Laid, Template, lay_out, template_named
+from milepost.milestones.workdays import Workdays, workdays_of
 from milepost.portfolios.queries.companies import company_row
 
 #: How far from today a plan may begin, in years: further is a slip of the pen.
@@ -26,36 +29,33 @@ class PlanPreview:
 
 
 def plan_preview(*, viewer: Viewer, company_id: int, template: str, starts_on: date, today: date) -> PlanPreview:
-    """``preview`` for who asks from outside: of a company that the viewer sees. Raises Missing, Invalid."""
+    """What starting the template on that day would make, by the working days of the company.
+
+    Raises Missing, Invalid (a day that nobody can mean; a calendar that has no working day left).
+    """
     company_row(viewer=viewer, company_id=company_id)
-    check_start(starts_on, today)
-    return preview(viewer=viewer, company_id=company_id, template=template_named(template), starts_on=starts_on)
-
-
-def check_start(starts_on: date, today: date) -> None:
-    """Raise Invalid for a day that nobody can mean."""
+    chosen = template_named(template)
     if abs(starts_on.year - today.year) > FARTHEST:
         raise Invalid(
             "starts_on", starts_on, f"is more than {FARTHEST} years away", "On which day shall the plan begin?"
         )
-
-
-def laid_out(*, viewer: Viewer, company_id: int, template: Template, starts_on: date) -> tuple[Laid, ...]:
-    """The milestones of a template with their days. One SQL query. Raises Invalid."""
-    return preview(viewer=viewer, company_id=company_id, template=template, starts_on=starts_on).rows
-
-
-def preview(*, viewer: Viewer, company_id: int, template: Template, starts_on: date) -> PlanPreview:
-    """What starting the template on that day would make, by the working days of the company. One SQL query.
-
-    Raises Invalid where the calendar has no working day left, or the plan would leave the calendar.
-    """
-    name, workdays = workdays_for(viewer=viewer, company_id=company_id)
+    name, workdays = _workdays(viewer, company_id)
     try:
-        rows = lay_out(template, starts_on, workdays)
+        rows = lay_out(chosen, starts_on, workdays)
     except (ValueError, OverflowError):
         raise Invalid(
             "starts_on", starts_on, "leaves too few working days in the calendar",
             "Choose another day, or give the calendar working days.",
         ) from None  # fmt: skip
-    return PlanPreview(template, name, rows, max(row.due for row in rows))
+    return PlanPreview(chosen, name, rows, max(row.due for row in rows))
+
+
+def _workdays(viewer: Viewer, company_id: int) -> tuple[str, Workdays]:
+    """Name and working days of the company's oldest calendar, else of the firm's, else Monday to Friday. One SQL query."""
+    found = (
+        Calendar.objects.seen_by(viewer)
+        .filter(Q(company_id=company_id) | Q(company_id__isnull=True))
+        .order_by(F("company_id").asc(nulls_last=True), "pk")
+        .first()
+    )
+    return ("", Workdays()) if found is None else (found.name, workdays_of(found.week, found.exceptions))
