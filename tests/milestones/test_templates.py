@@ -18,7 +18,7 @@ from milepost.milestones.queries.templates import plan_preview
 from milepost.milestones.smart import Statement, check
 from milepost.milestones.templates import Template, lay_out, template_named, templates
 from milepost.milestones.templates.library import parse
-from milepost.milestones.workdays import Workdays
+from milepost.milestones.templates.workdays import Workdays
 from milepost.portfolios.choices import Comparison, ValueLever
 from milepost.portfolios.models import Initiative
 from tests.cast import NOW, TODAY, Cast

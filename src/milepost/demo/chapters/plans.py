@@ -19,7 +19,7 @@ from milepost.demo.tables.plans import PLANS
 from milepost.demo.world import Beat, World
 from milepost.milestones.facts import expired, refresh_facts
 from milepost.milestones.templates import Laid, lay_out, template_named
-from milepost.milestones.workdays import Workdays
+from milepost.milestones.templates.workdays import Workdays
 from milepost.portfolios.choices import Comparison
 
 

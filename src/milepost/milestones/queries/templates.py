@@ -11,7 +11,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid
 from milepost.milestones.models import Calendar
 from milepost.milestones.templates import Laid, Template, lay_out, template_named
-from milepost.milestones.workdays import Workdays, workdays_of
+from milepost.milestones.templates.workdays import Workdays, workdays_of
 from milepost.portfolios.queries.companies import company_row
 
 #: How far from today a plan may begin, in years: further is a slip of the pen.

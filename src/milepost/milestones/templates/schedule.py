@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from milepost.milestones.templates.model import Template, TemplateLink, TemplateMilestone, TemplateTask
-from milepost.milestones.workdays import Workdays
+from milepost.milestones.templates.workdays import Workdays
 
 
 @dataclass(frozen=True, slots=True)
