@@ -67,6 +67,16 @@ PICTURES = [
         "cascade-portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II", "main .actions >> text=Cascade")
     ),
     Picture("cascade-company", "executive", "/companies/", ("Aster Tools", "main .actions >> text=Cascade")),
+    Picture("milestones", "operating_partner", "/milestones/"),
+    Picture("milestones-phone", "executive", "/milestones/", size=PHONE),
+    Picture("contradicted-dark", "operating_partner", "/milestones/?contradicted=yes", scheme="dark"),
+    Picture("milestone", "operating_partner", "/milestones/?contradicted=yes", ("table tbody th a",), whole=True),
+    Picture("heat-map", "operating_partner", "/milestones/map/"),
+    Picture(
+        "case-transformation", "operating_partner", "/initiatives/?q=transformation", ("table tbody th a",), whole=True
+    ),
+    Picture("case-expansion", "operating_partner", "/initiatives/?q=expansion", ("table tbody th a",), whole=True),
+    Picture("template", "operating_partner", "/companies/", ("Morava Castings", "Start from a template")),
     Picture("stakes", "controller", "/stakes/?superseded=yes"),
     Picture("proposals", "operating_partner", "/proposals/"),
     Picture("proposal-declined", "operating_partner", "/proposals/?status=declined", ("table tbody th a",)),

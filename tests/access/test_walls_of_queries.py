@@ -43,7 +43,7 @@ HELPERS = {"event_rows", "grant_row_of", "grantable_roles", "standing_grants", "
            "visible_objectives", "serving_visible", "sees_what_serves", "wanted", "milestone_rows"}  # fmt: skip
 SAME_FOR_ALL: dict[str, Any] = {
     "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "unseen_only": False, "kind": None,
-    "state": None, "q": "",
+    "state": None, "q": "", "template": "addon_integration", "starts_on": TODAY,
 }  # fmt: skip
 
 

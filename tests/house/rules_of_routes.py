@@ -108,6 +108,7 @@ PAGES: dict[str, Rule] = {
     "company_archive": Needs(Can.ARCHIVE_COMPANY, "a"),
     "company_objective_new": Needs(Can.EDIT_OBJECTIVES, "a"),
     "initiative_new": Needs(Can.EDIT_INITIATIVES, "a"),
+    "initiative_from_template": Needs(Can.EDIT_INITIATIVES, "a"),
     "proposal_new": Needs(Can.PROPOSE, "a"),
     "objectives": Needs(Can.SEE_OBJECTIVES),
     "objective": Needs(Can.SEE_OBJECTIVES, "a"),
@@ -239,6 +240,9 @@ OPERATIONS: dict[str, Rule] = (
     | {f"{verb}_milestone": RUNS for verb in ("archive", "restore", "reopen")}
     | {
         "list_categories": MEMBER,
+        "list_templates": MEMBER,
+        "get_template_plan": Needs(Can.SEE_COMPANY, "a"),
+        "start_from_template": Needs(Can.EDIT_INITIATIVES, "a"),
         "create_category": Needs(Can.MANAGE_FIRM),
         "roll_up_milestones": MEMBER,
         "roll_up_milestones_by_company": MEMBER,
@@ -323,6 +327,7 @@ class Bodies:
             "create_invitation": {"email": "x@x.example", "role": "viewer", "scope_id": company},
             "create_token": {"name": "New"},
             "decide_proposal": {"decision": "decline", "reason": "No."},
+            "start_from_template": {"company_id": company, "template": "addon_integration", "starts_on": "2026-04-01"},
             "create_category": {"milestone_type": "financial", "name": "New"},
             "complete_milestone": {"exception": "Agreed."},
             "reopen_milestone": {"reason": "Not done."},

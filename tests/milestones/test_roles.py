@@ -65,7 +65,7 @@ ACTS = [
     Act(dependencies.remove_dependency, "dependency"),
     Act(calendars.update_calendar, "calendar", {"name": "New"}),
 ]
-TRIED_ELSEWHERE = {"add_dependency", "create_calendar", "create_category"}
+TRIED_ELSEWHERE = {"add_dependency", "create_calendar", "create_category", "start_from_template"}
 
 
 def actions_there_are() -> set[str]:

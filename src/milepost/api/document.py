@@ -40,6 +40,7 @@ TAGS = {
     "Criteria and evidence": "What makes a milestone complete, and what shows it.",
     "Dependencies": "Which milestone or task waits for which.",
     "Calendars and categories": "When work is done, and what milestones are about.",
+    "Templates": "Plans to start an initiative from.",
     "Cascade and search": "Which aim is served by what; and finding things by name.",
     "People": "Who belongs to the firm, and who was invited.",
     "Roles": "Who holds which role where, and what each role may do.",

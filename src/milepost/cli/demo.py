@@ -12,7 +12,7 @@ from milepost.demo import PASSWORD, Outcome, SignIn, install, installed, sign_in
 from milepost.ops.serving import CannotServe, refuse_pending_migrations
 
 
-@click.command(help="Fill an empty installation with a fictional fund, its people and fourteen months of history.")
+@click.command(help="Fill an empty installation with a fictional fund, its people and eighteen months of history.")
 def demo() -> None:
     """Make the demo, or say that it is there; then print with whom to sign in."""
     try:

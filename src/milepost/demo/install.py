@@ -34,7 +34,7 @@ def installed() -> bool:
 
 
 def install(now: datetime) -> Outcome:
-    """Make the demo as a history of about fourteen months that ends at ``now``. Does nothing where it is already.
+    """Make the demo as a history of about eighteen months that ends at ``now``. Does nothing where it is already.
 
     One transaction: broken off, it leaves nothing. Raises Conflict on an installation that holds a firm of its own.
     """
@@ -56,7 +56,7 @@ def install(now: datetime) -> Outcome:
 def _play(firm: Firm, now: datetime, elsewhere: dict[str, int]) -> None:
     calendar = Calendar(now, firm.timezone)
     world = World(calendar, elsewhere=elsewhere)
-    beats: list[Beat] = [(firm.founded, partial(_found, firm=firm)), *beats_of(firm)]
+    beats: list[Beat] = [(firm.founded, partial(_found, firm=firm)), *beats_of(firm, world)]
     for at, play in calendar.moments(beats):
         play(world, at)
         _carry_outbox(at)

@@ -33,6 +33,13 @@ class World:
     scopes: dict[str, int] = field(default_factory=dict)
     objectives: dict[str, int] = field(default_factory=dict)
     proposals: dict[str, int] = field(default_factory=dict)
+    #: By ``initiative:code``: a milestone, its criteria, its tasks with who does them, and by how many days it was moved.
+    milestones: dict[str, int] = field(default_factory=dict)
+    criteria: dict[str, list[int]] = field(default_factory=dict)
+    tasks: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    moved: dict[str, int] = field(default_factory=dict)
+    #: What people are called, by key.
+    names: dict[str, str] = field(default_factory=dict)
     _viewers: dict[str, Viewer] = field(default_factory=dict)
 
     @property

@@ -18,6 +18,7 @@ from milepost.api.endpoints import (  # noqa: F401
     proposals,
     rollups,
     tasks,
+    templates,
     tokens,
     updates,
 )

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from milepost.demo.chapters import initiatives, people, proposals, strategy
+from milepost.demo.chapters import initiatives, people, plans, proposals, strategy
 from milepost.demo.rows import Firm
-from milepost.demo.world import Beat
+from milepost.demo.world import Beat, World
 
 
-def beats_of(firm: Firm) -> Iterator[Beat]:
+def beats_of(firm: Firm, world: World) -> Iterator[Beat]:
     """Every beat of a firm's story. What falls on one day happens in this order of chapters."""
     yield from people.beats(firm)
     yield from strategy.beats(firm)
     yield from initiatives.beats(firm)
     yield from proposals.beats(firm)
+    yield from plans.beats(firm, world)

@@ -7,8 +7,11 @@ from datetime import datetime
 from functools import partial
 
 from milepost.access.roles import Can
+from milepost.demo.plan_rows import Plan
 from milepost.demo.rows import Company, Confirmed, Dropped, Firm, Initiative, Moved, Revised, Step
+from milepost.demo.tables.plans import PLANS
 from milepost.demo.world import Beat, World
+from milepost.milestones.actions.templates import start_from_template
 from milepost.portfolios.actions.initiatives import (
     InitiativeFields,
     archive_initiative,
@@ -38,8 +41,13 @@ def _initiative(company: Company, row: Initiative) -> Iterator[Beat]:
 
 
 def _create(world: World, at: datetime, *, company: Company, row: Initiative) -> None:
+    acting = world.acting(_author(world, company, row, at), at)
+    plan = next((plan for plan in PLANS if plan.initiative == row.key and plan.template), None)
+    if plan is not None:
+        _start_from_template(world, at, company, row, plan)
+        return
     initiative = create_initiative(
-        acting=world.acting(_author(world, company, row, at), at),
+        acting=acting,
         now=at,
         company_id=world.scopes[company.key],
         name=row.name,
@@ -47,6 +55,17 @@ def _create(world: World, at: datetime, *, company: Company, row: Initiative) ->
         description=row.about,
         objective_id=world.objectives[row.objective] if row.objective else None,
     )
+    world.scopes[row.key] = initiative.pk
+
+
+def _start_from_template(world: World, at: datetime, company: Company, row: Initiative, plan: Plan) -> None:
+    acting = world.acting(_author(world, company, row, at), at)
+    initiative = start_from_template(
+        acting=acting, now=at, company_id=world.scopes[company.key], template=plan.template, name=row.name,
+        starts_on=world.calendar.day(plan.starts), owner_id=world.people[plan.owner],
+        objective_id=world.objectives[row.objective] if row.objective else None,
+    )  # fmt: skip
+    update_initiative(acting=acting, now=at, initiative_id=initiative.pk, value_lever=row.lever, description=row.about)
     world.scopes[row.key] = initiative.pk
 
 

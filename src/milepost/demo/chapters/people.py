@@ -51,7 +51,7 @@ def _put_there(world: World, at: datetime, *, person: Person) -> None:
         role=person.role,
         password=the_password(),
     )
-    world.people[person.key] = membership.user_id
+    world.people[person.key], world.names[person.key] = membership.user_id, person.name
     world.first_administrator = person.key
 
 
@@ -78,7 +78,7 @@ def _join(world: World, at: datetime, *, person: Person) -> None:
         password="" if known else the_password(),
         proven=True,
     )
-    world.people[person.key] = membership.user_id
+    world.people[person.key], world.names[person.key] = membership.user_id, person.name
     world.elsewhere[person.email] = membership.user_id
     world.roles_changed()
 

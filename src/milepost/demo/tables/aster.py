@@ -17,6 +17,7 @@ from milepost.demo.rows import (
     Revised,
     Stake,
 )
+from milepost.demo.tables.plans import transformation
 from milepost.portfolios.choices import Comparison, InvestmentType, Sector, ValueLever
 
 # fmt: off
@@ -25,26 +26,34 @@ from milepost.portfolios.choices import Comparison, InvestmentType, Sector, Valu
 PEOPLE = (
     Person(
         key="lucie", name="Lucie Marchand", email="lucie.marchand@aster.example", role=Role.EXECUTIVE, on="aster",
-        invited=-416, by="amara", told=True,
+        invited=-546, by="amara", told=True,
     ),
     Person(
         key="karim", name="Karim Benali", email="karim.benali@aster.example", role=Role.INITIATIVE_OWNER, on="aster",
-        invited=-408, by="lucie", told=True,
+        invited=-538, by="lucie", told=True,
     ),
     Person(
         key="sophie", name="Sophie Aubert", email="sophie.aubert@aster.example", role=Role.CONTRIBUTOR, on="aster",
-        invited=-407, by="lucie", told=True,
+        invited=-537, by="lucie", told=True,
+    ),
+    Person(
+        key="bruno", name="Bruno Keller", email="bruno.keller@aster.example", role=Role.CONTRIBUTOR, on="aster",
+        invited=-536, by="lucie",
+    ),
+    Person(
+        key="nadia", name="Nadia Ferrand", email="nadia.ferrand@aster.example", role=Role.CONTRIBUTOR, on="aster",
+        invited=-412, by="lucie",
     ),
     Person(
         key="philippe", name="Philippe Garnier", email="philippe.garnier@boards.example", role=Role.BOARD_MEMBER,
-        on="aster", invited=-392, by="amara",
+        on="aster", invited=-522, by="amara",
     ),
 )
 
 STAKES = (
     Stake(
-        portfolio="fund", recorded=-418, since=-945, stake="78.5", cost=46_200_000, kind=InvestmentType.BUYOUT,
-        by="mei", note="Founders keep 21.5%", confirmed=-409,
+        portfolio="fund", recorded=-548, since=-945, stake="78.5", cost=46_200_000, kind=InvestmentType.BUYOUT,
+        by="mei", note="Founders keep 21.5%", confirmed=-539,
     ),
     Stake(
         portfolio="fund", recorded=-147, since=-149, stake="80.1", cost=52_700_000, kind=InvestmentType.BUYOUT,
@@ -56,23 +65,23 @@ OBJECTIVES = (
     Objective(
         key="aster.ebitda", title="Nineteen million of EBITDA, one add-on included", serves="fund.ebitda",
         about="From €12.4m at entry: half from the plants, a third from prices, the rest bought.",
-        metric="EBITDA, last twelve months", target="19", unit="€m", due=540, weight=35, set_on=-402, by="lucie",
+        metric="EBITDA, last twelve months", target="19", unit="€m", due=540, weight=35, set_on=-532, by="lucie",
     ),
     Objective(
         key="aster.margin", title="Forty percent gross margin", serves="fund.pricing",
         about="It was 36.5 percent at entry. Special tools are sold below what they save the customer.",
-        metric="Gross margin", target="40", unit="%", due=270, weight=20, set_on=-402, by="lucie",
+        metric="Gross margin", target="40", unit="%", due=270, weight=20, set_on=-532, by="lucie",
         then=((-178, "lucie", {"target": "41", "title": "Forty-one percent gross margin"}),),
     ),
     Objective(
         key="aster.cash", title="Twenty-five million of stock instead of thirty-four", serves="fund.cash",
         metric="Stock at month end", comparison=Comparison.AT_MOST, target="25", unit="€m", due=210, weight=20,
-        set_on=-401, by="lucie",
+        set_on=-531, by="lucie",
     ),
     Objective(
         key="aster.close", title="One ledger, closed on the fifth working day", serves="fund.close",
         metric="Working days to monthly close", comparison=Comparison.AT_MOST, target="5", unit="days", due=150,
-        weight=15, set_on=-401, by="lucie",
+        weight=15, set_on=-531, by="lucie",
     ),
     Objective(
         key="aster.america", title="A foothold in North America",
@@ -83,14 +92,14 @@ OBJECTIVES = (
 
 INITIATIVES = (
     Initiative(
-        key="aster.lean", name="Lean programme, Lyon plant", lever=ValueLever.OPERATIONS, objective="aster.ebitda",
-        about=(
-            "Change-over of the grinding cells from 95 to 35 minutes, one flow per tool family, and the third shift given up. "
-            "Forty-two machines, three waves."
+        key="aster.lean", name="Operational transformation, Lyon and Oyonnax", lever=ValueLever.OPERATIONS,
+        objective="aster.ebitda", about=transformation.OVERVIEW, sponsor="amara", owner="karim", begun=-528,
+        stages=(-524, -492, -428), starts=-524, due=130, value=2_400_000,
+        said={3: "The pilot cell is chosen; the board released €1.1m."},
+        then=(
+            Confirmed(day=-421), Revised(day=-97, by="karim", value=2_150_000), Confirmed(day=-88),
+            Revised(day=-5, by="karim", about=transformation.OVERVIEW + transformation.RESULTS),
         ),
-        sponsor="amara", owner="karim", begun=-394, stages=(-381, -352, -304), starts=-300, due=130, value=2_400_000,
-        said={3: "The works council agreed to the new shift plan; the board released €1.1m."},
-        then=(Confirmed(day=-281), Revised(day=-97, by="karim", value=2_150_000), Confirmed(day=-88)),
     ),
     Initiative(
         key="aster.sap", name="SAP cut-over, Lyon and Oyonnax", lever=ValueLever.DIGITAL, objective="aster.close",
@@ -191,6 +200,6 @@ ASTER = Company(
         "Solid carbide cutting tools for machine shops, made in Lyon and Oyonnax. 410 people, €84m of revenue; specials are two "
         "thirds of the margin. Bought from its founders, who keep a fifth."
     ),
-    sector=Sector.INDUSTRIALS, country="FR", currency="EUR", entry=-945, entered=-418, by="mei", people=PEOPLE,
+    sector=Sector.INDUSTRIALS, country="FR", currency="EUR", entry=-945, entered=-548, by="mei", people=PEOPLE,
     stakes=STAKES, objectives=OBJECTIVES, initiatives=INITIATIVES, proposals=PROPOSALS,
 )

@@ -62,6 +62,11 @@ OBJECTIVES = (
 
 INITIATIVES = (
     Initiative(
+        key="bluegum.hundred", name="The first hundred days", lever=ValueLever.ORGANISATION, objective="bluegum.ebitda",
+        about="Four schools under one roof: cash, people and customers first, then a plan that the board can sign.",
+        sponsor="amara", owner="harriet", begun=-185, stages=(-184, -183, -182, -60), starts=-183, due=-60, value=400_000,
+    ),
+    Initiative(
         key="bluegum.employers", name="Contracts with forty large employers", lever=ValueLever.REVENUE_GROWTH,
         objective="bluegum.ebitda",
         about="Hospitals, mines and councils buy places by the hundred. A team of five instead of a form on the website.",

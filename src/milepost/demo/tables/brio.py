@@ -16,6 +16,7 @@ from milepost.demo.rows import (
     Revised,
     Stake,
 )
+from milepost.demo.tables.plans import expansion
 from milepost.portfolios.choices import Comparison, InvestmentType, Sector, ValueLever
 
 # fmt: off
@@ -24,15 +25,23 @@ from milepost.portfolios.choices import Comparison, InvestmentType, Sector, Valu
 PEOPLE = (
     Person(
         key="jonas", name="Jonas Weidinger", email="jonas.weidinger@brio.example", role=Role.EXECUTIVE, on="brio",
-        invited=-415, by="amara", told=True,
+        invited=-545, by="amara", told=True,
     ),
     Person(
         key="priya", name="Priya Raman", email="priya.raman@brio.example", role=Role.INITIATIVE_OWNER, on="brio",
-        invited=-405, by="jonas",
+        invited=-535, by="jonas",
     ),
     Person(
         key="matteo", name="Matteo Greco", email="matteo.greco@brio.example", role=Role.CONTRIBUTOR, on="brio",
-        invited=-404, by="jonas",
+        invited=-534, by="jonas",
+    ),
+    Person(
+        key="sabine", name="Sabine Vogt", email="sabine.vogt@brio.example", role=Role.CONTRIBUTOR, on="brio",
+        invited=-497, by="jonas",
+    ),
+    Person(
+        key="freja", name="Freja Lindholm", email="freja.lindholm@brio.example", role=Role.INITIATIVE_OWNER, on="brio",
+        invited=-357, by="jonas",
     ),
     Person(
         key="klaus", name="Klaus Brenner", email="klaus.brenner@brenner-pricing.example", role=Role.ADVISER,
@@ -42,12 +51,12 @@ PEOPLE = (
 
 STAKES = (
     Stake(
-        portfolio="fund", recorded=-417, since=-670, stake="38", cost=24_000_000, kind=InvestmentType.GROWTH,
-        by="mei", note="Series C, with a seat on the board", confirmed=-408,
+        portfolio="fund", recorded=-547, since=-670, stake="38", cost=24_000_000, kind=InvestmentType.GROWTH,
+        by="mei", note="Series C, with a seat on the board", confirmed=-538,
     ),
     Stake(
-        portfolio="coinvest", recorded=-416, since=-512, stake="12", cost=9_900_000,
-        kind=InvestmentType.CO_INVESTMENT, by="mei", confirmed=-407,
+        portfolio="coinvest", recorded=-546, since=-549, stake="12", cost=9_900_000,
+        kind=InvestmentType.CO_INVESTMENT, by="mei", confirmed=-537,
     ),
     Stake(
         portfolio="fund", recorded=-271, since=-274, stake="54.5", cost=41_500_000, kind=InvestmentType.GROWTH,
@@ -59,16 +68,16 @@ OBJECTIVES = (
     Objective(
         key="brio.arr", title="Sixty million of recurring revenue", serves="coinvest.multiple",
         about="From €38m when the plan was written. Utilities first, then telecoms, then everybody with vans.",
-        metric="Annual recurring revenue", target="60", unit="€m", due=620, weight=40, set_on=-400, by="henrik",
+        metric="Annual recurring revenue", target="60", unit="€m", due=620, weight=40, set_on=-530, by="henrik",
     ),
     Objective(
         key="brio.keep", title="Lose no more than five percent of revenue a year", serves="fund.ebitda",
         metric="Gross revenue churn, twelve months", comparison=Comparison.AT_MOST, target="5", unit="%", due=300,
-        weight=20, set_on=-399, by="jonas",
+        weight=20, set_on=-529, by="jonas",
     ),
     Objective(
         key="brio.price", title="Price per planned job, with three packages", serves="fund.pricing",
-        metric="Average revenue per customer", target="92000", unit="€", due=120, weight=25, set_on=-399, by="jonas",
+        metric="Average revenue per customer", target="92000", unit="€", due=120, weight=25, set_on=-529, by="jonas",
     ),
     Objective(
         key="brio.rule", title="Growth and margin together above forty", serves="fund.ebitda",
@@ -96,11 +105,13 @@ INITIATIVES = (
         then=(Confirmed(day=-141),),
     ),
     Initiative(
-        key="brio.nordics", name="Open the Nordic market with two utilities", lever=ValueLever.MARKET_EXPANSION,
-        objective="brio.arr",
-        about="Reference customers in Sweden and Norway, a partner for roll-out, Swedish and Norwegian in the mobile app.",
-        sponsor="henrik", owner="jonas", begun=-372, stages=(-350, -311, -240), starts=-235, due=200, value=4_500_000,
-        then=(Revised(day=-70, by="jonas", due=290), Confirmed(day=-225)),
+        key="brio.nordics", name="Market expansion: the Nordic countries", lever=ValueLever.MARKET_EXPANSION,
+        objective="brio.arr", about=expansion.OVERVIEW, sponsor="henrik", owner="jonas", begun=-524,
+        stages=(-518, -486, -440), starts=-518, due=60, value=4_500_000,
+        then=(
+            Confirmed(day=-430), Revised(day=-70, by="jonas", due=150),
+            Revised(day=-4, by="jonas", about=expansion.OVERVIEW + expansion.RESULTS),
+        ),
     ),
     Initiative(
         key="brio.forecast", name="Job duration forecast as a paid module", lever=ValueLever.PRODUCT,
@@ -173,6 +184,6 @@ BRIO = Company(
         "Plans the day of 64,000 technicians at utilities, telecoms and lift makers. Munich, 270 people, €41m of recurring "
         "revenue in nine countries. Founder-led; we came in with a growth round and took the majority a year later."
     ),
-    sector=Sector.INFORMATION_TECHNOLOGY, country="DE", currency="EUR", entry=-670, entered=-417, by="mei",
+    sector=Sector.INFORMATION_TECHNOLOGY, country="DE", currency="EUR", entry=-670, entered=-547, by="mei",
     people=PEOPLE, stakes=STAKES, objectives=OBJECTIVES, initiatives=INITIATIVES, proposals=PROPOSALS,
 )

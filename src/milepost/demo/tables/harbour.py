@@ -20,22 +20,22 @@ from milepost.portfolios.choices import Comparison
 PEOPLE = (
     Person(
         key="claire", name="Claire Fontaine", email="claire.fontaine@harbour.example", role=Role.ADMINISTRATOR,
-        invited=-427, told=True,
+        invited=-557, told=True,
     ),
     Person(
         key="henrik", name="Henrik Lindqvist", email="henrik.lindqvist@harbour.example", role=Role.OPERATING_PARTNER,
-        invited=-427, by="claire", told=True,
+        invited=-557, by="claire", told=True,
     ),
     Person(
         key="amara", name="Amara Okafor", email="amara.okafor@harbour.example", role=Role.OPERATING_PARTNER,
-        on="fund", invited=-420, by="claire", told=True,
+        on="fund", invited=-550, by="claire", told=True,
     ),
     Person(
         key="tomasz", name="Tomasz Zieliński", email="tomasz.zielinski@harbour.example", role=Role.OPERATING_PARTNER,
-        on="coinvest", invited=-418, by="claire", also=((-413, Role.VIEWER, "fund"),),
+        on="coinvest", invited=-548, by="claire", also=((-543, Role.VIEWER, "fund"),),
     ),
     Person(
-        key="mei", name="Mei Tanaka", email="mei.tanaka@harbour.example", role=Role.ANALYST, invited=-426,
+        key="mei", name="Mei Tanaka", email="mei.tanaka@harbour.example", role=Role.ANALYST, invited=-556,
         by="claire", told=True,
     ),
     Person(
@@ -44,11 +44,11 @@ PEOPLE = (
     ),
     Person(
         key="marc", name="Marc Delattre", email="marc.delattre@harbour.example", role=Role.ANALYST, on="fund",
-        invited=-420, by="henrik", leaves=-151,
+        invited=-550, by="henrik", leaves=-151,
     ),
     Person(
         key="ingrid", name="Ingrid Solberg", email="ingrid.solberg@harbour.example", role=Role.CONTROLLER,
-        invited=-425, by="claire", told=True,
+        invited=-555, by="claire", told=True,
     ),
     Person(
         key="beatriz", name="Beatriz Carvalho", email="beatriz.carvalho@harbour.example", role=Role.VIEWER,
@@ -56,11 +56,11 @@ PEOPLE = (
     ),
     Person(
         key="eleanor", name="Eleanor Whitcombe", email="eleanor.whitcombe@boards.example", role=Role.BOARD_MEMBER,
-        on="fund", invited=-396, by="henrik", told=True,
+        on="fund", invited=-526, by="henrik", told=True,
     ),
     Person(
         key="johanna", name="Johanna Virtanen", email="johanna.virtanen@nordic-teachers.example", role=Role.INVESTOR,
-        on="fund", invited=-388, by="henrik", told=True,
+        on="fund", invited=-518, by="henrik", told=True,
     ),
     Person(
         key="rashid", name="Rashid Al Mansoori", email="rashid.almansoori@gulf-family.example", role=Role.INVESTOR,
@@ -76,7 +76,7 @@ FUND = Portfolio(
         "partner beside each chief executive, and sell to a buyer who can verify what we claim. Two thirds of the value must "
         "come from earnings and cash, not from a higher multiple."
     ),
-    currency="EUR", opened=-1650, entered=-424, by="henrik",
+    currency="EUR", opened=-1650, entered=-554, by="henrik",
     allocation={
         "sector": {
             "industrials": 30,
@@ -94,24 +94,24 @@ FUND = Portfolio(
         Objective(
             key="fund.ebitda", title="Grow EBITDA of every company by half within four years",
             about="Organic and acquired, measured against the last twelve months before entry, at constant currency.",
-            metric="EBITDA growth since entry", target="50", unit="%", due=730, weight=30, shared=True, set_on=-421,
+            metric="EBITDA growth since entry", target="50", unit="%", due=730, weight=30, shared=True, set_on=-551,
             by="henrik",
         ),
         Objective(
             key="fund.cash", title="Turn 85 percent of EBITDA into cash",
             about="Operating cash flow after maintenance investment. Receivables and stock are where the money lies idle.",
-            metric="Cash conversion", target="80", unit="%", due=400, weight=20, shared=True, set_on=-421,
+            metric="Cash conversion", target="80", unit="%", due=400, weight=20, shared=True, set_on=-551,
             by="henrik", then=((-246, "henrik", {"target": "85"}),),
         ),
         Objective(
             key="fund.pricing", title="Price on value, not on cost",
             about="Three points of gross margin across the fund: price lists that know the customer, discounts that are earned.",
             metric="Gross margin improvement", target="3", unit="percentage points", due=365, weight=15, shared=True,
-            set_on=-421, by="henrik",
+            set_on=-551, by="henrik",
         ),
         Objective(
             key="fund.close", title="Close the books in five working days", metric="Working days to monthly close",
-            comparison=Comparison.AT_MOST, target="5", unit="days", due=180, weight=10, shared=True, set_on=-421,
+            comparison=Comparison.AT_MOST, target="5", unit="days", due=180, weight=10, shared=True, set_on=-551,
             by="henrik",
         ),
         Objective(
@@ -138,18 +138,18 @@ COINVEST = Portfolio(
         "Minority stakes beside Harbour Fund II in two of its companies, for investors who wanted more of them. No fee, no "
         "plan of its own: the fund leads, this vehicle follows on the same terms."
     ),
-    currency="USD", opened=-560, entered=-423, by="henrik",
+    currency="USD", opened=-560, entered=-553, by="henrik",
     allocation={"investment_type": {"co_investment": 100}, "region": {"europe": 50, "north_america": 50}},
     objectives=(
         Objective(
             key="coinvest.multiple", title="Return two and a half times cost within five years",
-            metric="Gross multiple of invested cost", target="2.5", unit="times", due=1260, weight=100, set_on=-419,
+            metric="Gross multiple of invested cost", target="2.5", unit="times", due=1260, weight=100, set_on=-549,
             by="henrik",
         ),
     ),
 )
 
 HARBOUR = Firm(
-    key="harbour", name="Harbour Capital", currency="EUR", timezone="Europe/Paris", founded=-427, people=PEOPLE,
+    key="harbour", name="Harbour Capital", currency="EUR", timezone="Europe/Paris", founded=-557, people=PEOPLE,
     portfolios=(FUND, COINVEST), companies=(ASTER, BRIO, CALDER, HELVIA, MORAVA, PINECREST, NORDKYST, BLUEGUM),
 )

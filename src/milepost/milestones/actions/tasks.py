@@ -102,8 +102,9 @@ def _actuals(task: Activity, percent: int, today: date) -> dict[str, int | None]
 
 def _move_milestone(milestone: Milestone, task: Activity, now: datetime, today: date) -> None:
     """The milestone follows its tasks when it should, with its own event; facts are assessed anew."""
-    if rolls_up(milestone):
-        percent = percent_from_tasks(milestone)
-        begun = milestone.actual_start if milestone.actual_start is not None or not percent else task.actual_start
-        change(milestone, verb="milestone.rolled_up", percent=percent, actual_start=begun)
-    refresh_facts([milestone.pk], now=now, today=today)
+    if not rolls_up(milestone):
+        return
+    percent = percent_from_tasks(milestone)
+    begun = milestone.actual_start if milestone.actual_start is not None or not percent else task.actual_start
+    if change(milestone, verb="milestone.rolled_up", percent=percent, actual_start=begun):
+        refresh_facts([milestone.pk], now=now, today=today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milepost.web.milestones import pages, work_pages
+from milepost.web.milestones import pages, template_pages, work_pages
 from milepost.web.pages import route
 
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     route("milestones/<id:milestone_id>/edit/", pages.milestone_edit, "milestone_edit"),
     route("milestones/<id:milestone_id>/archive/", pages.milestone_archive, "milestone_archive"),
     route("initiatives/<id:initiative_id>/milestones/new/", pages.milestone_new, "milestone_new"),
+    route(
+        "companies/<id:company_id>/initiatives/from-template/",
+        template_pages.initiative_from_template,
+        "initiative_from_template",
+    ),
     route("work/", work_pages.work, "work"),
     route("milestones/<id:milestone_id>/report/", work_pages.report, "milestone_report"),
     route("milestones/<id:milestone_id>/still/", work_pages.still_on_track, "milestone_still"),
