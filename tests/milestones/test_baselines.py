@@ -257,9 +257,9 @@ def test_a_comparison_says_what_moved_by_how_much_who_moved_it_and_why(plan: Cas
     assert due.cause
     assert (due.cause.who, due.cause.why) == ("Oskar Harbour", "The press arrives late.")
     assert line.keys() == {"due", "start", "weight", "owner", "criteria"}
-    assert (line["owner"].before, line["owner"].after) == ("Contributor A", "Owner A")
+    assert (line["owner"].before, line["owner"].after) == ("Kim Aster", "Otto Aster")
     assert line["weight"].cause
-    assert line["weight"].cause.who == "Owner A"
+    assert line["weight"].cause.who == "Otto Aster"
     assert line["criteria"].cause
     assert line["criteria"].cause.verb == "criterion.updated"
 

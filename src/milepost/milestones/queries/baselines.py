@@ -67,14 +67,26 @@ class BaselineLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """A criterion as it is agreed; ``target`` in millionths of ``unit``."""
+
+    metric: str
+    comparison: str
+    target: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeItemRow:
-    """One change that is asked for; both sides are a day, a measure {metric, comparison, target, unit}, or nothing."""
+    """One change that is asked for: of a criterion the measures, of all else the due dates."""
 
     kind: str
     name: str
     milestone_id: str | None
-    before: Any
-    after: Any
+    due_before: date | None
+    due_after: date | None
+    criterion_before: MeasureRow | None
+    criterion_after: MeasureRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +142,7 @@ class ChangeRequestRow:
             initiative_name=row.initiative.name,
             items=tuple(_item(item) for item in row.changes.get("items", [])),
             baseline_name=row.changes.get("baseline_name", ""),
-            effect=tuple(_effect(line) for line in row.effect),
+            effect=tuple(effect_rows(row.effect)),
             reason=row.reason,
             requested_by_id=row.requested_by_id,
             requested_by=row.requested_by.name,
@@ -144,9 +156,17 @@ class ChangeRequestRow:
 
 
 def _item(item: dict[str, Any]) -> ChangeItemRow:
-    dated = item["kind"] != "criterion"
-    before, after = (_day(item["from"]), _day(item["to"])) if dated else (item["from"], item["to"])
-    return ChangeItemRow(item["kind"], item["name"], item["milestone_id"], before, after)
+    kind, before, after = item["kind"], item["from"], item["to"]
+    if kind == "criterion":
+        sides = (None, None, MeasureRow(**before), MeasureRow(**after) if after else None)
+    else:
+        sides = (_day(before), _day(after), None, None)
+    return ChangeItemRow(kind, item["name"], item["milestone_id"], *sides)
+
+
+def effect_rows(lines: list[dict[str, Any]]) -> list[EffectRow]:
+    """The effect as it is kept."""
+    return [_effect(line) for line in lines]
 
 
 def _effect(line: dict[str, Any]) -> EffectRow:

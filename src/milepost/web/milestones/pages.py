@@ -22,7 +22,7 @@ from milepost.milestones.rules import WORKDAY
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.web.forms import as_fields
-from milepost.web.milestones.forms import MilestoneForm
+from milepost.web.milestones.forms import MilestoneEditForm, MilestoneForm
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import MANY, asked_flag, asked_id, asked_text, chosen, in_company
 from milepost.web.portfolios.initiative_pages import offer_in_company
@@ -136,7 +136,7 @@ def milestone_edit(request: WebRequest, milestone_id: int) -> HttpResponse:
     """Change a milestone."""
     found = milestone_detail(viewer=request.viewer, milestone_id=milestone_id)
     row = editable(request, found.milestone)
-    form = MilestoneForm(request, initial=_initial(found))
+    form = MilestoneEditForm(request, initial=_initial(found))
     offer_in_company(request, form, row.company_id)
     if form.submitted():
         saved = form.attempt(
