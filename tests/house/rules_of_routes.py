@@ -258,6 +258,7 @@ OPERATIONS: dict[str, Rule] = (
         "create_baselines": AGREES,
         "create_company_baselines": Needs(Can.AGREE_CHANGES, "a"),
         "compare_initiative": SEES,
+        "list_milestones_as_of": SEES,
         "create_change_request": RUNS,
         "create_changes": RUNS,
         "decide_change_request": AGREES,

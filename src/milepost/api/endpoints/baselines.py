@@ -11,22 +11,25 @@ from milepost.api.conventions.encoding import encoder_of, to_bytes
 from milepost.api.conventions.fields import (
     Answer,
     Body,
+    DayAnswer,
     Id,
     IdAnswer,
     Moment,
     MomentAnswer,
     MoneyAnswer,
     Name,
+    PercentAnswer,
     Query,
     Text,
     money_of,
 )
-from milepost.api.conventions.lists import ListQuery
+from milepost.api.conventions.lists import ListQuery, page_response
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.conventions.problems import invalid_field
 from milepost.api.conventions.resources import Resource
 from milepost.core.paging import Page, PageRequest
 from milepost.milestones.actions.baselines import agree_baseline, agree_company_baseline
+from milepost.milestones.choices import Status
 from milepost.milestones.queries.baselines import (
     BASELINE_SORTS,
     BaselineLine,
@@ -35,6 +38,7 @@ from milepost.milestones.queries.baselines import (
     baseline_page,
 )
 from milepost.milestones.queries.comparison import Side, compare
+from milepost.milestones.queries.past import milestones_as_of
 
 TAG = "Baselines and changes"
 REASON = "Needed once something was agreed: why it changes"
@@ -188,7 +192,46 @@ def _compare(call: Call) -> HttpResponse:
     return HttpResponse(to_bytes(encoder_of(PlanComparison).all(found)), content_type="application/json")
 
 
+class PastMilestone(Answer):
+    """A milestone as it stood at a past moment, with what the rules said of it then."""
+
+    id: IdAnswer
+    version: Annotated[int, Field(examples=[1])]
+    name: Annotated[str, Field(examples=["Line 2 runs in two shifts"])]
+    description: str
+    owner_name: str | None
+    planned_start: DayAnswer | None
+    planned_finish: DayAnswer | None
+    actual_start: DayAnswer | None
+    actual_finish: DayAnswer | None
+    due: DayAnswer | None
+    expected_finish: DayAnswer | None
+    weight: PercentAnswer
+    percent: PercentAnswer
+    status: Status
+    assessment: Status
+    reason: str
+    contradiction: str
+    last_update: MomentAnswer | None
+    recorded_at: MomentAnswer
+
+
+class PastQuery(Query):
+    """At which moment."""
+
+    as_of: Annotated[Moment | None, Field(description="Now when not given")] = None
+
+
+def _past(call: Call) -> HttpResponse:
+    at = call.query.as_of or call.now
+    rows = milestones_as_of(viewer=call.viewer, initiative_id=call.id, at=at)
+    return page_response(call.request, Page(rows), encoder_of(PastMilestone).all)
+
+
 for _operation in (
+    Operation("GET", "/initiatives/{initiative_id}/milestones", "list_milestones_as_of", TAG,
+              "List the milestones of an initiative as they stood", _past, Success(PastMilestone, "page"), query=PastQuery,
+              description="By due date, all on one page."),
     Operation("POST", "/companies/{company_id}/baselines", "create_company_baselines", TAG,
               "Agree a baseline of every initiative of a company", _company, Success(Made, status=201),
               body=CompanyBaseline, description="In one action."),
