@@ -144,7 +144,7 @@ class Form(forms.Form):
         if initial and "version" in initial:
             self.fields["version"] = forms.IntegerField(widget=VersionInput, min_value=1)
             self._was = _read_was(request.POST.get(WAS, "")) if data is not None else None
-            self.fields["version"].widget.was = request.POST.get(WAS, "") if self._was else self._sign()  # type: ignore[attr-defined]
+            self.fields["version"].widget.was = request.POST.get(WAS, "") if self._was else self._sign()
 
     def _with_choices(self, data: Any, initial: Mapping[str, Any]) -> Any:
         """What was sent, with the stored value wherever the comparison's ``keep:field`` says so."""

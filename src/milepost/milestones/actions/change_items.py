@@ -67,7 +67,7 @@ def _apply_to_milestone(acting: Viewer, now: datetime, item: Item) -> None:
     if item["kind"] == "remove":
         change(milestone, verb="milestone.archived", archived_at=now)
         return
-    wanted = {"due": _day(item["to"])}
+    wanted: dict[str, Any] = {"due": _day(item["to"])}
     apply_and_check(milestone, wanted, lambda _changed: check_plan(milestone))
     change(milestone, verb="milestone.updated", **wanted)
     refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
@@ -79,7 +79,7 @@ def _apply_to_criterion(acting: Viewer, now: datetime, item: Item) -> None:
     if item["to"] is None:
         change(criterion, verb="criterion.removed", removed_at=now)
         return
-    anew = {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
+    anew: dict[str, Any] = {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
     change(criterion, verb="criterion.updated", **item["to"], **anew)
 
 

@@ -157,6 +157,7 @@ class ChangeRequestRow:
 
 def _item(item: dict[str, Any]) -> ChangeItemRow:
     kind, before, after = item["kind"], item["from"], item["to"]
+    sides: tuple[Any, Any, Any, Any]
     if kind == "criterion":
         sides = (None, None, MeasureRow(**before), MeasureRow(**after) if after else None)
     else:

@@ -214,7 +214,10 @@ def _row(
         found.append(Difference("presence", before, after, cause=causes.of(there.id, "presence")))
     else:
         found.extend(_dates(old, new, plan, causes))
-        plain = {"weight": (old.weight, new.weight), "owner": (_name(old, people), _name(new, people))}
+        plain: dict[str, tuple[Any, Any]] = {
+            "weight": (old.weight, new.weight),
+            "owner": (_name(old, people), _name(new, people)),
+        }
         plain["criteria"] = (_words(old.criteria), _words(new.criteria))
         found.extend(
             Difference(name, before, after, cause=causes.of(there.id, name))

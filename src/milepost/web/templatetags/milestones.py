@@ -154,7 +154,7 @@ def differs(context: Context, row: ComparedRow, name: str) -> SafeString:
 @register.simple_tag
 def besides(row: ComparedRow) -> SafeString:
     """Weight, owner and criteria where they differ."""
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for one in row.differences:
         if one.field == "weight":
             lines.append((_("weight"), percent(one.before), percent(one.after)))
