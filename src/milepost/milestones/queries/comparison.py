@@ -161,7 +161,7 @@ class _Causes:
         events = Event.objects.seen_by(viewer).filter(
             kind__in=["milestone", "activity", "criterion"],
             aggregate_id__in=[*plan.activities, *plan.criteria],
-            recorded_at__gt=begin,
+            recorded_at__gte=begin,
             recorded_at__lte=end,
         )
         listed = event_rows(viewer, events.order_by("recorded_at", "id"))
