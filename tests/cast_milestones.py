@@ -10,19 +10,23 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from milepost.milestones.actions.baselines import agree_baseline
 from milepost.milestones.actions.calendars import create_calendar
+from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.dependencies import add_dependency
-from milepost.milestones.actions.milestones import create_milestone
+from milepost.milestones.actions.milestones import archive_milestone, create_milestone
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.actions.updates import record_update
-from milepost.milestones.models import Milestone
+from milepost.milestones.models import Baseline, ChangeRequest, Milestone
 
 if TYPE_CHECKING:
     from tests.cast import FirmCast
 
 #: One of each stands in ``FirmCast.things`` with ``_a`` and with ``_b`` at its end.
-KINDS = ("milestone", "second", "task", "criterion", "evidence", "update", "dependency", "calendar")
+KINDS = (
+    "milestone", "second", "task", "criterion", "evidence", "update", "dependency", "calendar", "baseline", "change_request",
+)  # fmt: skip
 
 
 def plan_milestones(cast: FirmCast, clock: Callable[[], datetime]) -> None:
@@ -37,6 +41,7 @@ def _plan(cast: FirmCast, clock: Callable[[], datetime], side: str, word: str) -
     def act(fn: Callable[..., Any], **fields: Any) -> Any:
         return fn(acting=partner, now=clock(), **fields)
 
+    baseline, asked = _agree(cast, clock, side, word)
     owner, other = cast.people[f"contributor_{side}"], cast.people[f"executive_{side}"]
     place = cast.things[f"initiative_{side}"]
     elsewhere = cast.things.get(f"initiative_{side}_other", place)
@@ -56,8 +61,27 @@ def _plan(cast: FirmCast, clock: Callable[[], datetime], side: str, word: str) -
         "update": act(record_update, **of, status="in_progress", percent="20", words=word),
         "dependency": act(add_dependency, predecessor_id=milestone.pk, successor_id=second.pk),
         "calendar": act(create_calendar, company_id=cast.things[side], name=f"{word} shifts"),
+        "baseline": baseline,
+        "change_request": asked,
     }
     cast.things.update({f"{kind}_{side}": row.pk for kind, row in made.items()})
+
+
+def _agree(cast: FirmCast, clock: Callable[[], datetime], side: str, word: str) -> tuple[Baseline, ChangeRequest]:
+    """A baseline of a milestone that was given up since, so that it binds nothing else; and a request for another one."""
+    partner, place = cast.viewer("operating_partner"), cast.things[f"initiative_{side}"]
+    first = new_milestone(cast, f"{word} pilot", place, now=clock())
+    baseline = agree_baseline(acting=partner, now=clock(), initiative_id=place, name=f"{word} plan")
+    archive_milestone(acting=partner, now=clock(), milestone_id=first.pk, change_reason=f"No pilot at {word}.")
+    executive = cast.viewer(f"executive_{side}")
+    asked = request_change(
+        acting=executive,
+        now=clock(),
+        initiative_id=place,
+        reason=f"{word} without its pilot",
+        baseline_name=f"{word} plan 2",
+    )
+    return baseline, asked
 
 
 def new_milestone(firm: FirmCast, name: str, initiative_id: int, *, now: datetime, **fields: Any) -> Milestone:

@@ -75,7 +75,17 @@ def known_ids(world: World) -> dict[str, list[str]]:
     }
     for name in ("holding", "grant", "event"):
         known[f"{name}_id"] = [row["id"] for row in admin.get(f"/{name}s?limit=3").json()["items"]]
-    for part in ("milestone", "task", "criterion", "evidence", "update", "dependency", "calendar"):
+    for part in (
+        "milestone",
+        "task",
+        "criterion",
+        "evidence",
+        "update",
+        "dependency",
+        "calendar",
+        "baseline",
+        "change_request",
+    ):
         known[f"{part}_id"] = [world[f"{part}_aster"], world[f"{part}_brio"]]
     known |= {
         "predecessor_id": [world["second_aster"]],

@@ -18,7 +18,7 @@ KINDS = {
     "proposal_id": "proposal_brio", "person_id": "executive_brio", "portfolio_id": "fund",
     "milestone_id": "milestone_brio", "task_id": "task_brio", "criterion_id": "criterion_brio",
     "evidence_id": "evidence_brio", "update_id": "update_brio", "dependency_id": "dependency_brio",
-    "calendar_id": "calendar_brio",
+    "calendar_id": "calendar_brio", "baseline_id": "baseline_brio", "change_request_id": "change_request_brio",
 }  # fmt: skip
 WITH_IDS = [operation for operation in REGISTRY.operations if "{" in operation.path]
 

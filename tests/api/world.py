@@ -15,7 +15,9 @@ from milepost.access.actions.tokens import create_token
 from milepost.access.viewer import System, Viewer, load_viewer
 from milepost.core.clock import now
 from milepost.core.ids import decode_id, encode_id
+from milepost.milestones.actions.baselines import agree_baseline
 from milepost.milestones.actions.calendars import create_calendar
+from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import create_milestone
@@ -110,12 +112,12 @@ def make_world() -> World:
     world = World(firm_id=firm.pk)
     world.ids["firm"] = encode_id(firm.pk)
     add_person(world, moment, "admin", "administrator")
+    add_person(world, moment, "partner", "operating_partner")
     admin = world.viewers["admin"]
     fund = create_portfolio(acting=admin, now=moment, name="Harbour Fund II", currency="EUR")
     world.ids["fund"] = encode_id(fund.pk)
     for name, country in (("aster", "DE"), ("brio", "US")):
         add_company(world, admin, moment, fund.pk, name, country)
-    add_person(world, moment, "partner", "operating_partner")
     add_person(world, moment, "controller", "controller")
     add_person(world, moment, "investor", "investor", fund.pk)
     return world
@@ -177,4 +179,13 @@ def add_milestones(
         "dependency": add_dependency(**step, predecessor_id=first.pk, successor_id=second.pk, lag="-1.5"),
         "calendar": create_calendar(**step, company_id=company_id, name=f"Shifts of {name}", holidays_of="DE"),
     }
+    agreed = create_milestone(
+        **step, initiative_id=initiative_id, name=f"Pilot {name}", milestone_type="financial", category="revenue"
+    )
+    partner = world.viewers["partner"]
+    made["baseline"] = agree_baseline(acting=partner, now=moment, initiative_id=initiative_id, name=f"Plan {name}")
+    made["change_request"] = request_change(
+        **step, initiative_id=initiative_id, reason=f"Why {name}", baseline_name=f"Plan 2 {name}",
+        items=[{"kind": "due", "milestone_id": agreed.pk, "due": date(2027, 3, 1)}],
+    )  # fmt: skip
     world.ids |= {f"{kind}_{name}": encode_id(row.pk) for kind, row in made.items()}

@@ -28,7 +28,17 @@ THINGS = {
     "token_id": ("token_a", "token_b"),
     **{
         f"{kind}_id": (f"{kind}_a", f"{kind}_b")
-        for kind in ("milestone", "task", "criterion", "evidence", "update", "dependency", "calendar")
+        for kind in (
+            "milestone",
+            "task",
+            "criterion",
+            "evidence",
+            "update",
+            "dependency",
+            "calendar",
+            "baseline",
+            "change_request",
+        )
     },
 }
 PEOPLE = {"user_id": ("owner_a", "executive_b"), "person_id": ("owner_a", "executive_b")}

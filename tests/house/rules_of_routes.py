@@ -62,6 +62,8 @@ SEES_COMPANY = Needs(Can.SEE_INITIATIVES, "a")
 RUNS = Needs(Can.EDIT_INITIATIVES, "initiative_a")
 #: Its owner reports on a milestone and does a task; so does who runs the initiative.
 RUNS_OR_OWNS = Only(RUNS.allowed() | {"contributor_a"})
+AGREES = Needs(Can.AGREE_CHANGES, "initiative_a")
+ITS_REQUESTER = Only(frozenset({"executive_a"}))
 
 PAGES: dict[str, Rule] = {
     "home": MEMBER,
@@ -147,13 +149,24 @@ PAGES: dict[str, Rule] = {
     "task_done": RUNS_OR_OWNS,
     "dependency_new": RUNS,
     "dependency_remove": RUNS,
+    "baselines": SEES,
+    "baseline_new": AGREES,
+    "comparison": SEES,
+    "change_requests": Needs(Can.SEE_INITIATIVES),
+    "change_request": SEES,
+    "change_request_new": RUNS,
+    "change_approve": AGREES,
+    "change_refuse": AGREES,
+    "change_withdraw": ITS_REQUESTER,
+    "milestone_change": RUNS_OR_OWNS,
+    "criterion_change": RUNS,
     "api_reference": ANYONE,
     "api_openapi": ANYONE,
 }
 
 _LISTS = (
     "initiatives", "objectives", "companies", "events", "grants", "holdings", "people", "portfolios", "proposals",
-    "milestones", "dependencies", "calendars",
+    "milestones", "dependencies", "calendars", "baselines", "changes",
 )  # fmt: skip
 _SEEN: dict[str, Rule] = {
     "initiative": Needs(Can.SEE_INITIATIVES, "initiative_a"),
@@ -163,7 +176,7 @@ _SEEN: dict[str, Rule] = {
     "proposal": Needs(Can.SEE_PROPOSALS, "a"),
     "holding": Only(Needs(Can.SEE_HOLDINGS, "fund").allowed() | {"board_a"}),  # who sees stakes in the company, too
     "grant": Needs(Can.SEE_PEOPLE, "a"),
-    **dict.fromkeys(("milestone", "task", "criterion", "evidence", "update"), SEES),
+    **dict.fromkeys(("milestone", "task", "criterion", "evidence", "update", "baseline", "change_request"), SEES),
     **dict.fromkeys(("dependency", "calendar"), SEES_COMPANY),
 }
 _PLANNED = (
@@ -248,6 +261,15 @@ OPERATIONS: dict[str, Rule] = (
         "roll_up_milestones_by_company": MEMBER,
         "list_my_milestones": MEMBER,
         "list_my_tasks": MEMBER,
+        "create_baseline": AGREES,
+        "create_baselines": AGREES,
+        "create_company_baselines": Needs(Can.AGREE_CHANGES, "a"),
+        "compare_initiative": SEES,
+        "list_milestones_as_of": SEES,
+        "create_change_request": RUNS,
+        "create_changes": RUNS,
+        "decide_change_request": AGREES,
+        "withdraw_change_request": ITS_REQUESTER,
         "remove_criterion": RUNS,
         "remove_dependency": RUNS,
         "create_update": RUNS_OR_OWNS,
@@ -280,6 +302,7 @@ class Bodies:
     def _all(self) -> dict[str, Any]:
         company, fund = self._id("a", "b"), self._id("fund", "second_fund")
         person = encode_id(self.firm.people["executive_b" if self.of_b else "contributor_a"])
+        initiative = self._id("initiative_a", "initiative_b")
         new: dict[str, Any] = {
             "initiative": {"name": "New", "value_lever": "pricing", "company_id": company},
             "objective": {"title": "New", "company_id": company},
@@ -302,8 +325,11 @@ class Bodies:
                 "predecessor_id": self._id("task_a", "task_b"), "successor_id": self._id("second_a", "second_b"),
             },
             "calendar": {"name": "New", "company_id": company},
+            "baseline": {"initiative_id": initiative, "name": "New", "change_reason": "New."},
+            "change_request": {"initiative_id": initiative, "reason": "New.", "baseline_name": "New"},
         }  # fmt: skip
         irregular = {"company": "companies", "criterion": "criteria", "dependency": "dependencies"}
+        irregular["change_request"] = "changes"
         several = {kind: irregular.get(kind, f"{kind}s") for kind in new}
         made = {f"create_{kind}": body for kind, body in new.items()}
         made |= {f"create_{several[kind]}": {"items": [body]} for kind, body in new.items()}
@@ -328,6 +354,8 @@ class Bodies:
             "create_token": {"name": "New"},
             "decide_proposal": {"decision": "decline", "reason": "No."},
             "start_from_template": {"company_id": company, "template": "addon_integration", "starts_on": "2026-04-01"},
+            "create_company_baselines": {"name": "New", "change_reason": "New."},
+            "decide_change_request": {"decision": "refuse", "reason": "No."},
             "create_category": {"milestone_type": "financial", "name": "New"},
             "complete_milestone": {"exception": "Agreed."},
             "reopen_milestone": {"reason": "Not done."},

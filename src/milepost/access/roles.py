@@ -30,6 +30,7 @@ class Can(StrEnum):
     EDIT_OBJECTIVES = "edit_objectives"
     EDIT_INITIATIVES = "edit_initiatives"
     ADVANCE_STAGE = "advance_stage"
+    AGREE_CHANGES = "agree_changes"  # baselines, and changes to what stands in one
     PROPOSE = "propose"
     DECIDE_PROPOSALS = "decide_proposals"
     CONFIRM_MONEY = "confirm_money"
@@ -101,7 +102,7 @@ ROLES: dict[Role, RoleRule] = {
         frozenset(
             _SEE_ALL
             | {Can.EDIT_PORTFOLIO, Can.EDIT_HOLDINGS, Can.EDIT_COMPANY, Can.ARCHIVE_COMPANY}
-            | {Can.ADVANCE_STAGE, Can.DECIDE_PROPOSALS, Can.MANAGE_PEOPLE}
+            | {Can.ADVANCE_STAGE, Can.DECIDE_PROPOSALS, Can.MANAGE_PEOPLE, Can.AGREE_CHANGES}
             | _EDIT_PLAN
         ),
         may_grant=frozenset(
@@ -185,6 +186,7 @@ CAPABILITY_NAMES: dict[Can, str | Promise] = {
     Can.EDIT_OBJECTIVES: _("Edit objectives"),
     Can.EDIT_INITIATIVES: _("Edit initiatives"),
     Can.ADVANCE_STAGE: _("Move initiatives between stages"),
+    Can.AGREE_CHANGES: _("Agree baselines and changes to them"),
     Can.PROPOSE: _("Propose initiatives"),
     Can.DECIDE_PROPOSALS: _("Decide proposals"),
     Can.CONFIRM_MONEY: _("Confirm money"),

@@ -39,6 +39,7 @@ TAGS = {
     "Updates": "What owners report of milestones, append-only.",
     "Criteria and evidence": "What makes a milestone complete, and what shows it.",
     "Dependencies": "Which milestone or task waits for which.",
+    "Baselines and changes": "What was agreed, what has moved since, and requests to change it.",
     "Calendars and categories": "When work is done, and what milestones are about.",
     "Templates": "Plans to start an initiative from.",
     "Cascade and search": "Which aim is served by what; and finding things by name.",

@@ -107,7 +107,9 @@ def categories(viewer: Viewer) -> Q:
     return Q(firm_id=viewer.firm_id)
 
 
-def _names_in(model: type[Activity | Calendar | Criterion]) -> Callable[[Sees, Collection[int]], dict[int, str]]:
+def _names_in(
+    model: type[Activity | Baseline | Calendar | Criterion],
+) -> Callable[[Sees, Collection[int]], dict[int, str]]:
     def names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
         return {row.pk: row.event_title() for row in model.objects.seen_by(viewer).filter(pk__in=ids)}
 
@@ -120,6 +122,7 @@ def _update_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
 
 
 register_names("activity", _names_in(Activity))
+register_names("baseline", _names_in(Baseline))
 register_names("calendar", _names_in(Calendar))
 register_names("criterion", _names_in(Criterion))
 register_names("update", _update_names)

@@ -16,8 +16,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import ErrorList
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,17 +30,23 @@ from milepost.web.pages import WebRequest
 
 R = TypeVar("R")
 F = TypeVar("F", bound=forms.Field)
-KEEP = "keep:"  # a radio button of the comparison: ``mine`` or ``stored``
+KEEP = "keep:"  # a radio button of the comparison: ``mine``, ``stored`` or ``before``
+WAS = "was"  # what the page showed when it was opened, signed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Difference:
-    """One field in which what was typed and what is stored now differ, both as a person reads them."""
+    """One field in which what was typed and what is stored now differ, with what stood there before, as a person reads them.
+
+    ``chosen``: whose stays unless another is chosen. Who left a field alone does not undo what somebody else wrote there.
+    """
 
     name: str
     label: str
     mine: str
     stored: str
+    before: str | None = None
+    chosen: str = "mine"
 
 
 class IdField(forms.Field):
@@ -114,6 +123,17 @@ def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:
     return field
 
 
+class VersionInput(forms.HiddenInput):
+    """The version that the form was opened with, and what its fields held then."""
+
+    was: str = ""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Two hidden fields."""
+        version = super().render(name, value, attrs, renderer)
+        return format_html('{}<input type="hidden" name="{}" value="{}">', version, WAS, self.was)
+
+
 class Form(forms.Form):
     """A form whose ``run`` calls an action. ``aliases`` maps what an action calls a field to what the form does."""
 
@@ -124,25 +144,34 @@ class Form(forms.Form):
     def __init__(self, request: WebRequest, *, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         self.request = request
         self.stale: list[Difference] = []
+        self._was: dict[str, list[str]] | None = None
         data = self._with_choices(request.POST, initial or {}) if request.method == "POST" else None
         super().__init__(data, initial=dict(initial or {}), label_suffix="", **kwargs)
         for field in self.fields.values():
             field.widget.use_required_attribute = lambda _initial: False
             field.error_messages["required"] = gettext_lazy("This is needed.")
         if initial and "version" in initial:
-            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+            self.fields["version"] = forms.IntegerField(widget=VersionInput, min_value=1)
+            self._was = _read_was(request.POST.get(WAS, "")) if data is not None else None
+            self.fields["version"].widget.was = request.POST.get(WAS, "") if self._was else self._sign()
 
     def _with_choices(self, data: Any, initial: Mapping[str, Any]) -> Any:
         """What was sent, with the stored value wherever the comparison's ``keep:field`` says so."""
         names = [name.removeprefix(KEEP) for name in data if name.startswith(KEEP) and data[name] == "stored"]
-        chosen = data.copy() if names else data
+        back = [name.removeprefix(KEEP) for name in data if name.startswith(KEEP) and data[name] == "before"]
+        was = _read_was(data.get(WAS, "")) or {}
+        chosen = data.copy() if names or back else data
+        for name in back:
+            if was.get(name):
+                chosen.setlist(name, was[name])
+            else:
+                chosen.pop(name, None)
         for name in names:
             field, value = self.base_fields.get(name), initial.get(name)
             if field is None or value in (None, "", False):
                 chosen.pop(name, None)
             else:
-                values = value if isinstance(value, list | tuple) else [value]
-                chosen.setlist(name, [_as_input(field, item) for item in values])
+                chosen.setlist(name, _inputs(field, value))
         return chosen
 
     def submitted(self) -> bool:
@@ -187,9 +216,23 @@ class Form(forms.Form):
                 continue
             mine, stored = self.cleaned_data.get(name), self.initial.get(name)
             if mine != stored and not (mine in field.empty_values and stored in field.empty_values):
-                label = str(field.label or name)
-                self.stale.append(Difference(name, label, self.in_words(name, mine), self.in_words(name, stored)))
+                self.stale.append(self._difference(name, field, mine, stored))
         self.add_error(None, _("Somebody else saved a change while you were writing. Nothing of yours is lost."))
+
+    def _difference(self, name: str, field: forms.Field, mine: Any, stored: Any) -> Difference:
+        label = str(field.label or name)
+        yours, theirs = self.in_words(name, mine), self.in_words(name, stored)
+        if self._was is None:
+            return Difference(name, label, yours, theirs)
+        before = self.in_words(name, _taken(field, self._was.get(name, [])))
+        return Difference(name, label, yours, theirs, before, "stored" if yours == before else "mine")
+
+    def _sign(self) -> str:
+        """What the fields hold as the page shows them, so that a later comparison can say what stood there before."""
+        held = {
+            name: _inputs(field, self.initial.get(name)) for name, field in self.fields.items() if name != "version"
+        }
+        return signing.dumps(held, salt=WAS, compress=True)
 
     def in_words(self, name: str, value: Any) -> str:
         """A value as a person reads it: the words of a choice, not its key."""
@@ -222,6 +265,32 @@ def _sentence(error: Invalid) -> str:
     """What is wrong with a value, at its field: the value itself, when there is one and it is no secret."""
     words = error.message if error.value in (None, "") else f"{shown(error.value)} {error.message}"
     return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
+def _read_was(text: str) -> dict[str, list[str]] | None:
+    """What was shown, or None when the page did not say."""
+    try:
+        held: dict[str, list[str]] = signing.loads(text, salt=WAS)
+    except signing.BadSignature:
+        return None
+    return held
+
+
+def _inputs(field: forms.Field, value: Any) -> list[str]:
+    """What a browser would send for a value that a field shows."""
+    if value in (None, "", False):
+        return []
+    return [_as_input(field, item) for item in (value if isinstance(value, list | tuple) else [value])]
+
+
+def _taken(field: forms.Field, sent: list[str]) -> Any:
+    """What a field makes of what was sent."""
+    if isinstance(field, forms.MultipleChoiceField):
+        return sent
+    try:
+        return field.to_python(sent[0] if sent else None)
+    except forms.ValidationError:
+        return sent[0]
 
 
 def _as_input(field: forms.Field, value: Any) -> str:

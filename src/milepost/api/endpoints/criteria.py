@@ -19,7 +19,7 @@ from milepost.api.conventions.fields import (
 from milepost.api.conventions.lists import ListQuery
 from milepost.api.conventions.operations import Call
 from milepost.api.conventions.resources import Resource
-from milepost.api.endpoints.milestones import milestones
+from milepost.api.endpoints.milestones import CHANGE_REASON, milestones
 from milepost.core.paging import Page
 from milepost.milestones.actions.criteria import (
     add_criterion,
@@ -78,6 +78,12 @@ class CriterionChange(Body):
     unit: Unit = ""
 
 
+class CriterionRevision(CriterionChange):
+    """What to change of a criterion that is there."""
+
+    change_reason: Annotated[Text, Field(max_length=2000, description=CHANGE_REASON)] = ""
+
+
 class NewCriterion(CriterionChange):
     """A criterion to set."""
 
@@ -126,7 +132,7 @@ def set_criterion(call: Call, body: NewCriterion) -> Any:
 
 
 @criteria.update
-def change_criterion(call: Call, criterion_id: int, version: int | None, body: CriterionChange) -> Any:
+def change_criterion(call: Call, criterion_id: int, version: int | None, body: CriterionRevision) -> Any:
     """Change a criterion."""
     return update_criterion(
         acting=call.viewer, now=call.now, criterion_id=criterion_id, version=version, **body.given()

@@ -1,8 +1,10 @@
 """Importing this registers every operation, in the order in which the reference shows them."""
 
 from milepost.api.endpoints import (  # noqa: F401
+    baselines,
     calendars,
     cascade,
+    change_requests,
     companies,
     criteria,
     dependencies,

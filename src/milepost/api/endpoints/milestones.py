@@ -41,6 +41,7 @@ from milepost.milestones.queries.milestones import SORTS, MilestoneFilter, miles
 from milepost.milestones.queries.rows import MilestoneRow
 
 CATEGORY = "A code of `GET /categories`, of the same type"
+CHANGE_REASON = "Why what stands in a baseline changes: needed then, from who may agree to changes"
 Category = Annotated[Text, Field(max_length=40, examples=["quality"], description=CATEGORY)]
 
 
@@ -121,6 +122,12 @@ class MilestoneChange(Body):
     percent_mode: PercentMode = PercentMode.TYPED
 
 
+class MilestoneRevision(MilestoneChange):
+    """What to change of a milestone that is there."""
+
+    change_reason: Annotated[Text, Field(max_length=2000, description=CHANGE_REASON)] = ""
+
+
 class NewMilestone(MilestoneChange):
     """A milestone to plan."""
 
@@ -135,6 +142,12 @@ class Completion(Body):
 
     finished_on: Annotated[Day | None, Field(description="Today when not given")] = None
     exception: Annotated[Text, Field(max_length=2000, description="Why it counts all the same")] = ""
+
+
+class Archival(Body):
+    """That it is given up."""
+
+    change_reason: Annotated[Text, Field(max_length=2000, description=CHANGE_REASON)] = ""
 
 
 class Reopening(Body):
@@ -191,7 +204,7 @@ def plan_milestone(call: Call, body: NewMilestone) -> Any:
 
 
 @milestones.update
-def change_milestone(call: Call, milestone_id: int, version: int | None, body: MilestoneChange) -> Any:
+def change_milestone(call: Call, milestone_id: int, version: int | None, body: MilestoneRevision) -> Any:
     """Change a milestone."""
     return update_milestone(
         acting=call.viewer, now=call.now, milestone_id=milestone_id, version=version, **body.given()
@@ -217,9 +230,11 @@ def reopen(call: Call, milestone_id: int, version: int | None, body: Reopening) 
 
 
 @milestones.act("archival", "archive_milestone", "Take a milestone out of the lists")
-def archive(call: Call, milestone_id: int, version: int | None, body: NoBody) -> Any:
+def archive(call: Call, milestone_id: int, version: int | None, body: Archival) -> Any:
     """Archive it."""
-    return archive_milestone(acting=call.viewer, now=call.now, milestone_id=milestone_id, version=version)
+    return archive_milestone(
+        acting=call.viewer, now=call.now, milestone_id=milestone_id, version=version, **body.given()
+    )
 
 
 @milestones.act("restoration", "restore_milestone", "Bring an archived milestone back")

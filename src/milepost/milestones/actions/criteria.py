@@ -14,6 +14,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.errors import Invalid
 from milepost.core.money import parse_quantity
+from milepost.milestones.actions.commitments import keep_criterion
 from milepost.milestones.actions.updates import require_may_report
 from milepost.milestones.choices import Verdict
 from milepost.milestones.models import Criterion, Evidence, Milestone
@@ -38,7 +39,7 @@ def _unit(value: str) -> str:
     return clean_name(value, "unit", 40)
 
 
-_CLEANERS: dict[str, Any] = {
+CLEANERS: dict[str, Any] = {
     "metric": lambda value: clean_name(value, "metric"),
     "comparison": choice(Comparison, "comparison"),
     "target": lambda value: parse_quantity(value, "target"),
@@ -52,28 +53,45 @@ def add_criterion(*, acting: Viewer, now: datetime, milestone_id: int, **fields:
     milestone = lock(Milestone, milestone_id, acting)
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     given: CriterionFields = {"metric": "", "target": "", "unit": "", **fields}
-    return add(Criterion(firm_id=milestone.firm_id, milestone=milestone, **clean_fields(given, _CLEANERS)))
+    return add(Criterion(firm_id=milestone.firm_id, milestone=milestone, **clean_fields(given, CLEANERS)))
 
 
 @action("criterion.updated")
 def update_criterion(
-    *, acting: Viewer, now: datetime, criterion_id: int, version: int | None = None, **fields: Unpack[CriterionFields]
+    *,
+    acting: Viewer,
+    now: datetime,
+    criterion_id: int,
+    version: int | None = None,
+    change_reason: str = "",
+    **fields: Unpack[CriterionFields],
 ) -> Criterion:
-    """Change a criterion; a judged one must be judged anew. Raises Missing, Stale, Forbidden, Invalid."""
+    """Change a criterion; a judged one must be judged anew. A weaker one, in a baseline: only from who may agree, with a reason.
+
+    Raises Missing, Stale, Forbidden, Invalid, Conflict.
+    """
     criterion = lock(Criterion, criterion_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, criterion.milestone.initiative)
-    cleaned = clean_fields(fields, _CLEANERS)
+    cleaned = clean_fields(fields, CLEANERS)
     if any(getattr(criterion, name) != value for name, value in cleaned.items()):
+        keep_criterion(acting=acting, now=now, criterion=criterion, to=dict(cleaned), reason=change_reason)
         cleaned |= {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
     change(criterion, **cleaned)
     return criterion
 
 
 @action("criterion.removed")
-def remove_criterion(*, acting: Viewer, now: datetime, criterion_id: int, version: int | None = None) -> Criterion:
-    """Take a criterion away; its history stays. Raises Missing, Stale, Forbidden."""
+def remove_criterion(
+    *, acting: Viewer, now: datetime, criterion_id: int, version: int | None = None, change_reason: str = ""
+) -> Criterion:
+    """Take a criterion away; its history stays. One in a baseline: only with a reason, from who may agree.
+
+    Raises Missing, Stale, Forbidden, Invalid, Conflict.
+    """
     criterion = lock(Criterion, criterion_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, criterion.milestone.initiative)
+    if criterion.removed_at is None:
+        keep_criterion(acting=acting, now=now, criterion=criterion, to=None, reason=change_reason)
     change(criterion, removed_at=criterion.removed_at or now)
     return criterion
 

@@ -13,6 +13,7 @@ from milepost.core.actions import action, add, change, lock
 from milepost.core.clock import today_in
 from milepost.core.errors import Invalid
 from milepost.core.ids import encode_id
+from milepost.milestones.actions.commitments import keep_due, keep_scope
 from milepost.milestones.actions.common import (
     apply_and_check,
     check_owner,
@@ -80,13 +81,23 @@ def create_milestone(
 
 @action("milestone.updated")
 def update_milestone(
-    *, acting: Viewer, now: datetime, milestone_id: int, version: int | None = None, **fields: Unpack[MilestoneFields]
+    *,
+    acting: Viewer,
+    now: datetime,
+    milestone_id: int,
+    version: int | None = None,
+    change_reason: str = "",
+    **fields: Unpack[MilestoneFields],
 ) -> Milestone:
-    """Change a milestone. Raises Missing, Stale, Forbidden, Invalid."""
+    """Change a milestone. ``change_reason``: why a due date that stands in a baseline moves, from who may agree to that.
+
+    Raises Missing, Stale, Forbidden, Invalid, Conflict (the due date stands in a baseline).
+    """
     milestone = lock(Milestone, milestone_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     cleaned = clean_activity(fields)
     apply_and_check(milestone, cleaned, lambda changed: _check(acting, now, milestone, changed))
+    keep_due(acting=acting, now=now, milestone=milestone, due=cleaned.get("due", milestone.due), reason=change_reason)
     if cleaned.get("percent_mode") == PercentMode.ROLLED_UP and milestone.actual_finish is None:
         cleaned["percent"] = percent_from_tasks(milestone)
     team = None
@@ -99,10 +110,17 @@ def update_milestone(
 
 
 @action("milestone.archived")
-def archive_milestone(*, acting: Viewer, now: datetime, milestone_id: int, version: int | None = None) -> Milestone:
-    """Take a milestone out of the lists; all its history stays. Raises Missing, Stale, Forbidden."""
+def archive_milestone(
+    *, acting: Viewer, now: datetime, milestone_id: int, version: int | None = None, change_reason: str = ""
+) -> Milestone:
+    """Take a milestone out of the lists; all its history stays. One in a baseline: only with a reason, from who may agree.
+
+    Raises Missing, Stale, Forbidden, Invalid, Conflict.
+    """
     milestone = lock(Milestone, milestone_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
+    if milestone.archived_at is None:
+        keep_scope(acting=acting, now=now, milestone=milestone, reason=change_reason)
     change(milestone, archived_at=milestone.archived_at or now)
     refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
     return milestone

@@ -219,12 +219,23 @@ class Migration(migrations.Migration):
             name="BaselineRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("milestone", "Milestone"), ("task", "Task")], max_length=9)),
                 ("name", models.CharField(max_length=200)),
                 ("planned_start", models.BigIntegerField(null=True)),
                 ("planned_finish", models.BigIntegerField(null=True)),
                 ("due", models.DateField(null=True)),
                 ("duration_s", models.BigIntegerField(null=True)),
                 ("weight", models.PositiveIntegerField(null=True)),
+                ("criteria", models.JSONField(default=list)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "activity",
                     models.ForeignKey(
@@ -332,7 +343,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("changes", models.JSONField(default=dict)),
-                ("effect", models.TextField()),
+                ("effect", models.JSONField(default=list)),
                 ("reason", models.TextField()),
                 (
                     "answer",

@@ -9,6 +9,7 @@ from milepost.access.models import Firm, User
 from milepost.access.roles import Can
 from milepost.core.aggregates import Aggregate, Place
 from milepost.core.walls import WalledManager
+from milepost.milestones.choices import ActivityKind
 from milepost.milestones.models.activities import Activity
 from milepost.portfolios.models import Company, Initiative
 
@@ -48,16 +49,19 @@ class Baseline(Aggregate):
 
 
 class BaselineRow(models.Model):
-    """One activity as it stood in a baseline."""
+    """One activity as it stood in a baseline. ``criteria``: [{id, metric, comparison, target, unit}], target in millionths."""
 
     baseline = models.ForeignKey(Baseline, on_delete=models.PROTECT, related_name="rows")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=9, choices=ActivityKind.choices)
     name = models.CharField(max_length=200)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     planned_start = models.BigIntegerField(null=True)
     planned_finish = models.BigIntegerField(null=True)
     due = models.DateField(null=True)
     duration_s = models.BigIntegerField(null=True)
     weight = models.PositiveIntegerField(null=True)
+    criteria = models.JSONField(default=list)
 
     APPEND_ONLY = True
 
@@ -69,7 +73,11 @@ class BaselineRow(models.Model):
 
 
 class ChangeRequest(Aggregate):
-    """A wish to change what was agreed (a due date, a scope, a whole baseline), with reason, effect and approver."""
+    """A wish to change what was agreed (a due date, a scope, a whole baseline), with reason, effect and approver.
+
+    ``changes``: {items: what would change, from and to; baseline_name: the new baseline, if any}. ``effect``: one line for
+    each milestone that moves, computed when it was requested. Whoever may approve and changes directly is both of its people.
+    """
 
     KIND = "change_request"
 
@@ -90,7 +98,7 @@ class ChangeRequest(Aggregate):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="+")
     wish = models.CharField(max_length=10, choices=Wish.choices)
     changes = models.JSONField(default=dict)
-    effect = models.TextField()
+    effect = models.JSONField(default=list)
     reason = models.TextField()
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN)

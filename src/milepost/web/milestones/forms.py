@@ -145,3 +145,56 @@ class DependencyForm(Form):
     def clean_lag(self) -> str:
         """No lag is a lag of 0."""
         return self.cleaned_data["lag"] or "0"
+
+
+class MilestoneEditForm(MilestoneForm):
+    """The same for one that is there, whose due date may have been agreed."""
+
+    change_reason = text(
+        _("Why the due date moves"),
+        rows=2,
+        help_text=_("Needed when it stands in an agreed baseline, from who may agree to changes."),
+    )
+
+
+class BaselineForm(Form):
+    """A baseline to agree."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Such as “Investment case” or “Plan 2027”."))
+    change_reason = text(_("Why a new one"), rows=3, help_text=_("Needed from the second baseline on."))
+
+
+class RebaselineForm(Form):
+    """A baseline to ask for."""
+
+    baseline_name = forms.CharField(label=_("Name of the new baseline"), max_length=120)
+    reason = text(_("Why what was agreed cannot stay"), rows=4)
+
+
+class DueChangeForm(Form):
+    """Another due date, or none of it at all."""
+
+    kind = forms.ChoiceField(
+        label=_("What shall change"),
+        choices=[("due", _("The due date")), ("remove", _("Take the milestone out"))],
+        widget=forms.RadioSelect,
+    )
+    due = DayField(label=_("New due date"), required=False)
+    reason = text(_("Why what was agreed cannot stay"), rows=4)
+
+
+class CriterionChangeForm(CriterionForm):
+    """Another criterion, or none."""
+
+    kind = forms.ChoiceField(
+        label=_("What shall change"),
+        choices=[("criterion", _("What it asks for")), ("remove_criterion", _("Take the criterion out"))],
+        widget=forms.RadioSelect,
+    )
+    reason = text(_("Why what was agreed cannot stay"), rows=4)
+
+
+class AnswerForm(Form):
+    """Yes or no, with words."""
+
+    reason = text(_("In words"), rows=3, help_text=_("Needed to decline."))

@@ -30,7 +30,9 @@ from milepost.milestones.smart import Answer
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.web.forms import as_fields
-from milepost.web.milestones.forms import MilestoneForm
+from milepost.web.milestones.baseline_pages import asked_day
+from milepost.web.milestones.forms import MilestoneEditForm, MilestoneForm
+from milepost.web.milestones.past_pages import past_milestone
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import MANY, asked_flag, asked_id, asked_text, chosen, in_company, kept
 from milepost.web.portfolios.initiative_pages import offer_in_company
@@ -102,6 +104,8 @@ def heat_map(request: WebRequest) -> HttpResponse:
 def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
     """One milestone: who, what, when, is it true, why, what next."""
     viewer = request.viewer
+    if (day := asked_day(request, "as_of")) is not None:
+        return past_milestone(request, milestone_row(viewer=viewer, milestone_id=milestone_id), day)
     found = milestone_detail(viewer=viewer, milestone_id=milestone_id)
     row = found.milestone
     may = in_company(viewer, row.company_id, row.initiative_id)
@@ -164,7 +168,7 @@ def milestone_edit(request: WebRequest, milestone_id: int) -> HttpResponse:
     """Change a milestone."""
     found = milestone_detail(viewer=request.viewer, milestone_id=milestone_id)
     row = editable(request, found.milestone)
-    form = MilestoneForm(request, initial=_initial(found))
+    form = MilestoneEditForm(request, initial=_initial(found))
     offer_in_company(request, form, row.company_id)
     if form.submitted():
         saved = form.attempt(

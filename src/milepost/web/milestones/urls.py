@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milepost.web.milestones import pages, template_pages, work_pages
+from milepost.web.milestones import baseline_pages, change_pages, pages, template_pages, work_pages
 from milepost.web.pages import route
 
 urlpatterns = [
@@ -30,4 +30,15 @@ urlpatterns = [
     route("tasks/<id:task_id>/done/", work_pages.task_done, "task_done"),
     route("milestones/<id:milestone_id>/dependencies/new/", work_pages.dependency_new, "dependency_new"),
     route("dependencies/<id:dependency_id>/remove/", work_pages.dependency_remove, "dependency_remove"),
+    route("initiatives/<id:initiative_id>/baselines/", baseline_pages.baselines, "baselines"),
+    route("initiatives/<id:initiative_id>/baselines/new/", baseline_pages.baseline_new, "baseline_new"),
+    route("initiatives/<id:initiative_id>/compare/", baseline_pages.comparison, "comparison"),
+    route("initiatives/<id:initiative_id>/changes/new/", change_pages.change_request_new, "change_request_new"),
+    route("changes/", change_pages.change_requests, "change_requests"),
+    route("changes/<id:change_request_id>/", change_pages.change_request, "change_request"),
+    route("changes/<id:change_request_id>/agree/", change_pages.change_approve, "change_approve"),
+    route("changes/<id:change_request_id>/decline/", change_pages.change_refuse, "change_refuse"),
+    route("changes/<id:change_request_id>/withdraw/", change_pages.change_withdraw, "change_withdraw"),
+    route("milestones/<id:milestone_id>/change/", change_pages.milestone_change, "milestone_change"),
+    route("criteria/<id:criterion_id>/change/", change_pages.criterion_change, "criterion_change"),
 ]

@@ -30,6 +30,8 @@ from milepost.portfolios.queries.initiatives import (
 )
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
 from milepost.web.forms import as_fields
+from milepost.web.milestones.baseline_pages import Place, asked_day
+from milepost.web.milestones.past_pages import past_initiative
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import (
     MANY,
@@ -80,6 +82,8 @@ def initiative(request: WebRequest, initiative_id: int) -> HttpResponse:
     """One initiative: what it is for, how far it is, who answers for it, what happened."""
     viewer = request.viewer
     row = initiative_row(viewer=viewer, initiative_id=initiative_id)
+    if (day := asked_day(request, "as_of")) is not None:
+        return past_initiative(request, Place.of(row), day)
     return show(
         request,
         "portfolios/initiative.html",

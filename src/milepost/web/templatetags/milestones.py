@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
-from django.utils.html import format_html
+from django.template.context import Context
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.milestones.choices import CATEGORIES, Link, Status, Verdict
+from milepost.milestones.queries.baselines import ChangeRequestRow, MeasureRow
+from milepost.milestones.queries.comparison import Cause, ComparedRow
 from milepost.milestones.queries.rows import DependencyRow
 from milepost.milestones.rules import WORKDAY
 from milepost.web.formats import MINUS
-from milepost.web.templatetags.milepost import badge
+from milepost.web.templatetags.milepost import badge, day, percent, quantity
 
 register = template.Library()
 
@@ -90,3 +95,87 @@ def bar(parts: int) -> SafeString:
         '<span class="progress"><progress max="10000" value="{}"></progress><span class="figure">{}%</span></span>',
         parts, f"{parts / 100:.0f}",
     )  # fmt: skip
+
+
+ANSWER_TONES = {"open": "progress", "approved": "done", "refused": "bad", "withdrawn": "idle"}
+SIGNS = {"at_least": "≥", "at_most": "≤"}
+
+
+@register.simple_tag
+def change_answer(value: str) -> SafeString:
+    """How a change request was answered."""
+    words = {"open": _("Open"), "approved": _("Agreed"), "refused": _("Declined"), "withdrawn": _("Withdrawn")}
+    return badge(ANSWER_TONES[value], words[value])
+
+
+@register.filter
+def change_title(change: ChangeRequestRow) -> str:
+    """What a change request is about, in a line."""
+    if change.baseline_name:
+        return _("New baseline “%(name)s”") % {"name": change.baseline_name}
+    first = change.items[0].name if change.items else change.initiative_name
+    more = len(change.items) - 1
+    return first if more < 1 else ngettext("%(first)s and %(n)d more", "%(first)s and %(n)d more", more) % {
+        "first": first, "n": more,
+    }  # fmt: skip
+
+
+@register.filter
+def measure(row: MeasureRow) -> str:
+    """A criterion in a line."""
+    return f"{row.metric} {SIGNS.get(row.comparison, '=')} {quantity(row.target)} {row.unit}"
+
+
+@register.simple_tag
+def moved(days: int | None, working: int | None) -> SafeString:
+    """By how much a date moved: calendar days, and how many of them are worked."""
+    if days is None:
+        return SafeString("")
+    words = ngettext("%(n)d working day", "%(n)d working days", abs(working or 0)) % {"n": abs(working or 0)}
+    late = " late" if days > 0 else ""
+    sign = "+" if days > 0 else MINUS
+    far = ngettext("%(n)d day", "%(n)d days", abs(days)) % {"n": abs(days)}
+    return format_html('<span class="figure{}">{}{}</span> <span class="soft">{}</span>', late, sign, far, words)
+
+
+@register.simple_tag(takes_context=True)
+def differs(context: Context, row: ComparedRow, name: str) -> SafeString:
+    """A date that moved: from, to, by how much; nothing when it did not."""
+    found = next((one for one in row.differences if one.field == name), None)
+    if found is None:
+        presence = row.differences[0] if name == "due" and row.presence != "kept" else None
+        return SafeString("") if presence is None else day(context, presence.before or presence.after)
+    return format_html(
+        "<del>{}</del> → <ins>{}</ins> {}", day(context, found.before), day(context, found.after),
+        moved(found.days, found.working_days),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def besides(row: ComparedRow) -> SafeString:
+    """Weight, owner and criteria where they differ."""
+    lines: list[tuple[str, ...]] = []
+    for one in row.differences:
+        if one.field == "weight":
+            lines.append((_("weight"), percent(one.before), percent(one.after)))
+        elif one.field == "owner":
+            lines.append((_("owner"), one.before or "–", one.after or "–"))
+        elif one.field == "criteria":
+            lines.append((_("criteria"), *(_measures(side, other) for side, other in _both(one.before, one.after))))
+    return format_html_join("", "<p>{} <del>{}</del> → <ins>{}</ins></p>", lines)
+
+
+def _both(before: Any, after: Any) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
+    return (before, after), (after, before)
+
+
+def _measures(side: Any, other: Any) -> str:
+    """Those criteria of one side that the other does not have."""
+    return "; ".join(measure(MeasureRow(*one)) for one in side if one not in other) or "–"
+
+
+@register.filter
+def causes(row: ComparedRow) -> list[Cause]:
+    """Who made the differences of a row, each act once, the newest first."""
+    found = {(one.cause.when, one.cause.who): one.cause for one in row.differences if one.cause is not None}
+    return [found[key] for key in sorted(found, reverse=True)]

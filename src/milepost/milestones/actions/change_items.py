@@ -1,0 +1,132 @@
+"""One change within a change request: read when it is asked for, carried out when it is agreed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from milepost.access.rules import clean_name
+from milepost.access.viewer import Viewer
+from milepost.core.actions import change, lock
+from milepost.core.clock import today_in
+from milepost.core.errors import Conflict, Invalid
+from milepost.core.ids import decode_id
+from milepost.milestones.actions.commitments import criterion_item, due_item, removal_item
+from milepost.milestones.actions.common import apply_and_check
+from milepost.milestones.actions.criteria import CLEANERS
+from milepost.milestones.actions.milestones import create_milestone
+from milepost.milestones.choices import Verdict
+from milepost.milestones.facts import refresh_facts
+from milepost.milestones.models import Criterion, Milestone
+from milepost.milestones.rules import check_plan, clean_category
+from milepost.portfolios.rules import clean_fields
+
+Item = dict[str, Any]
+KINDS = ("due", "remove", "add", "criterion", "remove_criterion")
+
+
+def read_item(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
+    """A change as it is kept: what it is, from and to. Raises Missing, Invalid, Conflict (completed)."""
+    kind = item.get("kind")
+    if kind not in KINDS:
+        raise Invalid(f"items.{number}.kind", kind, "is not a kind of change", f"Use one of: {', '.join(KINDS)}.")
+    if kind == "add":
+        return _addition(item, number)
+    if kind in ("criterion", "remove_criterion"):
+        return _measured(acting, initiative, item, number)
+    milestone = _inside(lock(Milestone, item.get("milestone_id") or 0, acting), initiative, number)
+    if kind == "remove":
+        return removal_item(milestone)
+    due = item.get("due")
+    if due == milestone.due:
+        raise Invalid(f"items.{number}.due", due, "is the due date that it has", "Give another, or leave it out.")
+    apply_and_check(milestone, {"due": due}, lambda _changed: check_plan(milestone))
+    return due_item(milestone, due)
+
+
+def apply_item(*, acting: Viewer, now: datetime, initiative_id: int, item: Item) -> None:
+    """Inside an action: carry out what was agreed. Raises Conflict when it is no longer as it was when this was asked for."""
+    if item["kind"] == "add":
+        create_milestone(
+            acting=acting,
+            now=now,
+            initiative_id=initiative_id,
+            name=item["name"],
+            due=_day(item["to"]),
+            **item["fields"],
+        )
+    elif item["kind"] == "criterion":
+        _apply_to_criterion(acting, now, item)
+    else:
+        _apply_to_milestone(acting, now, item)
+
+
+def _apply_to_milestone(acting: Viewer, now: datetime, item: Item) -> None:
+    milestone = lock(Milestone, decode_id(item["milestone_id"]), acting)
+    _unchanged(item, milestone.due.isoformat() if milestone.due else None, milestone.archived_at)
+    if item["kind"] == "remove":
+        change(milestone, verb="milestone.archived", archived_at=now)
+        return
+    wanted: dict[str, Any] = {"due": _day(item["to"])}
+    apply_and_check(milestone, wanted, lambda _changed: check_plan(milestone))
+    change(milestone, verb="milestone.updated", **wanted)
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+
+
+def _apply_to_criterion(acting: Viewer, now: datetime, item: Item) -> None:
+    criterion = lock(Criterion, decode_id(item["criterion_id"]), acting)
+    _unchanged(item, {name: getattr(criterion, name) for name in item["from"]}, criterion.removed_at)
+    if item["to"] is None:
+        change(criterion, verb="criterion.removed", removed_at=now)
+        return
+    anew: dict[str, Any] = {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
+    change(criterion, verb="criterion.updated", **item["to"], **anew)
+
+
+def _unchanged(item: Item, present: Any, gone: datetime | None) -> None:
+    if present != item["from"] or gone is not None:
+        raise Conflict(
+            f"“{item['name']}” is no longer as it was when this was asked for.",
+            "Decline it, and ask anew.",
+            field="items",
+        )
+
+
+def _addition(item: Item, number: int) -> Item:
+    fields = {name: item.get(name, "") for name in ("milestone_type", "category")}
+    clean_category(fields["milestone_type"], fields["category"], set())
+    due = item.get("due")
+    if due is None:
+        raise Invalid(f"items.{number}.due", None, "is missing", "A milestone that is agreed has a due date.")
+    name = clean_name(item.get("name", ""), f"items.{number}.name")
+    return {"kind": "add", "milestone_id": None, "name": name, "from": None, "to": due.isoformat(), "fields": fields}
+
+
+def _measured(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
+    criterion = lock(Criterion, item.get("criterion_id") or 0, acting)
+    _inside(criterion.milestone, initiative, number)
+    if item["kind"] == "remove_criterion":
+        return criterion_item(criterion, None)
+    given = {name: item[name] for name in CLEANERS if name in item}
+    cleaned = clean_fields(given, CLEANERS)
+    if all(getattr(criterion, name) == value for name, value in cleaned.items()):
+        raise Invalid(f"items.{number}.target", item.get("target"), "changes nothing", "Give another, or leave it out.")
+    return criterion_item(criterion, {name: _plain(value) for name, value in cleaned.items()})
+
+
+def _inside(milestone: Any, initiative: Any, number: int) -> Any:
+    if milestone.initiative_id != initiative.pk:
+        raise Invalid(
+            f"items.{number}.milestone_id", milestone.name, "belongs to another initiative", "Ask for it there."
+        )
+    if milestone.actual_finish is not None:
+        raise Conflict(f"{milestone.name} is completed.", "Reopen it first.", field="items")
+    return milestone
+
+
+def _plain(value: Any) -> Any:
+    return getattr(value, "value", value)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
