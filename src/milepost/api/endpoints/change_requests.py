@@ -31,8 +31,8 @@ from milepost.milestones.actions.changes import approve_change, refuse_change, r
 from milepost.milestones.choices import MilestoneType
 from milepost.milestones.queries.baselines import (
     CHANGE_SORTS,
+    ChangeFilter,
     ChangeRequestRow,
-    PlaceFilter,
     change_page,
     change_row,
     effect_rows,
@@ -149,7 +149,7 @@ change_requests = Resource("changes", "change_request", TAG, ChangeRequest, kind
 @change_requests.list(sorts=tuple(CHANGE_SORTS))
 def list_change_requests(call: Call, query: ChangeQuery) -> Page[ChangeRequestRow]:
     """Newest change first."""
-    return change_page(viewer=call.viewer, filters=PlaceFilter(**query.filters()), page=query.page())
+    return change_page(viewer=call.viewer, filters=ChangeFilter(**query.filters()), page=query.page())
 
 
 @change_requests.one

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from milepost.access.roles import Can
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
@@ -50,7 +52,7 @@ def agree_company_baseline(
     )
     ids = list(initiatives.order_by("pk").values_list("pk", flat=True))
     if not ids:
-        raise Conflict(f"{company.name} has no milestones to freeze.", "Plan milestones first.")
+        raise Conflict(_("%(name)s has no milestones to freeze.") % {"name": company.name}, _("Plan milestones first."))
     return [
         agree_baseline(acting=acting, now=now, initiative_id=pk, name=name, change_reason=change_reason) for pk in ids
     ]
@@ -60,11 +62,16 @@ def freeze(*, acting: Viewer, now: datetime, initiative: Any, name: str) -> Base
     """Inside an action: the baseline of a locked initiative, with a row for each of its activities. Raises Conflict."""
     if _baselines_of(initiative).filter(name=name).exists():
         raise Conflict(
-            f"This initiative has a baseline “{name}” already.", "Give it another name.", field="name", value=name
+            _("This initiative has a baseline “%(name)s” already.") % {"name": name},
+            _("Give it another name."),
+            field="name",
+            value=name,
         )
     rows = _rows(initiative.pk)
     if not rows:
-        raise Conflict(f"{initiative.name} has no milestones to freeze.", "Plan milestones first.")
+        raise Conflict(
+            _("%(name)s has no milestones to freeze.") % {"name": initiative.name}, _("Plan milestones first.")
+        )
     baseline = Baseline(
         firm_id=initiative.firm_id,
         company_id=initiative.company_id,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
 from milepost.core.actions import change, lock
@@ -29,7 +31,12 @@ def read_item(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
     """A change as it is kept: what it is, from and to. Raises Missing, Invalid, Conflict (completed)."""
     kind = item.get("kind")
     if kind not in KINDS:
-        raise Invalid(f"items.{number}.kind", kind, "is not a kind of change", f"Use one of: {', '.join(KINDS)}.")
+        raise Invalid(
+            f"items.{number}.kind",
+            kind,
+            _("is not a kind of change"),
+            _("Use one of: %(choices)s.") % {"choices": ", ".join(KINDS)},
+        )
     if kind == "add":
         return _addition(item, number)
     if kind in ("criterion", "remove_criterion"):
@@ -39,7 +46,7 @@ def read_item(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
         return removal_item(milestone)
     due = item.get("due")
     if due == milestone.due:
-        raise Invalid(f"items.{number}.due", due, "is the due date that it has", "Give another, or leave it out.")
+        raise Invalid(f"items.{number}.due", due, _("is the due date that it has"), _("Give another, or leave it out."))
     apply_and_check(milestone, {"due": due}, lambda _changed: check_plan(milestone))
     return due_item(milestone, due)
 
@@ -86,8 +93,8 @@ def _apply_to_criterion(acting: Viewer, now: datetime, item: Item) -> None:
 def _unchanged(item: Item, present: Any, gone: datetime | None) -> None:
     if present != item["from"] or gone is not None:
         raise Conflict(
-            f"“{item['name']}” is no longer as it was when this was asked for.",
-            "Decline it, and ask anew.",
+            _("“%(value)s” is no longer as it was when this was asked for.") % {"value": item["name"]},
+            _("Decline it, and ask anew."),
             field="items",
         )
 
@@ -97,7 +104,7 @@ def _addition(item: Item, number: int) -> Item:
     clean_category(fields["milestone_type"], fields["category"], set())
     due = item.get("due")
     if due is None:
-        raise Invalid(f"items.{number}.due", None, "is missing", "A milestone that is agreed has a due date.")
+        raise Invalid(f"items.{number}.due", None, _("is missing"), _("A milestone that is agreed has a due date."))
     name = clean_name(item.get("name", ""), f"items.{number}.name")
     return {"kind": "add", "milestone_id": None, "name": name, "from": None, "to": due.isoformat(), "fields": fields}
 
@@ -110,17 +117,19 @@ def _measured(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
     given = {name: item[name] for name in CLEANERS if name in item}
     cleaned = clean_fields(given, CLEANERS)
     if all(getattr(criterion, name) == value for name, value in cleaned.items()):
-        raise Invalid(f"items.{number}.target", item.get("target"), "changes nothing", "Give another, or leave it out.")
+        raise Invalid(
+            f"items.{number}.target", item.get("target"), _("changes nothing"), _("Give another, or leave it out.")
+        )
     return criterion_item(criterion, {name: _plain(value) for name, value in cleaned.items()})
 
 
 def _inside(milestone: Any, initiative: Any, number: int) -> Any:
     if milestone.initiative_id != initiative.pk:
         raise Invalid(
-            f"items.{number}.milestone_id", milestone.name, "belongs to another initiative", "Ask for it there."
+            f"items.{number}.milestone_id", milestone.name, _("belongs to another initiative"), _("Ask for it there.")
         )
     if milestone.actual_finish is not None:
-        raise Conflict(f"{milestone.name} is completed.", "Reopen it first.", field="items")
+        raise Conflict(_("%(name)s is completed.") % {"name": milestone.name}, _("Reopen it first."), field="items")
     return milestone
 
 

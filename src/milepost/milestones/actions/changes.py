@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from milepost.access.roles import Can
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
@@ -40,11 +42,16 @@ def request_change(
     if not _all_own(acting, items, baseline_name):
         acting.require(Can.EDIT_INITIATIVES, initiative)
     if not reason.strip():
-        raise Invalid("reason", reason, "is empty", "Say why what was agreed cannot stay.")
+        raise Invalid("reason", reason, _("is empty"), _("Say why what was agreed cannot stay."))
     if not items and not baseline_name.strip():
-        raise Invalid("items", 0, "changes are none", "Say what changes, or name a new baseline.")
+        raise Invalid("items", 0, _("changes are none"), _("Say what changes, or name a new baseline."))
     if len(items) > MAX_ITEMS:
-        raise Invalid("items", len(items), f"changes are more than {MAX_ITEMS}", "Make several requests.")
+        raise Invalid(
+            "items",
+            len(items),
+            _("changes are more than %(max_items)s") % {"max_items": MAX_ITEMS},
+            _("Make several requests."),
+        )
     stored = [read_item(acting, initiative, item, number) for number, item in enumerate(items)]
     _each_once(stored)
     name = clean_name(baseline_name, "baseline_name", 120) if baseline_name.strip() else ""
@@ -68,7 +75,8 @@ def approve_change(
             apply_item(acting=acting, now=now, initiative_id=asked.initiative_id, item=item)
         except Invalid as error:
             raise Conflict(
-                f"“{item['name']}” cannot change so any more: {error}", "Decline it, with that reason."
+                _("“%(value)s” cannot change so any more: %(error)s") % {"value": item["name"], "error": error},
+                _("Decline it, with that reason."),
             ) from error
     if asked.changes["baseline_name"]:
         initiative = lock(Initiative, asked.initiative_id, acting)
@@ -88,7 +96,7 @@ def refuse_change(
     asked = _open(acting, change_request_id, version)
     _require_other(acting, asked)
     if not reason.strip():
-        raise Invalid("reason", reason, "is empty", "Say why not: whoever asked reads it.")
+        raise Invalid("reason", reason, _("is empty"), _("Say why not: whoever asked reads it."))
     _answer(asked, acting, now, ChangeRequest.Answer.REFUSED, reason)
     return asked
 
@@ -100,7 +108,7 @@ def withdraw_change(
     """Take one's own open request back. Raises Missing, Stale, Forbidden, Conflict."""
     asked = _open(acting, change_request_id, version)
     if asked.requested_by_id != acting.user_id:
-        raise Forbidden("Only who made this request can withdraw it.", "Decline it instead, with a reason.")
+        raise Forbidden(_("Only who made this request can withdraw it."), _("Decline it instead, with a reason."))
     change(asked, answer=ChangeRequest.Answer.WITHDRAWN)
     return asked
 
@@ -108,14 +116,16 @@ def withdraw_change(
 def _open(acting: Viewer, change_request_id: int, version: int | None) -> ChangeRequest:
     asked = lock(ChangeRequest, change_request_id, acting, version)
     if asked.answer != ChangeRequest.Answer.OPEN:
-        raise Conflict("This request has been answered already.", "Make a new one.", field="answer", value=asked.answer)
+        raise Conflict(
+            _("This request has been answered already."), _("Make a new one."), field="answer", value=asked.answer
+        )
     return asked
 
 
 def _require_other(acting: Viewer, asked: ChangeRequest) -> None:
     acting.require(Can.AGREE_CHANGES, asked.initiative)
     if asked.requested_by_id == acting.user_id:
-        raise Forbidden("Nobody agrees to a request of their own.", "Ask somebody else who may agree to changes.")
+        raise Forbidden(_("Nobody agrees to a request of their own."), _("Ask somebody else who may agree to changes."))
 
 
 def _answer(asked: ChangeRequest, acting: Viewer, now: datetime, answer: str, reason: str) -> None:
@@ -142,7 +152,7 @@ def _each_once(stored: Sequence[Item]) -> None:
     for number, item in enumerate(stored):
         thing = (item["kind"] == "criterion", item.get("criterion_id") or item["milestone_id"])
         if item["kind"] != "add" and thing in seen:
-            raise Invalid(f"items.{number}", item["name"], "changes twice", "Say once what it shall become.")
+            raise Invalid(f"items.{number}", item["name"], _("changes twice"), _("Say once what it shall become."))
         seen.add(thing)
 
 

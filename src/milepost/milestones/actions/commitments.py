@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.actions import add
@@ -79,8 +81,9 @@ def _keep(acting: Viewer, now: datetime, milestone: Milestone, item: Item, *, fi
         return
     if not acting.may(Can.AGREE_CHANGES, milestone.initiative):
         raise Conflict(
-            f"This milestone stands in the agreed baseline “{name}”, so this changes only through a change request.",
-            "Request the change with its reason.",
+            _("This milestone stands in the agreed baseline “%(name)s”, so this changes only through a change request.")
+            % {"name": name},
+            _("Request the change with its reason."),
             field=field,
             value=item["to"],
         )
@@ -95,8 +98,8 @@ def record_agreed(
         raise Invalid(
             "change_reason",
             "",
-            "is needed, since this changes what was agreed",
-            "Say why, for everybody who relied on it.",
+            _("is needed, since this changes what was agreed"),
+            _("Say why, for everybody who relied on it."),
         )
     return add(
         ChangeRequest(

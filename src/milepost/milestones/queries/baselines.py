@@ -21,10 +21,16 @@ CHANGE_SORTS = {"recorded_at": "recorded_at", "id": "pk"}
 
 @dataclass(frozen=True, slots=True)
 class PlaceFilter:
-    """Of which initiative or company, and change requests with which answer; None asks nothing."""
+    """Of which initiative or company; None asks nothing."""
 
     initiative_id: int | None = None
     company_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFilter(PlaceFilter):
+    """And with which answer."""
+
     answer: str | None = None
 
 
@@ -200,7 +206,7 @@ def baseline_line(*, viewer: Viewer, baseline_id: int) -> BaselineLine:
     return BaselineLine.of(found)
 
 
-def change_page(*, viewer: Viewer, filters: PlaceFilter, page: PageRequest) -> Page[ChangeRequestRow]:
+def change_page(*, viewer: Viewer, filters: ChangeFilter, page: PageRequest) -> Page[ChangeRequestRow]:
     """Change requests, newest change first. One SQL query."""
     wanted = equal(initiative_id=filters.initiative_id, company_id=filters.company_id, answer=filters.answer)
     return paginate(_changes(viewer).filter(wanted), page, sorts=CHANGE_SORTS, usual="-recorded_at").map(

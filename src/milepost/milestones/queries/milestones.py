@@ -20,7 +20,7 @@ from milepost.milestones.models import Activity, Milestone, MilestoneFacts, Team
 from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.portfolios.models import Portfolio
-from milepost.portfolios.queries.common import NO_DATE, Named, dated, equal, visible_objectives
+from milepost.portfolios.queries.common import NO_DATE, Named, dated, equal, serving_visible, visible_objectives
 
 SORTS = {
     "name": "name_key",
@@ -90,10 +90,10 @@ def wanted(viewer: Viewer, filters: MilestoneFilter) -> Any:
     """The narrow rows of the milestones that the viewer sees and the filters ask for, for the queries of this context."""
     rows = MilestoneFacts.objects.seen_by(viewer).filter(
         _condition(filters),
+        serving_visible(viewer, "milestone__objective_id", filters.objective_id),
         equal(
             company_id=filters.company_id,
             initiative_id=filters.initiative_id,
-            milestone__objective_id=filters.objective_id,
             owner_id=filters.owner_id,
             milestone_type=filters.milestone_type,
             milestone__category=filters.category,

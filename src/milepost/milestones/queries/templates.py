@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid
@@ -37,15 +38,18 @@ def plan_preview(*, viewer: Viewer, company_id: int, template: str, starts_on: d
     chosen = template_named(template)
     if abs(starts_on.year - today.year) > FARTHEST:
         raise Invalid(
-            "starts_on", starts_on, f"is more than {FARTHEST} years away", "On which day shall the plan begin?"
+            "starts_on",
+            starts_on,
+            _("is more than %(farthest)s years away") % {"farthest": FARTHEST},
+            _("On which day shall the plan begin?"),
         )
     name, workdays = _workdays(viewer, company_id)
     try:
         rows = lay_out(chosen, starts_on, workdays)
     except (ValueError, OverflowError):
         raise Invalid(
-            "starts_on", starts_on, "leaves too few working days in the calendar",
-            "Choose another day, or give the calendar working days.",
+            "starts_on", starts_on, _("leaves too few working days in the calendar"),
+            _("Choose another day, or give the calendar working days."),
         ) from None  # fmt: skip
     return PlanPreview(chosen, name, rows, max(row.due for row in rows))
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from milepost.access.queries import FeedFilter, event_page
-from milepost.web.forms import DayField, IdField, field_of
+from milepost.web.fields import DayField, IdField, field_of
 from milepost.web.pages import Access, WebRequest, page, page_asked, show
 from milepost.web.words import KINDS
 

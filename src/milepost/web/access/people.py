@@ -29,7 +29,8 @@ from milepost.access.queries import (
 from milepost.access.queries import capability_names as capabilities
 from milepost.access.roles import Can
 from milepost.core.errors import Conflict, DomainError, Forbidden, Invalid
-from milepost.web.forms import DayField, Form, IdChoiceField, field_of
+from milepost.web.fields import DayField, IdChoiceField, field_of
+from milepost.web.forms import Form
 from milepost.web.pages import Access, WebRequest, done, error_page, page, page_asked, show
 
 MANY = 400  # scopes past this number are searched, not listed

@@ -16,7 +16,8 @@ from milepost.access.actions.firms import update_firm
 from milepost.access.actions.people import update_profile
 from milepost.access.queries import firm_row, me
 from milepost.access.roles import Can
-from milepost.web.forms import Form, as_fields, field_of
+from milepost.web.fields import field_of
+from milepost.web.forms import Form, as_fields
 from milepost.web.pages import Access, WebRequest, done, page, show
 
 REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")

@@ -16,7 +16,7 @@ from milepost.core.errors import Invalid
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.baselines import agree_baseline
-from milepost.milestones.queries.baselines import BaselineLine, PlaceFilter, baseline_page, change_page
+from milepost.milestones.queries.baselines import BaselineLine, ChangeFilter, PlaceFilter, baseline_page, change_page
 from milepost.milestones.queries.comparison import ComparedRow, Side, compare
 from milepost.portfolios.queries.initiatives import InitiativeRow, initiative_row
 from milepost.web.milestones.forms import BaselineForm
@@ -47,7 +47,7 @@ def baselines(request: WebRequest, initiative_id: int) -> HttpResponse:
     """What was agreed in an initiative, and the requests to change it."""
     viewer = request.viewer
     home = initiative_row(viewer=viewer, initiative_id=initiative_id)
-    of, many = PlaceFilter(initiative_id=initiative_id), PageRequest(limit=MANY)
+    of, many = ChangeFilter(initiative_id=initiative_id), PageRequest(limit=MANY)
     found = baseline_page(viewer=viewer, filters=of, page=many).rows
     return show(
         request,
@@ -107,7 +107,7 @@ def comparison(request: WebRequest, initiative_id: int) -> HttpResponse:
 def end_of_day(request: WebRequest, day: date) -> datetime:
     """The last moment of a day of the firm, and of today the present one. Raises Invalid for one that is yet to come."""
     if day > request.today:
-        raise Invalid("as_of", day, "is yet to come", "Give a day that has passed.")
+        raise Invalid("as_of", day, _("is yet to come"), _("Give a day that has passed."))
     zone = ZoneInfo(request.viewer.firm_timezone)
     begins = datetime.combine(day + timedelta(days=1), time(), zone)
     return min(begins - timedelta(microseconds=1), request.now)
@@ -120,7 +120,7 @@ def asked_day(request: WebRequest, name: str) -> date | None:
         return None
     day = _as_day(text)
     if day is None:
-        raise Invalid(name, text, "is not a day", "Write it as 2026-12-03.")
+        raise Invalid(name, text, _("is not a day"), _("Write it as 2026-12-03."))
     return day
 
 
@@ -139,7 +139,7 @@ def _side(request: WebRequest, asked: str, found: tuple[BaselineLine, ...], name
             return Side(baseline_id=one.id)
     day = _as_day(asked)
     if day is None:
-        raise Invalid(name, asked, "is neither a baseline nor a day", "Choose one of the list.")
+        raise Invalid(name, asked, _("is neither a baseline nor a day"), _("Choose one of the list."))
     return Side(at=end_of_day(request, day))
 
 

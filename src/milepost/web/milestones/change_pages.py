@@ -11,7 +11,7 @@ from milepost.access.roles import Can
 from milepost.core.errors import Forbidden
 from milepost.core.money import plain_quantity
 from milepost.milestones.actions.changes import approve_change, refuse_change, request_change, withdraw_change
-from milepost.milestones.queries.baselines import ChangeRequestRow, PlaceFilter, change_page, change_row
+from milepost.milestones.queries.baselines import ChangeFilter, ChangeRequestRow, change_page, change_row
 from milepost.milestones.queries.milestones import milestone_row
 from milepost.milestones.queries.parts import criterion_row
 from milepost.portfolios.queries.initiatives import initiative_row
@@ -34,7 +34,7 @@ def answer_names() -> dict[str, str]:
 def change_requests(request: WebRequest) -> HttpResponse:
     """Requests to change what was agreed, in all that the viewer sees."""
     answer = asked_text(request, "answer")
-    filters = PlaceFilter(answer=answer if answer in ANSWERS else None)
+    filters = ChangeFilter(answer=answer if answer in ANSWERS else None)
     return show(
         request,
         "milestones/changes.html",
@@ -119,7 +119,7 @@ def milestone_change(request: WebRequest, milestone_id: int) -> HttpResponse:
     if row.owner_id != request.viewer.user_id and not runs:
         raise Forbidden(_("Only its owner, or who runs the initiative, asks for a change of this milestone."))
     form = DueChangeForm(request, initial={"due": row.due, "kind": "due"})
-    form.aliases = {"items.0.due": "due"}  # type: ignore[misc]  # an instance's own
+    form.aliases = {"items.0.due": "due"}
     if form.submitted():
         kind = form.cleaned_data["kind"]
         item = {"kind": kind, "milestone_id": milestone_id}
@@ -141,7 +141,7 @@ def criterion_change(request: WebRequest, criterion_id: int) -> HttpResponse:
         "target": plain_quantity(found.target),
     }  # fmt: skip
     form = CriterionChangeForm(request, initial=initial)
-    form.aliases = {"items.0.target": "target"}  # type: ignore[misc]  # an instance's own
+    form.aliases = {"items.0.target": "target"}
     if form.submitted():
         item = {"kind": form.cleaned_data["kind"], "criterion_id": criterion_id}
         if item["kind"] == "criterion":

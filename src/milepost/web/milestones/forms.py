@@ -18,7 +18,8 @@ from milepost.milestones.choices import (
     Verdict,
 )
 from milepost.portfolios.choices import Comparison
-from milepost.web.forms import DayField, Form, IdChoiceField
+from milepost.web.fields import DayField, IdChoiceField
+from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.forms import figure
 from milepost.web.portfolios.forms import words as text

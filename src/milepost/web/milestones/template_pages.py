@@ -14,7 +14,8 @@ from milepost.access.roles import Can
 from milepost.milestones.actions.templates import start_from_template
 from milepost.milestones.queries.templates import PlanPreview, plan_preview
 from milepost.milestones.templates import templates
-from milepost.web.forms import DayField, Form, IdChoiceField
+from milepost.web.fields import DayField, IdChoiceField
+from milepost.web.forms import Form
 from milepost.web.pages import WebRequest, done, page, show
 from milepost.web.portfolios.common import asked_id, asked_text
 from milepost.web.portfolios.company_pages import editable_company

@@ -18,7 +18,8 @@ from milepost.portfolios.queries.holdings import HoldingFilter, holding_page
 from milepost.portfolios.queries.initiatives import InitiativeFilter, initiative_page
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
 from milepost.portfolios.queries.proposals import ProposalFilter, proposal_page
-from milepost.web.forms import IdChoiceField, as_fields, field_of
+from milepost.web.fields import IdChoiceField, field_of
+from milepost.web.forms import as_fields
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import (
     MANY,

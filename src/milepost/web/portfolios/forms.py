@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from milepost.portfolios.choices import Comparison, FiscalPattern, InvestmentType, Sector, Stage, ValueLever
-from milepost.web.forms import DayField, Form, IdChoiceField, field_of
+from milepost.web.fields import DayField, IdChoiceField, field_of
+from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.common import country_names, month_names
 

@@ -9,7 +9,7 @@ from milepost.access.roles import Can
 from milepost.portfolios.actions.holdings import confirm_holding, record_holding
 from milepost.portfolios.queries.companies import company_choices
 from milepost.portfolios.queries.holdings import HoldingFilter, holding_page, holding_row
-from milepost.web.forms import IdChoiceField, field_of
+from milepost.web.fields import IdChoiceField, field_of
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import as_choices, asked_flag, asked_id
 from milepost.web.portfolios.forms import HoldingForm

@@ -10,7 +10,8 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from milepost.web.forms import DayField, Form, IdChoiceField, field_of
+from milepost.web.fields import DayField, IdChoiceField, field_of
+from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.forms import LEVERS, InitiativeForm, figure, words
 
