@@ -12,6 +12,8 @@ import inspect
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -22,6 +24,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import DomainError, Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
+from milepost.milestones.queries.comparison import Side
 from tests.cast import NOW, ONLY_A, PERSONAS, TODAY, Cast
 from tests.leaks import THINGS_OF_B, leaks
 
@@ -35,6 +38,7 @@ WITHOUT_A_VIEWER = {
     "authenticate_token": "gives the viewer itself",
     "offer_of": "the invitation's code is the permission",
     "needs_a_word": "looks at a row that was walled",
+    "effect_rows": "of a request that was walled",
 }
 #: For the commands on the machine itself, whose operator stands behind no wall; no page and no operation may import it.
 OPERATOR = "milepost.access.queries.operator"
@@ -44,6 +48,7 @@ HELPERS = {"event_rows", "grant_row_of", "grantable_roles", "standing_grants", "
 SAME_FOR_ALL: dict[str, Any] = {
     "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "unseen_only": False, "kind": None,
     "state": None, "q": "", "template": "addon_integration", "starts_on": TODAY,
+    "at": NOW + timedelta(days=1),
 }  # fmt: skip
 
 
@@ -162,6 +167,11 @@ def questions(fn: Callable[..., Any], cast: Cast) -> Iterator[dict[str, Any]]:
     elif "portfolio_ids" in rest:
         rest -= {"portfolio_ids"}
         yield fixed | {"portfolio_ids": candidates("portfolio_id", cast)}
+    elif "before" in rest:  # a comparison: of every initiative, of a day and every baseline with today
+        rest -= {"before", "after", "initiative_id"}
+        for place, side in product(candidates("initiative_id", cast), (None, *candidates("baseline_id", cast))):
+            before = Side(at=NOW) if side is None else Side(side)
+            yield fixed | {"initiative_id": place, "before": before, "after": Side(at=NOW + timedelta(days=1))}
     elif rest:
         name = rest.pop()
         assert name.endswith("_id"), f"say in this test what {fn.__name__} may be asked with as {name}"
@@ -177,7 +187,8 @@ def questions(fn: Callable[..., Any], cast: Cast) -> Iterator[dict[str, Any]]:
 def ask(fn: Callable[..., Any], viewer: Viewer, question: dict[str, Any]) -> tuple[str, str]:
     """What was told, and what the question itself held."""
     asked = repr(question) + " ".join(
-        encode_id(value) for value in _numbers(question.get("filters")) | _numbers(question)
+        encode_id(value)
+        for value in _numbers(question.get("filters")) | _numbers(question.get("before")) | _numbers(question)
     )
     try:
         return repr(fn(viewer=viewer, **question)), asked
@@ -236,6 +247,7 @@ DETAILS = detail_queries()
 def test_what_is_behind_the_wall_is_missing_exactly_as_what_does_not_exist(cast: Cast, name: str) -> None:
     fn, argument = DETAILS[name]
     fixed = {each: SAME_FOR_ALL[each] for each in inspect.signature(fn).parameters if each in SAME_FOR_ALL}
+    fixed |= {each: Side(at=NOW) for each in ("before", "after") if each in inspect.signature(fn).parameters}
 
     def answer(viewer: Viewer, pk: int) -> str:
         with pytest.raises(Missing, match="that you can see") as caught:

@@ -15,7 +15,11 @@ from milepost.core.ids import encode_id
 from tests.api.world import World
 
 #: What each field is filled with when it is needed and not the one that is tried.
-REAL = {"company_id": "aster", "portfolio_id": "fund", "user_id": "contributor_aster", "scope_id": "aster"}
+REAL = {
+    "company_id": "aster", "portfolio_id": "fund", "user_id": "contributor_aster", "scope_id": "aster",
+    "initiative_id": "initiative_aster", "milestone_id": "milestone_aster", "criterion_id": "criterion_aster",
+    "predecessor_id": "milestone_aster", "successor_id": "second_aster",
+}  # fmt: skip
 #: What a body needs besides its required fields, so that the id is looked at.
 BESIDES: dict[str, dict[str, Any]] = {
     "create_objective": {"company_id": "aster"},
@@ -24,6 +28,16 @@ BESIDES: dict[str, dict[str, Any]] = {
     "create_grant": {"role": "viewer"},
     "create_grants": {"role": "viewer"},
     "create_invitation": {"role": "viewer", "email": "x@x.example"},
+    "start_from_template": {"template": "addon_integration"},
+    "update_milestone": {"milestone_type": "operational", "category": "compliance"},
+    "update_milestones": {"milestone_type": "operational", "category": "compliance"},
+}
+#: Bodies of the bulk forms say version 1, and the first milestone has been reported on.
+AT_VERSION_1 = {"milestone": "second_aster"}
+#: And besides an id inside a list within the body.
+BESIDES_INSIDE = {
+    "milestone_id": {"kind": "due", "due": "2027-09-01"},
+    "criterion_id": {"kind": "criterion", "target": "7"},
 }
 #: Whoever may do everything but this; a proposal is revised by its proposer.
 ACTS = {"update_proposal": "contributor_aster", "update_proposals": "contributor_aster"}
@@ -65,23 +79,33 @@ def cases() -> list[tuple[Operation, tuple[str, ...]]]:
 CASES = cases()
 
 
+def is_bulk(operation: Operation) -> bool:
+    """Whether the body is a list of bodies."""
+    return operation.path.endswith("/bulk")
+
+
 def body_for(world: World, operation: Operation, place: tuple[str, ...]) -> Any:
     """The example of the document, with what exists everywhere but at ``place``."""
     assert operation.body is not None
     body: Any = example_of({"$ref": f"x/{operation.body.__name__}"}, document()["components"]["schemas"])
-    inside, *rest = [body["items"][0], *place[1:]] if place[0] == "items" else [body, *place]
-    if place[0] == "items":
+    inside, rest = body, list(place)
+    if is_bulk(operation):
+        inside, rest = body["items"][0], rest[1:]
         body["items"] = [inside]
         if "id" in inside:
             kind = operation.path.split("/")[1].removesuffix("s").removesuffix("ie")
-            inside["id"] = world[f"{kind}_aster"]
+            inside["id"] = world[AT_VERSION_1.get(kind, f"{kind}_aster")]
     given = {name: world.ids.get(value, value) for name, value in BESIDES.get(operation.name, {}).items()}
     inside |= {name: world[REAL[name]] for name in inside if name in REAL} | given
     if place[-1] == "portfolio_id" and "objective" in operation.name:
         del inside["company_id"]
     for name in rest[:-1]:
         inside[name] = inside.get(name) or _example_at(operation, place)
-        inside = inside[name]
+        if name == "items":
+            inside[name] = [dict(BESIDES_INSIDE.get(rest[-1], {}))]
+            inside = inside[name][0]
+        else:
+            inside = inside[name]
     inside[rest[-1]] = NOWHERE
     return body
 
@@ -99,18 +123,18 @@ def _example_at(operation: Operation, place: tuple[str, ...]) -> Any:
 def test_an_id_that_stands_for_nothing_is_named_by_its_field(
     world: World, operation: Operation, place: tuple[str, ...]
 ) -> None:
-    kinds = {"initiative_id": "initiative_aster", "objective_id": "objective_aster", "proposal_id": "proposal_aster"}
-    path = re.sub(r"{(\w+)}", lambda found: world[kinds[found.group(1)]], operation.path)
+    path = re.sub(r"{(\w+)_id}", lambda found: world[f"{found.group(1)}_aster"], operation.path)
     headers = {"If_Match": "*"} if operation.if_match else {}
     api = world.api(ACTS.get(operation.name, "partner"))
     response = api.send(operation.method, path, body_for(world, operation, place), **headers)
     assert response.status_code in (404, 422), response.content
     told = response.json()
-    if place[0] == "items":
+    if is_bulk(operation):
         (told,) = told["errors"]
         assert told["row"] == 0
         place = place[1:]
-    assert (told["field"], told["value"]) == (".".join(place), NOWHERE)
+    named = ".".join(f"{name}.0" if name == "items" else name for name in place)
+    assert (told["field"], told["value"]) == (named, NOWHERE), told
 
 
 def test_ids_are_looked_for_in_every_kind_of_body() -> None:

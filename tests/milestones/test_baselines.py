@@ -18,7 +18,7 @@ from milepost.milestones.actions.criteria import add_criterion, remove_criterion
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
 from milepost.milestones.models import Baseline, BaselineRow, ChangeRequest
-from milepost.milestones.queries.baselines import PlaceFilter, baseline_page, change_page, change_row
+from milepost.milestones.queries.baselines import ChangeFilter, PlaceFilter, baseline_page, change_page, change_row
 from milepost.milestones.queries.comparison import ComparedRow, Side, compare
 from milepost.milestones.workdays import working_days, workweek
 from tests.cast import NOW, Cast
@@ -298,7 +298,7 @@ def test_a_comparison_stands_behind_the_wall(plan: Cast, agreed: Baseline) -> No
             compare(viewer=plan.viewer(persona), initiative_id=plan.initiative_a, **sides)
     with pytest.raises(Missing, match="There is no baseline"):
         compare(viewer=plan.viewer("executive_b"), initiative_id=plan.initiative_b, **sides)
-    hidden = change_page(viewer=plan.viewer("executive_b"), filters=PlaceFilter(company_id=plan.a), page=PageRequest())
+    hidden = change_page(viewer=plan.viewer("executive_b"), filters=ChangeFilter(company_id=plan.a), page=PageRequest())
     assert hidden.rows == ()
 
 

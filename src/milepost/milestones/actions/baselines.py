@@ -29,7 +29,7 @@ def agree_baseline(
 
     Raises Missing, Forbidden, Invalid, Conflict (the name is taken, or there is nothing to freeze).
     """
-    initiative = lock(Initiative, initiative_id, acting)
+    initiative = lock(Initiative, initiative_id, acting, field="initiative_id")
     acting.require(Can.AGREE_CHANGES, initiative)
     cleaned = clean_name(name, limit=120)
     if _baselines_of(initiative).exists():
@@ -44,7 +44,7 @@ def agree_company_baseline(
     *, acting: Viewer, now: datetime, company_id: int, name: str, change_reason: str = ""
 ) -> list[Baseline]:
     """The same for every initiative of a company that has a milestone, in one action. Raises as ``agree_baseline`` does."""
-    company = lock(Company, company_id, acting)
+    company = lock(Company, company_id, acting, field="company_id")
     acting.require(Can.AGREE_CHANGES, company)
     planned = Milestone.objects.seen_by(acting).filter(company_id=company.pk, archived_at__isnull=True)
     initiatives = Initiative.objects.seen_by(acting).filter(

@@ -135,7 +135,7 @@ def create_calendar(
     *, acting: Viewer, now: datetime, company_id: int | None = None, **fields: Unpack[CalendarFields]
 ) -> Calendar:
     """A new working calendar of the firm, or of one company. Raises Missing, Forbidden, Invalid."""
-    company = None if company_id is None else lock(Company, company_id, acting)
+    company = None if company_id is None else lock(Company, company_id, acting, field="company_id")
     acting.require(Can.EDIT_INITIATIVES, company)
     given: CalendarFields = {"name": "", "week": OFFICE_WEEK, **fields}
     return add(Calendar(firm_id=acting.firm_id, company=company, **clean_fields(given, _CLEANERS)))

@@ -41,7 +41,9 @@ def read_item(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
         return _addition(item, number)
     if kind in ("criterion", "remove_criterion"):
         return _measured(acting, initiative, item, number)
-    milestone = _inside(lock(Milestone, item.get("milestone_id") or 0, acting), initiative, number)
+    milestone = _inside(
+        lock(Milestone, item.get("milestone_id") or 0, acting, field=f"items.{number}.milestone_id"), initiative, number
+    )
     if kind == "remove":
         return removal_item(milestone)
     due = item.get("due")
@@ -73,6 +75,7 @@ def _apply_to_milestone(acting: Viewer, now: datetime, item: Item) -> None:
     _unchanged(item, milestone.due.isoformat() if milestone.due else None, milestone.archived_at)
     if item["kind"] == "remove":
         change(milestone, verb="milestone.archived", archived_at=now)
+        refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
         return
     wanted: dict[str, Any] = {"due": _day(item["to"])}
     apply_and_check(milestone, wanted, lambda _changed: check_plan(milestone))
@@ -110,7 +113,7 @@ def _addition(item: Item, number: int) -> Item:
 
 
 def _measured(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
-    criterion = lock(Criterion, item.get("criterion_id") or 0, acting)
+    criterion = lock(Criterion, item.get("criterion_id") or 0, acting, field=f"items.{number}.criterion_id")
     _inside(criterion.milestone, initiative, number)
     if item["kind"] == "remove_criterion":
         return criterion_item(criterion, None)

@@ -38,7 +38,7 @@ def request_change(
     criterion (criterion_id; metric, comparison, target, unit) or remove_criterion (criterion_id). Who runs the initiative asks;
     owners ask for another due date of their own milestones. Raises Missing, Forbidden, Invalid.
     """
-    initiative = lock(Initiative, initiative_id, acting)
+    initiative = lock(Initiative, initiative_id, acting, field="initiative_id")
     if not _all_own(acting, items, baseline_name):
         acting.require(Can.EDIT_INITIATIVES, initiative)
     if not reason.strip():

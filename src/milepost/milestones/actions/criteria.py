@@ -50,7 +50,7 @@ CLEANERS: dict[str, Any] = {
 @action("criterion.created")
 def add_criterion(*, acting: Viewer, now: datetime, milestone_id: int, **fields: Unpack[CriterionFields]) -> Criterion:
     """A new criterion (``metric``, ``target``, ``unit`` needed). Raises Missing, Forbidden, Invalid."""
-    milestone = lock(Milestone, milestone_id, acting)
+    milestone = lock(Milestone, milestone_id, acting, field="milestone_id")
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     given: CriterionFields = {"metric": "", "target": "", "unit": "", **fields}
     return add(Criterion(firm_id=milestone.firm_id, milestone=milestone, **clean_fields(given, CLEANERS)))

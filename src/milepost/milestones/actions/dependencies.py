@@ -60,8 +60,8 @@ def add_dependency(
 
     Raises Missing, Forbidden, Invalid, Conflict (there already; or a circle, spelled out).
     """
-    predecessor = lock(Activity, predecessor_id, acting)
-    successor = lock(Activity, successor_id, acting)
+    predecessor = lock(Activity, predecessor_id, acting, field="predecessor_id")
+    successor = lock(Activity, successor_id, acting, field="successor_id")
     acting.require(Can.EDIT_INITIATIVES, successor.initiative)
     if predecessor.company_id != successor.company_id:
         raise Invalid(

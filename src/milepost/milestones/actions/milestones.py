@@ -61,7 +61,7 @@ def create_milestone(
 
     Raises Missing, Forbidden, Invalid.
     """
-    initiative = lock(Initiative, initiative_id, acting)
+    initiative = lock(Initiative, initiative_id, acting, field="initiative_id")
     acting.require(Can.EDIT_INITIATIVES, initiative)
     given: MilestoneFields = {"name": "", "milestone_type": "", "category": "", **fields}
     milestone = Milestone(

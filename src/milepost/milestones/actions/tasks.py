@@ -43,7 +43,7 @@ class TaskFields(TypedDict, total=False):
 @action("task.created")
 def create_task(*, acting: Viewer, now: datetime, milestone_id: int, **fields: Unpack[TaskFields]) -> Activity:
     """A new task under a milestone (``name`` needed). Raises Missing, Forbidden, Invalid."""
-    milestone = lock(Milestone, milestone_id, acting)
+    milestone = lock(Milestone, milestone_id, acting, field="milestone_id")
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     given: TaskFields = {"name": "", **fields}
     cleaned = clean_activity(given)

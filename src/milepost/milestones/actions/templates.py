@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from milepost.access.viewer import Viewer
-from milepost.core.actions import action
+from milepost.core.actions import action, lock
 from milepost.core.clock import today_in
 from milepost.milestones.actions.criteria import add_criterion
 from milepost.milestones.actions.dependencies import add_dependency
@@ -16,6 +16,7 @@ from milepost.milestones.models import Milestone
 from milepost.milestones.queries.templates import plan_preview
 from milepost.milestones.templates import Laid
 from milepost.portfolios.actions.initiatives import create_initiative
+from milepost.portfolios.models import Company
 from milepost.portfolios.models import Initiative
 
 
@@ -29,6 +30,7 @@ def start_from_template(
     Days are working days of the company's calendar, else the firm's. The owner of the initiative owns its milestones
     until somebody else is named. Raises Missing, Forbidden, Invalid.
     """
+    lock(Company, company_id, acting, field="company_id")
     today = today_in(acting.firm_timezone, now)
     laid = plan_preview(viewer=acting, company_id=company_id, template=template, starts_on=starts_on, today=today)
     plan = laid.template
