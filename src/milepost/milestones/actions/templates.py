@@ -16,8 +16,7 @@ from milepost.milestones.models import Milestone
 from milepost.milestones.queries.templates import plan_preview
 from milepost.milestones.templates import Laid
 from milepost.portfolios.actions.initiatives import create_initiative
-from milepost.portfolios.models import Company
-from milepost.portfolios.models import Initiative
+from milepost.portfolios.models import Company, Initiative
 
 
 @action("initiative.created")
