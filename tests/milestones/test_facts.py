@@ -88,6 +88,31 @@ def test_words_that_count_days_are_told_anew_each_day(plan: Cast) -> None:
     assert facts(late.pk).reason == "It was due 7 days ago and is not completed."
 
 
+def test_what_is_overdue_has_a_margin_that_shrinks_each_day_whatever_was_planned(plan: Cast) -> None:
+    late = new_milestone(
+        plan.harbour, "Aster late", plan.initiative_a, due=TODAY - timedelta(days=4),
+        planned_start=TODAY - timedelta(days=60), planned_finish=TODAY - timedelta(days=12),
+    )  # fmt: skip
+    assert facts(late.pk).margin_days == -4
+    registered_ticks()["milestones.assessment"](later(3))
+    assert facts(late.pk).margin_days == -7
+    step = {"acting": plan.viewer("executive_a"), "now": later(9)}
+    complete_milestone(
+        **step, milestone_id=late.pk, finished_on=TODAY + timedelta(days=8), exception="Seen by the board."
+    )
+    assert facts(late.pk).margin_days == -12
+
+
+def test_a_forecast_that_passes_is_put_off_the_day_after(plan: Cast) -> None:
+    finish = TODAY + timedelta(days=2)
+    soon = new_milestone(
+        plan.harbour, "Aster soon", plan.initiative_a, due=TODAY + timedelta(days=90), planned_finish=finish
+    )
+    assert (facts(soon.pk).valid_until, facts(soon.pk).margin_days) == (finish, 88)
+    registered_ticks()["milestones.assessment"](later(3))
+    assert facts(soon.pk).margin_days == 87
+
+
 def test_a_past_day_is_rebuilt_with_its_team(plan: Cast) -> None:
     people = plan.harbour.people
     before = milestone(plan.milestone_a).state()

@@ -64,6 +64,18 @@ class Facts:
         return None if self.due is None or self.forecast is None else (self.due - self.forecast).days
 
 
+def likely_finish(today: date, actual: date | None, *expected: date | None) -> date | None:
+    """The day of finishing: the actual one, else the first that is known of ``expected``, but not before today.
+
+    >>> likely_finish(date(2026, 3, 2), None, None, date(2026, 2, 1))
+    datetime.date(2026, 3, 2)
+    """
+    if actual is not None:
+        return actual
+    known = next((day for day in expected if day is not None), None)
+    return None if known is None else max(known, today)
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The computed status, the rule that decided, why in words, and the last day on which it holds if nothing happens."""

@@ -7,13 +7,12 @@ follows from it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from milepost.milestones.assessment import Facts, assess, contradiction
+from milepost.milestones.assessment import Facts, assess, contradiction, likely_finish
 from milepost.milestones.choices import Status
 from milepost.milestones.models import Milestone, MilestoneFacts, Update
 from milepost.milestones.plantime import day_of
@@ -93,13 +92,17 @@ def _row(milestone: Any, had: MilestoneFacts | None, today: date) -> MilestoneFa
     facts = facts_of(milestone, row, milestone.heard, today)
     limits = thresholds_of(milestone.firm_id)
     found = assess(facts, limits)
-    # Words that count days hold for a day only, even where the same rule goes on deciding.
-    tomorrow = assess(replace(facts, today=today + timedelta(days=1)), limits)
+    # Words and margins that count days hold for a day only, even where the same rule goes on deciding.
+    tomorrow = facts_of(milestone, row, milestone.heard, today + timedelta(days=1))
     reported = Status(milestone.status)
     row.status, row.assessment = reported, found.status
     row.rule, row.reason, row.valid_until = found.rule, found.reason, found.valid_until
-    if tomorrow.reason != found.reason:
+    if assess(tomorrow, limits).reason != found.reason or tomorrow.margin_days != facts.margin_days:
         row.valid_until = today
+    elif facts.forecast is not None and milestone.actual_finish is None:
+        row.valid_until = min(
+            found.valid_until or facts.forecast, facts.forecast
+        )  # from then on it is put off each day
     # Before anybody reported there is nothing that could contradict.
     row.contradiction = contradiction(reported, found) if milestone.heard else ""
     row.last_update, row.margin_days = milestone.heard, facts.margin_days
@@ -133,7 +136,13 @@ def facts_of(milestone: Milestone, row: MilestoneFacts, heard: datetime | None, 
         planned_start=day_of(milestone.planned_start),
         actual_start=day_of(milestone.actual_start),
         actual_finish=day_of(milestone.actual_finish),
-        forecast=row.forecast or milestone.expected_finish or day_of(milestone.planned_finish),
+        forecast=likely_finish(
+            today,
+            day_of(milestone.actual_finish),
+            row.forecast,
+            milestone.expected_finish,
+            day_of(milestone.planned_finish),
+        ),
         percent=milestone.percent,
         last_update=heard.date() if heard else None,
     )

@@ -13,7 +13,7 @@ from milepost.core.clock import today_in
 from milepost.core.errors import Missing
 from milepost.core.history import states_as_of
 from milepost.core.ids import decode_id, encode_id
-from milepost.milestones.assessment import Facts, assess, contradiction
+from milepost.milestones.assessment import Facts, assess, contradiction, likely_finish
 from milepost.milestones.choices import Status
 from milepost.milestones.models import Criterion, Milestone, Update
 from milepost.milestones.plantime import day_of
@@ -106,7 +106,9 @@ def _assessed(state: State, heard: datetime | None, today: date, limits: Any) ->
         planned_start=day_of(state["planned_start"]),
         actual_start=day_of(state["actual_start"]),
         actual_finish=day_of(state["actual_finish"]),
-        forecast=_day(state["expected_finish"]) or day_of(state["planned_finish"]),
+        forecast=likely_finish(
+            today, day_of(state["actual_finish"]), _day(state["expected_finish"]), day_of(state["planned_finish"])
+        ),
         percent=state["percent"],
         last_update=heard.date() if heard else None,
     )
