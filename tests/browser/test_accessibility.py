@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.cast_fixtures import CastRows
 from tests.web.conftest import PASSWORD, give_password
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]  # looks are the same on every database
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 
 

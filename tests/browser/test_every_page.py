@@ -14,7 +14,7 @@ from tests.cast_fixtures import CastRows
 from tests.house.routes import Route, ids_of, routes
 from tests.web.conftest import give_password
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]  # looks are the same on every database
 
 #: Who opens a page: the first of them who may.
 PERSONAS = ("operating_partner", "administrator", "executive_a", "contributor_a")

@@ -24,6 +24,7 @@ from milepost.demo.world import World
 WHY = "a test looks at the whole demo"
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("days", [2, 3], ids=["Sunday", "Monday"])
 def test_it_can_be_made_on_any_day_of_the_week(days: int) -> None:
