@@ -96,7 +96,7 @@ def expected_triggers() -> list[str]:
 def test_no_trigger_is_missing_after_migrate_and_each_that_is_gone_is_told(own_database: str) -> None:
     assert triggers.missing(connection) == []
     for name in expected_triggers():
-        table = "portfolios_holding" if "holding" in name else "core_event"
+        table = name.removeprefix(f"{triggers.PREFIX}_").rpartition("_")[0]
         with connection.cursor() as cursor:
             cursor.execute(f'DROP TRIGGER "{name}"' + (f" ON {table}" if connection.vendor == "postgresql" else ""))
         assert triggers.missing(connection) == [name]

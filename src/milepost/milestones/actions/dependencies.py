@@ -60,8 +60,12 @@ def add_dependency(
 
     Raises Missing, Forbidden, Invalid, Conflict (there already; or a circle, spelled out).
     """
-    predecessor = lock(Activity, predecessor_id, acting, field="predecessor_id")
-    successor = lock(Activity, successor_id, acting, field="successor_id")
+    ends = {"predecessor_id": predecessor_id, "successor_id": successor_id}
+    # In the order of their ids: two people who link the same two the other way round must not wait for each other.
+    held = {
+        field: lock(Activity, pk, acting, field=field) for field, pk in sorted(ends.items(), key=lambda end: end[1])
+    }
+    predecessor, successor = held["predecessor_id"], held["successor_id"]
     acting.require(Can.EDIT_INITIATIVES, successor.initiative)
     if predecessor.company_id != successor.company_id:
         raise Invalid(

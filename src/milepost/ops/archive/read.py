@@ -39,6 +39,7 @@ from milepost.ops.archive.shared import (
 ALIAS = "restoring"
 CHUNK = 1 << 20
 BATCH = 1000
+OWN_TABLES = ("core_", "access_", "portfolios_", "milestones_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def first_table_with_rows(connection: BaseDatabaseWrapper) -> str | None:
     """A table of actions' making that has a row; Django's own catalogues do not count."""
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table in sorted(table for table in present if table.startswith(("core_", "access_", "portfolios_"))):
+        for table in sorted(table for table in present if table.startswith(OWN_TABLES)):
             if table in {"core_heartbeat"}:
                 continue
             cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608  # quoted
@@ -206,6 +207,8 @@ def _fill(archive: zipfile.ZipFile, manifest: Manifest, target: BaseDatabaseWrap
     tables = tables_at(target, manifest.migrations)
     with transaction.atomic(using=target.alias):
         with target.cursor() as cursor:
+            if target.vendor == "postgresql":  # Django's AddField makes its foreign key immediate until the commit
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for model in tables:  # migrations may have put rows there
                 cursor.execute(f"DELETE FROM {target.ops.quote_name(model._meta.db_table)}")  # noqa: S608  # quoted
             for model in tables:
