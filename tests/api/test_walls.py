@@ -18,7 +18,7 @@ KINDS = {
     "proposal_id": "proposal_brio", "person_id": "executive_brio", "portfolio_id": "fund",
     "milestone_id": "milestone_brio", "task_id": "task_brio", "criterion_id": "criterion_brio",
     "evidence_id": "evidence_brio", "update_id": "update_brio", "dependency_id": "dependency_brio",
-    "calendar_id": "calendar_brio",
+    "calendar_id": "calendar_brio", "crossing_id": "crossing_brio",
 }  # fmt: skip
 WITH_IDS = [operation for operation in REGISTRY.operations if "{" in operation.path]
 
@@ -77,6 +77,7 @@ def test_no_list_and_no_export_tells_of_the_other_company(world: World) -> None:
      "grants?user_id={executive_brio}", "milestones?company_id={brio}", "milestones?initiative_id={initiative_brio}",
      "milestones?owner_id={executive_brio}", "milestones?objective_id={objective_brio}", "milestones?tag=brio",
      "dependencies?company_id={brio}", "dependencies?activity_id={milestone_brio}", "calendars?company_id={brio}",
+     "crossings?company_id={brio}", "crossings?milestone_id={milestone_brio}",
      "milestones/by-company?company_id={brio}", "holdings?company_id={brio}", "search?q=brio", "companies?q=brio"],
 )  # fmt: skip
 def test_a_filter_by_what_is_hidden_finds_nothing(world: World, query: str) -> None:

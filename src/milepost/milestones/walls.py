@@ -19,6 +19,7 @@ from milepost.milestones.models import (
     ChangeRequest,
     Criterion,
     Crossing,
+    CrossingPair,
     Dependency,
     Evidence,
     Milestone,
@@ -69,10 +70,14 @@ def dependencies(viewer: Viewer) -> Q:
 
 @register_wall(Crossing)
 def crossings(viewer: Viewer) -> Q:
-    """From either side; what of the other side shows is the queries' business."""
-    giver = viewer.company_scoped(Can.SEE_INITIATIVES, "giver_company_id")
-    taker = viewer.company_scoped(Can.SEE_INITIATIVES, "taker_company_id")
-    return Q(firm_id=viewer.firm_id) & (giver | taker)
+    """Each side with its own initiative; nothing of the other side stands in it."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(CrossingPair)
+def crossing_pairs(viewer: Viewer) -> Q:
+    """Where one sees both sides."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer, "giver__") & _inside(viewer, "taker__")
 
 
 @register_wall(Baseline)
@@ -100,7 +105,9 @@ def categories(viewer: Viewer) -> Q:
     return Q(firm_id=viewer.firm_id)
 
 
-def _names_in(model: type[Activity | Calendar | Criterion]) -> Callable[[Sees, Collection[int]], dict[int, str]]:
+def _names_in(
+    model: type[Activity | Calendar | Criterion | Crossing],
+) -> Callable[[Sees, Collection[int]], dict[int, str]]:
     def names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
         return {row.pk: row.event_title() for row in model.objects.seen_by(viewer).filter(pk__in=ids)}
 
@@ -115,4 +122,5 @@ def _update_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
 register_names("activity", _names_in(Activity))
 register_names("calendar", _names_in(Calendar))
 register_names("criterion", _names_in(Criterion))
+register_names("crossing", _names_in(Crossing))
 register_names("update", _update_names)

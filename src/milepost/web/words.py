@@ -62,6 +62,21 @@ VERBS: Words = {
     "dependency.created": _("linked"),
     "dependency.updated": _("changed the link"),
     "dependency.removed": _("unlinked"),
+    "crossing.opened": _("opened the crossing"),
+    "crossing.paired": _("joined the crossing"),
+    "crossing.reworded": _("renamed the crossing"),
+    "crossing.date_proposed": _("proposed a day for"),
+    "crossing.date_agreed": _("agreed to the day of"),
+    "crossing.date_declined": _("declined the day of"),
+    "crossing.date_withdrawn": _("took back the day of"),
+    "crossing.ended": _("ended the crossing"),
+    "crossing.date_received": _("brought a day from the other side of"),
+    "crossing.agreement_received": _("brought the other side's agreement on"),
+    "crossing.decline_received": _("brought the other side's refusal of"),
+    "crossing.withdrawal_received": _("brought the other side's withdrawal of"),
+    "crossing.end_received": _("brought the other side's end of"),
+    "crossing_pair.made": _("joined both sides of the"),
+    "crossing_pair.ended": _("ended both sides of the"),
     "calendar.created": _("added the calendar"),
     "calendar.updated": _("changed the calendar"),
     "category.created": _("added the category"),
@@ -92,6 +107,13 @@ FIELDS: Words = {
     "owner_id": _("owner"),
     "sponsor_id": _("sponsor"),
     "starts_on": _("start"),
+    "agreed_on": _("agreed day"),
+    "proposed_on": _("proposed day"),
+    "proposed_here": _("proposed by this side"),
+    "declined_on": _("declined day"),
+    "declined_here": _("declined by this side"),
+    "decline_reason": _("reason"),
+    "paired": _("joined to the other side"),
 }
 
 KINDS: Words = {
@@ -112,6 +134,7 @@ KINDS: Words = {
     "evidence": _("Evidence"),
     "update": _("Update"),
     "dependency": _("Dependency"),
+    "crossing": _("Crossing"),
 }
 
 

@@ -5,6 +5,7 @@ from milepost.api.endpoints import (  # noqa: F401
     cascade,
     companies,
     criteria,
+    crossings,
     dependencies,
     events,
     grants,

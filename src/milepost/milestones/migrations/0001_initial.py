@@ -446,68 +446,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Crossing",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        default=milepost.core.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("recorded_at", models.DateTimeField()),
-                ("label", models.CharField(max_length=200)),
-                ("agreed_on", models.DateField(null=True)),
-                ("proposed_on", models.DateField(null=True)),
-                ("proposed_by_giver", models.BooleanField(null=True)),
-                ("agreed_at", models.DateTimeField(null=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "firm",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.firm"),
-                ),
-                (
-                    "giver",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="milestones.activity",
-                    ),
-                ),
-                (
-                    "giver_company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolios.company"
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "taker",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="milestones.activity",
-                    ),
-                ),
-                (
-                    "taker_company",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolios.company"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Dependency",
             fields=[
                 (
@@ -842,12 +780,6 @@ class Migration(migrations.Migration):
                 name="change_request_answered_with_a_name",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="crossing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("giver_company", models.F("taker_company")), _negated=True), name="crossing_crosses"
-            ),
-        ),
         migrations.AddIndex(
             model_name="dependency",
             index=models.Index(fields=["successor"], name="dependency_into"),
@@ -938,6 +870,143 @@ class Migration(migrations.Migration):
             model_name="criterion",
             constraint=models.CheckConstraint(
                 condition=models.Q(("unit", ""), _negated=True), name="criterion_has_a_unit"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Crossing",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=milepost.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("side", models.CharField(choices=[("gives", "Gives"), ("takes", "Takes")], max_length=5)),
+                ("label", models.CharField(max_length=200)),
+                ("paired", models.BooleanField(default=False)),
+                ("agreed_on", models.DateField(null=True)),
+                ("proposed_on", models.DateField(null=True)),
+                ("proposed_here", models.BooleanField(default=False)),
+                ("declined_on", models.DateField(null=True)),
+                ("declined_here", models.BooleanField(default=False)),
+                ("decline_reason", models.TextField(blank=True, default="")),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="milestones.activity"
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolios.company"
+                    ),
+                ),
+                (
+                    "firm",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.firm"),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolios.initiative"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CrossingPair",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=milepost.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="milestones.activity"
+                    ),
+                ),
+                (
+                    "after_company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolios.company"
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="milestones.activity"
+                    ),
+                ),
+                (
+                    "before_company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolios.company"
+                    ),
+                ),
+                (
+                    "firm",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.firm"),
+                ),
+                (
+                    "giver",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="milestones.crossing"
+                    ),
+                ),
+                (
+                    "taker",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="milestones.crossing"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="crossing",
+            index=models.Index(fields=["activity"], name="crossing_of_activity"),
+        ),
+        migrations.AddConstraint(
+            model_name="crossing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("proposed_by__isnull", True),
+                    models.Q(("proposed_here", True), ("proposed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="crossing_proposed_here_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="crossing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decline_reason", ""), ("declined_here", True), _connector="OR"),
+                name="crossing_reason_where_it_was_given",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="crossingpair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("before_company", models.F("after_company")), _negated=True),
+                name="crossing_crosses",
             ),
         ),
     ]

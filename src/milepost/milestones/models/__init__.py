@@ -3,7 +3,8 @@
 from milepost.milestones.models.activities import Activity, Calendar, Category, Milestone, MilestoneFacts, TeamMember
 from milepost.milestones.models.baselines import Baseline, BaselineRow, ChangeRequest
 from milepost.milestones.models.criteria import Criterion, Evidence
-from milepost.milestones.models.dependencies import Crossing, Dependency
+from milepost.milestones.models.crossings import Crossing, CrossingPair
+from milepost.milestones.models.dependencies import Dependency
 from milepost.milestones.models.updates import Update
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ChangeRequest",
     "Criterion",
     "Crossing",
+    "CrossingPair",
     "Dependency",
     "Evidence",
     "Milestone",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.milestones.choices import (
     CATEGORIES,
+    CrossingSide,
     DependencyKind,
     LagUnit,
     Link,
@@ -145,3 +146,34 @@ class DependencyForm(Form):
     def clean_lag(self) -> str:
         """No lag is a lag of 0."""
         return self.cleaned_data["lag"] or "0"
+
+
+class CrossingForm(Form):
+    """What this milestone gives to another company, or takes from it."""
+
+    side = forms.ChoiceField(label=_("This milestone"), choices=CrossingSide.choices, widget=forms.RadioSelect)
+    label = forms.CharField(label=_("What"), max_length=200, help_text=_("In your words. They stay in this company."))
+    proposed_on = DayField(label=_("Proposed for"), required=False, help_text=_("The other side agrees, or not."))
+
+
+class PairForm(Form):
+    """The other end of a crossing."""
+
+    milestone_id = IdChoiceField(label=_("Milestone of the other company"))
+    label = forms.CharField(
+        label=_("What the other company calls it"), max_length=200, help_text=_("That company reads these words.")
+    )
+
+
+class ProposeDayForm(Form):
+    """A day for both sides."""
+
+    day = DayField(label=_("Day"), help_text=_("The other side is shown this day and nothing else."))
+
+
+class DeclineDayForm(Form):
+    """Why a day is declined."""
+
+    reason = text(
+        _("Reason"), rows=3, help_text=_("It stays in this company. The other side learns that it was declined.")
+    )

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from milepost.access.queries import FeedFilter, event_page
 from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
 from milepost.core.money import plain_percent, plain_quantity
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.milestones import archive_milestone, create_milestone, update_milestone
 from milepost.milestones.choices import CATEGORIES, Involvement, MilestoneType, Status
+from milepost.milestones.queries.crossings import crossings_of
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from milepost.milestones.queries.rollups import by_company, rollup
@@ -91,11 +93,19 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         category=CATEGORIES[row.category][1] if row.category in CATEGORIES else row.category,
         team=[(Involvement(involvement).label, person.name) for involvement, person in row.team],
         smallest=_smallest(found),
+        crossings=crossings_of(viewer=viewer, milestone_id=milestone_id),
+        joins=_edits_elsewhere(viewer, row.company_id),
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
         events=event_page(viewer=viewer, filters=FeedFilter(aggregate_id=milestone_id), page=PageRequest(limit=8)),
     )
+
+
+def _edits_elsewhere(viewer: Viewer, company_id: int) -> bool:
+    """Whether there may be another company whose milestones the viewer may edit."""
+    reach = viewer.reach(Can.EDIT_INITIATIVES)
+    return reach.firm or bool(reach.portfolios) or bool(reach.companies - {company_id}) or bool(reach.initiatives)
 
 
 def _smallest(found: MilestonePage) -> list[dict[str, Any]]:

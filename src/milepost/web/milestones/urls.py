@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milepost.web.milestones import pages, work_pages
+from milepost.web.milestones import crossing_pages, pages, work_pages
 from milepost.web.pages import route
 
 urlpatterns = [
@@ -25,4 +25,11 @@ urlpatterns = [
     route("tasks/<id:task_id>/done/", work_pages.task_done, "task_done"),
     route("milestones/<id:milestone_id>/dependencies/new/", work_pages.dependency_new, "dependency_new"),
     route("dependencies/<id:dependency_id>/remove/", work_pages.dependency_remove, "dependency_remove"),
+    route("milestones/<id:milestone_id>/crossings/new/", crossing_pages.crossing_new, "crossing_new"),
+    route("crossings/<id:crossing_id>/pair/", crossing_pages.crossing_pair, "crossing_pair"),
+    route("crossings/<id:crossing_id>/propose/", crossing_pages.crossing_propose, "crossing_propose"),
+    route("crossings/<id:crossing_id>/agree/", crossing_pages.crossing_agree, "crossing_agree"),
+    route("crossings/<id:crossing_id>/decline/", crossing_pages.crossing_decline, "crossing_decline"),
+    route("crossings/<id:crossing_id>/withdraw/", crossing_pages.crossing_withdraw, "crossing_withdraw"),
+    route("crossings/<id:crossing_id>/end/", crossing_pages.crossing_end, "crossing_end"),
 ]
