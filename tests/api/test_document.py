@@ -94,7 +94,8 @@ def _filled(world: World, path: str) -> str:
         "objective_id": world["objective_aster"], "proposal_id": world["proposal_aster"], "person_id": world["partner"],
         "holding_id": holding, "grant_id": grant, "event_id": event, "token_id": token, "invitation_id": token,
     }  # fmt: skip
-    parts = ("milestone", "task", "criterion", "evidence", "update", "dependency", "calendar", "crossing")
+    parts = ["milestone", "task", "criterion", "evidence", "update", "dependency", "calendar", "crossing"]
+    parts += ["comment", "attachment"]
     ids |= {f"{part}_id": world[f"{part}_aster"] for part in parts}
     return re.sub(r"{(\w+)}", lambda found: ids[found.group(1)], path)
 

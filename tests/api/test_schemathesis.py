@@ -75,8 +75,11 @@ def known_ids(world: World) -> dict[str, list[str]]:
     }
     for name in ("holding", "grant", "event"):
         known[f"{name}_id"] = [row["id"] for row in admin.get(f"/{name}s?limit=3").json()["items"]]
-    for part in ("milestone", "task", "criterion", "evidence", "update", "dependency", "calendar"):
+    parts = ["milestone", "task", "criterion", "evidence", "update", "dependency", "calendar", "crossing"]
+    for part in [*parts, "comment", "attachment"]:
         known[f"{part}_id"] = [world[f"{part}_aster"], world[f"{part}_brio"]]
+    known["subject_id"] = known["milestone_id"]
+    known["other_milestone_id"] = [world["second_brio"]]
     known |= {
         "predecessor_id": [world["second_aster"]],
         "successor_id": [world["task_aster"], world["milestone_aster"]],

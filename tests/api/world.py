@@ -15,6 +15,8 @@ from milepost.access.actions.tokens import create_token
 from milepost.access.viewer import System, Viewer, load_viewer
 from milepost.core.clock import now
 from milepost.core.ids import decode_id, encode_id
+from milepost.discussion.actions.attachments import attach_file
+from milepost.discussion.actions.comments import add_comment
 from milepost.milestones.actions.calendars import create_calendar
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.crossings import open_crossing
@@ -183,6 +185,12 @@ def add_milestones(
         ),
         "update": record_update(**step, milestone_id=first.pk, status="in_progress", percent="20", words=f"Of {name}"),
         "dependency": add_dependency(**step, predecessor_id=first.pk, successor_id=second.pk, lag="-1.5"),
+        "comment": add_comment(
+            **step, subject_kind="milestone", subject_id=first.pk, words=f"Well done {name}", mentions=[executive]
+        ),
+        "attachment": attach_file(
+            **step, subject_kind="milestone", subject_id=first.pk, file_name=f"{name}.txt", content=name.encode()
+        ),
         "calendar": create_calendar(**step, company_id=company_id, name=f"Shifts of {name}", holidays_of="DE"),
     }
     world.ids |= {f"{kind}_{name}": encode_id(row.pk) for kind, row in made.items()}

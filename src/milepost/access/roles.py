@@ -30,6 +30,7 @@ class Can(StrEnum):
     EDIT_INITIATIVES = "edit_initiatives"
     ADVANCE_STAGE = "advance_stage"
     PROPOSE = "propose"
+    DISCUSS = "discuss"
     DECIDE_PROPOSALS = "decide_proposals"
     CONFIRM_MONEY = "confirm_money"
     MANAGE_PEOPLE = "manage_people"
@@ -78,7 +79,7 @@ F, P, C, I = ScopeKind.FIRM, ScopeKind.PORTFOLIO, ScopeKind.COMPANY, ScopeKind.I
 _SEE_COMPANY = {Can.SEE_COMPANY, Can.SEE_OBJECTIVES, Can.SEE_INITIATIVES, Can.SEE_PROPOSALS}
 _SEE_ALL = _SEE_COMPANY | {Can.SEE_PORTFOLIO, Can.SEE_HOLDINGS, Can.SEE_PEOPLE}
 _COMPANY_TEAM = {Role.INITIATIVE_OWNER, Role.CONTRIBUTOR, Role.ADVISER}
-_EDIT_PLAN = {Can.EDIT_OBJECTIVES, Can.EDIT_INITIATIVES, Can.PROPOSE}
+_EDIT_PLAN = {Can.EDIT_OBJECTIVES, Can.EDIT_INITIATIVES, Can.PROPOSE, Can.DISCUSS}
 
 ROLES: dict[Role, RoleRule] = {
     Role.ADMINISTRATOR: RoleRule(
@@ -116,7 +117,7 @@ ROLES: dict[Role, RoleRule] = {
         _("Controller"),
         _("Confirms money: invested cost and planned value."),
         (F, P, C),
-        frozenset(_SEE_ALL | {Can.CONFIRM_MONEY}),
+        frozenset(_SEE_ALL | {Can.CONFIRM_MONEY, Can.DISCUSS}),
     ),
     Role.EXECUTIVE: RoleRule(
         _("Executive"),
@@ -133,13 +134,13 @@ ROLES: dict[Role, RoleRule] = {
         _("Initiative owner"),
         _("Runs the initiatives in the scope and moves them through their stages."),
         (C, I),
-        frozenset(_SEE_COMPANY | {Can.EDIT_INITIATIVES, Can.ADVANCE_STAGE, Can.PROPOSE}),
+        frozenset(_SEE_COMPANY | {Can.EDIT_INITIATIVES, Can.ADVANCE_STAGE, Can.PROPOSE, Can.DISCUSS}),
     ),
     Role.CONTRIBUTOR: RoleRule(
         _("Contributor"),
         _("Works on initiatives and proposes new ones."),
         (C, I),
-        frozenset(_SEE_COMPANY | {Can.PROPOSE}),
+        frozenset(_SEE_COMPANY | {Can.PROPOSE, Can.DISCUSS}),
     ),
     Role.VIEWER: RoleRule(
         _("Viewer"),
@@ -149,9 +150,11 @@ ROLES: dict[Role, RoleRule] = {
     ),
     Role.BOARD_MEMBER: RoleRule(
         _("Board member"),
-        _("Reads a portfolio's or a company's plan and stakes."),
+        _("Reads a portfolio's or a company's plan and stakes, and comments on it."),
         (P, C),
-        frozenset({Can.SEE_PORTFOLIO, Can.SEE_HOLDINGS, Can.SEE_COMPANY, Can.SEE_OBJECTIVES, Can.SEE_INITIATIVES}),
+        frozenset(
+            {Can.SEE_PORTFOLIO, Can.SEE_HOLDINGS, Can.SEE_COMPANY, Can.SEE_OBJECTIVES, Can.SEE_INITIATIVES, Can.DISCUSS}
+        ),
     ),
     Role.INVESTOR: RoleRule(
         _("Investor"),
@@ -163,7 +166,7 @@ ROLES: dict[Role, RoleRule] = {
         _("Adviser"),
         _("An outsider who works on one initiative until a date, and sees nothing else."),
         (I,),
-        frozenset({Can.SEE_INITIATIVES}),
+        frozenset({Can.SEE_INITIATIVES, Can.DISCUSS}),
         needs_end=True,
     ),
 }
@@ -183,6 +186,7 @@ CAPABILITY_NAMES: dict[Can, str | Promise] = {
     Can.EDIT_INITIATIVES: _("Edit initiatives"),
     Can.ADVANCE_STAGE: _("Move initiatives between stages"),
     Can.PROPOSE: _("Propose initiatives"),
+    Can.DISCUSS: _("Comment and attach files"),
     Can.DECIDE_PROPOSALS: _("Decide proposals"),
     Can.CONFIRM_MONEY: _("Confirm money"),
     Can.MANAGE_PEOPLE: _("Invite people, grant and take roles"),

@@ -116,7 +116,8 @@ class Form(forms.Form):
         self.request = request
         self.stale: list[Difference] = []
         data = self._with_choices(request.POST, initial or {}) if request.method == "POST" else None
-        super().__init__(data, initial=dict(initial or {}), label_suffix="", **kwargs)
+        files = request.FILES if request.method == "POST" else None
+        super().__init__(data, files, initial=dict(initial or {}), label_suffix="", **kwargs)
         for field in self.fields.values():
             field.widget.use_required_attribute = lambda _initial: False
             field.error_messages["required"] = gettext_lazy("This is needed.")

@@ -80,6 +80,11 @@ VERBS: Words = {
     "calendar.created": _("added the calendar"),
     "calendar.updated": _("changed the calendar"),
     "category.created": _("added the category"),
+    "comment.made": _("commented on"),
+    "comment.edited": _("edited a comment on"),
+    "comment.withdrawn": _("withdrew a comment on"),
+    "attachment.added": _("attached"),
+    "attachment.withdrawn": _("took back the attachment"),
     "proposal.made": _("proposed"),
     "proposal.accepted": _("accepted the proposal"),
     "proposal.revised": _("revised the proposal"),
@@ -135,6 +140,8 @@ KINDS: Words = {
     "update": _("Update"),
     "dependency": _("Dependency"),
     "crossing": _("Crossing"),
+    "comment": _("Comment"),
+    "attachment": _("Attachment"),
 }
 
 

@@ -7,6 +7,7 @@ from milepost.api.endpoints import (  # noqa: F401
     criteria,
     crossings,
     dependencies,
+    discussion,
     events,
     grants,
     holdings,

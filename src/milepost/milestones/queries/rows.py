@@ -115,13 +115,23 @@ class EvidenceRow:
     criterion_id: int
     title: str
     link: str
+    attachment_id: int | None
     added_by: str
     recorded_at: datetime
 
     @classmethod
     def of(cls, row: Any) -> EvidenceRow:
         """Of evidence loaded with who added it."""
-        return cls(row.pk, row.version, row.criterion_id, row.title, row.link, row.added_by.name, row.recorded_at)
+        return cls(
+            id=row.pk,
+            version=row.version,
+            criterion_id=row.criterion_id,
+            title=row.title,
+            link=row.link,
+            attachment_id=row.attachment_id,
+            added_by=row.added_by.name,
+            recorded_at=row.recorded_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ from milepost.ops.archive.shared import (
 ALIAS = "restoring"
 CHUNK = 1 << 20
 BATCH = 1000
+#: How the names of tables of actions' making begin.
+OF_ACTIONS = ("core_", "access_", "discussion_", "portfolios_", "milestones_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def first_table_with_rows(connection: BaseDatabaseWrapper) -> str | None:
     """A table of actions' making that has a row; Django's own catalogues do not count."""
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table in sorted(table for table in present if table.startswith(("core_", "access_", "portfolios_"))):
+        for table in sorted(table for table in present if table.startswith(OF_ACTIONS)):
             if table in {"core_heartbeat"}:
                 continue
             cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608  # quoted

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
@@ -29,6 +30,13 @@ from milepost.web.pages import WebRequest, done, page, show
 from milepost.web.portfolios.common import MANY
 
 SECTION = "milestones"
+
+
+@page(Can.SEE_INITIATIVES, section=SECTION)
+def crossing(request: WebRequest, crossing_id: int) -> HttpResponse:
+    """Where the feed leads: to the milestone of this side."""
+    side = crossing_row(viewer=request.viewer, crossing_id=crossing_id)
+    return redirect("milestone", milestone_id=side.milestone.id)
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))

@@ -19,6 +19,7 @@ from milepost.milestones.choices import (
     Verdict,
 )
 from milepost.portfolios.choices import Comparison
+from milepost.web.discussion.forms import AttachmentForm
 from milepost.web.forms import DayField, Form, IdChoiceField
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.forms import figure
@@ -117,11 +118,10 @@ class JudgeForm(Form):
     actual = figure(_("Reached"))
 
 
-class EvidenceForm(Form):
-    """A link that shows it."""
+class EvidenceForm(AttachmentForm):
+    """A link, or a file, that shows it."""
 
     title = forms.CharField(label=_("What it shows"), max_length=200)
-    link = forms.CharField(label=_("Web address"), widget=forms.URLInput)
 
 
 class TaskForm(Form):

@@ -23,6 +23,7 @@ from milepost.milestones.queries.rows import MilestonePage, MilestoneRow
 from milepost.milestones.rules import WORKDAY
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import initiative_row
+from milepost.web.discussion.pages import discussed
 from milepost.web.forms import as_fields
 from milepost.web.milestones.forms import MilestoneForm
 from milepost.web.pages import WebRequest, done, page, page_asked, show
@@ -95,6 +96,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         smallest=_smallest(found),
         crossings=crossings_of(viewer=viewer, milestone_id=milestone_id),
         joins=_edits_elsewhere(viewer, row.company_id),
+        **discussed(request, "milestone", milestone_id),
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),

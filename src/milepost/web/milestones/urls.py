@@ -26,6 +26,7 @@ urlpatterns = [
     route("milestones/<id:milestone_id>/dependencies/new/", work_pages.dependency_new, "dependency_new"),
     route("dependencies/<id:dependency_id>/remove/", work_pages.dependency_remove, "dependency_remove"),
     route("milestones/<id:milestone_id>/crossings/new/", crossing_pages.crossing_new, "crossing_new"),
+    route("crossings/<id:crossing_id>/", crossing_pages.crossing, "crossing"),
     route("crossings/<id:crossing_id>/pair/", crossing_pages.crossing_pair, "crossing_pair"),
     route("crossings/<id:crossing_id>/propose/", crossing_pages.crossing_propose, "crossing_propose"),
     route("crossings/<id:crossing_id>/agree/", crossing_pages.crossing_agree, "crossing_agree"),

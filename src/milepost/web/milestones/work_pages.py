@@ -151,8 +151,13 @@ def evidence_new(request: WebRequest, criterion_id: int) -> HttpResponse:
     home = criterion_home(viewer=request.viewer, criterion_id=criterion_id)
     row = _reportable(request, home.milestone_id)
     form = EvidenceForm(request)
-    if form.submitted() and form.run(add_evidence, criterion_id=criterion_id) is not None:
-        return done(request, _("Evidence added."), "milestone", milestone_id=row.id)
+    if form.submitted():
+        sent = form.arguments()
+        made = form.attempt(
+            lambda: add_evidence(acting=request.viewer, now=request.now, criterion_id=criterion_id, **sent)
+        )
+        if made is not None:
+            return done(request, _("Evidence added."), "milestone", milestone_id=row.id)
     title = _("Evidence for “%(metric)s”") % {"metric": home.name}
     return show(request, "milestones/small_form.html", form=form, row=row, title=title, button=_("Add the evidence"))
 

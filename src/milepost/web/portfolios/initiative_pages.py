@@ -29,6 +29,7 @@ from milepost.portfolios.queries.initiatives import (
     initiative_row,
 )
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
+from milepost.web.discussion.pages import discussed
 from milepost.web.forms import as_fields
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import (
@@ -91,6 +92,7 @@ def initiative(request: WebRequest, initiative_id: int) -> HttpResponse:
             for stage in Stage
         ],
         events=event_page(viewer=viewer, filters=FeedFilter(initiative_id=initiative_id), page=PageRequest(limit=20)),
+        **discussed(request, "initiative", initiative_id),
         may=in_company(viewer, row.company_id, initiative_id),
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
     )
