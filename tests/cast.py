@@ -25,10 +25,12 @@ from milepost.portfolios.actions.initiatives import create_initiative, move_stag
 from milepost.portfolios.actions.objectives import create_objective
 from milepost.portfolios.actions.portfolios import create_portfolio
 from milepost.portfolios.actions.proposals import accept_proposal, decline_proposal, propose_initiative
+from tests.cast_milestones import plan_milestones
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TODAY = NOW.date()
 SETUP = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+PLANNED = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 ADVISER_UNTIL = date(2026, 3, 31)
 
 #: Everybody who can act in a firm. ``deactivated`` (was an analyst) and ``stranger`` (an account in no firm) cannot.
@@ -168,9 +170,12 @@ class _Steps:
 
 
 def build() -> Cast:
-    """Make the cast. Some 150 actions; take the fixture ``cast``, which copies the rows of one build."""
+    """Make the cast. Some 190 actions; take the fixture ``cast``, which copies the rows of one build."""
     steps = _Steps(SETUP)
     cast = Cast(_firm(HARBOUR, steps), _firm(MERIDIAN, steps))
+    steps = _Steps(PLANNED)
+    for firm in (cast.harbour, cast.meridian):
+        plan_milestones(firm, steps)
     while outbox.deliver_due(NOW):  # the latest moment at which anything of the cast happened
         pass
     return cast

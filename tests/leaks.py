@@ -6,17 +6,23 @@ from collections.abc import Iterator
 
 from milepost.core.ids import encode_id
 from tests.cast import ONLY_A, ONLY_B, Cast, FirmCast
+from tests.cast_milestones import KINDS
 
 #: Of the cast's things, those that only company B and the second fund may know of, and those of company A.
 THINGS_OF_B = (
     "b", "second_fund", "holding_b", "holding_b_second", "objective_b", "objective_second", "initiative_b",
-    "invitation_b", "proposal_b", "token_b", "grant_b_of_contributor_ab",
+    "invitation_b", "proposal_b", "token_b", "grant_b_of_contributor_ab", *(f"{kind}_b" for kind in KINDS),
 )  # fmt: skip
 THINGS_OF_A = (
     "a", "holding_a", "holding_a_wrong", "objective_a", "objective_a_part", "objective_a_quiet", "initiative_a",
     "initiative_a_other", "initiative_a_amended", "invitation_a", "proposal_a", "proposal_a_declined",
-    "proposal_a_amended", "token_a",
+    "proposal_a_amended", "token_a", *(f"{kind}_a" for kind in KINDS),
 )  # fmt: skip
+#: What of A the adviser was given, or may know of since what was given names it.
+GIVEN_TO_ADVISER = {
+    "a", "initiative_a", "objective_a", "milestone_a", "task_a", "criterion_a", "evidence_a", "update_a",
+}  # fmt: skip
+PLANNED = ("line", "shift", "parts", "training", "report")
 PEOPLE_OF_B = ("fund_partner", "executive_b", "contributor_b")
 PEOPLE_OF_A = ("executive_a", "owner_a", "contributor_a", "board_a", "adviser")
 
@@ -36,14 +42,17 @@ def hidden_from(firm: FirmCast, persona: str, other: FirmCast) -> dict[str, str]
     elif persona == "investor":
         inside = [f"{words.a} {it}" for it in ("Pricing", "Warehouse", "Joint buying", "Own fleet", "Returns desk")]
         inside += [f"{words.b} {it}" for it in ("Migration", "Support desk")]
+        inside += [f"{word} {it}" for word in (words.a, words.b) for it in PLANNED]
         hidden |= dict.fromkeys(inside, "the work inside a company")
         hidden |= {words.second_fund: "the second fund"}
-        work = [name for name in firm.things if name.startswith(("initiative", "proposal", "invitation", "token"))]
+        work = [
+            name for name in firm.things if name.startswith(("initiative", "proposal", "invitation", "token", *KINDS))
+        ]
         hidden |= _ids(firm, (*work, "second_fund", "objective_second", "holding_b_second"), ())
     if persona == "adviser":
-        inside = ("Warehouse", "Joint buying", "Own fleet", "Returns desk", "margin", "price rises")
+        inside = ("Warehouse", "Joint buying", "Own fleet", "Returns desk", "margin", "price rises", "shift")
         hidden |= {f"{words.a} {word}": "what the adviser was not given" for word in inside}
-        hidden |= _ids(firm, tuple(set(THINGS_OF_A) - {"a", "initiative_a", "objective_a"}), ())
+        hidden |= _ids(firm, tuple(set(THINGS_OF_A) - GIVEN_TO_ADVISER), ())
     return hidden
 
 

@@ -242,16 +242,17 @@ def test_the_table_of_roles_is_the_one_that_decides() -> None:
 
 
 Query = Callable[[FirmCast, Viewer], object]
+#: The feed looks once into each of the eight kinds of things that an event may name.
 QUERIES: dict[str, tuple[int, Query]] = {
     "people": (2, lambda cast, viewer: people_page(viewer=viewer, today=TODAY, page=ALL)),
     "grants": (1, lambda cast, viewer: grant_page(viewer=viewer, today=TODAY, page=ALL)),
     "invitations": (1, lambda cast, viewer: invitation_page(viewer=viewer, now=NOW, page=ALL)),
     "tokens": (1, lambda cast, viewer: token_page(viewer=viewer, now=NOW, page=ALL)),
-    "feed": (6, lambda cast, viewer: event_page(viewer=viewer, page=ALL)),
+    "feed": (10, lambda cast, viewer: event_page(viewer=viewer, page=ALL)),
     "scopes": (1, lambda cast, viewer: scope_choices(viewer=viewer)),
     "search": (1, lambda cast, viewer: search_scopes(viewer=viewer, q="a")),
     "me": (3, lambda cast, viewer: me(viewer=viewer, today=TODAY)),
-    "notices": (7, lambda cast, viewer: notices(viewer=viewer)),
+    "notices": (11, lambda cast, viewer: notices(viewer=viewer)),
 }
 
 

@@ -29,6 +29,9 @@ FOR_EACH = {
     "cascade",
     "company_cascade",
     "people",
+    "milestones",
+    "milestone",
+    "work",
 }
 #: Of the library that signs people in: what can be opened by a link.
 ACCOUNT = {"account_change_password", "mfa_index", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_activate_totp", "account_reauthenticate"}  # fmt: skip
@@ -140,6 +143,8 @@ def test_forms_that_were_refused_are_in_order(site: str, people: Cast, browser: 
         f"/companies/{ids['company_id']}/proposals/new/": "Propose",
         f"/proposals/{ids['proposal_id']}/decline/": "Decline",
         "/people/invite/": "Make the invitation",
+        f"/initiatives/{ids['initiative_id']}/milestones/new/": "Add the milestone",
+        f"/milestones/{ids['milestone_id']}/criteria/new/": "Add the criterion",
     }
     found = {}
     with window(browser, site, people.harbour, "operating_partner") as page:

@@ -176,6 +176,9 @@ def test_every_model_of_the_product_that_holds_a_firms_data_is_walled() -> None:
         "core.Delivery": "bookkeeping of the worker, never shown to anybody of a firm",
         "core.Heartbeat": "bookkeeping of processes",
         "core.AnsweredRequest": "asked for by firm and user together, by the request they made",
+        "milestones.TeamMember": "a part of its milestone, read for milestones that were walled",
+        "milestones.MilestoneFacts": "a part of its milestone, joined to it or derived for everybody",
+        "milestones.BaselineRow": "a part of its baseline, read for baselines that were walled",
     }
     unwalled = {
         model._meta.label

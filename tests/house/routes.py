@@ -26,6 +26,10 @@ THINGS = {
     "proposal_id": ("proposal_a", "proposal_b"),
     "invitation_id": ("invitation_a", "invitation_b"),
     "token_id": ("token_a", "token_b"),
+    **{
+        f"{kind}_id": (f"{kind}_a", f"{kind}_b")
+        for kind in ("milestone", "task", "criterion", "evidence", "update", "dependency", "calendar")
+    },
 }
 PEOPLE = {"user_id": ("owner_a", "executive_b"), "person_id": ("owner_a", "executive_b")}
 #: Parameters that stand for nothing of a firm.

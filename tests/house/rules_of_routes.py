@@ -56,6 +56,12 @@ MEMBER, ANYONE = Everybody(), Anyone()
 WHOLE_FIRM = Only(frozenset({"administrator", "operating_partner"}))
 ITS_PROPOSER = Only(frozenset({"contributor_a"}))
 OWN_TOKEN = Only(frozenset({"administrator", "executive_a"}))
+SEES = Needs(Can.SEE_INITIATIVES, "initiative_a")
+#: Of what leads out of the initiative, or is the company's: the adviser was given one initiative alone.
+SEES_COMPANY = Needs(Can.SEE_INITIATIVES, "a")
+RUNS = Needs(Can.EDIT_INITIATIVES, "initiative_a")
+#: Its owner reports on a milestone and does a task; so does who runs the initiative.
+RUNS_OR_OWNS = Only(RUNS.allowed() | {"contributor_a"})
 
 PAGES: dict[str, Rule] = {
     "home": MEMBER,
@@ -118,12 +124,32 @@ PAGES: dict[str, Rule] = {
     "proposal_withdraw": ITS_PROPOSER,
     "proposal_accept": Needs(Can.DECIDE_PROPOSALS, "a"),
     "proposal_decline": Needs(Can.DECIDE_PROPOSALS, "a"),
+    "milestones": Needs(Can.SEE_INITIATIVES),
+    "heat_map": Needs(Can.SEE_INITIATIVES),
+    "work": Needs(Can.SEE_INITIATIVES),
+    "milestone": SEES,
+    "milestone_new": RUNS,
+    "milestone_edit": RUNS,
+    "milestone_archive": RUNS,
+    "milestone_report": RUNS_OR_OWNS,
+    "milestone_still": RUNS_OR_OWNS,
+    "milestone_complete": RUNS_OR_OWNS,
+    "milestone_reopen": RUNS,
+    "criterion_new": RUNS,
+    "criterion_judge": RUNS_OR_OWNS,
+    "criterion_remove": RUNS,
+    "evidence_new": RUNS_OR_OWNS,
+    "task_new": RUNS,
+    "task_done": RUNS_OR_OWNS,
+    "dependency_new": RUNS,
+    "dependency_remove": RUNS,
     "api_reference": ANYONE,
     "api_openapi": ANYONE,
 }
 
 _LISTS = (
     "initiatives", "objectives", "companies", "events", "grants", "holdings", "people", "portfolios", "proposals",
+    "milestones", "dependencies", "calendars",
 )  # fmt: skip
 _SEEN: dict[str, Rule] = {
     "initiative": Needs(Can.SEE_INITIATIVES, "initiative_a"),
@@ -133,7 +159,12 @@ _SEEN: dict[str, Rule] = {
     "proposal": Needs(Can.SEE_PROPOSALS, "a"),
     "holding": Only(Needs(Can.SEE_HOLDINGS, "fund").allowed() | {"board_a"}),  # who sees stakes in the company, too
     "grant": Needs(Can.SEE_PEOPLE, "a"),
+    **dict.fromkeys(("milestone", "task", "criterion", "evidence", "update"), SEES),
+    **dict.fromkeys(("dependency", "calendar"), SEES_COMPANY),
 }
+_PLANNED = (
+    "milestone", "milestones", "criterion", "criteria", "task", "tasks", "dependency", "dependencies", "calendar", "calendars",
+)  # fmt: skip
 OPERATIONS: dict[str, Rule] = (
     {f"{verb}_{kind}": MEMBER for verb in ("list", "export") for kind in _LISTS}
     | {f"get_{kind}": rule for kind, rule in _SEEN.items()}
@@ -200,6 +231,25 @@ OPERATIONS: dict[str, Rule] = (
         name: Needs(Can.EDIT_INITIATIVES, "initiative_a")
         for name in ("update_initiative", "update_initiatives", "archive_initiative", "restore_initiative")
     }
+    | {f"{verb}_{part}": SEES for verb in ("list", "export") for part in ("criteria", "tasks", "updates")}
+    | {f"{verb}_{thing}": RUNS for verb in ("create", "update") for thing in _PLANNED}
+    | {f"{verb}_milestone": RUNS for verb in ("archive", "restore", "reopen")}
+    | {
+        "list_categories": MEMBER,
+        "create_category": Needs(Can.MANAGE_FIRM),
+        "roll_up_milestones": MEMBER,
+        "roll_up_milestones_by_company": MEMBER,
+        "list_my_milestones": MEMBER,
+        "list_my_tasks": MEMBER,
+        "remove_criterion": RUNS,
+        "remove_dependency": RUNS,
+        "create_update": RUNS_OR_OWNS,
+        "create_updates": RUNS_OR_OWNS,
+        "complete_milestone": RUNS_OR_OWNS,
+        "judge_criterion": RUNS_OR_OWNS,
+        "add_evidence": RUNS_OR_OWNS,
+        "remove_evidence": RUNS_OR_OWNS,
+    }
 )
 
 
@@ -234,15 +284,31 @@ class Bodies:
                 "invested_cost": {"amount": "1", "currency": "EUR"},
             },
             "grant": {"user_id": person, "role": "viewer", "scope_id": company},
+            "milestone": {
+                "initiative_id": self._id("initiative_a", "initiative_b"), "name": "New", "milestone_type": "financial",
+                "category": "revenue",
+            },
+            "criterion": {"metric": "New", "target": "1", "unit": "pieces"},
+            "task": {"name": "New"},
+            "update": {"status": "on_track"},
+            "dependency": {
+                "predecessor_id": self._id("task_a", "task_b"), "successor_id": self._id("second_a", "second_b"),
+            },
+            "calendar": {"name": "New", "company_id": company},
         }  # fmt: skip
-        several = {kind: f"{kind}s" if kind != "company" else "companies" for kind in new}
+        irregular = {"company": "companies", "criterion": "criteria", "dependency": "dependencies"}
+        several = {kind: irregular.get(kind, f"{kind}s") for kind in new}
         made = {f"create_{kind}": body for kind, body in new.items()}
         made |= {f"create_{several[kind]}": {"items": [body]} for kind, body in new.items()}
-        for kind in ("initiative", "objective", "proposal", "company", "portfolio"):
-            word = {"title": "Newer"} if kind in {"objective", "proposal"} else {"name": "Newer"}
+        words = {"objective": "title", "proposal": "title", "criterion": "metric"}
+        for kind in (
+            "initiative", "objective", "proposal", "company", "portfolio", "milestone", "criterion", "task", "dependency",
+            "calendar",
+        ):  # fmt: skip
+            word = {"lag": "1"} if kind == "dependency" else {words.get(kind, "name"): "Newer"}
             things = {"company": ("a", "b"), "portfolio": ("fund", "second_fund")}
             pk = self._id(*things.get(kind, (f"{kind}_a", f"{kind}_b")))
-            version = 2 if kind == "initiative" else 1
+            version = 2 if kind in {"initiative", "milestone"} else 1  # moved a stage, reported on
             made |= {
                 f"update_{kind}": word,
                 f"update_{several[kind]}": {"items": [{"id": pk, "version": version, **word}]},
@@ -254,4 +320,9 @@ class Bodies:
             "create_invitation": {"email": "x@x.example", "role": "viewer", "scope_id": company},
             "create_token": {"name": "New"},
             "decide_proposal": {"decision": "decline", "reason": "No."},
+            "create_category": {"milestone_type": "financial", "name": "New"},
+            "complete_milestone": {"exception": "Agreed."},
+            "reopen_milestone": {"reason": "Not done."},
+            "judge_criterion": {"verdict": "met"},
+            "add_evidence": {"title": "New", "link": "https://e.example"},
         }

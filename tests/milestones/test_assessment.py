@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milepost.milestones.assessment import (
+    DEFAULT_THRESHOLDS,
     HORIZON_DAYS,
     TABLE,
     Facts,
@@ -65,6 +67,29 @@ ROWS = [
     ),
     ("on_track", facts(), "The forecast leaves 20 days before the due date."),
 ]
+
+
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "assessment.md"
+
+
+def published(mark: str) -> list[list[str]]:
+    """The rows of a table of the reference, cell by cell."""
+    text = REFERENCE.read_text(encoding="utf-8")
+    inside = text.partition(f"<!-- {mark}:")[2].partition(f"<!-- end of {mark}")[0]
+    return [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in inside.splitlines()[3:]]
+
+
+def test_the_published_table_is_the_one_that_decides() -> None:
+    assert published("table") == [
+        [str(number), rule.code, str(rule.status.label), rule.when] for number, rule in enumerate(TABLE, 1)
+    ]
+
+
+def test_the_published_thresholds_are_the_usual_ones() -> None:
+    assert dict(published("thresholds")) == {
+        name: f"{value} days" if name.endswith("_days") else f"{value / 100:g}%"
+        for name, value in asdict(DEFAULT_THRESHOLDS).items()
+    }
 
 
 def test_every_row_of_the_table_has_its_case() -> None:

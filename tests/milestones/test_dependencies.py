@@ -16,7 +16,7 @@ from milepost.milestones.actions.dependencies import add_dependency, remove_depe
 from milepost.milestones.models import Dependency
 from milepost.milestones.rules import plain_lag
 from tests.cast import NOW, Cast
-from tests.milestones.plan import new_milestone, planned
+from tests.milestones.plan import new_milestone
 
 DAY = 86_400
 
@@ -88,7 +88,6 @@ def test_a_circle_names_nothing_of_initiatives_that_one_was_not_given(plan: Cast
 
 
 def test_two_links_that_close_a_circle_between_them_do_not_pass_each_other(own_cast: Cast) -> None:
-    planned(own_cast.harbour)
     remove_dependency(acting=own_cast.viewer("executive_a"), now=NOW, dependency_id=own_cast.dependency_a)
     viewer, start = own_cast.viewer("executive_a"), threading.Barrier(2)
     answers: list[str] = []

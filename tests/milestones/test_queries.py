@@ -47,7 +47,6 @@ QUERIES: dict[str, Query] = {
     "update": lambda viewer, of: parts.update_row(viewer=viewer, update_id=of("update")),
     "dependencies": lambda viewer, of: dependencies.dependency_page(
         viewer=viewer, filters=dependencies.DependencyFilter(), page=PAGE),
-    "dependencies of": lambda viewer, of: dependencies.dependencies_of(viewer=viewer, activity_id=of("milestone")),
     "dependency": lambda viewer, of: dependencies.dependency_row(viewer=viewer, dependency_id=of("dependency")),
     "calendars": lambda viewer, _: calendars.calendar_page(viewer=viewer, filters=calendars.CalendarFilter(), page=PAGE),
     "calendar": lambda viewer, of: calendars.calendar_row(viewer=viewer, calendar_id=of("calendar")),

@@ -30,7 +30,7 @@ DEFAULT_THRESHOLDS = Thresholds()
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known on ``today``. Dates are days; ``percent`` in parts per 10,000; ``open_criteria`` counts those not met.
+    """What is known on ``today``. Dates are days; ``percent`` in parts per 10,000.
 
     ``forecast`` is the computed finish, or the owner's expected finish where nothing was computed, or None.
     """

@@ -50,7 +50,9 @@ VERBS: Words = {
     "milestone.reported": _("reported on"),
     "milestone.completed": _("completed"),
     "milestone.reopened": _("reopened"),
+    "milestone.rolled_up": _("moved, by its tasks,"),
     "milestone.archived": _("archived the milestone"),
+    "milestone.restored": _("restored the milestone"),
     "task.created": _("added the task"),
     "task.updated": _("changed the task"),
     "criterion.created": _("added the criterion"),
@@ -142,6 +144,8 @@ KINDS: Words = {
     "crossing": _("Crossing"),
     "comment": _("Comment"),
     "attachment": _("Attachment"),
+    "calendar": _("Calendar"),
+    "category": _("Category"),
 }
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import MAX_LIMIT, Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate
 from milepost.milestones.models import Dependency
 from milepost.milestones.queries.rows import DependencyRow
 from milepost.portfolios.queries.common import equal
@@ -50,13 +50,6 @@ def dependency_row(*, viewer: Viewer, dependency_id: int) -> DependencyRow:
     if found is None:
         raise Missing("dependency", encode_id(dependency_id))
     return DependencyRow.of(found)
-
-
-def dependencies_of(*, viewer: Viewer, activity_id: int) -> tuple[DependencyRow, ...]:
-    """Those into and out of an activity, at most MAX_LIMIT. One SQL query."""
-    return dependency_page(
-        viewer=viewer, filters=DependencyFilter(activity_id=activity_id), page=PageRequest(limit=MAX_LIMIT)
-    ).rows
 
 
 def _touching(filters: DependencyFilter) -> Q:

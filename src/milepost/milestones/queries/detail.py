@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from milepost.access.viewer import Viewer
 from milepost.core.paging import MAX_LIMIT, PageRequest
-from milepost.milestones.queries.dependencies import dependencies_of
+from milepost.milestones.queries.dependencies import DependencyFilter, dependency_page
 from milepost.milestones.queries.milestones import milestone_row
 from milepost.milestones.queries.parts import PartFilter, criterion_page, task_page, update_page
 from milepost.milestones.queries.rows import MilestonePage
@@ -15,7 +15,7 @@ NEWEST_UPDATES = 20
 def milestone_detail(*, viewer: Viewer, milestone_id: int) -> MilestonePage:
     """Everything of one milestone. A fixed number of SQL queries. Raises Missing."""
     of, everything = PartFilter(milestone_id), PageRequest(limit=MAX_LIMIT)
-    links = dependencies_of(viewer=viewer, activity_id=milestone_id)
+    links = dependency_page(viewer=viewer, filters=DependencyFilter(activity_id=milestone_id), page=everything).rows
     return MilestonePage(
         milestone=milestone_row(viewer=viewer, milestone_id=milestone_id),
         criteria=criterion_page(viewer=viewer, filters=of, page=everything).rows,

@@ -1,0 +1,68 @@
+"""What the cast's companies plan: in each a milestone with one of everything, and another that waits for it.
+
+The milestone and its task are the contributor's. It stands in the initiative that the adviser was given; what waits for it stands
+in company A's other one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from milepost.milestones.actions.calendars import create_calendar
+from milepost.milestones.actions.criteria import add_criterion, add_evidence
+from milepost.milestones.actions.dependencies import add_dependency
+from milepost.milestones.actions.milestones import create_milestone
+from milepost.milestones.actions.tasks import create_task
+from milepost.milestones.actions.updates import record_update
+from milepost.milestones.models import Milestone
+
+if TYPE_CHECKING:
+    from tests.cast import FirmCast
+
+#: One of each stands in ``FirmCast.things`` with ``_a`` and with ``_b`` at its end.
+KINDS = ("milestone", "second", "task", "criterion", "evidence", "update", "dependency", "calendar")
+
+
+def plan_milestones(cast: FirmCast, clock: Callable[[], datetime]) -> None:
+    """Add to ``cast.things``: one of each of KINDS in either company. ``clock`` says the moment of each act."""
+    for side, word in (("a", cast.words.a), ("b", cast.words.b)):
+        _plan(cast, clock, side, word)
+
+
+def _plan(cast: FirmCast, clock: Callable[[], datetime], side: str, word: str) -> None:
+    partner = cast.viewer("operating_partner")
+
+    def act(fn: Callable[..., Any], **fields: Any) -> Any:
+        return fn(acting=partner, now=clock(), **fields)
+
+    owner, other = cast.people[f"contributor_{side}"], cast.people[f"executive_{side}"]
+    place = cast.things[f"initiative_{side}"]
+    elsewhere = cast.things.get(f"initiative_{side}_other", place)
+    milestone = new_milestone(
+        cast, f"{word} line", place, now=clock(), owner_id=owner, tags=[word], objective_id=cast.things[f"objective_{side}"],
+        team={"accountable": [owner], "informed": [other]},
+    )  # fmt: skip
+    second = new_milestone(cast, f"{word} shift", elsewhere, now=clock())
+    of = {"milestone_id": milestone.pk}
+    criterion = act(add_criterion, **of, metric=f"{word} parts", target="12", unit="pieces")
+    made = {
+        "milestone": milestone,
+        "second": second,
+        "task": act(create_task, **of, name=f"{word} training", duration="2", owner_id=owner),
+        "criterion": criterion,
+        "evidence": act(add_evidence, criterion_id=criterion.pk, title=f"{word} report", link="https://e.example"),
+        "update": act(record_update, **of, status="in_progress", percent="20", words=word),
+        "dependency": act(add_dependency, predecessor_id=milestone.pk, successor_id=second.pk),
+        "calendar": act(create_calendar, company_id=cast.things[side], name=f"{word} shifts"),
+    }
+    cast.things.update({f"{kind}_{side}": row.pk for kind, row in made.items()})
+
+
+def new_milestone(firm: FirmCast, name: str, initiative_id: int, *, now: datetime, **fields: Any) -> Milestone:
+    """A milestone due in June 2026."""
+    given = {"milestone_type": "operational", "category": "compliance", "due": date(2026, 6, 30), **fields}
+    return create_milestone(
+        acting=firm.viewer("operating_partner"), now=now, initiative_id=initiative_id, name=name, **given
+    )
