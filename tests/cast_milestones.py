@@ -10,8 +10,11 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from milepost.discussion.actions.attachments import attach_file
+from milepost.discussion.actions.comments import add_comment
 from milepost.milestones.actions.calendars import create_calendar
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
+from milepost.milestones.actions.crossings import open_crossing
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import create_milestone
 from milepost.milestones.actions.tasks import create_task
@@ -22,7 +25,10 @@ if TYPE_CHECKING:
     from tests.cast import FirmCast
 
 #: One of each stands in ``FirmCast.things`` with ``_a`` and with ``_b`` at its end.
-KINDS = ("milestone", "second", "task", "criterion", "evidence", "update", "dependency", "calendar")
+KINDS = (
+    "milestone", "second", "task", "criterion", "evidence", "update", "dependency", "calendar", "crossing", "comment",
+    "attachment",
+)  # fmt: skip
 
 
 def plan_milestones(cast: FirmCast, clock: Callable[[], datetime]) -> None:
@@ -56,7 +62,14 @@ def _plan(cast: FirmCast, clock: Callable[[], datetime], side: str, word: str) -
         "update": act(record_update, **of, status="in_progress", percent="20", words=word),
         "dependency": act(add_dependency, predecessor_id=milestone.pk, successor_id=second.pk),
         "calendar": act(create_calendar, company_id=cast.things[side], name=f"{word} shifts"),
+        # Of the other company's milestone it is not told: tests/milestones/test_crossings.py joins sides.
+        "crossing": act(open_crossing, milestone_id=second.pk, side="takes", label=f"{word} takes parts"),
     }
+    said: Any = {"acting": cast.viewer(f"contributor_{side}"), "subject_kind": "milestone", "subject_id": milestone.pk}
+    made["comment"] = add_comment(**said, now=clock(), words=f"{word} is ready.")
+    made["attachment"] = attach_file(
+        **said, now=clock(), file_name=f"{word} minutes.txt", content=f"Minutes of {word}".encode()
+    )
     cast.things.update({f"{kind}_{side}": row.pk for kind, row in made.items()})
 
 

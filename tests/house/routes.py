@@ -16,6 +16,7 @@ from tests.cast import Cast, FirmCast
 
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
+SPOKEN = ("crossing", "comment", "attachment")
 #: Which of the cast's things stands for a parameter: company A's (or the first fund's), then B's (or the second fund's).
 THINGS = {
     "portfolio_id": ("fund", "second_fund"),
@@ -28,7 +29,7 @@ THINGS = {
     "token_id": ("token_a", "token_b"),
     **{
         f"{kind}_id": (f"{kind}_a", f"{kind}_b")
-        for kind in ("milestone", "task", "criterion", "evidence", "update", "dependency", "calendar")
+        for kind in ("milestone", "task", "criterion", "evidence", "update", "dependency", "calendar", *SPOKEN)
     },
 }
 PEOPLE = {"user_id": ("owner_a", "executive_b"), "person_id": ("owner_a", "executive_b")}

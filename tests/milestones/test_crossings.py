@@ -325,4 +325,4 @@ def test_a_list_takes_as_many_queries_for_many_as_for_one(plan: Cast, django_ass
             other_milestone_id=plan.second_b, other_label="It",
         )  # fmt: skip
     with django_assert_num_queries(2):
-        assert len(crossing_page(viewer=viewer, filters=CrossingFilter(), page=PageRequest()).rows) == 10
+        assert len(crossing_page(viewer=viewer, filters=CrossingFilter(), page=PageRequest()).rows) == 12

@@ -67,6 +67,7 @@ ACTS = [
 ]
 TRIED_ELSEWHERE = {
     "add_dependency", "create_calendar", "create_category",
+    "set_cadence", "remind",  # in test_reminders.py
     # in test_crossings.py
     "open_crossing", "pair_crossing", "reword_crossing", "propose_crossing_date", "agree_crossing_date",
     "decline_crossing_date", "withdraw_crossing_date", "end_crossing",

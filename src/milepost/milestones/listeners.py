@@ -8,6 +8,7 @@ from milepost.access.models import Notice
 from milepost.core.events import register_listener
 from milepost.core.models import Event
 from milepost.core.ticks import register_tick
+from milepost.milestones.digests import remind_people, send_digest
 from milepost.milestones.facts import expired, refresh_facts
 from milepost.milestones.models import Crossing
 
@@ -33,4 +34,6 @@ def tell_of_crossing(event: Event, now: datetime) -> None:
 def register() -> None:
     """Called once when the app is ready."""
     register_listener("crossing.*", "milestones.tell_of_crossing", tell_of_crossing)
+    register_listener("digest.due", "milestones.send_digest", send_digest, transactional=False)
+    register_tick("milestones.digests", remind_people)
     register_tick("milestones.assessment", _assess_what_ran_out)

@@ -14,6 +14,7 @@ from milepost.core.walls import Sees
 from milepost.milestones.models import (
     Activity,
     Baseline,
+    Cadence,
     Calendar,
     Category,
     ChangeRequest,
@@ -21,6 +22,7 @@ from milepost.milestones.models import (
     Crossing,
     CrossingPair,
     Dependency,
+    Digest,
     Evidence,
     Milestone,
     Update,
@@ -90,6 +92,18 @@ def baselines(viewer: Viewer) -> Q:
 def change_requests(viewer: Viewer) -> Q:
     """With their initiative."""
     return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(Cadence)
+def cadences(viewer: Viewer) -> Q:
+    """With their initiative."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(Digest)
+def digests(viewer: Viewer) -> Q:
+    """One's own."""
+    return Q(firm_id=viewer.firm_id, user_id=viewer.user_id)
 
 
 @register_wall(Calendar)

@@ -11,7 +11,6 @@ from milepost.core.ids import encode_id
 from milepost.milestones.queries.crossings import crossings_of
 from tests.cast import Cast
 from tests.leaks import leaks
-from tests.milestones.plan import planned
 from tests.web.portfolios.conftest import SignIn, as_
 
 __all__ = ["as_"]
@@ -20,7 +19,6 @@ __all__ = ["as_"]
 @pytest.fixture
 def plan(cast: Cast) -> Cast:
     """The cast with milestones in both companies."""
-    planned(cast.harbour)
     return cast
 
 

@@ -18,6 +18,7 @@ from milepost.api.endpoints import (  # noqa: F401
     people,
     portfolios,
     proposals,
+    reminders,
     rollups,
     tasks,
     tokens,

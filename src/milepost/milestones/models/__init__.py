@@ -5,12 +5,14 @@ from milepost.milestones.models.baselines import Baseline, BaselineRow, ChangeRe
 from milepost.milestones.models.criteria import Criterion, Evidence
 from milepost.milestones.models.crossings import Crossing, CrossingPair
 from milepost.milestones.models.dependencies import Dependency
+from milepost.milestones.models.reminders import Cadence, Digest
 from milepost.milestones.models.updates import Update
 
 __all__ = [
     "Activity",
     "Baseline",
     "BaselineRow",
+    "Cadence",
     "Calendar",
     "Category",
     "ChangeRequest",
@@ -18,6 +20,7 @@ __all__ = [
     "Crossing",
     "CrossingPair",
     "Dependency",
+    "Digest",
     "Evidence",
     "Milestone",
     "MilestoneFacts",

@@ -218,6 +218,7 @@ class MilestoneFacts(models.Model):
     valid_until = models.DateField(null=True)
     contradiction = models.CharField(max_length=400, blank=True, default="")
     last_update = models.DateTimeField(null=True)
+    word_due = models.DateField(null=True)
     forecast = models.DateField(null=True)
     margin_days = models.IntegerField(null=True)
     float_s = models.BigIntegerField(null=True)
@@ -232,6 +233,7 @@ class MilestoneFacts(models.Model):
         indexes = [
             models.Index(fields=["valid_until"], name="facts_running_out"),
             models.Index(fields=["assessment"], name="facts_by_assessment"),
+            models.Index(fields=["word_due"], name="facts_by_word_due"),
         ]
 
     def __str__(self) -> str:

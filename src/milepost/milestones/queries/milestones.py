@@ -36,6 +36,7 @@ SORTS = {
     "due": "due_key",
     "forecast": "forecast_key",
     "margin": "margin_key",
+    "word_due": "word_due_key",
     "percent": "percent",
     "weight": "weight",
     "recorded_at": "recorded_at",
@@ -66,6 +67,7 @@ class MilestoneFilter:
     due_from: date | None = None
     due_until: date | None = None
     tag: str | None = None
+    word_due_until: date | None = None
     archived: bool | None = False
 
 
@@ -74,6 +76,7 @@ def milestone_page(*, viewer: Viewer, filters: MilestoneFilter, page: PageReques
     keyed = sorted_by_name(wanted(viewer, filters)).annotate(
         due_key=dated("due"),
         forecast_key=dated("facts__forecast"),
+        word_due_key=dated("facts__word_due"),
         margin_key=Coalesce(F("facts__margin_days"), Value(NO_MARGIN), output_field=IntegerField()),
     )
     found = paginate(keyed.select_related(*RELATED), page, sorts=SORTS, usual="due")
@@ -114,6 +117,8 @@ def _condition(filters: MilestoneFilter) -> Q:
         condition &= Q(due__gte=filters.due_from)
     if filters.due_until is not None:
         condition &= Q(due__lte=filters.due_until)
+    if filters.word_due_until is not None:
+        condition &= Q(facts__word_due__lte=filters.word_due_until)
     if filters.tag is not None:
         condition &= _tagged(filters.tag)
     return condition
@@ -199,6 +204,7 @@ def _row(
         reason=facts.reason,
         contradiction=facts.contradiction,
         last_update=facts.last_update,
+        word_due=facts.word_due,
         forecast=facts.forecast,
         margin_days=facts.margin_days,
         float_s=facts.float_s,

@@ -55,6 +55,7 @@ class MilestoneRow:
     reason: str
     contradiction: str
     last_update: datetime | None
+    word_due: date | None
     forecast: date | None
     margin_days: int | None
     float_s: int | None

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
+from milepost.core.errors import Forbidden
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.discussion.actions.attachments import attach, withdraw_attachment
@@ -74,6 +75,8 @@ def comment_edit(request: WebRequest, comment_id: int) -> HttpResponse:
     row = comment_row(viewer=request.viewer, comment_id=comment_id)
     subject = subject_of(request.viewer, row.subject_kind, row.subject_id)
     _require_may(request, subject)
+    if row.author_id != request.viewer.user_id:
+        raise Forbidden(_("Only who wrote it changes it."), _("Say something yourself instead."))
     form = CommentForm(request, initial={"words": row.words, "version": row.version})
     if form.submitted() and form.run(edit_comment, comment_id=comment_id) is not None:
         return _back(request, subject, _("Comment saved."))

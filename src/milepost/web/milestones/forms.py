@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from milepost.milestones.cadence import MAX_DAYS
 from milepost.milestones.choices import (
     CATEGORIES,
     CrossingSide,
@@ -83,6 +84,12 @@ class ReportForm(Form):
     expected_finish = DayField(label=_("I expect it to be done on"), required=False)
     words = text(_("In words"), rows=3)
     obstacles = text(_("What stands in the way"), rows=2)
+
+
+class CadenceForm(Form):
+    """How often updates are due."""
+
+    every_days = forms.IntegerField(label=_("Days between updates"), min_value=1, max_value=MAX_DAYS)
 
 
 class CompleteForm(Form):

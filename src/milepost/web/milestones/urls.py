@@ -12,6 +12,7 @@ urlpatterns = [
     route("milestones/<id:milestone_id>/edit/", pages.milestone_edit, "milestone_edit"),
     route("milestones/<id:milestone_id>/archive/", pages.milestone_archive, "milestone_archive"),
     route("initiatives/<id:initiative_id>/milestones/new/", pages.milestone_new, "milestone_new"),
+    route("initiatives/<id:initiative_id>/cadence/", work_pages.cadence, "initiative_cadence"),
     route("work/", work_pages.work, "work"),
     route("milestones/<id:milestone_id>/report/", work_pages.report, "milestone_report"),
     route("milestones/<id:milestone_id>/still/", work_pages.still_on_track, "milestone_still"),
