@@ -120,7 +120,7 @@ def categories(viewer: Viewer) -> Q:
 
 
 def _names_in(
-    model: type[Activity | Calendar | Criterion | Crossing],
+    model: type[Activity | Calendar | Criterion],
 ) -> Callable[[Sees, Collection[int]], dict[int, str]]:
     def names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
         return {row.pk: row.event_title() for row in model.objects.seen_by(viewer).filter(pk__in=ids)}
@@ -136,5 +136,4 @@ def _update_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
 register_names("activity", _names_in(Activity))
 register_names("calendar", _names_in(Calendar))
 register_names("criterion", _names_in(Criterion))
-register_names("crossing", _names_in(Crossing))
 register_names("update", _update_names)

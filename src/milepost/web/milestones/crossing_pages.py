@@ -55,7 +55,7 @@ def crossing_pair(request: WebRequest, crossing_id: int) -> HttpResponse:
     """Join it to a milestone of another company."""
     side, row = _side(request, crossing_id)
     form = PairForm(request, initial={"version": side.version})
-    form.fields["milestone_id"].offer(_elsewhere(request, side.company_id))  # type: ignore[attr-defined]
+    form.fields["milestone_id"].offer(_elsewhere(request, side.company_id), _("Choose a milestone"))  # type: ignore[attr-defined]
     if form.submitted() and form.run(pair_crossing, crossing_id=crossing_id) is not None:
         return done(request, _("Both sides are joined."), "milestone", milestone_id=row.id)
     return _small(request, form, row, _("Join “%(label)s”") % {"label": side.label}, _("Join both sides"))
