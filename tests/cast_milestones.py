@@ -10,10 +10,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from milepost.discussion.actions.attachments import attach_file
+from milepost.discussion.actions.comments import add_comment
 from milepost.milestones.actions.baselines import agree_baseline
 from milepost.milestones.actions.calendars import create_calendar
 from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
+from milepost.milestones.actions.crossings import open_crossing
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import archive_milestone, create_milestone
 from milepost.milestones.actions.tasks import create_task
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 #: One of each stands in ``FirmCast.things`` with ``_a`` and with ``_b`` at its end.
 KINDS = (
     "milestone", "second", "task", "criterion", "evidence", "update", "dependency", "calendar", "baseline", "change_request",
+    "crossing", "comment", "attachment",
 )  # fmt: skip
 
 
@@ -63,7 +67,14 @@ def _plan(cast: FirmCast, clock: Callable[[], datetime], side: str, word: str) -
         "calendar": act(create_calendar, company_id=cast.things[side], name=f"{word} shifts"),
         "baseline": baseline,
         "change_request": asked,
+        # Of the other company's milestone it is not told: tests/milestones/test_crossings.py joins sides.
+        "crossing": act(open_crossing, milestone_id=second.pk, side="takes", label=f"{word} takes parts"),
     }
+    said: Any = {"acting": cast.viewer(f"contributor_{side}"), "subject_kind": "milestone", "subject_id": milestone.pk}
+    made["comment"] = add_comment(**said, now=clock(), words=f"{word} is ready.")
+    made["attachment"] = attach_file(
+        **said, now=clock(), file_name=f"{word} minutes.txt", content=f"Minutes of {word}".encode()
+    )
     cast.things.update({f"{kind}_{side}": row.pk for kind, row in made.items()})
 
 

@@ -21,7 +21,7 @@ THINGS_OF_A = (
 #: What of A the adviser was given, or may know of since what was given names it.
 GIVEN_TO_ADVISER = {
     "a", "initiative_a", "objective_a", "milestone_a", "task_a", "criterion_a", "evidence_a", "update_a", "baseline_a",
-    "change_request_a",
+    "change_request_a", "comment_a", "attachment_a",
 }  # fmt: skip
 PLANNED = ("line", "shift", "parts", "training", "report")
 PEOPLE_OF_B = ("fund_partner", "executive_b", "contributor_b")

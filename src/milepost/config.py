@@ -217,6 +217,7 @@ class Config:
     )
     log_format: str = setting(one_of("json", "text"), "json", "`json` (one object a line) or `text`.")
     log_level: str = setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "Least level that is logged.")
+    attachment_max_mb: int = setting(whole_number(1, 200), "10", "Largest attached file, in megabytes.")
     web_threads: int = setting(whole_number(1, 256), "8", "Requests served at the same time.")
     debug: bool = setting(flag, "false", "Django's debug pages. Refused unless the base URL is on this machine.")
 

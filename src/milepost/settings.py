@@ -20,6 +20,7 @@ CSRF_TRUSTED_ORIGINS = [MILEPOST.base_url]
 INSTALLED_APPS = [
     "milepost.core",
     "milepost.access",
+    "milepost.discussion",
     "milepost.portfolios",
     "milepost.milestones",
     "milepost.api",
@@ -171,7 +172,13 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024  # a bulk request of some ten thousand rows
+# A bulk request of some ten thousand rows, or an attachment in base64.
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(20, MILEPOST.attachment_max_mb * 3 // 2) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "milepost.web.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 MAIL = MILEPOST.email_url
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL else 'dummy'}.EmailBackend"

@@ -28,7 +28,7 @@ from milepost.milestones.queries.comparison import Side
 from tests.cast import NOW, ONLY_A, PERSONAS, TODAY, Cast
 from tests.leaks import THINGS_OF_B, leaks
 
-CONTEXTS = ("access", "portfolios", "milestones")
+CONTEXTS = ("access", "discussion", "portfolios", "milestones")
 #: Functions in query modules that take no viewer, each with why it tells nobody anything.
 WITHOUT_A_VIEWER = {
     "role_table": "no row of the database",
@@ -39,6 +39,7 @@ WITHOUT_A_VIEWER = {
     "offer_of": "the invitation's code is the permission",
     "needs_a_word": "looks at a row that was walled",
     "effect_rows": "of a request that was walled",
+    "state_of": "looks at a row that was walled",
 }
 #: For the commands on the machine itself, whose operator stands behind no wall; no page and no operation may import it.
 OPERATOR = "milepost.access.queries.operator"
@@ -49,6 +50,7 @@ SAME_FOR_ALL: dict[str, Any] = {
     "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "unseen_only": False, "kind": None,
     "state": None, "q": "", "template": "addon_integration", "starts_on": TODAY,
     "at": NOW + timedelta(days=1),
+    "subject_kind": "milestone",
 }  # fmt: skip
 
 
@@ -113,6 +115,7 @@ KNOWN_AS: defaultdict[str, tuple[str, ...]] = defaultdict(tuple) | {
     "parent": ("objective_secret", "objective_second", "objective_shared", "objective_b"),
     "scope": ("fund", "second_fund", "a", "b", "initiative_a", "initiative_b"),
     "activity": ("milestone_a", "second_a", "task_a", "milestone_b", "second_b", "task_b"),
+    "subject": ("milestone_a", "second_a", "milestone_b", "second_b", "initiative_a"),
     "predecessor": ("milestone_a", "milestone_b"),
     "successor": ("second_a", "second_b"),
 }
@@ -153,6 +156,8 @@ def filters_of(fn: Callable[..., Any], cast: Cast) -> Iterator[Any]:
             "contradicted",
             "critical",
             "open",
+            "paired",
+            "ended",
         }:
             yield from (kind(**{name: value}) for value in (True, False))
     if "known_at" in names:

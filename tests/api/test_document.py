@@ -104,6 +104,9 @@ def _filled(world: World, path: str) -> str:
         "calendar",
         "baseline",
         "change_request",
+        "crossing",
+        "comment",
+        "attachment",
     )
     ids |= {f"{part}_id": world[f"{part}_aster"] for part in parts}
     return re.sub(r"{(\w+)}", lambda found: ids[found.group(1)], path)

@@ -85,8 +85,13 @@ def known_ids(world: World) -> dict[str, list[str]]:
         "calendar",
         "baseline",
         "change_request",
+        "crossing",
+        "comment",
+        "attachment",
     ):
         known[f"{part}_id"] = [world[f"{part}_aster"], world[f"{part}_brio"]]
+    known["subject_id"] = known["milestone_id"]
+    known["other_milestone_id"] = [world["second_brio"]]
     known |= {
         "predecessor_id": [world["second_aster"]],
         "successor_id": [world["task_aster"], world["milestone_aster"]],

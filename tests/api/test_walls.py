@@ -19,6 +19,8 @@ KINDS = {
     "milestone_id": "milestone_brio", "task_id": "task_brio", "criterion_id": "criterion_brio",
     "evidence_id": "evidence_brio", "update_id": "update_brio", "dependency_id": "dependency_brio",
     "calendar_id": "calendar_brio", "baseline_id": "baseline_brio", "change_request_id": "change_request_brio",
+    "crossing_id": "crossing_brio",
+    "comment_id": "comment_brio", "attachment_id": "attachment_brio",
 }  # fmt: skip
 WITH_IDS = [operation for operation in REGISTRY.operations if "{" in operation.path]
 
@@ -77,6 +79,9 @@ def test_no_list_and_no_export_tells_of_the_other_company(world: World) -> None:
      "grants?user_id={executive_brio}", "milestones?company_id={brio}", "milestones?initiative_id={initiative_brio}",
      "milestones?owner_id={executive_brio}", "milestones?objective_id={objective_brio}", "milestones?tag=brio",
      "dependencies?company_id={brio}", "dependencies?activity_id={milestone_brio}", "calendars?company_id={brio}",
+     "crossings?company_id={brio}", "crossings?milestone_id={milestone_brio}",
+     "comments?subject_id={milestone_brio}", "comments?company_id={brio}", "attachments?subject_id={milestone_brio}",
+     "attachments?initiative_id={initiative_brio}",
      "milestones/by-company?company_id={brio}", "holdings?company_id={brio}", "search?q=brio", "companies?q=brio"],
 )  # fmt: skip
 def test_a_filter_by_what_is_hidden_finds_nothing(world: World, query: str) -> None:

@@ -15,14 +15,18 @@ from milepost.access.actions.tokens import create_token
 from milepost.access.viewer import System, Viewer, load_viewer
 from milepost.core.clock import now
 from milepost.core.ids import decode_id, encode_id
+from milepost.discussion.actions.attachments import attach_file
+from milepost.discussion.actions.comments import add_comment
 from milepost.milestones.actions.baselines import agree_baseline
 from milepost.milestones.actions.calendars import create_calendar
 from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
+from milepost.milestones.actions.crossings import open_crossing
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import create_milestone
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.actions.updates import record_update
+from milepost.milestones.queries.crossings import crossings_of
 from milepost.portfolios.actions.companies import create_company
 from milepost.portfolios.actions.initiatives import create_initiative
 from milepost.portfolios.actions.objectives import create_objective
@@ -118,6 +122,13 @@ def make_world() -> World:
     world.ids["fund"] = encode_id(fund.pk)
     for name, country in (("aster", "DE"), ("brio", "US")):
         add_company(world, admin, moment, fund.pk, name, country)
+    side = open_crossing(
+        acting=admin, now=moment, milestone_id=decode_id(world["milestone_aster"]), side="takes", label="Part for aster",
+        other_milestone_id=decode_id(world["milestone_brio"]), other_label="Part of brio", proposed_on=date(2030, 1, 31),
+    )  # fmt: skip
+    (given,) = crossings_of(viewer=admin, milestone_id=decode_id(world["milestone_brio"]))
+    world.ids |= {"crossing_aster": encode_id(side.pk), "crossing_brio": encode_id(given.id)}
+    add_person(world, moment, "partner", "operating_partner")
     add_person(world, moment, "controller", "controller")
     add_person(world, moment, "investor", "investor", fund.pk)
     return world
@@ -177,6 +188,12 @@ def add_milestones(
         ),
         "update": record_update(**step, milestone_id=first.pk, status="in_progress", percent="20", words=f"Of {name}"),
         "dependency": add_dependency(**step, predecessor_id=first.pk, successor_id=second.pk, lag="-1.5"),
+        "comment": add_comment(
+            **step, subject_kind="milestone", subject_id=first.pk, words=f"Well done {name}", mentions=[executive]
+        ),
+        "attachment": attach_file(
+            **step, subject_kind="milestone", subject_id=first.pk, file_name=f"{name}.txt", content=name.encode()
+        ),
         "calendar": create_calendar(**step, company_id=company_id, name=f"Shifts of {name}", holidays_of="DE"),
     }
     agreed = create_milestone(

@@ -16,6 +16,7 @@ from tests.cast import Cast, FirmCast
 
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
+SPOKEN = ("crossing", "comment", "attachment")
 #: Which of the cast's things stands for a parameter: company A's (or the first fund's), then B's (or the second fund's).
 THINGS = {
     "portfolio_id": ("fund", "second_fund"),
@@ -38,6 +39,7 @@ THINGS = {
             "calendar",
             "baseline",
             "change_request",
+            *SPOKEN,
         )
     },
 }

@@ -65,6 +65,9 @@ RUNS_OR_OWNS = Only(RUNS.allowed() | {"contributor_a"})
 AGREES = Needs(Can.AGREE_CHANGES, "initiative_a")
 ITS_REQUESTER = Only(frozenset({"executive_a"}))
 
+TALKS = Needs(Can.DISCUSS, "initiative_a")
+ITS_AUTHOR = Only(frozenset({"contributor_a"}))
+
 PAGES: dict[str, Rule] = {
     "home": MEMBER,
     "menu": MEMBER,
@@ -160,6 +163,15 @@ PAGES: dict[str, Rule] = {
     "change_withdraw": ITS_REQUESTER,
     "milestone_change": RUNS_OR_OWNS,
     "criterion_change": RUNS,
+    "initiative_cadence": RUNS,
+    "crossing": SEES_COMPANY,
+    **{f"crossing_{act}": RUNS for act in ("new", "pair", "propose", "agree", "decline", "withdraw", "end")},
+    **dict.fromkeys(("milestone_comment", "milestone_attach", "initiative_comment", "initiative_attach"), TALKS),
+    "comment": SEES,
+    "comment_edit": ITS_AUTHOR,
+    "comment_withdraw": ITS_AUTHOR,
+    "attachment": SEES,
+    "attachment_withdraw": RUNS_OR_OWNS,
     "api_reference": ANYONE,
     "api_openapi": ANYONE,
 }
@@ -167,6 +179,7 @@ PAGES: dict[str, Rule] = {
 _LISTS = (
     "initiatives", "objectives", "companies", "events", "grants", "holdings", "people", "portfolios", "proposals",
     "milestones", "dependencies", "calendars", "baselines", "changes",
+    "crossings", "comments", "attachments",
 )  # fmt: skip
 _SEEN: dict[str, Rule] = {
     "initiative": Needs(Can.SEE_INITIATIVES, "initiative_a"),
@@ -177,10 +190,12 @@ _SEEN: dict[str, Rule] = {
     "holding": Only(Needs(Can.SEE_HOLDINGS, "fund").allowed() | {"board_a"}),  # who sees stakes in the company, too
     "grant": Needs(Can.SEE_PEOPLE, "a"),
     **dict.fromkeys(("milestone", "task", "criterion", "evidence", "update", "baseline", "change_request"), SEES),
-    **dict.fromkeys(("dependency", "calendar"), SEES_COMPANY),
+    **dict.fromkeys(("comment", "attachment"), SEES),
+    **dict.fromkeys(("dependency", "calendar", "crossing"), SEES_COMPANY),
 }
 _PLANNED = (
     "milestone", "milestones", "criterion", "criteria", "task", "tasks", "dependency", "dependencies", "calendar", "calendars",
+    "crossing", "crossings",
 )  # fmt: skip
 OPERATIONS: dict[str, Rule] = (
     {f"{verb}_{kind}": MEMBER for verb in ("list", "export") for kind in _LISTS}
@@ -252,6 +267,16 @@ OPERATIONS: dict[str, Rule] = (
     | {f"{verb}_{thing}": RUNS for verb in ("create", "update") for thing in _PLANNED}
     | {f"{verb}_milestone": RUNS for verb in ("archive", "restore", "reopen")}
     | {
+        **{f"{act}_crossing_date": RUNS for act in ("propose", "agree", "decline", "withdraw")},
+        "pair_crossing": RUNS,
+        "list_updates_due": MEMBER,
+        "get_cadence": SEES,
+        "set_cadence": RUNS,
+        "end_crossing": RUNS,
+        **dict.fromkeys(("create_comment", "create_comments", "create_attachment", "create_attachments"), TALKS),
+        **dict.fromkeys(("update_comment", "update_comments", "withdraw_comment"), ITS_AUTHOR),
+        "withdraw_attachment": RUNS_OR_OWNS,
+        "get_attachment_content": SEES,
         "list_categories": MEMBER,
         "list_templates": MEMBER,
         "get_template_plan": Needs(Can.SEE_COMPANY, "a"),
@@ -303,6 +328,7 @@ class Bodies:
         company, fund = self._id("a", "b"), self._id("fund", "second_fund")
         person = encode_id(self.firm.people["executive_b" if self.of_b else "contributor_a"])
         initiative = self._id("initiative_a", "initiative_b")
+        talk = {"subject_kind": "milestone", "subject_id": self._id("milestone_a", "milestone_b")}
         new: dict[str, Any] = {
             "initiative": {"name": "New", "value_lever": "pricing", "company_id": company},
             "objective": {"title": "New", "company_id": company},
@@ -327,16 +353,25 @@ class Bodies:
             "calendar": {"name": "New", "company_id": company},
             "baseline": {"initiative_id": initiative, "name": "New", "change_reason": "New."},
             "change_request": {"initiative_id": initiative, "reason": "New.", "baseline_name": "New"},
+            "crossing": {"milestone_id": self._id("second_a", "second_b"), "side": "gives", "label": "New"},
+            "comment": {**talk, "words": "New"},
+            "attachment": {**talk, "link": "https://e.example"},
         }  # fmt: skip
         irregular = {"company": "companies", "criterion": "criteria", "dependency": "dependencies"}
         irregular["change_request"] = "changes"
         several = {kind: irregular.get(kind, f"{kind}s") for kind in new}
         made = {f"create_{kind}": body for kind, body in new.items()}
         made |= {f"create_{several[kind]}": {"items": [body]} for kind, body in new.items()}
-        words = {"objective": "title", "proposal": "title", "criterion": "metric"}
+        words = {
+            "objective": "title",
+            "proposal": "title",
+            "criterion": "metric",
+            "crossing": "label",
+            "comment": "words",
+        }
         for kind in (
             "initiative", "objective", "proposal", "company", "portfolio", "milestone", "criterion", "task", "dependency",
-            "calendar",
+            "calendar", "crossing", "comment",
         ):  # fmt: skip
             word = {"lag": "1"} if kind == "dependency" else {words.get(kind, "name"): "Newer"}
             things = {"company": ("a", "b"), "portfolio": ("fund", "second_fund")}
@@ -356,6 +391,10 @@ class Bodies:
             "start_from_template": {"company_id": company, "template": "addon_integration", "starts_on": "2026-04-01"},
             "create_company_baselines": {"name": "New", "change_reason": "New."},
             "decide_change_request": {"decision": "refuse", "reason": "No."},
+            "set_cadence": {"every_days": 14},
+            "propose_crossing_date": {"day": "2026-06-15"},
+            "decline_crossing_date": {"reason": "No."},
+            "pair_crossing": {"milestone_id": self._id("milestone_a", "milestone_b"), "label": "New"},
             "create_category": {"milestone_type": "financial", "name": "New"},
             "complete_milestone": {"exception": "Agreed."},
             "reopen_milestone": {"reason": "Not done."},

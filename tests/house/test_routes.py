@@ -34,7 +34,8 @@ UNFIT = {409, 412, 422}
 ROUTES = routes()
 OURS = [route for route in ROUTES if route.is_ours and not route.name.startswith("/")]
 #: Who answers for a portfolio only adds a company with a stake of that portfolio, and is told so.
-ASKS_FOR_MORE = {"create_company"}
+#: A crossing is joined to another company's milestone only, and of that one no id is sent here.
+ASKS_FOR_MORE = {"create_company", "pair_crossing"}
 #: What is said of the API in general; its examples have names like the cast's.
 THE_SAME_FOR_ALL = {"api_reference", "api_openapi"}
 LIBRARY = [route for route in ROUTES if not route.is_ours]
@@ -257,6 +258,7 @@ def test_every_kind_of_id_is_tried() -> None:
         "portfolio_id", "company_id", "holding_id", "objective_id", "initiative_id", "proposal_id", "invitation_id",
         "token_id", "grant_id", "event_id", "user_id", "person_id", "milestone_id", "task_id", "criterion_id", "evidence_id",
         "update_id", "dependency_id", "calendar_id", "baseline_id", "change_request_id",
+        "crossing_id", "comment_id", "attachment_id",
     }  # fmt: skip
 
 

@@ -33,9 +33,11 @@ def grants_reaching(
     )
 
 
-def people_reaching(*, firm_id: int, company_id: int, today: date, can: Can) -> list[tuple[int, str]]:
-    """Id and name of everybody who has ``can`` in a company today, by name. One SQL query."""
-    found = grants_reaching(firm_id=firm_id, company_id=company_id, today=today, can=can)
+def people_reaching(
+    *, firm_id: int, company_id: int, today: date, can: Can, initiative_id: int | None = None
+) -> list[tuple[int, str]]:
+    """Id and name of everybody who has ``can`` in a company (or one initiative of it) today, by name. One SQL query."""
+    found = grants_reaching(firm_id=firm_id, company_id=company_id, today=today, can=can, initiative_id=initiative_id)
     return list(User.objects.filter(pk__in=found.values("user_id")).order_by("name", "id").values_list("id", "name"))
 
 

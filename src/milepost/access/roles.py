@@ -32,6 +32,7 @@ class Can(StrEnum):
     ADVANCE_STAGE = "advance_stage"
     AGREE_CHANGES = "agree_changes"  # baselines, and changes to what stands in one
     PROPOSE = "propose"
+    DISCUSS = "discuss"
     DECIDE_PROPOSALS = "decide_proposals"
     CONFIRM_MONEY = "confirm_money"
     MANAGE_PEOPLE = "manage_people"
@@ -80,7 +81,7 @@ F, P, C, I = ScopeKind.FIRM, ScopeKind.PORTFOLIO, ScopeKind.COMPANY, ScopeKind.I
 _SEE_COMPANY = {Can.SEE_COMPANY, Can.SEE_OBJECTIVES, Can.SEE_INITIATIVES, Can.SEE_PROPOSALS}
 _SEE_ALL = _SEE_COMPANY | {Can.SEE_PORTFOLIO, Can.SEE_HOLDINGS, Can.SEE_PEOPLE}
 _COMPANY_TEAM = {Role.INITIATIVE_OWNER, Role.CONTRIBUTOR, Role.ADVISER}
-_EDIT_PLAN = {Can.EDIT_OBJECTIVES, Can.EDIT_INITIATIVES, Can.PROPOSE}
+_EDIT_PLAN = {Can.EDIT_OBJECTIVES, Can.EDIT_INITIATIVES, Can.PROPOSE, Can.DISCUSS}
 
 ROLES: dict[Role, RoleRule] = {
     Role.ADMINISTRATOR: RoleRule(
@@ -119,7 +120,7 @@ ROLES: dict[Role, RoleRule] = {
         _("Controller"),
         _("Confirms money: invested cost and planned value."),
         (F, P, C),
-        frozenset(_SEE_ALL | {Can.CONFIRM_MONEY}),
+        frozenset(_SEE_ALL | {Can.CONFIRM_MONEY, Can.DISCUSS}),
     ),
     Role.EXECUTIVE: RoleRule(
         _("Executive"),
@@ -136,13 +137,13 @@ ROLES: dict[Role, RoleRule] = {
         _("Initiative owner"),
         _("Runs the initiatives in the scope and moves them through their stages."),
         (C, I),
-        frozenset(_SEE_COMPANY | {Can.EDIT_INITIATIVES, Can.ADVANCE_STAGE, Can.PROPOSE}),
+        frozenset(_SEE_COMPANY | {Can.EDIT_INITIATIVES, Can.ADVANCE_STAGE, Can.PROPOSE, Can.DISCUSS}),
     ),
     Role.CONTRIBUTOR: RoleRule(
         _("Contributor"),
         _("Works on initiatives and proposes new ones."),
         (C, I),
-        frozenset(_SEE_COMPANY | {Can.PROPOSE}),
+        frozenset(_SEE_COMPANY | {Can.PROPOSE, Can.DISCUSS}),
     ),
     Role.VIEWER: RoleRule(
         _("Viewer"),
@@ -152,9 +153,11 @@ ROLES: dict[Role, RoleRule] = {
     ),
     Role.BOARD_MEMBER: RoleRule(
         _("Board member"),
-        _("Reads a portfolio's or a company's plan and stakes."),
+        _("Reads a portfolio's or a company's plan and stakes, and comments on it."),
         (P, C),
-        frozenset({Can.SEE_PORTFOLIO, Can.SEE_HOLDINGS, Can.SEE_COMPANY, Can.SEE_OBJECTIVES, Can.SEE_INITIATIVES}),
+        frozenset(
+            {Can.SEE_PORTFOLIO, Can.SEE_HOLDINGS, Can.SEE_COMPANY, Can.SEE_OBJECTIVES, Can.SEE_INITIATIVES, Can.DISCUSS}
+        ),
     ),
     Role.INVESTOR: RoleRule(
         _("Investor"),
@@ -166,7 +169,7 @@ ROLES: dict[Role, RoleRule] = {
         _("Adviser"),
         _("An outsider who works on one initiative until a date, and sees nothing else."),
         (I,),
-        frozenset({Can.SEE_INITIATIVES}),
+        frozenset({Can.SEE_INITIATIVES, Can.DISCUSS}),
         needs_end=True,
     ),
 }
@@ -188,6 +191,7 @@ CAPABILITY_NAMES: dict[Can, str | Promise] = {
     Can.ADVANCE_STAGE: _("Move initiatives between stages"),
     Can.AGREE_CHANGES: _("Agree baselines and changes to them"),
     Can.PROPOSE: _("Propose initiatives"),
+    Can.DISCUSS: _("Comment and attach files"),
     Can.DECIDE_PROPOSALS: _("Decide proposals"),
     Can.CONFIRM_MONEY: _("Confirm money"),
     Can.MANAGE_PEOPLE: _("Invite people, grant and take roles"),

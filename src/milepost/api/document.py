@@ -40,6 +40,8 @@ TAGS = {
     "Criteria and evidence": "What makes a milestone complete, and what shows it.",
     "Dependencies": "Which milestone or task waits for which.",
     "Baselines and changes": "What was agreed, what has moved since, and requests to change it.",
+    "Crossings": "Dependencies between two companies: each side sees its own end, and the dates.",
+    "Discussion": "Comments with mentions, and attachments, on initiatives and milestones.",
     "Calendars and categories": "When work is done, and what milestones are about.",
     "Templates": "Plans to start an initiative from.",
     "Cascade and search": "Which aim is served by what; and finding things by name.",

@@ -12,8 +12,8 @@ class MilestonesConfig(AppConfig):
     label = "milestones"
 
     def ready(self) -> None:
-        """Put up the walls, listen, tick."""
-        from milepost.milestones import walls  # noqa: F401
+        """Put up the walls, open what is discussed, listen, tick."""
+        from milepost.milestones import subjects, walls  # noqa: F401
         from milepost.milestones.listeners import register
 
         register()

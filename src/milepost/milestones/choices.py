@@ -104,6 +104,24 @@ class DependencyKind(TextChoices):
     EXTERNAL = "external", _("External")
 
 
+class CrossingSide(TextChoices):
+    """On which end of a dependency between two companies one stands."""
+
+    GIVES = "gives", _("Gives")
+    TAKES = "takes", _("Takes")
+
+
+class CrossingState(TextChoices):
+    """How far the two sides of a crossing are, as either of them may know it."""
+
+    UNPAIRED = "unpaired", _("Waits to be joined to the other side")
+    OPEN = "open", _("No date yet")
+    PROPOSED_HERE = "proposed_here", _("Waits for the other side")
+    PROPOSED_THERE = "proposed_there", _("Waits for your side")
+    AGREED = "agreed", _("Agreed")
+    ENDED = "ended", _("Ended")
+
+
 class ConstraintKind(TextChoices):
     """What an activity's date must be besides the network."""
 

@@ -13,8 +13,9 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from milepost.milestones.assessment import Facts, assess, contradiction, likely_finish
+from milepost.milestones.cadence import USUAL_DAYS, word_due_on
 from milepost.milestones.choices import Status
-from milepost.milestones.models import Milestone, MilestoneFacts, Update
+from milepost.milestones.models import Cadence, Milestone, MilestoneFacts, Update
 from milepost.milestones.plantime import day_of
 from milepost.milestones.thresholds import thresholds_of
 from milepost.portfolios.queries.common import NO_DATE
@@ -48,16 +49,19 @@ def expired(today: date) -> list[int]:
 
 def _refresh(ids: list[int], today: date) -> None:
     newest = Update.objects.unwalled("facts are derived for everybody").filter(milestone_id=OuterRef("pk"))
-    rows = (
+    rows: Any = (
         Milestone.objects.unwalled("facts are derived for everybody")
         .filter(pk__in=ids)
         .annotate(heard=Subquery(newest.order_by("-recorded_at", "-id").values("recorded_at")[:1]))
     )
+    cadences = Cadence.objects.unwalled("facts are derived for everybody")
+    held = cadences.filter(initiative_id__in={milestone.initiative_id for milestone in rows})
+    rhythms = dict(held.values_list("initiative_id", "every_days"))
     known = {row.pk: row for row in _facts().filter(pk__in=ids)}
     new, changed = [], []
     for milestone in rows:
         had = known.get(milestone.pk)
-        row = _row(milestone, had, today)
+        row = _row(milestone, had, today, rhythms.get(milestone.initiative_id, USUAL_DAYS))
         if had is None:
             new.append(row)
         elif _differs(row, had):
@@ -80,11 +84,11 @@ REPEATED = [
 ]  # fmt: skip
 DERIVED = [
     *REPEATED,
-    "status", "assessment", "rule", "reason", "valid_until", "contradiction", "last_update", "margin_days",
+    "status", "assessment", "rule", "reason", "valid_until", "contradiction", "last_update", "margin_days", "word_due",
 ]  # fmt: skip
 
 
-def _row(milestone: Any, had: MilestoneFacts | None, today: date) -> MilestoneFacts:
+def _row(milestone: Any, had: MilestoneFacts | None, today: date, every_days: int) -> MilestoneFacts:
     row = _repeated(milestone)
     if had is not None:
         for name in PUBLISHED:
@@ -106,6 +110,14 @@ def _row(milestone: Any, had: MilestoneFacts | None, today: date) -> MilestoneFa
     # Before anybody reported there is nothing that could contradict.
     row.contradiction = contradiction(reported, found) if milestone.heard else ""
     row.last_update, row.margin_days = milestone.heard, facts.margin_days
+    row.word_due = word_due_on(
+        due=facts.due,
+        planned_start=facts.planned_start,
+        actual_start=facts.actual_start,
+        last_word=facts.last_update,
+        finished=facts.actual_finish is not None,
+        every_days=every_days,
+    )
     return row
 
 

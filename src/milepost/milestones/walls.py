@@ -14,12 +14,15 @@ from milepost.core.walls import Sees
 from milepost.milestones.models import (
     Activity,
     Baseline,
+    Cadence,
     Calendar,
     Category,
     ChangeRequest,
     Criterion,
     Crossing,
+    CrossingPair,
     Dependency,
+    Digest,
     Evidence,
     Milestone,
     MilestoneFacts,
@@ -76,10 +79,14 @@ def dependencies(viewer: Viewer) -> Q:
 
 @register_wall(Crossing)
 def crossings(viewer: Viewer) -> Q:
-    """From either side; what of the other side shows is the queries' business."""
-    giver = viewer.company_scoped(Can.SEE_INITIATIVES, "giver_company_id")
-    taker = viewer.company_scoped(Can.SEE_INITIATIVES, "taker_company_id")
-    return Q(firm_id=viewer.firm_id) & (giver | taker)
+    """Each side with its own initiative; nothing of the other side stands in it."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(CrossingPair)
+def crossing_pairs(viewer: Viewer) -> Q:
+    """Where one sees both sides."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer, "giver__") & _inside(viewer, "taker__")
 
 
 @register_wall(Baseline)
@@ -92,6 +99,18 @@ def baselines(viewer: Viewer) -> Q:
 def change_requests(viewer: Viewer) -> Q:
     """With their initiative."""
     return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(Cadence)
+def cadences(viewer: Viewer) -> Q:
+    """With their initiative."""
+    return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(Digest)
+def digests(viewer: Viewer) -> Q:
+    """One's own."""
+    return Q(firm_id=viewer.firm_id, user_id=viewer.user_id)
 
 
 @register_wall(Calendar)

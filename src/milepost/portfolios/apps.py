@@ -12,8 +12,8 @@ class PortfoliosConfig(AppConfig):
     label = "portfolios"
 
     def ready(self) -> None:
-        """Put up the walls, listen, tick."""
-        from milepost.portfolios import walls  # noqa: F401
+        """Put up the walls, open what is discussed, listen, tick."""
+        from milepost.portfolios import subjects, walls  # noqa: F401
         from milepost.portfolios.listeners import register
 
         register()

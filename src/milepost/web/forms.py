@@ -72,7 +72,8 @@ class Form(forms.Form):
         self.stale: list[Difference] = []
         self._was: dict[str, list[str]] | None = None
         data = self._with_choices(request.POST, initial or {}) if request.method == "POST" else None
-        super().__init__(data, initial=dict(initial or {}), label_suffix="", **kwargs)
+        files = request.FILES if request.method == "POST" else None
+        super().__init__(data, files, initial=dict(initial or {}), label_suffix="", **kwargs)
         for field in self.fields.values():
             field.widget.use_required_attribute = lambda _initial: False
             field.error_messages["required"] = gettext_lazy("This is needed.")

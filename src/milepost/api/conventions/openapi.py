@@ -173,7 +173,9 @@ def _responses(operation: Operation, schemas: dict[str, Schema], *, reads_one: b
     named = [*success.headers, "X-Request-ID", *(["Idempotency-Replayed"] if operation.method == "POST" else [])]
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in named}
     answered: Schema = {"description": _told(success), "headers": headers}
-    if success.model is not None:
+    if success.form == "file":
+        answered["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    elif success.model is not None:
         answered["content"] = _content(success, operation, schemas)
     responses = {str(success.status): answered}
     if reads_one:

@@ -30,7 +30,7 @@ from milepost.core.idempotency import answer_once, fingerprint_of
 
 log = logging.getLogger("milepost.api")
 
-Form = Literal["one", "sparse", "page", "lines", "nothing"]
+Form = Literal["one", "sparse", "page", "lines", "file", "nothing"]
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
 

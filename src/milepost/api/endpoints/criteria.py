@@ -19,6 +19,7 @@ from milepost.api.conventions.fields import (
 from milepost.api.conventions.lists import ListQuery
 from milepost.api.conventions.operations import Call
 from milepost.api.conventions.resources import Resource
+from milepost.api.endpoints.discussion import FileContent, FileName
 from milepost.api.endpoints.milestones import CHANGE_REASON, milestones
 from milepost.core.paging import Page
 from milepost.milestones.actions.criteria import (
@@ -47,6 +48,7 @@ class Evidence(Answer):
     criterion_id: IdAnswer
     title: Annotated[str, Field(examples=["Shift report of week 12"])]
     link: Annotated[str, Field(examples=["https://example.com/report"])]
+    attachment_id: Annotated[IdAnswer | None, Field(description="The file, where it is one and no link")]
     added_by: Annotated[str, Field(examples=["Otto Stein"])]
     recorded_at: MomentAnswer
 
@@ -100,10 +102,12 @@ class Judgement(Body):
 
 
 class NewEvidence(Body):
-    """A link that shows that a criterion holds."""
+    """A link, or a file, that shows that a criterion holds."""
 
     title: Annotated[Line, Field(min_length=1, max_length=200, examples=["Shift report of week 12"])]
-    link: Annotated[Text, Field(min_length=1, max_length=1000, examples=["https://example.com/report"])]
+    link: Annotated[Text, Field(max_length=1000, examples=["https://example.com/report"])] = ""
+    file_name: FileName = ""
+    content: FileContent = b""
 
 
 class CriterionQuery(ListQuery):

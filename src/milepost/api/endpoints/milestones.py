@@ -86,6 +86,7 @@ class Milestone(Answer):
         str, Field(description="How what was reported contradicts the facts; empty when it does not")
     ]
     last_update: MomentAnswer | None
+    word_due: Annotated[DayAnswer | None, Field(description="From when on the next update is due")]
     forecast: Annotated[DayAnswer | None, Field(description="The computed finish")]
     margin_days: Annotated[int | None, Field(examples=[12], description="Due minus forecast; negative when late")]
     total_float: Annotated[DaysText | None, days_of("float_s"), Field(description="Working days")]

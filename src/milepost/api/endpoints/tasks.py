@@ -121,7 +121,7 @@ def _my_tasks(call: Call) -> HttpResponse:
 for _operation in (
     Operation("GET", "/me/milestones", "list_my_milestones", TAG, "List my milestones that need a word",
               _my_milestones, Success(Milestone, "page"),
-              description="Open ones that you own: silent for a week, contradicted, late, or due soon; most urgent first."),
+              description="Open ones that you own, with an update due or contradicted; most urgent first."),
     Operation("GET", "/me/tasks", "list_my_tasks", TAG, "List my open tasks", _my_tasks, Success(Task, "page"),
               description="By planned finish."),
 ):  # fmt: skip

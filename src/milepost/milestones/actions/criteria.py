@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,8 @@ from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.errors import Invalid
 from milepost.core.money import parse_quantity
+from milepost.discussion.actions.attachments import attach_file
+from milepost.discussion.rules import clean_link
 from milepost.milestones.actions.commitments import keep_criterion
 from milepost.milestones.actions.updates import require_may_report
 from milepost.milestones.choices import Verdict
@@ -98,17 +99,30 @@ def remove_criterion(
 
 @action("evidence.added")
 def add_evidence(
-    *, acting: Viewer, now: datetime, criterion_id: int, title: str, link: str, version: int | None = None
-) -> Evidence:
-    """A link that shows that a criterion (of ``version``) holds. Raises Missing, Stale, Forbidden, Invalid."""
+    *, acting: Viewer, now: datetime, criterion_id: int, title: str, link: str = "", file_name: str = "",
+    content: bytes = b"", version: int | None = None,
+) -> Evidence:  # fmt: skip
+    """A link, or a file that is attached to the milestone, which shows that a criterion (of ``version``) holds.
+
+    Raises Missing, Stale, Forbidden, Invalid.
+    """
     criterion = lock(Criterion, criterion_id, acting, version)
     require_may_report(acting, criterion.milestone)
+    if bool(link.strip()) == bool(file_name):
+        raise Invalid("link", link, _("is not the only one of link and file"), _("Give a link, or a file."))
+    attached = None
+    if file_name:
+        attached = attach_file(
+            acting=acting, now=now, subject_kind="milestone", subject_id=criterion.milestone_id, title=title,
+            file_name=file_name, content=content,
+        )  # fmt: skip
     return add(
         Evidence(
             firm_id=criterion.firm_id,
             criterion=criterion,
             title=clean_name(title, "title"),
-            link=clean_link(link),
+            link="" if attached else clean_link(link),
+            attachment_id=attached.pk if attached else None,
             added_by_id=acting.user_id,
         )
     )
@@ -121,21 +135,3 @@ def remove_evidence(*, acting: Viewer, now: datetime, evidence_id: int, version:
     require_may_report(acting, evidence.criterion.milestone)
     change(evidence, removed_at=evidence.removed_at or now)
     return evidence
-
-
-def clean_link(link: str) -> str:
-    """An http or https address without a password. Raises Invalid."""
-    cleaned = link.strip()
-    try:
-        parts = urlsplit(cleaned)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.password
-    except ValueError:
-        fits = False
-    if not fits or len(cleaned) > 1000 or any(char.isspace() for char in cleaned):
-        raise Invalid(
-            "link",
-            link[:200],
-            _("is not a web address"),
-            _("Give one that begins with https:// and holds no password."),
-        )
-    return cleaned

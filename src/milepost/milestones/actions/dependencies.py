@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -14,14 +13,13 @@ from milepost.core.actions import action, add, change, lock
 from milepost.core.errors import Conflict, Invalid
 from milepost.core.ids import encode_id
 from milepost.core.money import parse_quantity
+from milepost.milestones.actions.circles import check_no_circle, hold_links
 from milepost.milestones.choices import DependencyKind, LagUnit, Link
 from milepost.milestones.models import Activity, Dependency
 from milepost.milestones.rules import LAG_SCALE, plain_lag
-from milepost.portfolios.models import Company
 from milepost.portfolios.rules import choice
 
 MAX_LAG_DAYS = 3650
-HIDDEN_STEP = "a confidential link"
 
 
 class DependencyFields(TypedDict, total=False):
@@ -75,9 +73,7 @@ def add_dependency(
             _("Propose a crossing date instead."),
         )
     # All links of one company are looked at together: two that close a circle between them must not pass each other.
-    Company.objects.unwalled("serialises the links of a company").select_for_update(of=("self",)).get(
-        pk=successor.company_id
-    )
+    hold_links(successor.firm_id, {successor.company_id})
     cleaned = _clean(fields, LagUnit.WORKING)
     link = cleaned.get("link", Link.FS)
     standing = Dependency.objects.unwalled("once, whoever looks").filter(
@@ -85,7 +81,7 @@ def add_dependency(
     )
     if standing.filter(predecessor=predecessor, successor=successor, link=link).exists():
         raise Conflict(_("This dependency is there already."), _("Change that one."), field="predecessor_id")
-    _check_no_circle(acting, predecessor, successor, list(standing.values_list("predecessor_id", "successor_id")))
+    check_no_circle(acting, predecessor, successor, field="predecessor_id")
     return add(
         Dependency(
             firm_id=successor.firm_id,
@@ -117,51 +113,3 @@ def remove_dependency(*, acting: Viewer, now: datetime, dependency_id: int, vers
     acting.require(Can.EDIT_INITIATIVES, dependency.successor.initiative)
     change(dependency, removed_at=dependency.removed_at or now)
     return dependency
-
-
-def find_path(edges: list[tuple[int, int]], start: int, goal: int) -> list[int] | None:
-    """The shortest way along ``edges`` from start to goal, both included; None when there is none.
-
-    >>> find_path([(1, 2), (2, 3), (1, 4), (4, 3)], 1, 3)
-    [1, 2, 3]
-    """
-    follows: dict[int, list[int]] = defaultdict(list)
-    for before, after in edges:
-        follows[before].append(after)
-    came_from: dict[int, int | None] = {start: None}
-    layer = [start]
-    while layer and goal not in came_from:
-        following = []
-        for here in layer:
-            for there in follows[here]:
-                if there not in came_from:
-                    came_from[there] = here
-                    following.append(there)
-        layer = following
-    if goal not in came_from:
-        return None
-    path: list[int] = []
-    step: int | None = goal
-    while step is not None:
-        path.append(step)
-        step = came_from[step]
-    return path[::-1]
-
-
-def _check_no_circle(acting: Viewer, predecessor: Activity, successor: Activity, edges: list[tuple[int, int]]) -> None:
-    path = [successor.pk] if successor.pk == predecessor.pk else find_path(edges, successor.pk, predecessor.pk)
-    if path is None:
-        return
-    # Who was given one initiative alone learns that the way leads through others, not through what.
-    names = dict(Activity.objects.seen_by(acting).filter(pk__in=path).values_list("pk", "name"))
-    steps: list[str] = []
-    for pk in [*path, path[0]]:
-        if pk in names or steps[-1:] != [HIDDEN_STEP]:
-            steps.append(f"“{names[pk]}”" if pk in names else HIDDEN_STEP)
-    circle = " → ".join(steps)
-    raise Conflict(
-        _("This would close a circle: %(circle)s.") % {"circle": circle},
-        _("Take one of these links away first."),
-        field="predecessor_id",
-        value=encode_id(predecessor.pk),
-    )

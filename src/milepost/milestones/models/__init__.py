@@ -3,20 +3,25 @@
 from milepost.milestones.models.activities import Activity, Calendar, Category, Milestone, TeamMember
 from milepost.milestones.models.baselines import Baseline, BaselineRow, ChangeRequest
 from milepost.milestones.models.criteria import Criterion, Evidence
-from milepost.milestones.models.dependencies import Crossing, Dependency
+from milepost.milestones.models.crossings import Crossing, CrossingPair
+from milepost.milestones.models.dependencies import Dependency
 from milepost.milestones.models.facts import MilestoneFacts
+from milepost.milestones.models.reminders import Cadence, Digest
 from milepost.milestones.models.updates import Update
 
 __all__ = [
     "Activity",
     "Baseline",
     "BaselineRow",
+    "Cadence",
     "Calendar",
     "Category",
     "ChangeRequest",
     "Criterion",
     "Crossing",
+    "CrossingPair",
     "Dependency",
+    "Digest",
     "Evidence",
     "Milestone",
     "MilestoneFacts",

@@ -1,11 +1,11 @@
-"""Dependencies inside a company, and crossings between two of them that agree on one date."""
+"""Dependencies inside a company."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
-from milepost.access.models import Firm, User
+from milepost.access.models import Firm
 from milepost.access.roles import Can
 from milepost.core.aggregates import Aggregate, Place
 from milepost.core.walls import WalledManager
@@ -52,40 +52,3 @@ class Dependency(Aggregate):
     def event_place(self) -> Place:
         """Behind the company's wall."""
         return Place(firm_id=self.firm_id, seen_with=Can.SEE_INITIATIVES, company_id=self.company_id)
-
-
-class Crossing(Aggregate):
-    """A dependency from one company into another: one date, proposed by one side and agreed by the other.
-
-    Each side sees its own activity and the date; of the other side nothing, not even its name, until the other side
-    states what it calls the thing handed over (``label``). Events stand behind the wall of the side that acted.
-    """
-
-    KIND = "crossing"
-
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
-    giver_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-    giver = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="+")
-    taker_company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-    taker = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="+")
-    label = models.CharField(max_length=200)
-    agreed_on = models.DateField(null=True)
-    proposed_on = models.DateField(null=True)
-    proposed_by_giver = models.BooleanField(null=True)
-    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    agreed_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
-
-    objects = WalledManager["Crossing"]()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="crossing_crosses", condition=~Q(giver_company=F("taker_company"))),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    def event_place(self) -> Place:
-        """For those who see both companies; each side learns by notice what concerns it."""
-        return Place(firm_id=self.firm_id, seen_with=Can.MANAGE_FIRM)

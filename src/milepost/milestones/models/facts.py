@@ -41,6 +41,7 @@ class MilestoneFacts(models.Model):
     valid_until = models.DateField(null=True)
     contradiction = models.CharField(max_length=400, blank=True, default="")
     last_update = models.DateTimeField(null=True)
+    word_due = models.DateField(null=True)
     forecast = models.DateField(null=True)
     margin_days = models.IntegerField(null=True)
     float_s = models.BigIntegerField(null=True)
@@ -56,6 +57,7 @@ class MilestoneFacts(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["valid_until"], name="facts_running_out"),
+            models.Index(fields=["word_due"], name="facts_by_word_due"),
             models.Index(fields=["firm", "archived", "due_key", "milestone"], name="facts_by_due"),
             models.Index(fields=["firm", "archived", "name_key", "milestone"], name="facts_by_name"),
             models.Index(fields=["initiative", "archived", "due_key"], name="facts_of_initiative"),

@@ -27,6 +27,7 @@ SORTS = {
     "due": "due_key",
     "forecast": "forecast_key",
     "margin": "margin_key",
+    "word_due": "word_due_key",
     "percent": "percent",
     "weight": "weight",
     "recorded_at": "recorded_at",
@@ -44,7 +45,8 @@ COLUMNS = {
     "duration_s": "duration_s", "optimistic_s": "optimistic_s", "likely_s": "likely_s", "pessimistic_s": "pessimistic_s",
     "percent": "percent", "percent_mode": "percent_mode", "status": "status", "assessment": "facts__assessment",
     "rule": "facts__rule", "reason": "facts__reason", "contradiction": "facts__contradiction",
-    "last_update": "facts__last_update", "forecast": "facts__forecast", "margin_days": "facts__margin_days",
+    "last_update": "facts__last_update", "word_due": "facts__word_due",
+    "forecast": "facts__forecast", "margin_days": "facts__margin_days",
     "float_s": "facts__float_s", "critical": "facts__critical", "p_due": "facts__p_due", "stake_minor": "facts__stake_minor",
     "completion_exception": "completion_exception", "archived_at": "archived_at", "recorded_at": "recorded_at",
 }  # fmt: skip
@@ -73,6 +75,7 @@ class MilestoneFilter:
     due_from: date | None = None
     due_until: date | None = None
     tag: str | None = None
+    word_due_until: date | None = None
     archived: bool | None = False
 
 
@@ -80,6 +83,7 @@ def milestone_page(*, viewer: Viewer, filters: MilestoneFilter, page: PageReques
     """Milestones, by due date unless asked otherwise. Five SQL queries: which ones, from the narrow rows; then all of these."""
     keyed = wanted(viewer, filters).annotate(
         forecast_key=dated("forecast"),
+        word_due_key=dated("word_due"),
         margin_key=Coalesce(F("margin_days"), Value(NO_MARGIN), output_field=IntegerField()),
     )
     found = paginate(keyed.only("pk", *SORTED_COLUMNS), page, sorts=SORTS, usual="due")
@@ -122,6 +126,8 @@ def _condition(filters: MilestoneFilter) -> Q:
         condition &= Q(due_key__gte=filters.due_from) & ~Q(due_key=NO_DATE)
     if filters.due_until is not None:
         condition &= Q(due_key__lte=filters.due_until) & ~Q(due_key=NO_DATE)
+    if filters.word_due_until is not None:
+        condition &= Q(word_due__lte=filters.word_due_until)
     if filters.tag is not None:
         condition &= _tagged(filters.tag)
     return condition

@@ -55,6 +55,7 @@ class MilestoneRow:
     reason: str
     contradiction: str
     last_update: datetime | None
+    word_due: date | None
     forecast: date | None
     margin_days: int | None
     float_s: int | None
@@ -115,13 +116,23 @@ class EvidenceRow:
     criterion_id: int
     title: str
     link: str
+    attachment_id: int | None
     added_by: str
     recorded_at: datetime
 
     @classmethod
     def of(cls, row: Any) -> EvidenceRow:
         """Of evidence loaded with who added it."""
-        return cls(row.pk, row.version, row.criterion_id, row.title, row.link, row.added_by.name, row.recorded_at)
+        return cls(
+            id=row.pk,
+            version=row.version,
+            criterion_id=row.criterion_id,
+            title=row.title,
+            link=row.link,
+            attachment_id=row.attachment_id,
+            added_by=row.added_by.name,
+            recorded_at=row.recorded_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

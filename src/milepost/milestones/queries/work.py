@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
@@ -13,9 +13,6 @@ from milepost.milestones.models import Activity, Criterion, Dependency
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
 from milepost.milestones.queries.rows import MilestoneRow, TaskRow
 
-#: A word is due when the last one is older than this, or the milestone is due within the other.
-WORD_EVERY_DAYS = 7
-SOON_DAYS = 30
 MANY = 200
 
 
@@ -31,9 +28,9 @@ class Home:
 
 
 def my_work(*, viewer: Viewer, today: date) -> tuple[MilestoneRow, ...]:
-    """The viewer's open milestones that need a word: silent for a week, contradicted, late, or due soon; most urgent first.
+    """The viewer's open milestones that need a word: with an update due by the rhythm of their initiative, or contradicted.
 
-    Five SQL queries.
+    Most urgent first. Five SQL queries.
     """
     mine = MilestoneFilter(owner_id=viewer.user_id, open=True)
     rows = milestone_page(viewer=viewer, filters=mine, page=PageRequest(limit=MANY)).rows
@@ -42,10 +39,7 @@ def my_work(*, viewer: Viewer, today: date) -> tuple[MilestoneRow, ...]:
 
 def needs_a_word(row: MilestoneRow, today: date) -> bool:
     """Whether the owner should say something now."""
-    silent = row.last_update is None or (today - row.last_update.date()).days >= WORD_EVERY_DAYS
-    soon = row.due is not None and row.due <= today + timedelta(days=SOON_DAYS)
-    begun = row.actual_start is not None or (row.planned_start is not None and row.planned_start <= today)
-    return bool(row.contradiction) or (silent and (soon or begun))
+    return bool(row.contradiction) or (row.word_due is not None and row.word_due <= today)
 
 
 def my_tasks(*, viewer: Viewer) -> tuple[tuple[TaskRow, str], ...]:

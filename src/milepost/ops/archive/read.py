@@ -39,7 +39,7 @@ from milepost.ops.archive.shared import (
 ALIAS = "restoring"
 CHUNK = 1 << 20
 BATCH = 1000
-OWN_TABLES = ("core_", "access_", "portfolios_", "milestones_")
+OWN_TABLES = ("core_", "access_", "discussion_", "portfolios_", "milestones_")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from milepost.milestones.cadence import MAX_DAYS
 from milepost.milestones.choices import (
     CATEGORIES,
+    CrossingSide,
     DependencyKind,
     LagUnit,
     Link,
@@ -18,6 +20,7 @@ from milepost.milestones.choices import (
     Verdict,
 )
 from milepost.portfolios.choices import Comparison
+from milepost.web.discussion.forms import AttachmentForm
 from milepost.web.fields import DayField, IdChoiceField
 from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
@@ -84,6 +87,12 @@ class ReportForm(Form):
     obstacles = text(_("What stands in the way"), rows=2)
 
 
+class CadenceForm(Form):
+    """How often updates are due."""
+
+    every_days = forms.IntegerField(label=_("Days between updates"), min_value=1, max_value=MAX_DAYS)
+
+
 class CompleteForm(Form):
     """Done: when, and, where criteria are open, why it counts all the same."""
 
@@ -117,11 +126,10 @@ class JudgeForm(Form):
     actual = figure(_("Reached"))
 
 
-class EvidenceForm(Form):
-    """A link that shows it."""
+class EvidenceForm(AttachmentForm):
+    """A link, or a file, that shows it."""
 
     title = forms.CharField(label=_("What it shows"), max_length=200)
-    link = forms.CharField(label=_("Web address"), widget=forms.URLInput)
 
 
 class TaskForm(Form):
@@ -199,3 +207,34 @@ class AnswerForm(Form):
     """Yes or no, with words."""
 
     reason = text(_("In words"), rows=3, help_text=_("Needed to decline."))
+
+
+class CrossingForm(Form):
+    """What this milestone gives to another company, or takes from it."""
+
+    side = forms.ChoiceField(label=_("This milestone"), choices=CrossingSide.choices, widget=forms.RadioSelect)
+    label = forms.CharField(label=_("What"), max_length=200, help_text=_("In your words. They stay in this company."))
+    proposed_on = DayField(label=_("Proposed for"), required=False, help_text=_("The other side agrees, or not."))
+
+
+class PairForm(Form):
+    """The other end of a crossing."""
+
+    milestone_id = IdChoiceField(label=_("Milestone of the other company"))
+    label = forms.CharField(
+        label=_("What the other company calls it"), max_length=200, help_text=_("That company reads these words.")
+    )
+
+
+class ProposeDayForm(Form):
+    """A day for both sides."""
+
+    day = DayField(label=_("Day"), help_text=_("The other side is shown this day and nothing else."))
+
+
+class DeclineDayForm(Form):
+    """Why a day is declined."""
+
+    reason = text(
+        _("Reason"), rows=3, help_text=_("It stays in this company. The other side learns that it was declined.")
+    )

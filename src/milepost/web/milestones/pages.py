@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from milepost.access.queries import FeedFilter, event_page
 from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
 from milepost.core.money import plain_percent, plain_quantity
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.milestones import (
@@ -21,6 +22,7 @@ from milepost.milestones.actions.milestones import (
 )
 from milepost.milestones.advice import advice
 from milepost.milestones.choices import CATEGORIES, Involvement, MilestoneType, Status
+from milepost.milestones.queries.crossings import crossings_of
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from milepost.milestones.queries.rollups import by_company, contradicted, due_next, rollup, slipping_most
@@ -29,6 +31,7 @@ from milepost.milestones.rules import WORKDAY
 from milepost.milestones.smart import Answer
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import initiative_row
+from milepost.web.discussion.pages import discussed
 from milepost.web.forms import as_fields
 from milepost.web.milestones.baseline_pages import asked_day
 from milepost.web.milestones.forms import MilestoneEditForm, MilestoneForm
@@ -118,6 +121,9 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         team=[(Involvement(involvement).label, person.name) for involvement, person in row.team],
         smallest=_smallest(found),
         smart=None if row.actual_finish else _smart(found, request.today),
+        crossings=crossings_of(viewer=viewer, milestone_id=milestone_id),
+        joins=_edits_elsewhere(viewer, row.company_id),
+        **discussed(request, "milestone", milestone_id),
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
@@ -128,6 +134,12 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
 def _smart(found: MilestonePage, today: date) -> list[tuple[Any, Answer]]:
     """The five answers, each with its question's name."""
     return [(SMART_NAMES[question], answer) for question, answer in advice(found, today=today).items()]
+
+
+def _edits_elsewhere(viewer: Viewer, company_id: int) -> bool:
+    """Whether there may be another company whose milestones the viewer may edit."""
+    reach = viewer.reach(Can.EDIT_INITIATIVES)
+    return reach.firm or bool(reach.portfolios) or bool(reach.companies - {company_id}) or bool(reach.initiatives)
 
 
 def _smallest(found: MilestonePage) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from milepost.web.milestones import baseline_pages, change_pages, pages, template_pages, work_pages
+from milepost.web.milestones import baseline_pages, change_pages, crossing_pages, pages, template_pages, work_pages
 from milepost.web.pages import route
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
         template_pages.initiative_from_template,
         "initiative_from_template",
     ),
+    route("initiatives/<id:initiative_id>/cadence/", work_pages.cadence, "initiative_cadence"),
     route("work/", work_pages.work, "work"),
     route("milestones/<id:milestone_id>/report/", work_pages.report, "milestone_report"),
     route("milestones/<id:milestone_id>/still/", work_pages.still_on_track, "milestone_still"),
@@ -41,4 +42,12 @@ urlpatterns = [
     route("changes/<id:change_request_id>/withdraw/", change_pages.change_withdraw, "change_withdraw"),
     route("milestones/<id:milestone_id>/change/", change_pages.milestone_change, "milestone_change"),
     route("criteria/<id:criterion_id>/change/", change_pages.criterion_change, "criterion_change"),
+    route("milestones/<id:milestone_id>/crossings/new/", crossing_pages.crossing_new, "crossing_new"),
+    route("crossings/<id:crossing_id>/", crossing_pages.crossing, "crossing"),
+    route("crossings/<id:crossing_id>/pair/", crossing_pages.crossing_pair, "crossing_pair"),
+    route("crossings/<id:crossing_id>/propose/", crossing_pages.crossing_propose, "crossing_propose"),
+    route("crossings/<id:crossing_id>/agree/", crossing_pages.crossing_agree, "crossing_agree"),
+    route("crossings/<id:crossing_id>/decline/", crossing_pages.crossing_decline, "crossing_decline"),
+    route("crossings/<id:crossing_id>/withdraw/", crossing_pages.crossing_withdraw, "crossing_withdraw"),
+    route("crossings/<id:crossing_id>/end/", crossing_pages.crossing_end, "crossing_end"),
 ]

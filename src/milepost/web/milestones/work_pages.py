@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
@@ -11,6 +12,7 @@ from milepost.core.money import plain_percent
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence, remove_criterion
 from milepost.milestones.actions.dependencies import add_dependency, remove_dependency
+from milepost.milestones.actions.reminders import set_cadence
 from milepost.milestones.actions.tasks import create_task, update_task
 from milepost.milestones.actions.updates import (
     complete_milestone,
@@ -20,10 +22,13 @@ from milepost.milestones.actions.updates import (
 )
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
+from milepost.milestones.queries.reminders import cadence_row
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.milestones.queries.work import criterion_home, dependency_home, my_tasks, my_work, task_home
 from milepost.portfolios.queries.companies import company_people
+from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.web.milestones.forms import (
+    CadenceForm,
     CompleteForm,
     CriterionForm,
     DependencyForm,
@@ -48,6 +53,27 @@ def work(request: WebRequest) -> HttpResponse:
         "milestones/work.html",
         milestones=my_work(viewer=request.viewer, today=request.today),
         tasks=my_tasks(viewer=request.viewer),
+    )
+
+
+@page(Can.EDIT_INITIATIVES, section="initiatives", methods=("GET", "POST"))
+def cadence(request: WebRequest, initiative_id: int) -> HttpResponse:
+    """Say how often updates are due on the milestones of an initiative."""
+    row = initiative_row(viewer=request.viewer, initiative_id=initiative_id)
+    if not request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, initiative_id):
+        request.viewer.require(Can.EDIT_INITIATIVES)
+    now_every = cadence_row(viewer=request.viewer, initiative_id=initiative_id).every_days
+    form = CadenceForm(request, initial={"every_days": now_every})
+    if form.submitted() and form.run(set_cadence, initiative_id=initiative_id) is not None:
+        return done(request, _("Saved."), "initiative", initiative_id=initiative_id)
+    return show(
+        request,
+        "discussion/form.html",
+        form=form,
+        subject=row,
+        up=reverse("initiative", args=[initiative_id]),
+        title=_("How often updates are due"),
+        button=_("Save the rhythm"),
     )
 
 
@@ -151,8 +177,13 @@ def evidence_new(request: WebRequest, criterion_id: int) -> HttpResponse:
     home = criterion_home(viewer=request.viewer, criterion_id=criterion_id)
     row = _reportable(request, home.milestone_id)
     form = EvidenceForm(request)
-    if form.submitted() and form.run(add_evidence, criterion_id=criterion_id) is not None:
-        return done(request, _("Evidence added."), "milestone", milestone_id=row.id)
+    if form.submitted():
+        sent = form.arguments()
+        made = form.attempt(
+            lambda: add_evidence(acting=request.viewer, now=request.now, criterion_id=criterion_id, **sent)
+        )
+        if made is not None:
+            return done(request, _("Evidence added."), "milestone", milestone_id=row.id)
     title = _("Evidence for “%(metric)s”") % {"metric": home.name}
     return show(request, "milestones/small_form.html", form=form, row=row, title=title, button=_("Add the evidence"))
 

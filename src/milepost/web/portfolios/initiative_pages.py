@@ -12,6 +12,7 @@ from milepost.access.roles import Can
 from milepost.core.money import plain_money
 from milepost.core.paging import PageRequest
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
+from milepost.milestones.queries.reminders import cadence_row
 from milepost.portfolios.actions.initiatives import (
     archive_initiative,
     confirm_value,
@@ -29,6 +30,7 @@ from milepost.portfolios.queries.initiatives import (
     initiative_row,
 )
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
+from milepost.web.discussion.pages import discussed
 from milepost.web.forms import as_fields
 from milepost.web.milestones.baseline_pages import Place, asked_day
 from milepost.web.milestones.past_pages import past_initiative
@@ -96,6 +98,8 @@ def initiative(request: WebRequest, initiative_id: int) -> HttpResponse:
             for stage in Stage
         ],
         events=event_page(viewer=viewer, filters=FeedFilter(initiative_id=initiative_id), page=PageRequest(limit=20)),
+        cadence=cadence_row(viewer=viewer, initiative_id=initiative_id),
+        **discussed(request, "initiative", initiative_id),
         may=in_company(viewer, row.company_id, initiative_id),
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
     )

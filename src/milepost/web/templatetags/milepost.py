@@ -32,7 +32,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}")
 
 #: Kind of a thing -> the page that shows one of them.
-_EVENT_PAGES = {kind: kind for kind in ("portfolio", "company", "objective", "initiative", "proposal")}
+_WITH_PAGES = ("portfolio", "company", "objective", "initiative", "proposal", "milestone", "crossing", "comment")
+_EVENT_PAGES = {kind: kind for kind in _WITH_PAGES}
 
 #: Tone of a badge -> its shape, drawn in a box of 12: status is always colour, shape and word together.
 SHAPES = {

@@ -1,0 +1,105 @@
+"""Circles of links: looked for over everything that a company's links lead to, also through other companies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from milepost.access.models import Firm
+from milepost.access.viewer import Viewer
+from milepost.core.errors import Conflict
+from milepost.core.ids import encode_id
+from milepost.milestones.models import Activity, CrossingPair, Dependency
+from milepost.portfolios.models import Company
+
+HIDDEN_STEP = "a confidential link"
+WHY = "a circle is one whoever looks"
+
+
+def hold_links(firm_id: int, company_ids: set[int], *, crossing: bool = False) -> None:
+    """Until the transaction ends nobody else adds a link that could close a circle with one of these companies.
+
+    First the companies by id, then, where links lead to others, the firm: always in this order, so that none waits for the other.
+    """
+    companies = Company.objects.unwalled("serialises the links of companies").select_for_update(of=("self",))
+    list(companies.filter(pk__in=company_ids).order_by("pk"))
+    if crossing or _reached(firm_id, company_ids) != company_ids:
+        Firm.objects.unwalled("serialises links between companies").select_for_update(no_key=True).get(pk=firm_id)
+
+
+def check_no_circle(acting: Viewer, before: Activity, after: Activity, *, field: str) -> None:
+    """Raise Conflict, with the circle spelled out as far as it may be told, when ``after`` leads to ``before`` already."""
+    edges = _edges(before.firm_id, {before.company_id, after.company_id})
+    path = [after.pk] if after.pk == before.pk else find_path(edges, after.pk, before.pk)
+    if path is None:
+        return
+    # Who does not see all of it learns that the way leads through something else, not through what or how much.
+    names = dict(Activity.objects.seen_by(acting).filter(pk__in=path).values_list("pk", "name"))
+    steps: list[str] = []
+    for pk in [*path, path[0]]:
+        if pk in names or steps[-1:] != [HIDDEN_STEP]:
+            steps.append(f"“{names[pk]}”" if pk in names else HIDDEN_STEP)
+    through = f" through {HIDDEN_STEP}" if HIDDEN_STEP in steps else ""
+    raise Conflict(
+        _("This would close a circle%(through)s: %(choices)s.") % {"through": through, "choices": " → ".join(steps)},
+        _("Take one of these links away first."),
+        field=field,
+        value=encode_id(before.pk if field == "predecessor_id" else after.pk),
+    )
+
+
+def find_path(edges: Iterable[tuple[int, int]], start: int, goal: int) -> list[int] | None:
+    """The shortest way along ``edges`` from start to goal, both included; None when there is none.
+
+    >>> find_path([(1, 2), (2, 3), (1, 4), (4, 3)], 1, 3)
+    [1, 2, 3]
+    """
+    follows: dict[int, list[int]] = defaultdict(list)
+    for before, after in edges:
+        follows[before].append(after)
+    came_from: dict[int, int | None] = {start: None}
+    layer = [start]
+    while layer and goal not in came_from:
+        following = []
+        for here in layer:
+            for there in follows[here]:
+                if there not in came_from:
+                    came_from[there] = here
+                    following.append(there)
+        layer = following
+    if goal not in came_from:
+        return None
+    path: list[int] = []
+    step: int | None = goal
+    while step is not None:
+        path.append(step)
+        step = came_from[step]
+    return path[::-1]
+
+
+def _reached(firm_id: int, company_ids: set[int]) -> set[int]:
+    """These companies and all to which crossings lead from them, either way."""
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    pairs = CrossingPair.objects.unwalled(WHY).filter(firm_id=firm_id, ended_at__isnull=True)
+    for one, other in pairs.values_list("before_company_id", "after_company_id"):
+        neighbours[one].add(other)
+        neighbours[other].add(one)
+    reached, edge = set(company_ids), set(company_ids)
+    while edge:
+        edge = {there for here in edge for there in neighbours[here]} - reached
+        reached |= edge
+    return reached
+
+
+def _edges(firm_id: int, company_ids: set[int]) -> list[tuple[int, int]]:
+    reached = _reached(firm_id, company_ids)
+    inside = Dependency.objects.unwalled(WHY).filter(removed_at__isnull=True, company_id__in=reached)
+    across = CrossingPair.objects.unwalled(WHY).filter(
+        firm_id=firm_id, ended_at__isnull=True, before_company_id__in=reached
+    )
+    return [
+        *inside.values_list("predecessor_id", "successor_id"),
+        *across.values_list("before_id", "after_id"),
+    ]

@@ -1,0 +1,1 @@
+"""Pages of discussion: comments and attachments on milestones and initiatives."""

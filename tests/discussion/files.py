@@ -1,0 +1,28 @@
+"""Small files of every kind that is taken, and such as claim to be one."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
+HTML = b"<!doctype html><script>alert(1)</script>"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def office(folder: str, *more: str) -> bytes:
+    """An Office Open XML document, as far as it is looked at."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in ("[Content_Types].xml", f"{folder}/document.xml", *more):
+            archive.writestr(name, "<x/>")
+    return made.getvalue()
+
+
+def open_document(kind: str) -> bytes:
+    """An OpenDocument file, as far as it is looked at."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+    return made.getvalue()
