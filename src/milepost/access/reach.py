@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -39,6 +40,15 @@ def people_reaching(
     """Id and name of everybody who has ``can`` in a company (or one initiative of it) today, by name. One SQL query."""
     found = grants_reaching(firm_id=firm_id, company_id=company_id, today=today, can=can, initiative_id=initiative_id)
     return list(User.objects.filter(pk__in=found.values("user_id")).order_by("name", "id").values_list("id", "name"))
+
+
+def people_names(ids: Iterable[int | None]) -> dict[int, str]:
+    """Name by id, for rows that the viewer already sees; one SQL query, none for nobody.
+
+    Cheaper than a join for each person of a row: PostgreSQL plans a list with eight joins for longer than it runs it.
+    """
+    wanted = {pk for pk in ids if pk is not None}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
 def require_person_in(

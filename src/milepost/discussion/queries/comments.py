@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from milepost.access.models import User
+from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import decode_id, encode_id
@@ -86,8 +86,8 @@ def mentionable(*, viewer: Viewer, subject_kind: str, subject_id: int, today: da
 
 
 def _rows(comments: list[Comment]) -> tuple[CommentRow, ...]:
-    wanted = {decode_id(text) for comment in comments for text in comment.mentions if comment.withdrawn_at is None}
-    names = dict(User.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+    shown = [comment for comment in comments if comment.withdrawn_at is None]
+    names = people_names(decode_id(text) for comment in shown for text in comment.mentions)
     return tuple(_row(comment, names) for comment in comments)
 
 

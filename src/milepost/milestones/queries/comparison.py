@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from milepost.access.models import User
+from milepost.access.reach import people_names
 from milepost.access.queries.feed import EventRow, event_rows
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
@@ -144,8 +144,7 @@ class _Plan:
 
     def people(self, *sides: dict[int, Standing]) -> dict[int, str]:
         """Names of the owners on all sides."""
-        ids = {one.owner_id for side in sides for one in side.values() if one.owner_id is not None}
-        return dict(User.objects.filter(pk__in=ids).values_list("pk", "name"))
+        return people_names(one.owner_id for side in sides for one in side.values())
 
     def week(self, pk: int) -> Workweek:
         """When work is done on an activity."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from milepost.access.models import User
+from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
 from milepost.core.clock import today_in
 from milepost.core.errors import Missing
@@ -74,8 +74,8 @@ def _rows(viewer: Viewer, ids: list[int], at: datetime, *, archived: bool = Fals
     states = {pk: state for pk, state in states.items() if archived or state["archived_at"] is None}
     heard = _heard(viewer, states, at)
     criteria = _criteria(viewer, states, at)
-    owners = [decode_id(state["owner_id"]) for state in states.values() if state["owner_id"]]
-    names = {encode_id(pk): name for pk, name in User.objects.filter(pk__in=owners).values_list("pk", "name")}
+    owners = people_names(decode_id(state["owner_id"]) for state in states.values() if state["owner_id"])
+    names = {encode_id(pk): name for pk, name in owners.items()}
     limits, today = thresholds_of(viewer.firm_id), today_in(viewer.timezone, at)
     return [
         _row(state, names, criteria.get(pk, ()), _assessed(state, heard.get(pk), today, limits))

@@ -32,8 +32,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}")
 
 #: Kind of a thing -> the page that shows one of them.
-_WITH_PAGES = ("portfolio", "company", "objective", "initiative", "proposal", "milestone", "crossing", "comment")
-_EVENT_PAGES = {kind: kind for kind in _WITH_PAGES}
+_EVENT_PAGES = ("portfolio", "company", "objective", "initiative", "proposal", "milestone", "crossing", "comment")
 
 #: Tone of a badge -> its shape, drawn in a box of 12: status is always colour, shape and word together.
 SHAPES = {
@@ -151,8 +150,7 @@ def event_title(event: EventRow) -> str:
 @register.filter
 def event_href(event: EventRow) -> str:
     """Where the thing stands that an event is about; empty for what has no page of its own."""
-    page = _EVENT_PAGES.get(event.kind)
-    return reverse(page, args=[event.aggregate_id]) if page else ""
+    return reverse(event.kind, args=[event.aggregate_id]) if event.kind in _EVENT_PAGES else ""
 
 
 @register.filter
