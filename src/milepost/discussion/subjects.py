@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from milepost.access.viewer import Viewer
-from milepost.core.errors import Invalid
+from milepost.core.errors import Invalid, Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +44,7 @@ def subject_of(viewer: Viewer, kind: str, subject_id: int) -> Subject:
             _("cannot be discussed"),
             _("Use one of: %(choices)s.") % {"choices": ", ".join(sorted(_subjects))},
         )
-    return find(viewer, subject_id)
+    try:
+        return find(viewer, subject_id)
+    except Missing as missing:
+        raise Missing(missing.kind, missing.value, "subject_id") from None

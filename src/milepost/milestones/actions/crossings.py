@@ -38,7 +38,7 @@ def open_crossing(
 
     With ``other_milestone_id`` it is joined at once, by who may edit both. Raises Missing, Forbidden, Invalid, Conflict.
     """
-    milestone = lock(Milestone, milestone_id, acting)
+    milestone = lock(Milestone, milestone_id, acting, field="milestone_id")
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     crossing = _new(milestone, CrossingSide(choice(CrossingSide, "side")(side)), clean_name(label, "label"))
     if proposed_on is not None:
@@ -80,7 +80,7 @@ def _new(milestone: Milestone, side: CrossingSide, label: str) -> Crossing:
 
 
 def _join(acting: Viewer, crossing: Crossing, milestone_id: int, label: str, fields: tuple[str, str]) -> None:
-    milestone = lock(Milestone, milestone_id, acting)
+    milestone = lock(Milestone, milestone_id, acting, field=fields[0])
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     if milestone.company_id == crossing.company_id:
         raise Invalid(
