@@ -101,13 +101,20 @@ def late_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) ->
 
 
 @inlined
-def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> bool:
-    """Fill in late dates of a simple task in one step; False when a link asks for a start."""
+def simple_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int]:
+    """Return (asked late start or MISSING, late finish) of a simple task, the latter anywhere in the gap it may stand in."""
     asked, finish = MISSING, dates[one].end
     if net.acts[one].succ < net.acts[one].succ_end:
         asked, finish = backward_logic(net, tables, dates, one, finish)
     elif rules & OPEN_ENDS:
         finish = dates[one].early_finish
+    return asked, finish
+
+
+@inlined
+def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> bool:
+    """Fill in late dates of a simple task in one step; False when a link asks for a start."""
+    asked, finish = simple_finish(net, tables, rules, dates, one)
     if asked != MISSING:
         return False
     calendar = net.acts[one].calendar

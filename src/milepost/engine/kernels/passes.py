@@ -159,17 +159,22 @@ def allowed_start(net: Net, tables: Ints, rules: int, dates: Records, one: int, 
     return moment
 
 
+@inlined
+def link_slack(net: Net, tables: Ints, rules: int, dates: Records, one: int, edge: int) -> int:
+    """Return the work, on the successor's calendar, between the start that a link allows it and the start there is; 0 drives.
+
+    A link into a finished, a fixed or (Microsoft) a started activity holds nothing: FAR.
+    """
+    own, state = net.acts[one].calendar, net.acts[one].state
+    if state >= DONE or (state != WAITING and rules & MICROSOFT):
+        return FAR
+    allowed = allowed_start(net, tables, rules, dates, one, edge)
+    return work_at(tables, own, dates[one].early_start) - work_at(tables, own, allowed)
+
+
 @kernel
 def run_drivers(net: Net, tables: Ints, rules: int, dates: Records, count: int, slack: Ints) -> None:
-    """Fill in for each link (E, by successor) the work between the start it allows and the start there is; 0 drives.
-
-    Measured on the successor's calendar. A link into a finished, a fixed or (Microsoft) a started activity holds nothing: FAR.
-    """
+    """Fill in for each link (E, by successor) its slack."""
     for one in range(count):
-        own, state = net.acts[one].calendar, net.acts[one].state
-        held = state < DONE and (state == WAITING or not rules & MICROSOFT)
-        start = work_at(tables, own, dates[one].early_start)
         for edge in range(net.acts[one].pred, net.acts[one].pred_end):
-            slack[edge] = FAR
-            if held:
-                slack[edge] = start - work_at(tables, own, allowed_start(net, tables, rules, dates, one, edge))
+            slack[edge] = link_slack(net, tables, rules, dates, one, edge)
