@@ -65,9 +65,9 @@ class Slots:
         return int(self.net.acts[side][one]), int(self.net.acts[f"{side}_end"][one])
 
     def _append(self, one: int, side: str, other: int, relation: int, values: dict[str, int]) -> None:
-        first, last = self._row(one, side)
+        last = self._row(one, side)[1]
         if last >= self._room.get((side, one), last):
-            first, last = self._move(one, side)
+            last = self._move(one, side)
         edge = np.zeros((), arrays.EDGE)
         edge["other"] = other
         for name, value in values.items():
@@ -75,8 +75,8 @@ class Slots:
         self.net.edges[last], self._relation[last] = edge, relation
         self.net.acts[f"{side}_end"][one] = last + 1
 
-    def _move(self, one: int, side: str) -> tuple[int, int]:
-        """Move a row to the end of the array; return where it stands now."""
+    def _move(self, one: int, side: str) -> int:
+        """Move a row to the end of the array; return where it ends now."""
         first, last = self._row(one, side)
         length = last - first
         if self._used + 2 * length + 2 > len(self.net.edges):
@@ -87,7 +87,7 @@ class Slots:
         self._used += 2 * length + 2
         self._room[side, one] = self._used
         self.net.acts[side][one], self.net.acts[f"{side}_end"][one] = begin, begin + length
-        return begin, begin + length
+        return begin + length
 
     def _grow(self, more: int) -> None:
         edges: Records = np.concatenate([self.net.edges, np.zeros(more, arrays.EDGE)])

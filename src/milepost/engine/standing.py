@@ -10,7 +10,7 @@ from milepost.engine.activity import Activity, ConstraintKind
 from milepost.engine.columns import facts_of
 from milepost.engine.errors import CycleError
 from milepost.engine.kernels.arrays import DONE, EXPECTED, FIXED, LATE, RUNNING, WAITING
-from milepost.engine.kernels.changing import CHANGED, LOST, TALLIES, Shown, Stand, run_change, run_done
+from milepost.engine.kernels.changing import CHANGED, LOST, TALLIES, Shown, Stand, run_change, run_work
 from milepost.engine.kernels.clock import FAR, Index, Ints
 from milepost.engine.kernels.ordering import reorder
 from milepost.engine.kernels.paths import run_longest
@@ -62,12 +62,11 @@ class Standing:
         flags = np.zeros(count, np.bool_) if by_path else self.critical
         self.by_path = by_path
         self.shown = Shown(moments, slack, flags, network.order, np.empty(count, np.int32))
-        done = np.empty((count, 2), np.int64)
-        run_done(network.net, network.columns.clock.tables, self.dates, done)
+        run_work(network.net, network.columns.clock.tables, self.dates, m)
         at = np.arange(m, dtype=np.int32)
         self.stand = Stand(
             at, at.copy(), np.zeros(m, np.int8), np.zeros(m, np.int8), np.zeros(count, np.int8),
-            np.empty(count, np.int32), done, self.ends.copy(), np.zeros(TALLIES, np.int64),
+            np.empty(count, np.int32), self.ends.copy(), np.zeros(TALLIES, np.int64),
         )  # fmt: skip
         self.defaults = [default_of_lags(one, network.columns.clock.row) for one in plan.projects]
         self.codes = [one.code for one in plan.activities]

@@ -14,7 +14,6 @@ from milepost.engine.scheduling import schedule
 from milepost.engine.session import Session
 from milepost.engine.times import DAY, HOUR
 
-
 BY_PATH = replace(P6, critical_by=CriticalBy.LONGEST_PATH)
 
 

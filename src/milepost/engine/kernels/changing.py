@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy.typing as npt
 from numpy import bool_
 
-from milepost.engine.kernels import p6_backward
 from milepost.engine.kernels.answers import is_critical, shown_dates
 from milepost.engine.kernels.arrays import MICROSOFT, MISSING, OPEN_ENDS, OWN_END, Net, Records
-from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints, finish_at, start_at, work_at
+from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints, work_at
 from milepost.engine.kernels.compiling import helper, inlined, kernel
 from milepost.engine.kernels.passes import backward_one, float_one, forward_one, total_float
+from milepost.engine.kernels.span import set_early, set_late
 
 Flags = npt.NDArray[bool_]
 
@@ -26,16 +26,16 @@ AHEAD, BEHIND, TOUCHED, RESCAN, ENDED, CHANGED, LOST = range(7)
 TALLIES = 7
 """Tallies: early and late dates that wait, activities whose floats wait; whether the end has to be looked for, whether it
 moved; rows that changed; activities that ran out of working time."""
-TOTAL, FREE, SEEN = 1, 2, 4
-"""Marks: which floats wait; SEEN when they are measured already and only have to be shown."""
+TOTAL, FREE = 1, 2
+"""Marks: which floats wait. Who has to wait for the free one waits for the total one too."""
 
 
 class Stand(NamedTuple):
     """What is kept between edits. M activities take part in passes, N there are.
 
     at (M): the position at each place of the order. place (M): its inverse. ahead, behind (M): by place, 1 where early or
-    late dates wait. marks (N): by position, floats that wait. touched (N): their positions. done (N × 2): work done by early start and
-    finish, on the activity's calendar. ends (P): the ends before the edit. tally: see AHEAD …
+    late dates wait. marks (N): by position, floats that wait. touched (N): their positions. ends (P): the ends before the edit.
+    tally: see AHEAD …
     """
 
     at: Index
@@ -44,7 +44,6 @@ class Stand(NamedTuple):
     behind: Bytes
     marks: Bytes
     touched: Index
-    done: Ints
     ends: Ints
     tally: Ints
 
@@ -90,13 +89,9 @@ def ask_late(stand: Stand, one: int) -> None:
 
 
 @helper
-def moved_early(
-    net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, stand: Stand, one: int, before: int
-) -> None:
+def moved_early(net: Net, rules: int, dates: Records, ends: Ints, stand: Stand, one: int, before: int) -> None:
     """Hand on that early dates of an activity moved. before: its early finish until now."""
-    own, finish = net.acts[one].calendar, dates[one].early_finish
-    stand.done[one, 0] = work_at(tables, own, dates[one].early_start)
-    stand.done[one, 1] = work_at(tables, own, finish)
+    finish = dates[one].early_finish
     if net.acts[one].counts:
         project = net.acts[one].project
         if before == ends[project] and finish < before:
@@ -128,19 +123,35 @@ def early_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, 
             if dates[one].early_start != start or dates[one].early_finish != finish:
                 if rules & (MICROSOFT | OPEN_ENDS):
                     ask_late(stand, one)
-                moved_early(net, tables, rules, dates, ends, stand, one, finish)
+                moved_early(net, rules, dates, ends, stand, one, finish)
         place += 1
 
 
 @helper
-def ends_again(net: Net, rules: int, dates: Records, ends: Ints, stand: Stand) -> None:
+def latest_finishes(net: Net, dates: Records, count: int, ends: Ints) -> None:
+    """Fill in the latest early finish by project."""
+    for project in range(len(ends)):
+        ends[project] = MISSING
+    for one in range(count):
+        if net.acts[one].counts:
+            ends[net.acts[one].project] = max(ends[net.acts[one].project], dates[one].early_finish)
+
+
+@inlined
+def held_by_links(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: int) -> bool:
+    """Return whether links make an activity finish before this end, so that its late dates do not follow it."""
+    act = net.acts[one]
+    if rules & MICROSOFT or not act.simple or act.succ == act.succ_end:
+        return False
+    return dates[one].late_done < work_at(tables, act.calendar, end)
+
+
+@helper
+def ends_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, stand: Stand) -> None:
     """Find the latest early finishes, and ask for all late dates that count back from one that moved."""
     count = len(stand.at)
     if stand.tally[RESCAN]:
-        ends[:] = MISSING
-        for one in range(count):
-            if net.acts[one].counts:
-                ends[net.acts[one].project] = max(ends[net.acts[one].project], dates[one].early_finish)
+        latest_finishes(net, dates, count, ends)
     latest = MISSING
     for project in range(len(ends)):
         latest = max(latest, ends[project])
@@ -155,34 +166,13 @@ def ends_again(net: Net, rules: int, dates: Records, ends: Ints, stand: Stand) -
         if one < count:
             if net.acts[one].succ == net.acts[one].succ_end:
                 loosen(stand, one, FREE)
-            if dates[one].end != end:
+            if dates[one].end != end and not held_by_links(net, tables, rules, dates, one, min(dates[one].end, end)):
                 ask_late(stand, one)
         dates[one].end = end
 
 
-@inlined
-def late_simple(net: Net, tables: Ints, rules: int, dates: Records, floats: Ints, stand: Stand, one: int) -> bool:
-    """Fill in late dates and total floats of P6's simple task in one step; False when that is not the way."""
-    if rules & MICROSOFT or not net.acts[one].simple:
-        return False
-    asked, finish = p6_backward.simple_finish(net, tables, rules, dates, one)
-    if asked != MISSING or abs(finish) >= FAR // 2:
-        return False
-    own, left = net.acts[one].calendar, dates[one].left
-    done = work_at(tables, own, finish)
-    late_finish, late_start = finish_at(tables, own, done), start_at(tables, own, done - left)
-    if abs(late_start) >= FAR // 2 or abs(late_finish) >= FAR // 2:
-        return False
-    dates[one].late_finish = late_finish
-    dates[one].late_start = dates[one].logic_start = late_start
-    start, slack = done - left - stand.done[one, 0], done - stand.done[one, 1]
-    floats[one, 0], floats[one, 1] = start, slack
-    floats[one, 2] = total_float(net, tables, rules, dates, one, start, slack)
-    return True
-
-
 @helper
-def late_again(net: Net, tables: Ints, rules: int, dates: Records, floats: Ints, stand: Stand) -> None:
+def late_again(net: Net, tables: Ints, rules: int, dates: Records, stand: Stand) -> None:
     """Walk downwards and compute late dates that wait, until none does."""
     place = len(stand.at) - 1
     while stand.tally[BEHIND] > 0:
@@ -191,12 +181,9 @@ def late_again(net: Net, tables: Ints, rules: int, dates: Records, floats: Ints,
             stand.tally[BEHIND] -= 1
             one = stand.at[place]
             start, finish, logic = dates[one].late_start, dates[one].late_finish, dates[one].logic_start
-            mark = SEEN
-            if not late_simple(net, tables, rules, dates, floats, stand, one):
-                backward_one(net, tables, rules, dates, one)
-                mark = TOTAL | FREE if rules & MICROSOFT else TOTAL
+            backward_one(net, tables, rules, dates, one)
             if dates[one].late_start != start or dates[one].late_finish != finish or dates[one].logic_start != logic:
-                loosen(stand, one, mark)
+                loosen(stand, one, TOTAL | FREE if rules & MICROSOFT else TOTAL)
                 if stand.tally[BEHIND] < place:
                     for edge in range(net.acts[one].pred, net.acts[one].pred_end):
                         ask_late(stand, net.edges[edge].other)
@@ -209,9 +196,7 @@ def measure(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: i
     if stand.marks[one] & FREE:
         float_one(net, tables, rules, dates, one, end, floats)
     elif stand.marks[one] & TOTAL:
-        own = net.acts[one].calendar
-        start = work_at(tables, own, dates[one].late_start) - stand.done[one, 0]
-        finish = work_at(tables, own, dates[one].late_finish) - stand.done[one, 1]
+        start, finish = dates[one].late_begun - dates[one].begun, dates[one].late_done - dates[one].done
         floats[one, 0], floats[one, 1] = start, finish
         floats[one, 2] = total_float(net, tables, rules, dates, one, start, finish)
 
@@ -276,8 +261,8 @@ def run_change(
         ask_late(stand, one)
         loosen(stand, one, TOTAL | FREE)
     early_again(net, tables, rules, dates, ends, stand)
-    ends_again(net, rules, dates, ends, stand)
-    late_again(net, tables, rules, dates, floats, stand)
+    ends_again(net, tables, rules, dates, ends, stand)
+    late_again(net, tables, rules, dates, stand)
     for place in range(stand.tally[TOUCHED]):
         one = stand.touched[place]
         measure(net, tables, rules, dates, one, ends[net.acts[one].project], floats, stand)
@@ -286,11 +271,8 @@ def run_change(
 
 
 @kernel
-def run_done(net: Net, tables: Ints, dates: Records, done: Ints) -> None:
-    """Fill in for each activity (N × 2) the work that its calendar does by its early start and finish."""
-    for one in range(len(done)):
-        own = net.acts[one].calendar
-        done[one, 0], done[one, 1] = (
-            work_at(tables, own, dates[one].early_start),
-            work_at(tables, own, dates[one].early_finish),
-        )
+def run_work(net: Net, tables: Ints, dates: Records, count: int) -> None:
+    """Fill in the work done by early and late dates, which the passes of a plan without rest leave out."""
+    for one in range(count):
+        set_early(net, tables, dates, one, dates[one].early_start, dates[one].early_finish)
+        set_late(net, tables, dates, one, dates[one].late_start, dates[one].late_finish)
