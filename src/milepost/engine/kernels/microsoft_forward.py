@@ -129,7 +129,7 @@ def waiting_dates(net: Net, tables: Ints, rules: int, dates: Records, one: int, 
     else:
         moment, finish = open_start(net, tables, one)
     start = task_start(net, tables, one, moment)
-    if linked and start != moment:
+    if (linked and start != moment) or finish < start:
         finish = MISSING
     rule = net.acts[one].rule
     if rule not in (NONE, LATE):
