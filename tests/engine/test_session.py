@@ -185,6 +185,16 @@ def test_an_edit_tells_which_rows_changed_and_no_others() -> None:
     assert sorted(session.set_lag(Relation(1, 2), 8 * HOUR).rows.tolist()) == [1, 2]
 
 
+def test_what_is_left_follows_the_duration_of_what_has_not_started() -> None:
+    plan = plan_of([Activity(uid=1, duration=8 * HOUR, remaining=8 * HOUR)])
+    session = Session(plan)
+    session.set_duration(1, 4 * HOUR)
+    assert session.row(1).early_finish == START + 4 * HOUR
+    session.set_progress(1, start=START, remaining=3 * HOUR)
+    session.set_duration(1, 40 * HOUR)
+    assert session.row(1).early_finish == START + 3 * HOUR
+
+
 def chain() -> Plan:
     jobs = [Activity(uid=uid, code=f"A{uid}", duration=8 * HOUR) for uid in (1, 2, 3)]
     return plan_of(jobs, [Relation(1, 2), Relation(2, 3)])

@@ -105,11 +105,13 @@ class Session:
         return self._do(lambda: self._measure(row, activity), lambda: self._measure(row, before))
 
     def set_duration(self, uid: int, duration: int) -> Change:
-        """Give an activity another duration, seconds of working time. What is left follows, unless the plan says it apart.
+        """Give an activity another duration, seconds of working time. All of it is left when it has not started.
 
-        Raises: BadActivity; see set_activity.
+        What is left of one in progress is a fact of its own: see set_progress. Raises: BadActivity; see set_activity.
         """
-        return self.set_activity(replace(self._activities[self._row_of(uid)], duration=duration))
+        one = self._activities[self._row_of(uid)]
+        remaining = one.remaining if one.actual_start is not None else None
+        return self.set_activity(replace(one, duration=duration, remaining=remaining))
 
     def set_progress(
         self, uid: int, *, start: int | None, finish: int | None = None, remaining: int | None = None
