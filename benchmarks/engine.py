@@ -3,7 +3,7 @@
     bin/bench engine [--large] [--quick]
 
 Networks are random and shuffled, with two links an activity. Building and solving are timed apart; the best of several runs
-counts, for peers too. Peers that are not installed are left out.
+counts, for peers too. Peers that are not installed are left out. Edits are those of a session, p95 of several hundred.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from benchmarks.engine_edits import TARGET, edits
+
 from milepost.engine import (
+    MSPROJECT,
     Activity,
     Calendar,
     CalendarException,
@@ -121,6 +124,32 @@ def drag(plan: Plan, result: Any, name: str) -> Iterator[tuple[str, Case]]:
     yield f"drag_{name}", case(taken, "ms/critical activity", 0.3, higher=False)
 
 
+def microsoft(plan: Plan) -> Plan:
+    """Return the plan as Microsoft Project would schedule it."""
+    return plan.with_options(lambda _: MSPROJECT)
+
+
+def own_microsoft(size: int) -> Iterator[tuple[str, Case]]:
+    """Time solving in the other dialect, with calendars."""
+    plan = microsoft(network(size, calendars=True))
+    ready = build(plan)
+    solve(ready, plan)
+    rate = size / best(lambda: solve(ready, plan), 7)
+    yield f"solve_microsoft_{size}", case(rate, "activities/s", 2e6)
+
+
+def own_edits(size: int) -> Iterator[tuple[str, Case]]:
+    """Time a session's edits."""
+    plan = network(size, calendars=True)
+    ready = build(plan)
+    solve(ready, plan)
+    full = best(lambda: solve(ready, plan), 5) * 1000
+    for name, p95, median, longest in edits(plan):
+        print(f"{name}_{size}: median {median:.2f} ms, p95 {p95:.2f} ms, longest {longest:.2f} ms", file=sys.stderr)
+        peer = f"solving in full {full:.1f} ms"
+        yield f"{name}_{size}", case(p95, "ms, p95", TARGET, higher=False, peer=peer, ratio=full / p95)
+
+
 def peer_networkx(plan: Plan) -> float:
     """Return activities/s of a forward and a backward pass over a networkx graph that is already built."""
     import networkx
@@ -145,7 +174,7 @@ def peer_networkx(plan: Plan) -> float:
 
 
 def peer_mpxj(plan: Plan) -> float:
-    """Return activities/s of MPXJ's PrimaveraScheduler on the same plan, already in its own objects."""
+    """Return activities/s of MPXJ's scheduler of the plan's dialect on the same plan, already in its own objects."""
     from tests.engine.oracle import build as build_mpxj
     from tests.engine.oracle import start_java
     from tests.tool import java
@@ -155,21 +184,26 @@ def peer_mpxj(plan: Plan) -> float:
     drags(None, solve(build(plan)))  # compiled before Java is here: compiling beside it has crashed it
     jpype = start_java()
     file, _ = build_mpxj(plan, jpype)
-    scheduler = jpype.JPackage("org").mpxj.cpm.PrimaveraScheduler
+    cpm = jpype.JPackage("org").mpxj.cpm
+    scheduler = cpm.MicrosoftScheduler if plan.projects[0].options == MSPROJECT else cpm.PrimaveraScheduler
     when = file.getProjectProperties().getStartDate()
     return len(plan.activities) / best(lambda: scheduler().schedule(file, when), 4)
 
 
 def peers(cases: dict[str, Case], size: int) -> Iterator[tuple[str, Case]]:
     """Time the peers on the same plans and hold ours against them."""
-    for name, peer, calendars, times in (("networkx", peer_networkx, False, 30.0), ("mpxj", peer_mpxj, True, 50.0)):
-        ours = f"solve_{'calendars' if calendars else 'plain'}_{size}"
+    plain, full = network(size, calendars=False), network(size, calendars=True)
+    for name, peer, plan, ours, times in (
+        ("networkx", peer_networkx, plain, "plain", 30.0),
+        ("mpxj", peer_mpxj, full, "calendars", 50.0),
+        ("mpxj_microsoft", peer_mpxj, microsoft(full), "microsoft", 50.0),
+    ):
         try:
-            rate = peer(network(size, calendars=calendars))
+            rate = peer(plan)
         except ImportError as missing:
             print(f"{name} left out: {missing}", file=sys.stderr)
             continue
-        ratio = cases[ours]["value"] / rate
+        ratio = cases[f"solve_{ours}_{size}"]["value"] / rate
         yield f"{name}_{size}", case(ratio, "times faster", times, peer=f"{name} {rate:,.0f} activities/s", ratio=ratio)
 
 
@@ -181,6 +215,8 @@ def main() -> None:
     chosen = parser.parse_args()
     sizes = [10_000] if chosen.quick else [10_000, 100_000]
     cases = dict(own([*sizes, 1_000_000] if chosen.large else sizes))
+    cases.update(own_microsoft(10_000))
+    cases.update(own_edits(sizes[-1]))
     cases.update(peers(cases, 10_000))
     for name, one in cases.items():
         verdict = "met" if one["met"] else "MISSED"

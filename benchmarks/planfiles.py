@@ -1,9 +1,11 @@
 """Reading plan files, side by side with MPXJ: warm rates on the same generated plans, and peak memory against its smallest heap.
 
-    bin/bench planfiles [--activities 20000] [--rounds 7] [--no-memory]
+    bin/bench planfiles [--activities 20000] [--rounds 7] [--no-memory] [--largest]
 
 MPXJ needs Java and the extra milepost[mpp]; without them only our own figures are told. Rounds alternate between the two, in
 two processes, so that a busy machine disturbs both alike; the best round of each counts.
+
+--largest also reads files as large as are taken and tells their peak memory, in a few minutes.
 """
 
 from __future__ import annotations
@@ -170,12 +172,35 @@ def measure(activities: int, rounds: int, memory: bool) -> dict[str, dict[str, A
     return told
 
 
+LARGEST = {"xer": 499_000, "mspdi": 280_000}
+"""Activities: the most that are read of a XER, and what a MSPDI of nearly 1 GiB holds."""
+MOST = 2048.0
+"""MiB that reading any file that is not refused may take (docs/reference/plan-files.md)."""
+
+
+def largest() -> dict[str, dict[str, Any]]:
+    """Return the peak memory for files just below the limits."""
+    told: dict[str, dict[str, Any]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, count in LARGEST.items():
+            file = Path(folder) / f"plan.{'xer' if name == 'xer' else 'xml'}"
+            text = made.xer(count) if name == "xer" else made.mspdi(count)
+            file.write_text(text, encoding="cp1252" if name == "xer" else "utf-8", newline="")
+            peak = peak_of_ours(file) / 2**20
+            met = 0 < peak <= MOST
+            told[f"memory_largest_{name}"] = case(peak, "MiB", MOST, None, met)
+            print(f"{name}: {file.stat().st_size / 2**20:.0f} MiB, {count:,}, peak {peak:.0f} MiB", file=sys.stderr)
+            file.unlink()
+    return told
+
+
 def main() -> None:
     """Measure and print one line of JSON; or serve as a worker."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--activities", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--no-memory", action="store_true")
+    parser.add_argument("--largest", action="store_true", help="also the largest files that are read")
     parser.add_argument("--serve", choices=["ours", "mpxj"], help=argparse.SUPPRESS)
     parser.add_argument("--heap", type=int, default=4096, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -184,7 +209,10 @@ def main() -> None:
     elif options.serve == "mpxj":
         serve_mpxj(options.heap)
     else:
-        print(json.dumps(measure(options.activities, options.rounds, not options.no_memory)))
+        told = measure(options.activities, options.rounds, not options.no_memory)
+        if options.largest:
+            told |= largest()
+        print(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from milepost.engine import Dialect, Link, Plan, schedule
@@ -72,6 +72,7 @@ def test_a_longer_duration_never_makes_an_earlier_finish(seed: int, dialect: Dia
 
 
 @given(SEEDS, DIALECTS, st.floats(0, 0.5), st.floats(0, 0.5))
+@example(210, Dialect.MSPROJECT, 0.125, 0.25)
 @settings(max_examples=120, deadline=None)
 def test_dates_are_in_order_and_floats_consistent(
     seed: int, dialect: Dialect, progress: float, constraints: float

@@ -1,13 +1,15 @@
-"""The script of docs/engine.md goes from a plan file to a picture of its critical path."""
+"""The script and the notebook of docs/engine.md go from a plan file to a picture of its critical path."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-SCRIPT = Path(__file__).parents[2] / "docs" / "critical_path.py"
+DOCS = Path(__file__).parents[2] / "docs"
+SCRIPT = DOCS / "critical_path.py"
 
 
 def test_the_analysts_script_writes_reads_schedules_and_draws(tmp_path: Path) -> None:
@@ -18,3 +20,10 @@ def test_the_analysts_script_writes_reads_schedules_and_draws(tmp_path: Path) ->
     texts = [one.text for one in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert texts[0] == "05 Jan 2026"
     assert "T80 Handed over" in texts
+
+
+def test_the_notebook_shows_what_its_cells_answer(tmp_path: Path) -> None:
+    made = tmp_path / "made.ipynb"
+    subprocess.run([sys.executable, str(DOCS / "make_notebook.py"), str(made)], cwd=tmp_path, check=True)
+    cells, kept = (json.loads(file.read_text("utf-8"))["cells"] for file in (made, DOCS / "critical_path.ipynb"))
+    assert cells == kept, "python docs/make_notebook.py makes it anew"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from milepost.engine.public_holidays import holiday_exceptions, with_holidays
     from milepost.engine.result import Result, Row
     from milepost.engine.scheduling import schedule, solve
+    from milepost.engine.session import Change, Session
 
 _WHERE = {
     "analysis.drag": ("drags",),
@@ -43,6 +44,7 @@ _WHERE = {
     "public_holidays": ("holiday_exceptions", "with_holidays"),
     "result": ("Result", "Row"),
     "scheduling": ("schedule", "solve"),
+    "session": ("Change", "Session"),
 }
 """What is imported only when it is asked for: the compiler behind it costs a quarter of a second and 70 MB, which nobody who
 only reads a plan file should pay."""
@@ -78,6 +80,8 @@ __all__ = [
     "build",
     "schedule",
     "solve",
+    "Change",
+    "Session",
 ]
 
 

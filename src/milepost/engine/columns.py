@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -103,7 +104,6 @@ def columns_of(plan: Plan) -> Columns:
     return Columns(
         uid=_ints(one.uid for one in many),
         kind=_bytes(KINDS[one.kind] for one in many),
-        state=_bytes(_state(one, microsoft) for one in many),
         calendar=calendar,
         project=project,
         parent=_index(-1 if one.parent is None else row[one.parent] for one in many),
@@ -112,20 +112,7 @@ def columns_of(plan: Plan) -> Columns:
         span=span,
         remaining=remaining,
         worked=worked,
-        actual_start=_dates(one.actual_start for one in many),
-        actual_finish=_dates(one.actual_finish for one in many),
-        resume=_dates(_resume(one, microsoft) for one in many),
-        rule=_bytes(_rule(one.constraint) for one in many),
-        rule_date=_dates(one.constraint.date if one.constraint else None for one in many),
-        rule2=_bytes(_rule(one.second_constraint) for one in many),
-        rule2_date=_dates(one.second_constraint.date if one.second_constraint else None for one in many),
-        deadline=_dates(one.deadline for one in many),
-        external_start=_dates(one.external_start for one in many),
-        external_finish=_dates(one.external_finish for one in many),
-        expected=_dates(one.expected_finish for one in many),
-        fixed_start=_dates(one.manual_start for one in many),
-        fixed_finish=_dates(one.manual_finish for one in many),
-        delay=_ints(one.levelling_delay for one in many),
+        **facts_of(many, microsoft),
         floor=floor,
         data_date=data_date,
         must_finish=_dates(one.must_finish for one in plan.projects),
@@ -138,6 +125,27 @@ def columns_of(plan: Plan) -> Columns:
         clock=clock,
         options=options,
     )
+
+
+def facts_of(many: Sequence[Activity], microsoft: bool) -> dict[str, Any]:
+    """Return the columns that an activity fills by itself: state, facts, constraints and other dates of its own."""
+    return {
+        "state": _bytes(_state(one, microsoft) for one in many),
+        "actual_start": _dates(one.actual_start for one in many),
+        "actual_finish": _dates(one.actual_finish for one in many),
+        "resume": _dates(_resume(one, microsoft) for one in many),
+        "rule": _bytes(_rule(one.constraint) for one in many),
+        "rule_date": _dates(one.constraint.date if one.constraint else None for one in many),
+        "rule2": _bytes(_rule(one.second_constraint) for one in many),
+        "rule2_date": _dates(one.second_constraint.date if one.second_constraint else None for one in many),
+        "deadline": _dates(one.deadline for one in many),
+        "external_start": _dates(one.external_start for one in many),
+        "external_finish": _dates(one.external_finish for one in many),
+        "expected": _dates(one.expected_finish for one in many),
+        "fixed_start": _dates(one.manual_start for one in many),
+        "fixed_finish": _dates(one.manual_finish for one in many),
+        "delay": _ints(one.levelling_delay for one in many),
+    }
 
 
 def _one_dialect(plan: Plan) -> Options:

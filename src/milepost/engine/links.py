@@ -10,8 +10,8 @@ from milepost.engine.activity import Activity, Kind
 from milepost.engine.errors import BadRelation
 from milepost.engine.kernels import arrays
 from milepost.engine.kernels.clock import Bytes, Index, Ints
-from milepost.engine.options import Dialect, LagCalendar, Options
-from milepost.engine.plan import LagUnit, Link, Plan, Relation
+from milepost.engine.options import Dialect, LagCalendar
+from milepost.engine.plan import LagUnit, Link, Plan, Project, Relation
 
 LINKS = {Link.FS: arrays.FS, Link.SS: arrays.SS, Link.FF: arrays.FF, Link.SF: arrays.SF}
 ELAPSED = frozenset({LagUnit.ELAPSED, LagUnit.ELAPSED_PERCENT})
@@ -42,13 +42,11 @@ def link_columns(
     """Return the plan's links as columns. Raises: BadRelation for a lag of more than 30,000 years."""
     many = plan.activities
     leaves = _leaves(many, row) if any(one.kind is Kind.SUMMARY for one in many) else {}
-    options = {one.uid: (_choice(one.options), calendar_row[one.calendar]) for one in plan.projects}
+    options = {one.uid: default_of_lags(one, calendar_row) for one in plan.projects}
     source, target, link, lags, calendars, origin, elapsed = [], [], [], [], [], [], []
     for place, one in enumerate(plan.relations):
         first, last = row[one.predecessor], row[one.successor]
-        lag = one.lag * int(span[first]) // 10_000 if one.unit in PERCENT else one.lag
-        if abs(lag) > LONGEST_LAG:
-            raise BadRelation(f"A lag of {lag} s", [one.predecessor, one.successor])
+        lag = seconds_of_lag(one, int(span[first]))
         for begin in leaves.get(first, (first,)):
             for finish in leaves.get(last, (last,)):
                 if begin == finish:
@@ -59,12 +57,8 @@ def link_columns(
                 lags.append(lag)
                 origin.append(place)
                 elapsed.append(one.unit in ELAPSED)
-                if one.unit in ELAPSED:
-                    calendars.append(day_and_night)
-                else:
-                    default = options[many[finish].project]
-                    sides = (int(calendar[begin]), int(calendar[finish]))
-                    calendars.append(_lag_row(one, sides, default, calendar_row, day_and_night))
+                sides = (int(calendar[begin]), int(calendar[finish]))
+                calendars.append(row_of_lag(one, sides, options[many[finish].project], calendar_row, day_and_night))
     return LinkColumns(
         np.array(source, np.int32),
         np.array(target, np.int32),
@@ -76,10 +70,23 @@ def link_columns(
     )
 
 
-def _lag_row(
+def seconds_of_lag(one: Relation, span: int) -> int:
+    """Return a lag in seconds. span: the predecessor's. Raises: BadRelation."""
+    lag = one.lag * span // 10_000 if one.unit in PERCENT else one.lag
+    if abs(lag) > LONGEST_LAG:
+        raise BadRelation(f"A lag of {lag} s", [one.predecessor, one.successor])
+    return lag
+
+
+def row_of_lag(
     one: Relation, sides: tuple[int, int], default: tuple[LagCalendar, int], rows: dict[int, int], day_and_night: int
 ) -> int:
-    """Return the row of the calendar on which a lag runs. sides: rows of the predecessor's and the successor's calendar."""
+    """Return the row of the calendar on which a lag runs.
+
+    sides: rows of the predecessor's and the successor's calendar. default: see default_of_lags. rows: by uid.
+    """
+    if one.unit in ELAPSED:
+        return day_and_night
     choice, project = default
     if isinstance(one.lag_calendar, LagCalendar):
         choice = one.lag_calendar
@@ -89,9 +96,10 @@ def _lag_row(
     return known.get(choice, day_and_night)
 
 
-def _choice(options: Options) -> LagCalendar:
-    """Microsoft's lags always run on the successor's calendar."""
-    return LagCalendar.SUCCESSOR if options.dialect is Dialect.MSPROJECT else options.lag_calendar
+def default_of_lags(project: Project, rows: dict[int, int]) -> tuple[LagCalendar, int]:
+    """Return which calendar lags into a project's activities run on, and the row of the project's own."""
+    microsoft = project.options.dialect is Dialect.MSPROJECT
+    return LagCalendar.SUCCESSOR if microsoft else project.options.lag_calendar, rows[project.calendar]
 
 
 def _leaves(many: tuple[Activity, ...], row: dict[int, int]) -> dict[int, tuple[int, ...]]:

@@ -111,7 +111,7 @@ def _net(columns: Columns, order: Index, position: Index, kept: Index) -> tuple[
     acts["pred"], acts["pred_end"] = pred_ptr[:-1], pred_ptr[1:]
     acts["succ"], acts["succ_end"] = succ_ptr[:-1] + total, succ_ptr[1:] + total
     acts["share"], acts["share_end"] = share_ptr[:-1], share_ptr[1:]
-    _mark_simple(acts)
+    mark_simple(acts)
     return Net(acts, edges, _shares(columns, shares)), kept[by_target]
 
 
@@ -154,7 +154,7 @@ def _acts(columns: Columns, order: Index) -> Records:
     return acts
 
 
-def _mark_simple(acts: Records) -> None:
+def mark_simple(acts: Records) -> None:
     simple = (acts["state"] == arrays.WAITING) & (acts["kind"] == arrays.TASK) & (acts["span"] > 0)
     simple &= (acts["rule"] == arrays.NONE) & (acts["rule2"] == arrays.NONE) & (acts["share"] == acts["share_end"])
     for name in ("deadline", "external_start", "external_finish", "expected"):

@@ -9,7 +9,7 @@ from milepost.engine.errors import HorizonError
 from milepost.engine.kernels.answers import run_answers, run_critical
 from milepost.engine.kernels.arrays import DATE, FIXED, MISSING, RUNNING, WAITING, Records
 from milepost.engine.kernels.clock import FAR, Ints
-from milepost.engine.kernels.passes import run_floats, run_passes
+from milepost.engine.kernels.passes import run_passes
 from milepost.engine.kernels.plain import run_plain
 from milepost.engine.network import Network, build
 from milepost.engine.options import CriticalBy
@@ -52,9 +52,7 @@ def run(network: Network, dates: Records, ends: Ints, floats: Ints) -> None:
     if network.plain is not None:
         run_plain(network.plain, rules, dates, ends, floats)
         return
-    tables = network.columns.clock.tables
-    run_passes(net, tables, rules, dates, m, ends)
-    run_floats(net, tables, rules, dates, m, ends, floats)
+    run_passes(net, network.columns.clock.tables, rules, dates, m, ends, floats)
 
 
 def _critical(network: Network, dates: Records, ends: Ints, floats: Ints) -> Flags:

@@ -7,9 +7,29 @@ from numpy import bool_
 
 from milepost.engine.kernels.arrays import DONE, FIXED, LATE, MICROSOFT, MISSING, WAITING, Net, Records
 from milepost.engine.kernels.clock import FAR, Index, Ints
-from milepost.engine.kernels.compiling import kernel
+from milepost.engine.kernels.compiling import inlined, kernel
 
 Flags = npt.NDArray[bool_]
+
+
+@inlined
+def shown_dates(net: Net, rules: int, dates: Records, one: int) -> tuple[int, int]:
+    """Return (start, finish) as a bar would show them: facts where there are some."""
+    start, finish = dates[one].early_start, dates[one].early_finish
+    act = net.acts[one]
+    if act.rule == LATE and act.state == WAITING and rules & MICROSOFT:
+        start, finish = dates[one].late_start, dates[one].late_finish
+    if act.state != FIXED and act.actual_start != MISSING:
+        start = act.actual_start
+        if act.actual_finish != MISSING:
+            finish = act.actual_finish
+    return start, finish
+
+
+@inlined
+def is_critical(net: Net, floats: Ints, threshold: int, one: int) -> bool:
+    """Return whether an activity has no more total float than the threshold and is neither finished nor inactive."""
+    return net.acts[one].state != DONE and net.acts[one].counts == 1 and floats[one, 2] <= threshold
 
 
 @kernel
@@ -24,15 +44,7 @@ def run_answers(net: Net, rules: int, dates: Records, floats: Ints, position: In
         date = dates[one]
         moments[0, row], moments[1, row] = date.early_start, date.early_finish
         moments[2, row], moments[3, row] = date.late_start, date.late_finish
-        start, finish = date.early_start, date.early_finish
-        act = net.acts[one]
-        if act.rule == LATE and act.state == WAITING and rules & MICROSOFT:
-            start, finish = date.late_start, date.late_finish
-        if act.state != FIXED and act.actual_start != MISSING:
-            start = act.actual_start
-            if act.actual_finish != MISSING:
-                finish = act.actual_finish
-        moments[4, row], moments[5, row] = start, finish
+        moments[4, row], moments[5, row] = shown_dates(net, rules, dates, one)
         for place in range(4):
             slack[place, row] = floats[one, place]
         if abs(date.early_finish) >= FAR // 2 and date.early_finish != MISSING:
@@ -44,5 +56,4 @@ def run_answers(net: Net, rules: int, dates: Records, floats: Ints, position: In
 def run_critical(net: Net, floats: Ints, threshold: int, count: int, critical: Flags) -> None:
     """Mark by position what has no more total float than the threshold and is neither finished nor inactive."""
     for one in range(count):
-        live = net.acts[one].state != DONE and net.acts[one].counts == 1
-        critical[one] = live and floats[one, 2] <= threshold
+        critical[one] = is_critical(net, floats, threshold, one)

@@ -72,9 +72,11 @@ DATE = np.dtype(
         (name, np.int64)
         for name in ("early_start", "early_finish", "late_start", "late_finish", "logic_start", "left", "end")
     ]
+    + [(name, np.int64) for name in ("begun", "done", "late_begun", "late_done")]
 )
 """left: remaining duration after expected finishes. logic_start: late start as logic sees it, where late_start shows a fact.
-end: where late dates count back from."""
+end: where late dates count back from. begun, done, late_begun, late_done: the work that the activity's own calendar does by its
+early and late start and finish, of which floats are differences (the short passes of plans without rest leave it out)."""
 
 
 class Net(NamedTuple):

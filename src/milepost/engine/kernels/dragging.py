@@ -86,6 +86,8 @@ def run_drags(
         net.acts[one].span, net.acts[one].remaining, net.acts[one].simple = span, remaining, simple
         net.acts[one].share_end = share_end
         for changed in range(found):
-            dirty[touched[changed]] = 0
-            dates[touched[changed]] = before[touched[changed]]
+            again = touched[changed]
+            dirty[again] = 0
+            dates[again].early_start, dates[again].early_finish = before[again].early_start, before[again].early_finish
+            dates[again].left = before[again].left
         dates[one].left = left

@@ -26,7 +26,7 @@ from milepost.engine.kernels.arrays import (
 from milepost.engine.kernels.clock import FAR, Ints, add_work, next_start, work_at
 from milepost.engine.kernels.compiling import helper, inlined
 from milepost.engine.kernels.microsoft_forward import forward_link
-from milepost.engine.kernels.span import finish_of, snap_finish, snap_start, start_of
+from milepost.engine.kernels.span import finish_of, set_late, snap_finish, snap_start, start_of
 
 
 @helper
@@ -123,8 +123,8 @@ def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -
         finish = align_late(net, tables, dates, one, finish)
     start = start_of(net, tables, one, finish, dates[one].left, True)
     dates[one].logic_start = start
-    dates[one].late_start = net.acts[one].actual_start if net.acts[one].actual_start != MISSING else start
-    dates[one].late_finish = finish
+    shown_start = net.acts[one].actual_start if net.acts[one].actual_start != MISSING else start
+    set_late(net, tables, dates, one, shown_start, finish)
 
 
 @helper

@@ -26,7 +26,7 @@ from milepost.engine.kernels.arrays import (
 )
 from milepost.engine.kernels.clock import Ints, add_work, finish_at, start_at, work_at
 from milepost.engine.kernels.compiling import helper, inlined
-from milepost.engine.kernels.span import finish_of, snap_finish, snap_start, start_of
+from milepost.engine.kernels.span import finish_of, set_early, snap_finish, snap_start, start_of
 
 
 @inlined
@@ -129,7 +129,7 @@ def waiting_dates(net: Net, tables: Ints, rules: int, dates: Records, one: int, 
     else:
         moment, finish = open_start(net, tables, one)
     start = task_start(net, tables, one, moment)
-    if linked and start != moment:
+    if (linked and start != moment) or finish < start:
         finish = MISSING
     rule = net.acts[one].rule
     if rule not in (NONE, LATE):
@@ -140,8 +140,8 @@ def waiting_dates(net: Net, tables: Ints, rules: int, dates: Records, one: int, 
 
 
 @inlined
-def simple_dates(net: Net, tables: Ints, dates: Records, one: int, late: bool) -> tuple[int, int]:
-    """Return (early start, early finish) of a simple task in one step."""
+def forward_simple(net: Net, tables: Ints, dates: Records, one: int, late: bool) -> None:
+    """Fill in early dates of a simple task in one step."""
     if net.acts[one].pred < net.acts[one].pred_end:
         start, finish = linked_start(net, tables, dates, one, late)
     else:
@@ -149,9 +149,12 @@ def simple_dates(net: Net, tables: Ints, dates: Records, one: int, late: bool) -
     calendar = net.acts[one].calendar
     done = work_at(tables, calendar, start)
     begin = start_at(tables, calendar, done)
+    dates[one].begun, dates[one].done = done, done + net.acts[one].span
     if finish == MISSING or begin != start:
         finish = finish_at(tables, calendar, done + net.acts[one].span)
-    return begin, finish
+    else:
+        dates[one].done = work_at(tables, calendar, finish)
+    dates[one].early_start, dates[one].early_finish = begin, finish
 
 
 @helper
@@ -171,8 +174,9 @@ def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, la
     """Fill in early dates of one task; those of its predecessors are known."""
     state = net.acts[one].state
     if net.acts[one].simple:
-        start, finish = simple_dates(net, tables, dates, one, late)
-    elif state == FIXED:
+        forward_simple(net, tables, dates, one, late)
+        return
+    if state == FIXED:
         start, finish = net.acts[one].fixed_start, net.acts[one].fixed_finish
     elif state == WAITING:
         start, finish = waiting_dates(net, tables, rules, dates, one, late)
@@ -182,4 +186,4 @@ def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, la
         start, finish = net.acts[one].actual_start, running_finish(net, tables, one)
     else:
         start, finish = net.acts[one].actual_start, net.acts[one].actual_finish
-    dates[one].early_start, dates[one].early_finish = start, finish
+    set_early(net, tables, dates, one, start, finish)

@@ -26,7 +26,7 @@ from milepost.engine.kernels.arrays import (
 from milepost.engine.kernels.clock import FAR, Ints, add_work, finish_at, start_at, work_at
 from milepost.engine.kernels.compiling import helper, inlined
 from milepost.engine.kernels.p6_links import backward_link
-from milepost.engine.kernels.span import finish_of, snap_finish, snap_start, start_of, working
+from milepost.engine.kernels.span import finish_of, set_early, set_late, snap_finish, snap_start, start_of, working
 
 
 @helper
@@ -112,8 +112,13 @@ def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int
         return False
     calendar = net.acts[one].calendar
     done = work_at(tables, calendar, finish)
-    dates[one].late_finish = finish_at(tables, calendar, done)
-    dates[one].late_start = dates[one].logic_start = start_at(tables, calendar, done - dates[one].left)
+    finish, start = finish_at(tables, calendar, done), start_at(tables, calendar, done - dates[one].left)
+    if abs(start) >= FAR // 2 or abs(finish) >= FAR // 2:
+        set_late(net, tables, dates, one, start, finish)
+    else:
+        dates[one].late_start, dates[one].late_finish = start, finish
+        dates[one].late_begun, dates[one].late_done = done - dates[one].left, done
+    dates[one].logic_start = start
     return True
 
 
@@ -131,8 +136,8 @@ def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -
         start = start_of(net, tables, one, finish, dates[one].left, True)
         if net.acts[one].kind != START_MILESTONE and net.acts[one].kind != FINISH_MILESTONE and dates[one].left > 0:
             start = snap_start(net, tables, one, start)
-    dates[one].late_start = dates[one].logic_start = start
-    dates[one].late_finish = finish
+    set_late(net, tables, dates, one, start, finish)
+    dates[one].logic_start = start
     if net.acts[one].rule == LATE and net.acts[one].state != DONE:
         postpone(net, tables, dates, one)
 
@@ -167,8 +172,7 @@ def postpone(net: Net, tables: Ints, dates: Records, one: int) -> None:
     elif net.acts[one].kind == FINISH_MILESTONE:
         start = snap_finish(net, tables, one, start)
     if start > dates[one].early_start:
-        dates[one].early_start = start
-        dates[one].early_finish = finish_of(net, tables, one, start, dates[one].left, True)
+        set_early(net, tables, dates, one, start, finish_of(net, tables, one, start, dates[one].left, True))
 
 
 @inlined

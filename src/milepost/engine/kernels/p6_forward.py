@@ -29,7 +29,7 @@ from milepost.engine.kernels.arrays import (
 from milepost.engine.kernels.clock import Ints, finish_at, start_at, work_at
 from milepost.engine.kernels.compiling import helper, inlined
 from milepost.engine.kernels.p6_links import forward_link
-from milepost.engine.kernels.span import finish_of, snap_finish, snap_start, start_of, working
+from milepost.engine.kernels.span import finish_of, set_early, snap_finish, snap_start, start_of, working
 from milepost.engine.times import DAY
 
 
@@ -169,6 +169,7 @@ def forward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int)
     done = work_at(tables, calendar, max(start, net.acts[one].floor))
     dates[one].early_start = start_at(tables, calendar, done)
     dates[one].early_finish = finish_at(tables, calendar, done + dates[one].left)
+    dates[one].begun, dates[one].done = done, done + dates[one].left
     return True
 
 
@@ -178,7 +179,7 @@ def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) ->
     if net.acts[one].simple and forward_simple(net, tables, rules, dates, one):
         return
     if net.acts[one].state == FIXED:
-        dates[one].early_start, dates[one].early_finish = net.acts[one].fixed_start, net.acts[one].fixed_finish
+        set_early(net, tables, dates, one, net.acts[one].fixed_start, net.acts[one].fixed_finish)
         return
     if net.acts[one].state == WAITING:
         start, finish = waiting_dates(net, tables, rules, dates, one)
@@ -190,4 +191,4 @@ def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) ->
         finish = finish_of(net, tables, one, start, dates[one].left, True)
     if rules & EXPECTED:
         finish = expect_finish(net, tables, dates, one, start, finish)
-    dates[one].early_start, dates[one].early_finish = start, finish
+    set_early(net, tables, dates, one, start, finish)

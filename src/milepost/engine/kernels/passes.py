@@ -56,25 +56,6 @@ def find_ends(net: Net, rules: int, dates: Records, count: int, ends: Ints) -> N
         dates[one].end = own if must == MISSING else must
 
 
-@kernel
-def run_passes(net: Net, tables: Ints, rules: int, dates: Records, count: int, ends: Ints) -> None:
-    """Forwards, backwards and, where tasks of Microsoft Project are as late as possible, forwards again from their late dates.
-
-    dates (N) and ends (P, the latest early finish of each project) are filled in.
-    """
-    late = False
-    for one in range(count):
-        dates[one].left = net.acts[one].remaining
-        forward_one(net, tables, rules, dates, one, False)
-        late |= net.acts[one].rule == LATE
-    find_ends(net, rules, dates, count, ends)
-    for one in range(count - 1, -1, -1):
-        backward_one(net, tables, rules, dates, one)
-    if late and rules & MICROSOFT:
-        for one in range(count):
-            forward_one(net, tables, rules, dates, one, True)
-
-
 @inlined
 def tightest_gap(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> int:
     """Return how far the activity may slip before a successor moves; FAR when no link says."""
@@ -92,7 +73,7 @@ def tightest_gap(net: Net, tables: Ints, rules: int, dates: Records, one: int) -
             gap = min(gap, microsoft_backward.link_gap(net, tables, dates, one, edge))
     if limit != FAR:
         own = net.acts[one].calendar
-        gap = min(gap, work_at(tables, own, limit) - work_at(tables, own, dates[one].early_finish))
+        gap = min(gap, work_at(tables, own, limit) - dates[one].done)
     return gap
 
 
@@ -109,7 +90,7 @@ def free_float(net: Net, tables: Ints, rules: int, dates: Records, one: int, tot
         if rules & MICROSOFT:
             gap = total
         elif act.rule != MUST_START:
-            gap = work_at(tables, act.calendar, end) - work_at(tables, act.calendar, dates[one].early_finish)
+            gap = work_at(tables, act.calendar, end) - dates[one].done
         else:
             gap = 0
     return max(0, gap)
@@ -133,9 +114,7 @@ def total_float(net: Net, tables: Ints, rules: int, dates: Records, one: int, st
 @inlined
 def float_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: int, floats: Ints) -> None:
     """Fill in one activity's row of floats: start, finish, total and free."""
-    own = net.acts[one].calendar
-    start = work_at(tables, own, dates[one].late_start) - work_at(tables, own, dates[one].early_start)
-    finish = work_at(tables, own, dates[one].late_finish) - work_at(tables, own, dates[one].early_finish)
+    start, finish = dates[one].late_begun - dates[one].begun, dates[one].late_done - dates[one].done
     if rules & MICROSOFT and net.acts[one].rule == LATE:
         start = finish = 0
     total = total_float(net, tables, rules, dates, one, start, finish)
@@ -144,10 +123,29 @@ def float_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, end:
 
 
 @kernel
-def run_floats(net: Net, tables: Ints, rules: int, dates: Records, count: int, ends: Ints, floats: Ints) -> None:
-    """Fill in floats (N × 4: start, finish, total, free), seconds of work on each activity's calendar."""
+def run_passes(net: Net, tables: Ints, rules: int, dates: Records, count: int, ends: Ints, floats: Ints) -> None:
+    """Forwards, backwards with the floats, which the walk meets while their dates are at hand.
+
+    dates (N), ends (P, the latest early finish of each project) and floats (N × 4: start, finish, total, free; seconds of work
+    on each activity's calendar) are filled in. Where tasks of Microsoft Project are as late as possible, it goes forwards
+    again from their late dates before floats are known.
+    """
+    late = False
     for one in range(count):
-        float_one(net, tables, rules, dates, one, ends[net.acts[one].project], floats)
+        dates[one].left = net.acts[one].remaining
+        forward_one(net, tables, rules, dates, one, False)
+        late |= net.acts[one].rule == LATE
+    find_ends(net, rules, dates, count, ends)
+    again = late and (rules & MICROSOFT) != 0
+    for one in range(count - 1, -1, -1):
+        backward_one(net, tables, rules, dates, one)
+        if not again:
+            float_one(net, tables, rules, dates, one, ends[net.acts[one].project], floats)
+    if again:
+        for one in range(count):
+            forward_one(net, tables, rules, dates, one, True)
+        for one in range(count):
+            float_one(net, tables, rules, dates, one, ends[net.acts[one].project], floats)
 
 
 @inlined
@@ -159,17 +157,22 @@ def allowed_start(net: Net, tables: Ints, rules: int, dates: Records, one: int, 
     return moment
 
 
+@inlined
+def link_slack(net: Net, tables: Ints, rules: int, dates: Records, one: int, edge: int) -> int:
+    """Return the work, on the successor's calendar, between the start that a link allows it and the start there is; 0 drives.
+
+    A link into a finished, a fixed or (Microsoft) a started activity holds nothing: FAR.
+    """
+    own, state = net.acts[one].calendar, net.acts[one].state
+    if state >= DONE or (state != WAITING and rules & MICROSOFT):
+        return FAR
+    allowed = allowed_start(net, tables, rules, dates, one, edge)
+    return work_at(tables, own, dates[one].early_start) - work_at(tables, own, allowed)
+
+
 @kernel
 def run_drivers(net: Net, tables: Ints, rules: int, dates: Records, count: int, slack: Ints) -> None:
-    """Fill in for each link (E, by successor) the work between the start it allows and the start there is; 0 drives.
-
-    Measured on the successor's calendar. A link into a finished, a fixed or (Microsoft) a started activity holds nothing: FAR.
-    """
+    """Fill in for each link (E, by successor) its slack."""
     for one in range(count):
-        own, state = net.acts[one].calendar, net.acts[one].state
-        held = state < DONE and (state == WAITING or not rules & MICROSOFT)
-        start = work_at(tables, own, dates[one].early_start)
         for edge in range(net.acts[one].pred, net.acts[one].pred_end):
-            slack[edge] = FAR
-            if held:
-                slack[edge] = start - work_at(tables, own, allowed_start(net, tables, rules, dates, one, edge))
+            slack[edge] = link_slack(net, tables, rules, dates, one, edge)

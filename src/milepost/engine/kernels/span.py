@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from milepost.engine.kernels.arrays import MISSING, Net
-from milepost.engine.kernels.clock import FAR, Ints, add_work, last_finish, next_start
+from milepost.engine.kernels.arrays import MISSING, Net, Records
+from milepost.engine.kernels.clock import FAR, Ints, add_work, last_finish, next_start, work_at
 from milepost.engine.kernels.compiling import helper
 
 
@@ -55,6 +55,22 @@ def snap_finish(net: Net, tables: Ints, one: int, moment: int) -> int:
     for share in range(first, last):
         latest = max(latest, last_finish(tables, net.shares[share].calendar, moment))
     return latest
+
+
+@helper
+def set_early(net: Net, tables: Ints, dates: Records, one: int, start: int, finish: int) -> None:
+    """Fill in early dates and the work done by them."""
+    own = net.acts[one].calendar
+    dates[one].early_start, dates[one].early_finish = start, finish
+    dates[one].begun, dates[one].done = work_at(tables, own, start), work_at(tables, own, finish)
+
+
+@helper
+def set_late(net: Net, tables: Ints, dates: Records, one: int, start: int, finish: int) -> None:
+    """Fill in late dates and the work done by them."""
+    own = net.acts[one].calendar
+    dates[one].late_start, dates[one].late_finish = start, finish
+    dates[one].late_begun, dates[one].late_done = work_at(tables, own, start), work_at(tables, own, finish)
 
 
 @helper

@@ -19,6 +19,22 @@ KINDS = {0: "material", 1: "work", 2: "cost"}
 WORK_TYPES = frozenset({"1", "2", "3"})
 """Types of timephased data that are work: remaining (or planned), actual, actual overtime."""
 
+ASKED = tuple(
+    f"{{*}}{name}"
+    for name in (
+        "UID",
+        "TaskUID",
+        "ResourceUID",
+        "Work",
+        "ActualWork",
+        "RemainingWork",
+        "Units",
+        "Delay",
+        "WorkContour",
+    )
+)
+"""What of the fifty fields of an assignment is read."""
+
 Piece = tuple[int, int, bool]
 """(start, finish, whether anyone works)."""
 
@@ -63,7 +79,7 @@ class AssignmentReader:
         """Take an assignment. Raises BadValue."""
         self.count += 1
         refuse_too_many("assignments", self.count)
-        texts = fields_of(element, self.strip)
+        texts = fields_of(element, self.strip, ASKED)
         record = f"Assignment {texts.get('UID', '')}".strip()
         try:
             self._take(element, texts)

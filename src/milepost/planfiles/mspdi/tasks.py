@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
 from milepost.engine.errors import PlanError
-from milepost.engine.plan import Assignment, Constraint, ConstraintKind, Kind, Relation, StoredDates
+from milepost.engine.plan import Assignment, Constraint, ConstraintKind, Kind, LagUnit, Link, Relation, StoredDates
 from milepost.planfiles.errors import BadValue, MissingPart, Place
 from milepost.planfiles.mspdi.words import CONSTRAINTS, LINKS, TENTHS, is_elapsed, lag_of
 from milepost.planfiles.values import Durations, Moments, NotOne, Scaled, number, whole
@@ -44,6 +45,7 @@ class Parsers:
         }  # fmt: skip
 
 
+@lru_cache(4096)
 def optional(text: str) -> int | None:
     """Return a whole number, None for an empty text."""
     return whole(text) if text else None
@@ -164,14 +166,20 @@ class TaskReader:
         for item in element.iterchildren(f"{{*}}{PREDECESSOR}"):
             texts = fields_of(item, self.strip)
             try:
-                lag, unit = lag_of(number(texts.get("LinkLag") or "0"), optional(texts.get("LagFormat", "")))
+                kind, lag, unit = _how(texts.get("Type", ""), texts.get("LinkLag", ""), texts.get("LagFormat", ""))
                 predecessor = whole(texts.get("PredecessorUID", ""))
-                kind = LINKS[1 if (given := optional(texts.get("Type", ""))) is None else given]
                 found.append((Relation(predecessor, successor, kind, lag, unit), texts.get("CrossProject") == "1"))
             except (NotOne, PlanError, KeyError, ValueError) as error:
                 record = f"Task {successor} {PREDECESSOR}"
                 raise blame(texts, record, item.sourceline or 0, OF_LINK, error) from None
         return found
+
+
+@lru_cache(4096)
+def _how(kind: str, lag: str, form: str) -> tuple[Link, int, LagUnit]:
+    """Return a link's kind, lag and unit of lag; most links of a file are alike."""
+    given = optional(kind)
+    return LINKS[1 if given is None else given], *lag_of(number(lag or "0"), optional(form))
 
 
 def _one_of(words: Mapping[int, object]) -> Parse:

@@ -1,0 +1,278 @@
+"""After one edit: dates and floats of what it reaches, and of nothing else.
+
+Every activity is computed by the same kernels as in a full run, from inputs that are final, so the bits are the same. What an
+edit reaches is found on the way: forwards while early dates move, backwards while late dates do.
+
+An activity keeps its position while links come and go; its *place* in the topological order is what changes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy.typing as npt
+from numpy import bool_
+
+from milepost.engine.kernels.answers import is_critical, shown_dates
+from milepost.engine.kernels.arrays import MICROSOFT, MISSING, OPEN_ENDS, OWN_END, Net, Records
+from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints, work_at
+from milepost.engine.kernels.compiling import helper, inlined, kernel
+from milepost.engine.kernels.passes import backward_one, float_one, forward_one, total_float
+from milepost.engine.kernels.span import set_early, set_late
+
+Flags = npt.NDArray[bool_]
+
+AHEAD, BEHIND, TOUCHED, RESCAN, ENDED, CHANGED, LOST = range(7)
+TALLIES = 7
+"""Tallies: early and late dates that wait, activities whose floats wait; whether the end has to be looked for, whether it
+moved; rows that changed; activities that ran out of working time."""
+TOTAL, FREE = 1, 2
+"""Marks: which floats wait. Who has to wait for the free one waits for the total one too."""
+
+
+class Stand(NamedTuple):
+    """What is kept between edits. M activities take part in passes, N there are.
+
+    at (M): the position at each place of the order. place (M): its inverse. ahead, behind (M): by place, 1 where early or
+    late dates wait. marks (N): by position, floats that wait. touched (N): their positions. ends (P): the ends before the edit.
+    tally: see AHEAD …
+    """
+
+    at: Index
+    place: Index
+    ahead: Bytes
+    behind: Bytes
+    marks: Bytes
+    touched: Index
+    ends: Ints
+    tally: Ints
+
+
+class Shown(NamedTuple):
+    """The answer by row: moments (N × 6, as in answers.run_answers), slack (N × 4), critical (N); row (N): by position.
+
+    changed (N): rows that an edit changed.
+    """
+
+    moments: Ints
+    slack: Ints
+    critical: Flags
+    row: Index
+    changed: Index
+
+
+@inlined
+def loosen(stand: Stand, one: int, mark: int) -> None:
+    """Note that floats of an activity have to be measured again."""
+    if stand.marks[one] == 0:
+        stand.touched[stand.tally[TOUCHED]] = one
+        stand.tally[TOUCHED] += 1
+    stand.marks[one] |= mark
+
+
+@inlined
+def ask_early(stand: Stand, one: int) -> None:
+    """Note that early dates of an activity have to be computed again."""
+    place = stand.place[one]
+    if stand.ahead[place] == 0:
+        stand.ahead[place] = 1
+        stand.tally[AHEAD] += 1
+
+
+@inlined
+def ask_late(stand: Stand, one: int) -> None:
+    """Note that late dates of an activity have to be computed again."""
+    place = stand.place[one]
+    if stand.behind[place] == 0:
+        stand.behind[place] = 1
+        stand.tally[BEHIND] += 1
+
+
+@helper
+def moved_early(net: Net, rules: int, dates: Records, ends: Ints, stand: Stand, one: int, before: int) -> None:
+    """Hand on that early dates of an activity moved. before: its early finish until now."""
+    finish = dates[one].early_finish
+    if net.acts[one].counts:
+        project = net.acts[one].project
+        if before == ends[project] and finish < before:
+            stand.tally[RESCAN] = 1
+        ends[project] = max(ends[project], finish)
+    loosen(stand, one, TOTAL | FREE)
+    for edge in range(net.acts[one].pred, net.acts[one].pred_end):
+        loosen(stand, net.edges[edge].other, FREE)
+    for edge in range(net.acts[one].succ, net.acts[one].succ_end):
+        ask_early(stand, net.edges[edge].other)
+        if rules & MICROSOFT:
+            loosen(stand, net.edges[edge].other, TOTAL)
+
+
+@helper
+def early_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, stand: Stand) -> None:
+    """Walk upwards and compute early dates that wait, until none does."""
+    place = 0
+    while stand.tally[AHEAD] > 0:
+        if stand.ahead[place]:
+            stand.ahead[place] = 0
+            stand.tally[AHEAD] -= 1
+            one = stand.at[place]
+            start, finish, left = dates[one].early_start, dates[one].early_finish, dates[one].left
+            dates[one].left = net.acts[one].remaining
+            forward_one(net, tables, rules, dates, one, False)
+            if dates[one].left != left:
+                ask_late(stand, one)
+            if dates[one].early_start != start or dates[one].early_finish != finish:
+                if rules & (MICROSOFT | OPEN_ENDS):
+                    ask_late(stand, one)
+                moved_early(net, rules, dates, ends, stand, one, finish)
+        place += 1
+
+
+@helper
+def latest_finishes(net: Net, dates: Records, count: int, ends: Ints) -> None:
+    """Fill in the latest early finish by project."""
+    for project in range(len(ends)):
+        ends[project] = MISSING
+    for one in range(count):
+        if net.acts[one].counts:
+            ends[net.acts[one].project] = max(ends[net.acts[one].project], dates[one].early_finish)
+
+
+@inlined
+def held_by_links(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: int) -> bool:
+    """Return whether links make an activity finish before this end, so that its late dates do not follow it."""
+    act = net.acts[one]
+    if rules & MICROSOFT or not act.simple or act.succ == act.succ_end:
+        return False
+    return dates[one].late_done < work_at(tables, act.calendar, end)
+
+
+@helper
+def ends_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, stand: Stand) -> None:
+    """Find the latest early finishes, and ask for all late dates that count back from one that moved."""
+    count = len(stand.at)
+    if stand.tally[RESCAN]:
+        latest_finishes(net, dates, count, ends)
+    latest = MISSING
+    for project in range(len(ends)):
+        latest = max(latest, ends[project])
+        if ends[project] != stand.ends[project]:
+            stand.tally[ENDED] = 1
+    if not stand.tally[ENDED]:
+        return
+    for one in range(len(net.acts)):
+        must = net.acts[one].must_finish
+        own = ends[net.acts[one].project] if rules & OWN_END else latest
+        end = own if must == MISSING else must
+        if one < count:
+            if net.acts[one].succ == net.acts[one].succ_end:
+                loosen(stand, one, FREE)
+            if dates[one].end != end and not held_by_links(net, tables, rules, dates, one, min(dates[one].end, end)):
+                ask_late(stand, one)
+        dates[one].end = end
+
+
+@helper
+def late_again(net: Net, tables: Ints, rules: int, dates: Records, stand: Stand) -> None:
+    """Walk downwards and compute late dates that wait, until none does."""
+    place = len(stand.at) - 1
+    while stand.tally[BEHIND] > 0:
+        if stand.behind[place]:
+            stand.behind[place] = 0
+            stand.tally[BEHIND] -= 1
+            one = stand.at[place]
+            start, finish, logic = dates[one].late_start, dates[one].late_finish, dates[one].logic_start
+            backward_one(net, tables, rules, dates, one)
+            if dates[one].late_start != start or dates[one].late_finish != finish or dates[one].logic_start != logic:
+                loosen(stand, one, TOTAL | FREE if rules & MICROSOFT else TOTAL)
+                if stand.tally[BEHIND] < place:
+                    for edge in range(net.acts[one].pred, net.acts[one].pred_end):
+                        ask_late(stand, net.edges[edge].other)
+        place -= 1
+
+
+@inlined
+def measure(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: int, floats: Ints, stand: Stand) -> None:
+    """Measure the floats of an activity that wait."""
+    if stand.marks[one] & FREE:
+        float_one(net, tables, rules, dates, one, end, floats)
+    elif stand.marks[one] & TOTAL:
+        start, finish = dates[one].late_begun - dates[one].begun, dates[one].late_done - dates[one].done
+        floats[one, 0], floats[one, 1] = start, finish
+        floats[one, 2] = total_float(net, tables, rules, dates, one, start, finish)
+
+
+@inlined
+def show(
+    net: Net, rules: int, dates: Records, floats: Ints, threshold: int, one: int, stand: Stand, shown: Shown
+) -> None:
+    """Show an activity's answer in its row, and note the row when anything in it changed."""
+    row = shown.row[one]
+    start, finish = shown_dates(net, rules, dates, one)
+    fresh = (
+        dates[one].early_start,
+        dates[one].early_finish,
+        dates[one].late_start,
+        dates[one].late_finish,
+        start,
+        finish,
+    )
+    changed = False
+    for column in range(6):
+        changed |= shown.moments[row, column] != fresh[column]
+        shown.moments[row, column] = fresh[column]
+    for column in range(4):
+        changed |= shown.slack[row, column] != floats[one, column]
+        shown.slack[row, column] = floats[one, column]
+    critical = is_critical(net, floats, threshold, one)
+    changed |= shown.critical[row] != critical
+    shown.critical[row] = critical
+    if changed:
+        shown.changed[stand.tally[CHANGED]] = row
+        stand.tally[CHANGED] += 1
+    if abs(dates[one].early_finish) >= FAR // 2:
+        stand.tally[LOST] += 1
+
+
+@kernel
+def run_change(
+    net: Net,
+    tables: Ints,
+    rules: int,
+    threshold: int,
+    dates: Records,
+    ends: Ints,
+    floats: Ints,
+    stand: Stand,
+    shown: Shown,
+    early: Index,
+    late: Index,
+) -> None:
+    """Bring dates, ends, floats and what is shown up to date after an edit.
+
+    early, late: positions whose early or late dates may differ by the edit itself; the rest is found. threshold: the most
+    total float of what is critical. tally and shown.changed tell what came of it.
+    """
+    stand.tally[:] = 0
+    stand.ends[:] = ends
+    for one in early:
+        ask_early(stand, one)
+        loosen(stand, one, TOTAL | FREE)
+    for one in late:
+        ask_late(stand, one)
+        loosen(stand, one, TOTAL | FREE)
+    early_again(net, tables, rules, dates, ends, stand)
+    ends_again(net, tables, rules, dates, ends, stand)
+    late_again(net, tables, rules, dates, stand)
+    for place in range(stand.tally[TOUCHED]):
+        one = stand.touched[place]
+        measure(net, tables, rules, dates, one, ends[net.acts[one].project], floats, stand)
+        show(net, rules, dates, floats, threshold, one, stand, shown)
+        stand.marks[one] = 0
+
+
+@kernel
+def run_work(net: Net, tables: Ints, dates: Records, count: int) -> None:
+    """Fill in the work done by early and late dates, which the passes of a plan without rest leave out."""
+    for one in range(count):
+        set_early(net, tables, dates, one, dates[one].early_start, dates[one].early_finish)
+        set_late(net, tables, dates, one, dates[one].late_start, dates[one].late_finish)
