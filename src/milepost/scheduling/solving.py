@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,7 +49,7 @@ class Answer:
         return day_of(self.early_finish)
 
 
-def answers(stored: Stored, today: date, late: dict[int, int] | None = None, *, drag: bool = True) -> list[Answer]:
+def answers(stored: Stored, today: date, late: Mapping[int, int] | None = None, *, drag: bool = True) -> list[Answer]:
     """Schedule the rows as of ``today``. ``late`` as in `draw`. Raises PlanError."""
     if not stored.nodes:
         return []
