@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from milepost.engine.errors import CycleError
 from milepost.engine.plan import (
     Activity,
     Calendar,
@@ -62,47 +61,53 @@ class _Drawing:
     unknown: set[int] = field(default_factory=set)
 
 
-def draw(stored: Stored, today: date, late: Mapping[int, int] | None = None) -> Drawn:
+def draw(stored: Stored, today: date, late: Mapping[int, int] | None = None, *, down: bool = True) -> Drawn:
     """The plan of stored rows. ``late``: by id of an activity or crossing, how many working days longer it takes.
 
-    Where links handed down to tasks close a circle that the links themselves do not, they hold the finish points instead.
-    Raises PlanError.
+    Links handed down to tasks may close a circle that the links themselves do not: without ``down`` they hold the finish points
+    instead, and a milestone that one of its own tasks waits for does not wait for its tasks. Raises PlanError.
     """
-    drawn = _draw(stored, today, late or {}, down=True)
-    try:
-        _sort(drawn.plan)
-    except CycleError:
-        drawn = _draw(stored, today, late or {}, down=False)
-    return drawn
-
-
-def _sort(plan: Plan) -> None:
-    """Raise CycleError where links close a circle."""
-    waits: dict[int, int] = {}
-    follows: dict[int, list[int]] = {}
-    for link in plan.relations:
-        waits[link.successor] = waits.get(link.successor, 0) + 1
-        follows.setdefault(link.predecessor, []).append(link.successor)
-    free = [one.uid for one in plan.activities if one.uid not in waits]
-    done = 0
-    while free:
-        done += 1
-        for there in follows.get(free.pop(), ()):
-            waits[there] -= 1
-            if not waits[there]:
-                free.append(there)
-    if done < len(plan.activities):
-        raise CycleError(sorted(uid for uid, left in waits.items() if left), [])
-
-
-def _draw(stored: Stored, today: date, late: Mapping[int, int], *, down: bool) -> Drawn:
-    it = _Drawing(stored, today, late, down)
+    it = _Drawing(stored, today, late or {}, down)
     for node in stored.nodes:
         it.nodes[node.id] = node
     for node in stored.nodes:
         if node.parent_id in it.nodes:
             it.tasks.setdefault(node.parent_id, []).append(node.id)
     relations = list(_relations(it))
+    if not down:
+        core = circling((one.predecessor, one.successor) for one in relations)
+        relations = [one for one in relations if one.uid or not {one.predecessor, one.successor} <= core]
+    return _drawn(it, relations)
+
+
+def circling(edges: Iterable[tuple[int, int]]) -> set[int]:
+    """What is left when all is taken away, again and again, that waits for nothing or that nothing waits for.
+
+    >>> sorted(circling([(1, 2), (2, 3), (3, 2), (3, 4)]))
+    [2, 3]
+    """
+    ahead: dict[int, list[int]] = {}
+    back: dict[int, list[int]] = {}
+    for before, after in edges:
+        ahead.setdefault(before, []).append(after)
+        back.setdefault(after, []).append(before)
+    left = {*ahead, *back}
+    for following, waiting in ((ahead, back), (back, ahead)):
+        count = {one: sum(other in left for other in waiting.get(one, ())) for one in left}
+        free = [one for one in left if not count[one]]
+        while free:
+            one = free.pop()
+            left.discard(one)
+            for other in following.get(one, ()):
+                if other in left:
+                    count[other] -= 1
+                    if not count[other]:
+                        free.append(other)
+    return left
+
+
+def _drawn(it: _Drawing, relations: list[Relation]) -> Drawn:
+    stored, today = it.stored, it.today
     it.held = {link.successor for link in relations}
     activities = [_activity(it, node) for node in stored.nodes]
     activities += [_gift(it, gift) for gift in stored.gifts]
