@@ -9,6 +9,8 @@ import pytest
 from milepost.core.errors import Invalid, Missing
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.crossings import agree_crossing_date
+from milepost.milestones.actions.tasks import create_task
+from milepost.milestones.actions.updates import record_update
 from milepost.scheduling.queries.forecasts import ForecastFilter, forecast_page, forecast_row
 from milepost.scheduling.queries.what_if import WhatIf, what_if, what_if_crossing
 from tests.cast import NOW, ONLY_A, PERSONAS, TODAY, Cast
@@ -116,3 +118,15 @@ def test_who_sees_one_company_is_told_of_the_others_as_of_what_does_not_exist(ca
             with pytest.raises(Missing, match="that you can see"):
                 late(cast, persona, pk)
     assert NOW.date() == TODAY
+
+
+def test_what_is_late_moves_from_its_own_forecast_whatever_held_it(cast: Cast) -> None:
+    partner = {"acting": cast.viewer("operating_partner"), "now": NOW}
+    tied = made(cast, "Line runs", planned_start=date(2026, 6, 1))
+    create_task(**partner, milestone_id=tied, name="Training", duration="5")
+    record_update(**partner, milestone_id=tied, status="on_track", expected_finish=date(2026, 6, 3))
+    begun = made(cast, "Hiring", duration="10")
+    record_update(**partner, milestone_id=begun, status="in_progress", percent="50")
+    for pk in (tied, begun, made(cast, "Order", duration="5"), made(cast, "Day", planned_finish=date(2026, 6, 5))):
+        row = next(row for row in late(cast, "executive_a", pk, 15).rows if row.id == pk)
+        assert row.working_days == 15, row

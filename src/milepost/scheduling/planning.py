@@ -62,7 +62,7 @@ class _Drawing:
 
 
 def draw(stored: Stored, today: date, late: Mapping[int, int] | None = None, *, down: bool = True) -> Drawn:
-    """The plan of stored rows. ``late``: by id of an activity or crossing, how many working days longer it takes.
+    """The plan of stored rows. ``late``: by id of an activity or crossing, when it finishes at the earliest.
 
     Links handed down to tasks may close a circle that the links themselves do not: without ``down`` they hold the finish points
     instead, and a milestone that one of its own tasks waits for does not wait for its tasks. Raises PlanError.
@@ -161,24 +161,21 @@ def _activity(it: _Drawing, node: Node) -> Activity:
         begun = node.actual_finish if node.actual_start is None else node.actual_start
         return replace(base, actual_start=begun, actual_finish=node.actual_finish)
     left = _left(node, work or 0)
-    extra = it.late.get(node.id, 0) * WORKDAY
-    expected = _expected(it, node)
+    expected = it.late.get(node.id) or _expected(it, node)
     if node.actual_start is not None and work:
         if expected is not None:
             it.holds[node.id] = HeldBy.EXPECTED
             return replace(base, remaining=left, actual_start=node.actual_start, expected_finish=expected)
-        return replace(base, duration=work + extra, remaining=left + extra, actual_start=node.actual_start)
+        return replace(base, remaining=left, actual_start=node.actual_start)
     holds = list(_holds(it, node, with_tasks=with_tasks, has_work=bool(work), expected=expected))
     if holds:
         it.holds[node.id] = holds[0][0]
     elif not (work or with_tasks or node.id in it.held):
         it.unknown.add(node.id)
-    at_a_point = bool(holds) and holds[0][1].kind is ConstraintKind.FINISH_ON_OR_AFTER and not left
-    length = left if at_a_point else left + extra
     return replace(
         base,
-        kind=Kind.TASK if length else Kind.FINISH_MILESTONE,
-        duration=length,
+        kind=Kind.TASK if left else Kind.FINISH_MILESTONE,
+        duration=left,
         constraint=holds[0][1] if holds else None,
         second_constraint=holds[1][1] if len(holds) > 1 else None,
     )
@@ -202,10 +199,10 @@ def _left(node: Node, work: int) -> int:
 def _expected(it: _Drawing, node: Node) -> int | None:
     """When its owner expects it to finish, unless that day is over."""
     day = node.expected_finish
-    return None if day is None or day < it.today else _later(end_of(day), it.late.get(node.id, 0))
+    return None if day is None or day < it.today else end_of(day)
 
 
-def _later(moment: int, days: int) -> int:
+def later(moment: int, days: int) -> int:
     """That many days from Monday to Friday after a moment."""
     while days > 0:
         moment += DAY
@@ -215,7 +212,12 @@ def _later(moment: int, days: int) -> int:
 
 def _holds(it: _Drawing, node: Node, *, with_tasks: bool, has_work: bool, expected: int | None) -> Iterable[Hold]:
     """At most two constraints, the strongest first. A planned start holds only what waits for nothing."""
-    if node.constraint_kind and (node.constraint_at is not None or node.constraint_kind == "as_late_as_possible"):
+    own = node.id not in it.late  # what is late moves from where all of these had put it
+    if (
+        own
+        and node.constraint_kind
+        and (node.constraint_at is not None or node.constraint_kind == "as_late_as_possible")
+    ):
         yield HeldBy.CONSTRAINT, Constraint(ConstraintKind(node.constraint_kind), node.constraint_at)
     if expected is not None:
         yield HeldBy.EXPECTED, Constraint(AFTER[HeldBy.EXPECTED], expected)
@@ -226,7 +228,7 @@ def _holds(it: _Drawing, node: Node, *, with_tasks: bool, has_work: bool, expect
     if not has_work and node.planned_finish is not None:
         yield (
             HeldBy.PLANNED,
-            Constraint(ConstraintKind.FINISH_ON_OR_AFTER, _later(node.planned_finish, it.late.get(node.id, 0))),
+            Constraint(ConstraintKind.FINISH_ON_OR_AFTER, node.planned_finish),
         )
     elif start is not None:
         yield HeldBy.PLANNED, Constraint(AFTER[HeldBy.PLANNED], start)
@@ -235,8 +237,8 @@ def _holds(it: _Drawing, node: Node, *, with_tasks: bool, has_work: bool, expect
 def _gift(it: _Drawing, gift: Gift) -> Activity:
     """The agreed day as a point of its own: it moves when both sides accept another one, and never before."""
     node = it.nodes[gift.activity]
-    days = it.late.get(gift.id, 0)
-    given = Constraint(ConstraintKind.FINISH_ON_OR_AFTER, _later(end_of(gift.agreed_on), days))
+    day = it.late.get(gift.id) or end_of(gift.agreed_on)
+    given = Constraint(ConstraintKind.FINISH_ON_OR_AFTER, day)
     return Activity(uid=gift.id, project=node.initiative_id, kind=Kind.FINISH_MILESTONE, constraint=given)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +12,9 @@ from milepost.core.errors import Conflict, Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.engine.errors import PlanError
 from milepost.milestones.models import Activity, Crossing, Milestone
+from milepost.milestones.plantime import end_of
 from milepost.milestones.workdays import working_days
+from milepost.scheduling.planning import later
 from milepost.scheduling.reading import Stored, part_around, read_company
 
 MOST_DAYS = 1_000
@@ -52,7 +53,7 @@ def what_if(*, viewer: Viewer, activity_id: int, days: int, today: date) -> What
     if found is None:
         raise Missing("activity", encode_id(activity_id))
     part = part_around(read_company(found[0]), [activity_id])
-    return WhatIf(activity_id, found[1], days, _moved(viewer, part, {activity_id: days}, today))
+    return WhatIf(activity_id, found[1], days, _moved(viewer, part, activity_id, days, today))
 
 
 def what_if_crossing(*, viewer: Viewer, crossing_id: int, days: int, today: date) -> WhatIf:
@@ -63,7 +64,7 @@ def what_if_crossing(*, viewer: Viewer, crossing_id: int, days: int, today: date
     if side is None:
         raise Missing("crossing", encode_id(crossing_id))
     part = part_around(read_company(side[0]), [side[2]])
-    return WhatIf(crossing_id, side[1], days, _moved(viewer, part, {crossing_id: days}, today))
+    return WhatIf(crossing_id, side[1], days, _moved(viewer, part, crossing_id, days, today))
 
 
 def _check(days: int) -> None:
@@ -71,18 +72,22 @@ def _check(days: int) -> None:
         raise Invalid("days", days, _("is not between 1 and %(most)s") % {"most": MOST_DAYS})
 
 
-def _moved(viewer: Viewer, part: Stored, late: Mapping[int, int], today: date) -> tuple[Moved, ...]:
+def _moved(viewer: Viewer, part: Stored, late_id: int, days: int, today: date) -> tuple[Moved, ...]:
     from milepost.scheduling.solving import answers
 
     try:
-        usual = {one.activity_id: one.forecast for one in answers(part, today, drag=False)}
-        later = {one.activity_id: one.forecast for one in answers(part, today, late, drag=False)}
+        found = answers(part, today, drag=False)
+        ends = {one.activity_id: one.early_finish for one in found}
+        ends |= {gift.id: end_of(max(gift.agreed_on, today)) for gift in part.gifts}
+        late = {late_id: later(ends.get(late_id) or end_of(today), days)}
+        usual = {one.activity_id: one.forecast for one in found}
+        then = {one.activity_id: one.forecast for one in answers(part, today, late, drag=False)}
     except PlanError as error:
         raise Conflict(_("These links cannot be scheduled together."), _("Look for a circle among them.")) from error
-    moved = {pk: (day, later[pk]) for pk, day in usual.items() if day is not None and later[pk] != day}
+    moved = {pk: (day, then[pk]) for pk, day in usual.items() if day is not None and then[pk] != day}
     rows = Milestone.objects.seen_by(viewer).filter(pk__in=moved).select_related("initiative")
-    found = [_row(row, *moved[row.pk]) for row in rows]
-    return tuple(sorted(found, key=lambda row: (row.margin_days is None, row.margin_days or 0, row.after, row.id)))
+    seen = [_row(row, *moved[row.pk]) for row in rows]
+    return tuple(sorted(seen, key=lambda row: (row.margin_days is None, row.margin_days or 0, row.after, row.id)))
 
 
 def _row(row: Milestone, before: date | None, after: date | None) -> Moved:
