@@ -167,3 +167,13 @@ def test_the_number_of_sql_queries_does_not_grow_with_the_network(cast: Cast) ->
         return len(caught)
 
     assert counted(range(1)) == counted(range(1, 30))
+
+
+def test_what_an_owner_expects_counts_before_the_forecast_that_follows_from_it(cast: Cast) -> None:
+    pk = made(cast, "Order", duration="5", planned_start=date(2026, 6, 1))
+    hear()
+    partner = cast.viewer("operating_partner")
+    record_update(acting=partner, now=NOW, milestone_id=pk, status="on_track", expected_finish=date(2026, 7, 14))
+    assert (facts(pk).margin_days, facts(pk).assessment) == (-14, "delayed")
+    hear()
+    assert (facts(pk).margin_days, facts(pk).assessment) == (-14, "delayed")

@@ -141,7 +141,11 @@ def _repeated(milestone: Milestone) -> MilestoneFacts:
 
 
 def facts_of(milestone: Milestone, row: MilestoneFacts, heard: datetime | None, today: date) -> Facts:
-    """The facts that the assessment takes. The computed forecast counts; the owner's expected finish only where there is none."""
+    """The facts that the assessment takes. The computed forecast counts, and what the owner expects where that is later: a report
+    is heard at once, the forecast that follows from it a moment after."""
+    computed, expected = row.forecast, milestone.expected_finish
+    if computed is not None and expected is not None:
+        computed = max(computed, expected)
     return Facts(
         today=today,
         due=milestone.due,
@@ -151,8 +155,8 @@ def facts_of(milestone: Milestone, row: MilestoneFacts, heard: datetime | None, 
         forecast=likely_finish(
             today,
             day_of(milestone.actual_finish),
-            row.forecast,
-            milestone.expected_finish,
+            computed,
+            expected,
             day_of(milestone.planned_finish),
         ),
         percent=milestone.percent,
