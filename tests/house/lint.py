@@ -48,7 +48,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("write", "milepost.portfolios.listeners:_tell"): "a notice is written by listeners, exactly once",
     ("write", "milepost.discussion.listeners:tell_of_mention"): "a notice is written by listeners, exactly once",
     ("write", "milepost.milestones.listeners:tell_of_crossing"): "a notice is written by listeners, exactly once",
-    ("write", "milepost.milestones.facts:publish_facts"): "facts are derived, and have no events",
     ("write", "milepost.milestones.facts:_refresh"): "facts are derived, and have no events",
     ("write", "milepost.scheduling.recording"): "forecasts are derived, and have no events; runs are their record",
     ("sql", "milepost.scheduling.recording:_write"): "thousands of derived rows at once, or over those that are there",
