@@ -8,8 +8,9 @@ against the end of the initiative. What is not done begins on the data date at t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from milepost.engine.plan import (
     Activity,
@@ -53,7 +54,7 @@ class _Drawing:
     stored: Stored
     today: date
     late: Mapping[int, int]
-    down: bool
+    down: bool = True
     nodes: dict[int, Node] = field(default_factory=dict)
     tasks: dict[int, list[int]] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
@@ -61,20 +62,22 @@ class _Drawing:
     unknown: set[int] = field(default_factory=set)
 
 
-def draw(stored: Stored, today: date, late: Mapping[int, int] | None = None, *, down: bool = True) -> Drawn:
+def draw(stored: Stored, today: date, late: Mapping[int, int] | None = None) -> Drawn:
     """The plan of stored rows. ``late``: by id of an activity or crossing, when it finishes at the earliest.
 
-    Links handed down to tasks may close a circle that the links themselves do not: without ``down`` they hold the finish points
-    instead, and a milestone that one of its own tasks waits for does not wait for its tasks. Raises PlanError.
+    Links handed down to tasks may close a circle that the links themselves do not: then they hold the finish points instead, and
+    a milestone that one of its own tasks waits for does not wait for its tasks. Raises PlanError.
     """
-    it = _Drawing(stored, today, late or {}, down)
+    it = _Drawing(stored, today, late or {})
     for node in stored.nodes:
         it.nodes[node.id] = node
     for node in stored.nodes:
         if node.parent_id in it.nodes:
             it.tasks.setdefault(node.parent_id, []).append(node.id)
     relations = list(_relations(it))
-    if not down:
+    if circling((one.predecessor, one.successor) for one in relations):
+        it.down = False
+        relations = list(_relations(it))
         core = circling((one.predecessor, one.successor) for one in relations)
         relations = [one for one in relations if one.uid or not {one.predecessor, one.successor} <= core]
     return _drawn(it, relations)
@@ -156,26 +159,26 @@ def _activity(it: _Drawing, node: Node) -> Activity:
     calendar = node.calendar_id or (parent.calendar_id if parent else None)
     with_tasks = node.id in it.tasks
     work = 0 if with_tasks else _work(node)
-    base = Activity(uid=node.id, project=node.initiative_id, calendar=calendar, duration=work or 0)
+    base: Any = {"uid": node.id, "project": node.initiative_id, "calendar": calendar, "duration": work or 0}
     if node.actual_finish is not None:
         begun = node.actual_finish if node.actual_start is None else node.actual_start
-        return replace(base, actual_start=begun, actual_finish=node.actual_finish)
+        return Activity(**base, actual_start=begun, actual_finish=node.actual_finish)
     left = _left(node, work or 0)
     expected = it.late.get(node.id) or _expected(it, node)
     if node.actual_start is not None and work:
         if expected is not None:
             it.holds[node.id] = HeldBy.EXPECTED
-            return replace(base, remaining=left, actual_start=node.actual_start, expected_finish=expected)
-        return replace(base, remaining=left, actual_start=node.actual_start)
+            return Activity(**base, remaining=left, actual_start=node.actual_start, expected_finish=expected)
+        return Activity(**base, remaining=left, actual_start=node.actual_start)
     holds = list(_holds(it, node, with_tasks=with_tasks, has_work=bool(work), expected=expected))
     if holds:
         it.holds[node.id] = holds[0][0]
     elif not (work or with_tasks or node.id in it.held):
         it.unknown.add(node.id)
-    return replace(
-        base,
+    base["duration"] = left
+    return Activity(
+        **base,
         kind=Kind.TASK if left else Kind.FINISH_MILESTONE,
-        duration=left,
         constraint=holds[0][1] if holds else None,
         second_constraint=holds[1][1] if len(holds) > 1 else None,
     )

@@ -10,10 +10,9 @@ import numpy as np
 
 from milepost.engine import drags, solve
 from milepost.engine.analysis.driving import link_slack
-from milepost.engine.errors import CycleError
 from milepost.engine.kernels.arrays import MISSING
 from milepost.engine.kernels.clock import FAR
-from milepost.engine.network import Network, build
+from milepost.engine.network import build
 from milepost.engine.result import Result
 from milepost.milestones.plantime import day_of
 from milepost.scheduling.models import HeldBy
@@ -54,8 +53,8 @@ def answers(stored: Stored, today: date, late: Mapping[int, int] | None = None, 
     """Schedule the rows as of ``today``. ``late`` as in `draw`. Raises PlanError."""
     if not stored.nodes:
         return []
-    drawn, network = _network(stored, today, late)
-    result = solve(network, drawn.plan)
+    drawn = draw(stored, today, late)
+    result = solve(build(drawn.plan), drawn.plan)
     held = _drivers(result)
     costs = _drags(stored, drawn, result) if drag and len(stored.nodes) <= MOST_FOR_DRAG else None
     columns = [
@@ -69,15 +68,6 @@ def answers(stored: Stored, today: date, late: Mapping[int, int] | None = None, 
         _answer(node, drawn, held.get(node.id), costs, values)
         for node, values in zip(stored.nodes, zip(*columns, strict=True), strict=False)
     ]
-
-
-def _network(stored: Stored, today: date, late: Mapping[int, int] | None) -> tuple[Drawn, Network]:
-    drawn = draw(stored, today, late)
-    try:
-        return drawn, build(drawn.plan)
-    except CycleError:
-        drawn = draw(stored, today, late, down=False)
-        return drawn, build(drawn.plan)
 
 
 def _answer(
