@@ -198,10 +198,10 @@ def in_chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
         yield some
 
 
-def build(today: date) -> None:
+def build(today: date, large: Plan = LARGE) -> None:
     """The large firm and one with one of each, in one transaction; then statistics."""
     with transaction.atomic():
-        for size, plan in ((BIG, LARGE), (SMALL, ONE)):
+        for size, plan in ((BIG, large), (SMALL, ONE)):
             made = LargeBuild(size, plan, today)
             made.everything()
             made.milestones_too()

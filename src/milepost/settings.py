@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "milepost.discussion",
     "milepost.portfolios",
     "milepost.milestones",
+    "milepost.scheduling",
     "milepost.api",
     "milepost.web",
     "django.contrib.auth",

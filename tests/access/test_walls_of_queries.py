@@ -28,7 +28,7 @@ from milepost.milestones.queries.comparison import Side
 from tests.cast import NOW, ONLY_A, PERSONAS, TODAY, Cast
 from tests.leaks import THINGS_OF_B, leaks
 
-CONTEXTS = ("access", "discussion", "portfolios", "milestones")
+CONTEXTS = ("access", "discussion", "portfolios", "milestones", "scheduling")
 #: Functions in query modules that take no viewer, each with why it tells nobody anything.
 WITHOUT_A_VIEWER = {
     "role_table": "no row of the database",
@@ -51,6 +51,7 @@ SAME_FOR_ALL: dict[str, Any] = {
     "state": None, "q": "", "template": "addon_integration", "starts_on": TODAY,
     "at": NOW + timedelta(days=1),
     "subject_kind": "milestone",
+    "days": 15,
 }  # fmt: skip
 
 

@@ -176,6 +176,7 @@ def test_every_model_of_the_product_that_holds_a_firms_data_is_walled() -> None:
         "core.Delivery": "bookkeeping of the worker, never shown to anybody of a firm",
         "core.Heartbeat": "bookkeeping of processes",
         "core.AnsweredRequest": "asked for by firm and user together, by the request they made",
+        "scheduling.ScheduledCompany": "bookkeeping of listeners: whose turn it is to be computed",
         "milestones.TeamMember": "a part of its milestone, read for milestones that were walled",
         "milestones.BaselineRow": "a part of its baseline, read for baselines that were walled",
     }

@@ -13,7 +13,14 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 60
-DOMAIN = ("milepost.core", "milepost.access", "milepost.discussion", "milepost.portfolios", "milepost.milestones")
+DOMAIN = (
+    "milepost.core",
+    "milepost.access",
+    "milepost.discussion",
+    "milepost.portfolios",
+    "milepost.milestones",
+    "milepost.scheduling",
+)
 INTERFACES = ("milepost.web", "milepost.api", "milepost.cli")
 
 WRITES = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
@@ -41,8 +48,9 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("write", "milepost.portfolios.listeners:_tell"): "a notice is written by listeners, exactly once",
     ("write", "milepost.discussion.listeners:tell_of_mention"): "a notice is written by listeners, exactly once",
     ("write", "milepost.milestones.listeners:tell_of_crossing"): "a notice is written by listeners, exactly once",
-    ("write", "milepost.milestones.facts:publish_facts"): "facts are derived, and have no events",
     ("write", "milepost.milestones.facts:_refresh"): "facts are derived, and have no events",
+    ("write", "milepost.scheduling.recording"): "forecasts are derived, and have no events; runs are their record",
+    ("sql", "milepost.scheduling.recording:_write"): "thousands of derived rows at once, or over those that are there",
     ("sql", "milepost.core.triggers"): "triggers cannot be made otherwise",
     ("sql", "milepost.core.idempotency"): "an advisory lock",
     ("clock", "milepost.core.clock"): "the one place that reads the clock",

@@ -158,7 +158,8 @@ def test_filters_and_sorts(plan: Cast) -> None:
     update_milestone(
         **step, milestone_id=plan.second_a, due=date(2026, 5, 1), tags=["Größe", 'a "b" 100%', "x\\y"], weight="5"
     )
-    publish_facts({plan.milestone_a: {"forecast": date(2026, 9, 1), "critical": True}}, now=NOW, today=TODAY)
+    computed = {plan.milestone_a: {"forecast": date(2026, 9, 1), "critical": True}, plan.second_a: {"critical": False}}
+    publish_facts(computed, now=NOW, today=TODAY)
     assert ids() == ["shift", "line"]
     assert ids("-due") == ["line", "shift"]
     for sort in SORTS:

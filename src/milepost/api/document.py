@@ -40,6 +40,7 @@ TAGS = {
     "Criteria and evidence": "What makes a milestone complete, and what shows it.",
     "Dependencies": "Which milestone or task waits for which.",
     "Baselines and changes": "What was agreed, what has moved since, and requests to change it.",
+    "Schedule": "Computed dates, floats and what is critical, and what would move if something were late.",
     "Crossings": "Dependencies between two companies: each side sees its own end, and the dates.",
     "Discussion": "Comments with mentions, and attachments, on initiatives and milestones.",
     "Calendars and categories": "When work is done, and what milestones are about.",

@@ -19,6 +19,8 @@ from milepost.demo.rows import Firm
 from milepost.demo.tables.harbour import HARBOUR
 from milepost.demo.tables.meridian import MERIDIAN
 from milepost.demo.world import VIA, Beat, World
+from milepost.scheduling.listeners import put_off
+from milepost.scheduling.recording import reschedule_firm
 
 
 class Outcome(StrEnum):
@@ -57,9 +59,11 @@ def _play(firm: Firm, now: datetime, elsewhere: dict[str, int]) -> None:
     calendar = Calendar(now, firm.timezone)
     world = World(calendar, elsewhere=elsewhere)
     beats: list[Beat] = [(firm.founded, partial(_found, firm=firm)), *beats_of(firm, world)]
-    for at, play in calendar.moments(beats):
-        play(world, at)
-        _carry_outbox(at)
+    with put_off():  # eighteen months of forecasts that nobody will ask for
+        for at, play in calendar.moments(beats):
+            play(world, at)
+            _carry_outbox(at)
+    reschedule_firm(firm_id=world.firm_id, now=now)
 
 
 def _found(world: World, at: datetime, *, firm: Firm) -> None:

@@ -37,9 +37,9 @@ def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today
     unknown = {name for row in rows.values() for name in row} - PUBLISHED
     if unknown:
         raise ValueError(f"not facts that can be published: {', '.join(sorted(unknown))}")
-    for pk, row in rows.items():
-        _facts().filter(pk=pk).update(**row)
-    refresh_facts(rows, now=now, today=today)
+    ids = sorted(rows)
+    for begin in range(0, len(ids), BATCH):
+        _refresh(ids[begin : begin + BATCH], today, rows)
 
 
 def expired(today: date) -> list[int]:
@@ -47,7 +47,7 @@ def expired(today: date) -> list[int]:
     return list(_facts().filter(valid_until__lt=today).values_list("pk", flat=True))
 
 
-def _refresh(ids: list[int], today: date) -> None:
+def _refresh(ids: list[int], today: date, published: Mapping[int, Mapping[str, Any]] | None = None) -> None:
     newest = Update.objects.unwalled("facts are derived for everybody").filter(milestone_id=OuterRef("pk"))
     rows: Any = (
         Milestone.objects.unwalled("facts are derived for everybody")
@@ -58,20 +58,28 @@ def _refresh(ids: list[int], today: date) -> None:
     held = cadences.filter(initiative_id__in={milestone.initiative_id for milestone in rows})
     rhythms = dict(held.values_list("initiative_id", "every_days"))
     known = {row.pk: row for row in _facts().filter(pk__in=ids)}
+    told = published or {}
+    news = {pk for pk, had in known.items() if any(getattr(had, name) != to for name, to in told.get(pk, {}).items())}
+    for pk in news:
+        for name, value in told[pk].items():
+            setattr(known[pk], name, value)
     new, changed = [], []
     for milestone in rows:
         had = known.get(milestone.pk)
         row = _row(milestone, had, today, rhythms.get(milestone.initiative_id, USUAL_DAYS))
         if had is None:
             new.append(row)
-        elif _differs(row, had):
+        elif milestone.pk in news or _differs(row, had):
             changed.append(row)
     MilestoneFacts.objects.bulk_create(new)
+    written = [*DERIVED, *sorted(PUBLISHED)] if published else DERIVED
     if len(changed) == 1:  # what every report does: a plain update costs a third of a bulk one
-        values = {name: getattr(changed[0], name) for name in DERIVED}
+        values = {name: getattr(changed[0], name) for name in written}
         _facts().filter(pk=changed[0].pk).update(**values)
-    else:
-        _facts().bulk_update(changed, DERIVED)
+    elif changed:  # written over where they stand: a bulk update has a case for each row and column
+        MilestoneFacts.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["milestone"], update_fields=written
+        )
 
 
 def _facts() -> Any:
@@ -141,7 +149,11 @@ def _repeated(milestone: Milestone) -> MilestoneFacts:
 
 
 def facts_of(milestone: Milestone, row: MilestoneFacts, heard: datetime | None, today: date) -> Facts:
-    """The facts that the assessment takes. The computed forecast counts; the owner's expected finish only where there is none."""
+    """The facts that the assessment takes. The computed forecast counts, and what the owner expects where that is later: a report
+    is heard at once, the forecast that follows from it a moment after."""
+    computed, expected = row.forecast, milestone.expected_finish
+    if computed is not None and expected is not None:
+        computed = max(computed, expected)
     return Facts(
         today=today,
         due=milestone.due,
@@ -151,8 +163,8 @@ def facts_of(milestone: Milestone, row: MilestoneFacts, heard: datetime | None, 
         forecast=likely_finish(
             today,
             day_of(milestone.actual_finish),
-            row.forecast,
-            milestone.expected_finish,
+            computed,
+            expected,
             day_of(milestone.planned_finish),
         ),
         percent=milestone.percent,

@@ -22,6 +22,7 @@ from milepost.api.endpoints import (  # noqa: F401
     proposals,
     reminders,
     rollups,
+    schedule,
     tasks,
     templates,
     tokens,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from milepost.access.reach import people_names
 from milepost.access.queries.feed import EventRow, event_rows
+from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.history import states_as_of

@@ -31,6 +31,7 @@ from milepost.milestones.rules import WORKDAY
 from milepost.milestones.smart import Answer
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import initiative_row
+from milepost.scheduling.queries.forecasts import forecast_row
 from milepost.web.discussion.pages import discussed
 from milepost.web.forms import as_fields
 from milepost.web.milestones.baseline_pages import asked_day
@@ -122,6 +123,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         smallest=_smallest(found),
         smart=None if row.actual_finish else _smart(found, request.today),
         crossings=crossings_of(viewer=viewer, milestone_id=milestone_id),
+        forecast=forecast_row(viewer=viewer, activity_id=milestone_id),
         joins=_edits_elsewhere(viewer, row.company_id),
         **discussed(request, "milestone", milestone_id),
         may=may,

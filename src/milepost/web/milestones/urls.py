@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from milepost.web.milestones import baseline_pages, change_pages, crossing_pages, pages, template_pages, work_pages
+from milepost.web.milestones import (
+    baseline_pages,
+    change_pages,
+    crossing_pages,
+    pages,
+    schedule_pages,
+    template_pages,
+    work_pages,
+)
 from milepost.web.pages import route
 
 urlpatterns = [
@@ -10,6 +18,7 @@ urlpatterns = [
     route("milestones/map/", pages.heat_map, "heat_map"),
     route("milestones/<id:milestone_id>/", pages.milestone, "milestone"),
     route("milestones/<id:milestone_id>/edit/", pages.milestone_edit, "milestone_edit"),
+    route("milestones/<id:milestone_id>/what-if/", schedule_pages.milestone_what_if, "milestone_what_if"),
     route("milestones/<id:milestone_id>/archive/", pages.milestone_archive, "milestone_archive"),
     route("initiatives/<id:initiative_id>/milestones/new/", pages.milestone_new, "milestone_new"),
     route(

@@ -75,6 +75,15 @@ def verdict(value: str) -> SafeString:
 
 
 @register.filter
+def workdays(seconds: int | None) -> str:
+    """Seconds of working time as working days."""
+    if seconds is None:
+        return "–"
+    days = round(seconds / WORKDAY, 1)
+    return ngettext("%(n)s working day", "%(n)s working days", 1 if days == 1 else 2) % {"n": f"{days:g}"}
+
+
+@register.filter
 def link_words(row: DependencyRow) -> str:
     """How one waits for the other, with the lag."""
     words = str(Link(row.link).label)

@@ -1,0 +1,157 @@
+"""Schedule of the stored network: 130,000 activities of 300 companies with 200,000 links, read, solved, written.
+
+    bin/bench scheduling [--on sqlite|postgresql] [--fresh]
+
+Cases: everything from the database to stored forecasts, into empty tables (with what milestones publish of them) and again when
+nothing differs; how much of it is reading and the engine; and one report until the new forecast is on the milestone's page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from benchmarks.common import Case, finish, table
+from benchmarks.databases import DATABASES, in_process
+
+#: Milliseconds. Everything from the database to stored forecasts; one update.
+WHOLE, ONE = 3000.0, 500.0
+
+
+def main(arguments: list[str]) -> None:
+    """Measure in a process of its own for each database, since Django opens one only."""
+    parser = argparse.ArgumentParser(prog="bin/bench scheduling")
+    parser.add_argument("--on", choices=DATABASES)
+    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--within", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args(arguments)
+    if asked.within:
+        import django
+
+        django.setup()
+        print(json.dumps(measure()))
+        return
+    cases = []
+    for database in [asked.on] if asked.on else DATABASES:
+        found = in_process("benchmarks.scheduling", "scheduling", database, arguments)
+        cases += [
+            Case(f"{database} {name}", value, "ms", ONE if "update" in name else WHOLE) for name, value in found.items()
+        ]
+    print(table(("case", "ms", "target"), [(case.name, case.value, case.target) for case in cases]))
+    finish(cases)
+
+
+def measure() -> dict[str, float]:
+    """Milliseconds by case, on the database that the environment names."""
+    from benchmarks import large_firm_data
+    from benchmarks.walls_requests import WHY
+    from django.core.management import call_command
+
+    from milepost.access.models import Firm
+    from milepost.core import clock
+    from milepost.scheduling.models import Forecast
+    from milepost.scheduling.recording import reschedule_firm
+
+    call_command("migrate", interactive=False, verbosity=0)
+    now = clock.now()
+    if not Firm.objects.unwalled(WHY).exists():
+        large_firm_data.build(now.date(), large_firm_data.Plan(30_000, 100_000, 200_000, 0))
+    firm_id = _largest()
+    found: dict[str, float] = {}
+    _compile(firm_id, now)
+    read, solved = _read_and_solve(firm_id, now)
+    Forecast.objects.unwalled(WHY).delete()
+    found["read and solve"] = read + solved
+    found["everything into empty tables"] = _time(lambda: reschedule_firm(firm_id=firm_id, now=now))
+    found["everything again, nothing differs"] = _time(lambda: reschedule_firm(firm_id=firm_id, now=now))
+    found["one update until stored (p95 of 20)"] = _updates(firm_id, now)
+    return found
+
+
+def _time(run: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    run()
+    return (time.perf_counter() - began) * 1000
+
+
+def _largest() -> int:
+    from benchmarks.walls_requests import WHY
+    from django.db.models import Count
+
+    from milepost.milestones.models import Activity
+
+    firms = Activity.objects.unwalled(WHY).order_by().values_list("firm_id").annotate(n=Count("pk")).order_by("-n")
+    firm_id: int = firms[0][0]
+    return firm_id
+
+
+def _companies(firm_id: int) -> list[int]:
+    from benchmarks.walls_requests import WHY
+
+    from milepost.portfolios.models import Company
+
+    return list(Company.objects.unwalled(WHY).filter(firm_id=firm_id).order_by("pk").values_list("pk", flat=True))
+
+
+def _compile(firm_id: int, now: Any) -> None:
+    """The kernels of the engine, before anything is measured."""
+    from milepost.scheduling.reading import read_company
+    from milepost.scheduling.solving import answers
+
+    answers(read_company(_companies(firm_id)[0]), now.date())
+
+
+def _read_and_solve(firm_id: int, now: Any) -> tuple[float, float]:
+    from milepost.scheduling.reading import read_companies
+    from milepost.scheduling.recording import TOGETHER
+    from milepost.scheduling.solving import answers
+
+    ids, read, solved = _companies(firm_id), 0.0, 0.0
+    for begin in range(0, len(ids), TOGETHER):
+        began = time.perf_counter()
+        stored = read_companies(ids[begin : begin + TOGETHER])
+        between = time.perf_counter()
+        for one in stored.values():
+            answers(one, now.date())
+        read += (between - began) * 1000
+        solved += (time.perf_counter() - between) * 1000
+    print(f"reading {read:.0f} ms, drawing and solving {solved:.0f} ms", file=sys.stderr)
+    return read, solved
+
+
+def _updates(firm_id: int, now: Any) -> float:
+    """Report on twenty open milestones, each carried through the outbox to its stored forecast."""
+    from benchmarks.common import nearest_rank
+    from benchmarks.walls_requests import WHY
+
+    from milepost.access.models import Grant
+    from milepost.access.viewer import load_viewer
+    from milepost.core.outbox import deliver_due
+    from milepost.milestones.actions.updates import record_update
+    from milepost.milestones.models import Milestone
+
+    user_id = (
+        Grant.objects.unwalled(WHY).filter(firm_id=firm_id, role="administrator").values_list("user_id", flat=True)[0]
+    )
+    viewer: Any = load_viewer(user_id=user_id, firm_id=firm_id, today=now.date(), via="web")
+    some = Milestone.objects.unwalled(WHY).filter(firm_id=firm_id, actual_finish__isnull=True).order_by("pk")
+    took = []
+    for number, pk in enumerate(some.values_list("pk", flat=True)[:2000:100]):
+        later = now + timedelta(seconds=number)
+
+        began = time.perf_counter()
+        expected = later.date() + timedelta(days=99)
+        record_update(acting=viewer, now=later, milestone_id=pk, status="delayed", expected_finish=expected)
+        while deliver_due(later, reach_out=False):
+            pass
+        took.append((time.perf_counter() - began) * 1000)
+    return nearest_rank(sorted(took), 95)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,95 @@
+"""When forecasts are computed anew: after every change of the network, and when a day passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from milepost.access.models import Firm
+from milepost.access.reach import firm_day
+from milepost.core.events import register_listener
+from milepost.core.ids import decode_id
+from milepost.core.models import Delivery, Event
+from milepost.core.ticks import register_tick
+from milepost.milestones.models import Activity
+from milepost.portfolios.models import Company
+from milepost.scheduling.models import ScheduledCompany
+from milepost.scheduling.reading import WHY
+from milepost.scheduling.recording import hold_turn, remember, reschedule, reschedule_firm
+
+VERBS = ("milestone", "task", "dependency", "crossing", "calendar")
+#: Which fields of an event's state name activities and initiatives.
+ENDS = ("predecessor_id", "successor_id", "activity_id", "initiative_id")
+
+_put_off: ContextVar[bool] = ContextVar("milepost_scheduling_put_off", default=False)
+
+
+@contextmanager
+def put_off() -> Iterator[None]:
+    """Listen to nothing meanwhile; whoever asks for this computes the firm afterwards (the demo, an import)."""
+    token = _put_off.set(True)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+
+
+def network_changed(event: Event, now: datetime) -> None:
+    """Compute what hangs together with what the event is about.
+
+    Of several changes of a company that wait to be heard, the last one computes for all; each leaves it what it touched.
+    """
+    if _put_off.get():
+        return
+    if event.kind == "calendar":
+        _calendar_changed(event, now)
+        return
+    if event.company_id is None:
+        return
+    touched = _touched(event)
+    turn = hold_turn(event.company_id)
+    if _more_to_come(event):
+        remember(turn, touched)
+        return
+    reschedule(company_id=event.company_id, now=now, touched={*turn.touched, *touched})
+
+
+def _touched(event: Event) -> set[int]:
+    state: dict[str, Any] = event.after
+    named = {decode_id(state[name]) for name in ENDS if state.get(name)}
+    return named | {event.aggregate_id} if event.kind in {"milestone", "activity"} else named
+
+
+def _more_to_come(event: Event) -> bool:
+    waiting = (Delivery.State.WAITING, Delivery.State.LEASED)
+    later = Delivery.objects.filter(
+        listener__startswith="scheduling.", state__in=waiting, attempts__lte=1, event__company_id=event.company_id,
+        event_id__gt=event.pk,
+    )  # fmt: skip
+    return later.exclude(listener="scheduling.calendar").exists()
+
+
+def _calendar_changed(event: Event, now: datetime) -> None:
+    users = Activity.objects.unwalled(WHY).filter(calendar_id=event.aggregate_id, archived_at__isnull=True)
+    companies = sorted(set(users.order_by().values_list("company_id", flat=True)))
+    if companies and event.firm_id is not None:
+        reschedule_firm(firm_id=event.firm_id, now=now, company_ids=companies)
+
+
+def compute_the_day(now: datetime) -> None:
+    """What is not done moves with the day: every company once a day of its firm."""
+    for firm_id in Firm.objects.unwalled(WHY).order_by("pk").values_list("pk", flat=True):
+        today = firm_day(firm_id, now)
+        done = ScheduledCompany.objects.filter(firm_id=firm_id, computed_on__gte=today).values("company_id")
+        left = Company.objects.unwalled(WHY).filter(firm_id=firm_id).exclude(pk__in=done).order_by("pk")
+        reschedule_firm(firm_id=firm_id, now=now, company_ids=list(left.values_list("pk", flat=True)))
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    for kind in VERBS:
+        register_listener(f"{kind}.*", f"scheduling.{kind}", network_changed)
+    register_tick("scheduling.day", compute_the_day)

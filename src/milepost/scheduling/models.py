@@ -1,0 +1,102 @@
+"""What the engine computed: runs, one narrow row an activity, and what is yet to be computed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from milepost.access.models import Firm
+from milepost.core.ids import new_id
+from milepost.core.walls import WalledManager
+from milepost.milestones.models import Activity
+from milepost.portfolios.models import Company, Initiative
+
+
+class HeldBy(models.TextChoices):
+    """What decides an activity's dates."""
+
+    FINISHED = "finished"
+    BEGUN = "begun"
+    TASKS = "tasks"
+    LINK = "link"
+    CROSSING = "crossing"
+    CONSTRAINT = "constraint"
+    EXPECTED = "expected"
+    PLANNED = "planned"
+    TODAY = "today"
+    UNKNOWN = "unknown"
+
+
+class ScheduleRun(models.Model):
+    """One computation that changed forecasts: of which inputs, by which engine, when.
+
+    ``fingerprint`` is a digest of all inputs with the engine's; the same inputs give the same forecasts. ``component`` is the
+    smallest activity id of what hangs together, 0 where a whole company was computed. ``problem`` says why nothing could be.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    component = models.BigIntegerField()
+    fingerprint = models.CharField(max_length=64)
+    engine = models.CharField(max_length=40)
+    data_date = models.DateField()
+    activities = models.PositiveIntegerField()
+    links = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    problem = models.CharField(max_length=300, blank=True, default="")
+    recorded_at = models.DateTimeField()
+
+    objects = WalledManager["ScheduleRun"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["company", "-recorded_at"], name="schedule_run_of_company")]
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]
+
+
+class Forecast(models.Model):
+    """What the newest run says of one activity. Dates in plan seconds, floats and drag in seconds of working time.
+
+    ``driver`` is the activity or the crossing that holds it. Derived and written over: never an input.
+    """
+
+    activity = models.OneToOneField(Activity, on_delete=models.PROTECT, primary_key=True, related_name="forecast")
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(ScheduleRun, on_delete=models.PROTECT, related_name="+")
+    early_start = models.BigIntegerField(null=True)
+    early_finish = models.BigIntegerField(null=True)
+    late_start = models.BigIntegerField(null=True)
+    late_finish = models.BigIntegerField(null=True)
+    total_float_s = models.BigIntegerField(null=True)
+    free_float_s = models.BigIntegerField(null=True)
+    critical = models.BooleanField()
+    drag_s = models.BigIntegerField(null=True)
+    held_by = models.CharField(max_length=10, choices=HeldBy.choices)
+    driver = models.BigIntegerField(null=True)
+    margin_days = models.IntegerField(null=True)
+
+    objects = WalledManager["Forecast"]()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["initiative", "early_finish"], name="forecast_of_initiative"),
+            models.Index(fields=["company", "early_finish"], name="forecast_of_company"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} held by {self.held_by}"
+
+
+class ScheduledCompany(models.Model):
+    """Whose turn it is: locked while a company is computed. ``touched`` waits for the last of several changes."""
+
+    company = models.OneToOneField(Company, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
+    touched = models.JSONField(default=list)
+    computed_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.company_id} on {self.computed_on}"

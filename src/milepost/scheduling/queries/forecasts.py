@@ -1,0 +1,148 @@
+"""Reads about forecasts: walled rows, each with the words of why it has its date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+
+from milepost.access.viewer import Viewer
+from milepost.core.errors import Missing
+from milepost.core.ids import encode_id
+from milepost.core.paging import Page, PageRequest, paginate
+from milepost.milestones.models import Activity, Crossing
+from milepost.milestones.plantime import day_of, moment_of
+from milepost.portfolios.queries.common import equal
+from milepost.scheduling.explaining import Driver, why, why_critical
+from milepost.scheduling.models import Forecast, HeldBy
+
+FORECAST_SORTS = {"finish": "finish_key", "id": "pk"}
+#: Where a list sorted by finish puts what has none: last.
+NO_FINISH = 2**60
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRow:
+    """What the newest run says of one milestone or task.
+
+    Dates are the local time of its calendar; floats and drag seconds of working time. ``driver`` is None where nothing that
+    the viewer may see holds it. ``why`` says the same in words.
+    """
+
+    id: int
+    name: str
+    kind: str
+    company_id: int
+    initiative_id: int
+    milestone_id: int
+    due: date | None
+    forecast: date | None
+    margin_days: int | None
+    early_start: datetime | None
+    early_finish: datetime | None
+    late_start: datetime | None
+    late_finish: datetime | None
+    total_float_s: int | None
+    free_float_s: int | None
+    critical: bool
+    drag_s: int | None
+    held_by: str
+    driver_id: int | None
+    driver_name: str | None
+    driver_kind: str | None
+    why: str
+    why_critical: str
+    fingerprint: str
+    computed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastFilter:
+    """Which forecasts; None asks nothing. ``milestone_id``: the milestone and its tasks."""
+
+    company_id: int | None = None
+    initiative_id: int | None = None
+    milestone_id: int | None = None
+    critical: bool | None = None
+
+
+def forecast_page(*, viewer: Viewer, filters: ForecastFilter, page: PageRequest) -> Page[ForecastRow]:
+    """Forecasts of milestones and tasks that are not archived, what ends first first. Three SQL queries."""
+    rows: Any = (
+        Forecast.objects.seen_by(viewer)
+        .filter(equal(company_id=filters.company_id, initiative_id=filters.initiative_id, critical=filters.critical))
+        .filter(activity__archived_at__isnull=True)
+        .select_related("activity", "run")
+        .annotate(finish_key=Coalesce("early_finish", Value(NO_FINISH)))
+    )
+    if filters.milestone_id is not None:
+        rows = rows.filter(Q(pk=filters.milestone_id) | Q(activity__parent_id=filters.milestone_id))
+    found = paginate(rows, page, sorts=FORECAST_SORTS, usual="finish")
+    return Page(_rows(viewer, found.rows), found.next_cursor)
+
+
+def forecast_row(*, viewer: Viewer, activity_id: int) -> ForecastRow | None:
+    """That of one milestone or task; None before it was computed. Four SQL queries. Raises Missing."""
+    if not Activity.objects.seen_by(viewer).filter(pk=activity_id).exists():
+        raise Missing("activity", encode_id(activity_id))
+    found = Forecast.objects.seen_by(viewer).filter(pk=activity_id).select_related("activity", "run")
+    return next(iter(_rows(viewer, found)), None)
+
+
+def _rows(viewer: Viewer, found: Iterable[Forecast]) -> tuple[ForecastRow, ...]:
+    rows = list(found)
+    drivers = _drivers(viewer, {row.driver for row in rows if row.driver is not None})
+    return tuple(_row(row, drivers.get(row.driver or 0)) for row in rows)
+
+
+def _drivers(viewer: Viewer, ids: Collection[int]) -> dict[int, Driver]:
+    """What the viewer may see of what holds others."""
+    inside = Activity.objects.seen_by(viewer).filter(pk__in=ids).select_related("forecast")
+    found = {row.pk: Driver(row.pk, row.name, row.kind, row.parent_id, _finish_of(row)) for row in inside}
+    across = Crossing.objects.seen_by(viewer).filter(pk__in=ids)
+    return found | {row.pk: Driver(row.pk, row.label, "crossing", None, row.agreed_on) for row in across}
+
+
+def _finish_of(activity: Any) -> date | None:
+    known = getattr(activity, "forecast", None)
+    return None if known is None else day_of(known.early_finish)
+
+
+def _row(row: Forecast, driver: Driver | None) -> ForecastRow:
+    activity = row.activity
+    forecast = day_of(row.early_finish)
+    return ForecastRow(
+        id=row.pk,
+        name=activity.name,
+        kind=activity.kind,
+        company_id=row.company_id,
+        initiative_id=row.initiative_id,
+        milestone_id=activity.parent_id or row.pk,
+        due=activity.due,
+        forecast=forecast,
+        margin_days=row.margin_days,
+        early_start=_moment(row.early_start),
+        early_finish=_moment(row.early_finish),
+        late_start=_moment(row.late_start),
+        late_finish=_moment(row.late_finish),
+        total_float_s=row.total_float_s,
+        free_float_s=row.free_float_s,
+        critical=row.critical,
+        drag_s=row.drag_s,
+        held_by=row.held_by,
+        driver_id=driver.id if driver else None,
+        driver_name=driver.name if driver else None,
+        driver_kind=driver.kind if driver else None,
+        why=why(HeldBy(row.held_by), forecast, driver, of=row.pk),
+        why_critical=why_critical(critical=row.critical, float_s=row.total_float_s),
+        fingerprint=row.run.fingerprint,
+        computed_at=row.run.recorded_at,
+    )
+
+
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else moment_of(value)

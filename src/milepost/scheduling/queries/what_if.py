@@ -1,0 +1,107 @@
+"""What would move if something took longer. Nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from milepost.access.viewer import Viewer
+from milepost.core.errors import Conflict, Invalid, Missing
+from milepost.core.ids import encode_id
+from milepost.engine.errors import PlanError
+from milepost.milestones.models import Activity, Crossing, Milestone
+from milepost.milestones.plantime import end_of
+from milepost.milestones.workdays import working_days
+from milepost.scheduling.planning import later
+from milepost.scheduling.reading import Stored, part_around, read_company
+
+MOST_DAYS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A milestone that would move: from its forecast to another one. ``margin_days``: due minus the new one, calendar days."""
+
+    id: int
+    name: str
+    initiative_id: int
+    initiative_name: str
+    due: date | None
+    before: date
+    after: date
+    working_days: int
+    margin_before: int | None
+    margin_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What was asked, and every milestone that it moves as far as the viewer may see; the smallest margin first."""
+
+    late_id: int
+    late_name: str
+    days: int
+    rows: tuple[Moved, ...]
+
+
+def what_if(*, viewer: Viewer, activity_id: int, days: int, today: date) -> WhatIf:
+    """A milestone or task is that many working days late. Eight SQL queries at most. Raises Missing, Invalid, Conflict."""
+    _check(days)
+    found = Activity.objects.seen_by(viewer).filter(pk=activity_id).values_list("company_id", "name").first()
+    if found is None:
+        raise Missing("activity", encode_id(activity_id))
+    part = part_around(read_company(found[0]), [activity_id])
+    return WhatIf(activity_id, found[1], days, _moved(viewer, part, activity_id, days, today))
+
+
+def what_if_crossing(*, viewer: Viewer, crossing_id: int, days: int, today: date) -> WhatIf:
+    """What this side takes from another company comes that many working days after the day agreed on; the same."""
+    _check(days)
+    found = Crossing.objects.seen_by(viewer).filter(pk=crossing_id)
+    side = found.values_list("company_id", "label", "activity_id").first()
+    if side is None:
+        raise Missing("crossing", encode_id(crossing_id))
+    part = part_around(read_company(side[0]), [side[2]])
+    return WhatIf(crossing_id, side[1], days, _moved(viewer, part, crossing_id, days, today))
+
+
+def _check(days: int) -> None:
+    if not 1 <= days <= MOST_DAYS:
+        raise Invalid("days", days, _("is not between 1 and %(most)s") % {"most": MOST_DAYS})
+
+
+def _moved(viewer: Viewer, part: Stored, late_id: int, days: int, today: date) -> tuple[Moved, ...]:
+    from milepost.scheduling.solving import answers
+
+    try:
+        found = answers(part, today, drag=False)
+        ends = {one.activity_id: one.early_finish for one in found}
+        ends |= {gift.id: end_of(max(gift.agreed_on, today)) for gift in part.gifts}
+        late = {late_id: later(ends.get(late_id) or end_of(today), days)}
+        usual = {one.activity_id: one.forecast for one in found}
+        then = {one.activity_id: one.forecast for one in answers(part, today, late, drag=False)}
+    except PlanError as error:
+        raise Conflict(_("These links cannot be scheduled together."), _("Look for a circle among them.")) from error
+    moved = {pk: (day, then[pk]) for pk, day in usual.items() if day is not None and then[pk] != day}
+    rows = Milestone.objects.seen_by(viewer).filter(pk__in=moved).select_related("initiative")
+    seen = [_row(row, *moved[row.pk]) for row in rows]
+    return tuple(sorted(seen, key=lambda row: (row.margin_days is None, row.margin_days or 0, row.after, row.id)))
+
+
+def _row(row: Milestone, before: date | None, after: date | None) -> Moved:
+    if before is None or after is None:
+        raise RuntimeError("a milestone with a forecast loses it by taking longer")
+    return Moved(
+        id=row.pk,
+        name=row.name,
+        initiative_id=row.initiative_id,
+        initiative_name=row.initiative.name,
+        due=row.due,
+        before=before,
+        after=after,
+        working_days=working_days(before, after),
+        margin_before=None if row.due is None else (row.due - before).days,
+        margin_days=None if row.due is None else (row.due - after).days,
+    )

@@ -1,0 +1,174 @@
+"""Computing what was touched and writing what came of it: only rows that differ, and what milestones publish of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection, transaction
+
+from milepost import __version__
+from milepost.access.reach import firm_day
+from milepost.engine.errors import PlanError
+from milepost.milestones.facts import publish_facts
+from milepost.portfolios.models import Company
+from milepost.scheduling.models import Forecast, HeldBy, ScheduledCompany, ScheduleRun
+from milepost.scheduling.reading import WHY, Stored, part_around, read_companies
+
+COLUMNS = (
+    "early_start", "early_finish", "late_start", "late_finish", "total_float_s", "free_float_s", "critical", "drag_s", "held_by",
+    "driver", "margin_days",
+)  # fmt: skip
+#: Companies whose rows are read together.
+TOGETHER = 25
+#: Up to so many forecasts are asked for by id.
+FEW = 500
+
+
+@cache
+def engine_name() -> str:
+    """Which engine computes: its version and the digest of its kernels."""
+    from milepost.engine.kernels.compiling import FINGERPRINT
+
+    return f"{__version__}+{FINGERPRINT}"
+
+
+def reschedule(*, company_id: int, now: datetime, touched: Collection[int] = ()) -> int:
+    """Compute anew what hangs together with ``touched``, or the whole company; how many forecasts changed.
+
+    One company is computed by one process at a time: inside the transaction its turn is held.
+    """
+    with transaction.atomic():
+        turn = hold_turn(company_id)
+        today = firm_day(turn.firm_id, now)
+        stored = read_companies([company_id])[company_id]
+        changed = _compute(turn, stored, today, now, touched)
+    return changed
+
+
+def hold_turn(company_id: int) -> ScheduledCompany:
+    """The company's row, locked until the transaction ends; made when it is not there."""
+    if not ScheduledCompany.objects.filter(pk=company_id).exists():
+        firm_id = Company.objects.unwalled(WHY).values_list("firm_id", flat=True).get(pk=company_id)
+        ScheduledCompany.objects.bulk_create(
+            [ScheduledCompany(company_id=company_id, firm_id=firm_id)], ignore_conflicts=True
+        )
+    return ScheduledCompany.objects.select_for_update(of=("self",)).get(pk=company_id)
+
+
+def reschedule_firm(*, firm_id: int, now: datetime, company_ids: Iterable[int] | None = None) -> int:
+    """Compute all companies of a firm, or those named, some at a time; how many forecasts changed."""
+    today = firm_day(firm_id, now)
+    if company_ids is None:
+        company_ids = Company.objects.unwalled(WHY).filter(firm_id=firm_id).order_by("pk").values_list("pk", flat=True)
+    ids = list(company_ids)
+    changed = 0
+    for begin in range(0, len(ids), TOGETHER):
+        part = ids[begin : begin + TOGETHER]
+        with transaction.atomic():
+            turns = [hold_turn(pk) for pk in sorted(part)]
+            stored = read_companies(part)
+            for turn in turns:
+                changed += _compute(turn, stored[turn.company_id], today, now, ())
+    return changed
+
+
+def _compute(turn: ScheduledCompany, stored: Stored, today: date, now: datetime, touched: Collection[int]) -> int:
+    part = part_around(stored, touched) if touched else stored
+    changed = _record(turn, part, today, now, touched)
+    turn.touched = []
+    if not touched:
+        turn.computed_on = today
+    turn.save(update_fields=["touched", "computed_on"])
+    return changed
+
+
+def _record(turn: ScheduledCompany, part: Stored, today: date, now: datetime, touched: Collection[int]) -> int:
+    from milepost.scheduling.solving import answers, problem_of
+
+    problem = ""
+    try:
+        found = answers(part, today)
+    except PlanError as error:
+        found, problem = [], problem_of(error.ids)
+    homes = {node.id: node for node in part.nodes}
+    fresh = {one.activity_id: tuple(getattr(one, name) for name in COLUMNS) for one in found}
+    whole = not touched
+    known = _known(turn.company_id, None if whole else {*homes, *touched})
+    if problem:  # what cannot be computed has no date; it had one only by inputs that are no more
+        fresh = {pk: _nothing() for pk in homes}
+    changed = {pk: row for pk, row in fresh.items() if known.get(pk) != row}
+    gone = [pk for pk in known if pk not in fresh]
+    if not changed and not gone:
+        return 0
+    run = ScheduleRun.objects.create(
+        firm_id=turn.firm_id,
+        company_id=turn.company_id,
+        component=0 if whole else min(homes, default=0),
+        fingerprint=part.fingerprint(today, engine_name()),
+        engine=engine_name(),
+        data_date=today,
+        activities=len(part.nodes),
+        links=len(part.ties),
+        changed=len(changed),
+        problem=problem,
+        recorded_at=now,
+    )
+    _forecasts().filter(pk__in=gone).delete()
+    _write(turn, run, changed, homes)
+    days = {one.activity_id: one.forecast for one in found}
+    publish_facts(
+        {
+            pk: {"forecast": days.get(pk), "float_s": row[4], "critical": row[6], "drag_s": row[7]}
+            for pk, row in changed.items()
+            if homes[pk].kind == "milestone"
+        },
+        now=now,
+        today=today,
+    )
+    return len(changed)
+
+
+def _nothing() -> tuple[Any, ...]:
+    return (None,) * 6 + (False, None, HeldBy.UNKNOWN, None, None)
+
+
+def _forecasts() -> Any:
+    return Forecast.objects.unwalled(WHY)
+
+
+def _known(company_id: int, ids: set[int] | None) -> dict[int, tuple[Any, ...]]:
+    rows = _forecasts().filter(company_id=company_id)
+    if ids is not None and len(ids) <= FEW:
+        rows = rows.filter(pk__in=ids)
+    found = {row[0]: tuple(row[1:]) for row in rows.values_list("pk", *COLUMNS)}
+    return found if ids is None else {pk: row for pk, row in found.items() if pk in ids}
+
+
+def _write(turn: ScheduledCompany, run: ScheduleRun, changed: dict[int, tuple[Any, ...]], homes: Any) -> None:
+    """Insert or write over, as one statement for many rows: objects would cost ten times as much."""
+    names = ("activity_id", "firm_id", "company_id", "initiative_id", "run_id", *COLUMNS)
+    columns = ", ".join(connection.ops.quote_name(name) for name in names)
+    news = ", ".join(f"{name} = excluded.{name}" for name in names[3:])
+    statement = (
+        f"INSERT INTO {Forecast._meta.db_table} ({columns}) VALUES ({', '.join(['%s'] * len(names))}) "  # noqa: S608
+        f"ON CONFLICT (activity_id) DO UPDATE SET {news}"
+    )
+    rows = [
+        (pk, turn.firm_id, turn.company_id, homes[pk].initiative_id, run.pk, *row)
+        for pk, row in sorted(changed.items())
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [tuple(map(_plain, row)) for row in rows])
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, HeldBy) else value
+
+
+def remember(turn: ScheduledCompany, touched: Iterable[int]) -> None:
+    """Leave what was touched to a change that is still to be heard of."""
+    turn.touched = sorted({*turn.touched, *touched})
+    turn.save(update_fields=["touched"])
