@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,8 +21,10 @@ from tests.access.test_walls_of_queries import SAME_FOR_ALL, WALLED, asks_for_mo
 from tests.cast import PERSONAS, Cast
 
 #: Filters that leave rows out unless they are asked for; this asks for all rows there are.
-EVERYTHING = {"archived": None, "closed": None, "superseded": True}
+EVERYTHING = {"archived": None, "closed": None, "superseded": True, "ended": None}
 BOTH = (True, False)
+#: When every owner owes a word.
+LATER = SAME_FOR_ALL["today"] + timedelta(days=60)
 #: By list and filter, or by filter alone: what of a row tells whether it fits. Otherwise the field of the filter's name.
 SHOWN_BY: dict[str, Callable[[Any, Any, Viewer], bool]] = {
     "archived": lambda row, value, _: (row.archived_at is not None) is value,
@@ -37,6 +40,12 @@ SHOWN_BY: dict[str, Callable[[Any, Any, Viewer], bool]] = {
     "dependency_page.predecessor_id": lambda row, value, _: row.predecessor.id == value,
     "dependency_page.successor_id": lambda row, value, _: row.successor.id == value,
     "dependency_page.activity_id": lambda row, value, _: value in (row.predecessor.id, row.successor.id),
+    "crossing_page.milestone_id": lambda row, value, _: row.milestone.id == value,
+    "crossing_page.ended": lambda row, value, _: (row.ended_at is not None) is value,
+    "updates_due.open": lambda row, value, _: row.actual_finish is None,
+    "updates_due.portfolio_id": lambda row, value, viewer: row.company_id in _held_by(viewer, value),
+    "updates_due.contradicted": lambda row, value, _: bool(row.contradiction) is value,
+    "updates_due.tag": lambda row, value, _: value in row.tags,
     "proposal_page.to_decide": lambda row, value, _: row.may_decide or not value,
     "notice_page.unseen": lambda row, value, _: row.seen_at is None or not value,
     "people_page.role": lambda row, value, _: value in {role.role for role in row.roles},
@@ -52,6 +61,7 @@ NOT_TRIED = {
     "due_from": "the day is always shown",
     "due_until": "the day is always shown",
     "on": "stakes standing on a day: the days are always shown",
+    "word_due_until": "the day is always shown",
     "known_at": "what stood at a past moment: walled like the present",
     "superseded": "adds rows, and every row says whether it is superseded",
     "dependency_page.initiative_id": "who sees a dependency sees both its ends, which say where they belong",
@@ -82,7 +92,8 @@ def rows_of(name: str, viewer: Viewer, **filters: Any) -> list[Any]:
     """The rows that a list gives when it is asked for everything and for what ``filters`` say."""
     fn, kind = LISTS[name]
     known = {field.name for field in dataclasses.fields(kind)}
-    fixed = {each: SAME_FOR_ALL[each] for each in inspect.signature(fn).parameters if each in SAME_FOR_ALL}
+    shared = SAME_FOR_ALL | {"today": LATER}
+    fixed = {each: shared[each] for each in inspect.signature(fn).parameters if each in shared}
     everything = {each: value for each, value in EVERYTHING.items() if each in known}
     return list(fn(viewer=viewer, filters=kind(**everything | filters), **fixed).rows)
 

@@ -127,7 +127,11 @@ def make_world() -> World:
         other_milestone_id=decode_id(world["milestone_brio"]), other_label="Part of brio", proposed_on=date(2030, 1, 31),
     )  # fmt: skip
     (given,) = crossings_of(viewer=admin, milestone_id=decode_id(world["milestone_brio"]))
+    alone = open_crossing(
+        acting=admin, now=moment, milestone_id=decode_id(world["milestone_aster"]), side="takes", label="Not joined yet"
+    )
     world.ids |= {"crossing_aster": encode_id(side.pk), "crossing_brio": encode_id(given.id)}
+    world.ids["crossing_alone"] = encode_id(alone.pk)
     add_person(world, moment, "partner", "operating_partner")
     add_person(world, moment, "controller", "controller")
     add_person(world, moment, "investor", "investor", fund.pk)

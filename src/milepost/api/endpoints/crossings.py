@@ -61,6 +61,7 @@ class Crossing(Answer):
     side: CrossingSide
     label: Annotated[str, Field(examples=["Price list of the joint catalogue"])]
     state: CrossingState
+    paired: Annotated[bool, Field(description="Whether it is joined to its other side")]
     agreed_on: Annotated[DayAnswer | None, Field(description="Holds until both sides agree on another day")]
     proposed_on: Annotated[DayAnswer | None, Field(description="The open proposal")]
     proposed_here: Annotated[bool, Field(description="Whether the open proposal is this side's")]

@@ -32,6 +32,7 @@ class CrossingRow:
     side: str
     label: str
     state: str
+    paired: bool
     agreed_on: date | None
     proposed_on: date | None
     proposed_here: bool
@@ -151,6 +152,7 @@ def _row(side: Crossing, other: Named | None, other_company: Named | None) -> Cr
         side=side.side,
         label=side.label,
         state=state_of(side),
+        paired=side.paired,
         agreed_on=side.agreed_on,
         proposed_on=side.proposed_on,
         proposed_here=side.proposed_here,
