@@ -38,7 +38,15 @@ def test_what_signs_somebody_in_is_not_logged(text: str) -> None:
     assert "hunter2" not in scrub(text)
 
 
-@pytest.mark.parametrize("text", ["GET /companies/0am8318xaxngx 200", "see https://milepost.example/companies?page=2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET /companies/0am8318xaxngx 200",
+        "see https://milepost.example/companies?page=2",
+        "This request carries no bearer token.",
+        "The token expired; basic sign-in is off.",
+    ],
+)
 def test_ordinary_words_stay(text: str) -> None:
     assert scrub(text) == text
 

@@ -13,7 +13,11 @@ HIDDEN = "[hidden]"
 _SECRETS = (
     # mp_… are Milepost's API tokens.
     (re.compile(r"\bmp_[A-Za-z0-9_\-]{6,}"), HIDDEN),
-    (re.compile(r"(?i)\b(bearer|basic|token)\s+[A-Za-z0-9._~+/=\-]{6,}"), rf"\1 {HIDDEN}"),
+    # A word may follow these ("no bearer token", "the token expired"); what has a digit or no word's length is a secret.
+    (
+        re.compile(r"(?i)\b(bearer|basic|token)\s+(?=\S*\d|\S{16})[A-Za-z0-9._~+/=\-]{6,}"),
+        rf"\1 {HIDDEN}",
+    ),
     (re.compile(r"(?i)(authorization|cookie)(['\"]?\s*[:=]\s*)[^\r\n]+"), rf"\1\2{HIDDEN}"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.\-]*://[^\s:/@]*):[^\s@/]+@"), rf"\1:{HIDDEN}@"),
     (
