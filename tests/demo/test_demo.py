@@ -28,6 +28,9 @@ from milepost.portfolios.queries.holdings import HoldingFilter, allocation_of, h
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
 from tests.tool.databases import database_copy, opened
 
+#: test_install makes the demo on both databases; what is in it is looked at once.
+pytestmark = pytest.mark.once
+
 NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
 TODAY = NOW.date()
 WHY = "a test looks at the whole demo"

@@ -31,6 +31,9 @@ from milepost.milestones.templates import template_named
 from milepost.portfolios.models import Initiative
 from tests.tool.databases import database_copy, opened
 
+#: test_install makes the demo on both databases; what is in it is looked at once.
+pytestmark = pytest.mark.once
+
 NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
 TODAY = NOW.date()
 WHY = "a test looks at the whole demo"
@@ -179,13 +182,11 @@ def _story() -> list[object]:
     return told
 
 
-@pytest.mark.once
 def test_the_same_seed_gives_the_same_story() -> None:
     assert _story() == _story()
     assert len(_story()) >= 250
 
 
-@pytest.mark.once
 def test_keys_of_the_plans_lead_somewhere() -> None:
     rows = {row.key: company for company in HARBOUR.companies for row in company.initiatives}
     codes = {f"{plan.initiative}:{goal.code}" for plan in PLANS for goal in plan.goals}
@@ -199,7 +200,6 @@ def test_keys_of_the_plans_lead_somewhere() -> None:
                 assert (code if ":" in code else f"{plan.initiative}:{code}") in codes, (plan.initiative, goal.code)
 
 
-@pytest.mark.once
 def test_a_criterion_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot read the criterion 'as good as can be'"):
         measure("as good as can be")
