@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from milepost.engine.plan import (
     Activity,
+    Assignment,
     Calendar,
     Constraint,
     ConstraintKind,
@@ -108,6 +109,8 @@ def build(plan: Plan, jpype: Any) -> tuple[Any, dict[int, Any]]:
     tasks: dict[int, Any] = {}
     for one in plan.activities:
         tasks[one.uid] = _task(jpype, tasks[one.parent] if one.parent else file, one, calendars)
+        for share in one.assignments:
+            _assign(jpype, file, tasks[one.uid], share, calendars[share.calendar or one.calendar or project.calendar])
     for link in plan.relations:
         _link(jpype, tasks, link)
     return file, tasks
@@ -184,12 +187,18 @@ def _task(jpype: Any, owner: Any, one: Activity, calendars: dict[int, Any]) -> A
     task.setActualDuration(_duration(jpype, worked))
     task.setRemainingDuration(_duration(jpype, one.remaining_duration))
     if one.constraint is not None:
-        _constrain(jpype, task, one.constraint)
+        _constrain(jpype, task, one.constraint, "")
+    if one.second_constraint is not None:
+        _constrain(jpype, task, one.second_constraint, "Secondary")
     for name, value in (
         ("setActualStart", one.actual_start),
         ("setActualFinish", one.actual_finish),
         ("setDeadline", one.deadline),
         ("setExpectedFinish", one.expected_finish),
+        ("setSuspendDate", one.suspend),
+        ("setResume", one.resume),
+        ("setExternalEarlyStart", one.external_start),
+        ("setExternalLateFinish", one.external_finish),
     ):
         if value is not None:
             getattr(task, name)(_time(jpype, value))
@@ -200,10 +209,27 @@ def _task(jpype: Any, owner: Any, one: Activity, calendars: dict[int, Any]) -> A
     return task
 
 
-def _constrain(jpype: Any, task: Any, constraint: Constraint) -> None:
-    task.setConstraintType(getattr(jpype.JPackage("org").mpxj.ConstraintType, CONSTRAINTS[constraint.kind]))
+def _constrain(jpype: Any, task: Any, constraint: Constraint, which: str) -> None:
+    kind = getattr(jpype.JPackage("org").mpxj.ConstraintType, CONSTRAINTS[constraint.kind])
+    getattr(task, f"set{which}ConstraintType")(kind)
     if constraint.date is not None:
-        task.setConstraintDate(_time(jpype, constraint.date))
+        getattr(task, f"set{which}ConstraintDate")(_time(jpype, constraint.date))
+
+
+def _assign(jpype: Any, file: Any, task: Any, share: Assignment, calendar: Any) -> None:
+    """Assign a resource of its own, whose effort is the working time that it needs."""
+    resource = file.addResource()
+    resource.setName(f"For {task.getName()}")
+    resource.setCalendar(calendar)
+    given = task.addResourceAssignment(resource)
+    for name, length in (
+        ("Work", share.work),
+        ("RemainingWork", share.remaining_work),
+        ("ActualWork", share.actual_work),
+    ):
+        getattr(given, f"set{name}")(_duration(jpype, length))
+    for name in ("setUnits", "setRemainingUnits"):
+        getattr(given, name)(jpype.JClass("java.lang.Double")(share.units / 100))
 
 
 def _link(jpype: Any, tasks: dict[int, Any], link: Any) -> None:

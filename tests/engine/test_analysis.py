@@ -9,6 +9,7 @@ import pytest
 from milepost.engine import (
     MSPROJECT,
     Activity,
+    Assignment,
     BadActivity,
     BadRelation,
     Calendar,
@@ -20,11 +21,13 @@ from milepost.engine import (
     DuplicateId,
     HorizonError,
     Kind,
+    LagUnit,
     Link,
     Plan,
     Progress,
     Project,
     Relation,
+    Session,
     UnknownId,
     WbsNode,
     bottlenecks,
@@ -38,7 +41,7 @@ from milepost.engine import (
     schedule,
 )
 from milepost.engine.times import DAY, HOUR
-from tests.engine.makers import OFFICE, START, plan_of, random_plan
+from tests.engine.makers import CALENDARS, OFFICE, START, plan_of, random_plan
 
 EIGHT = 8 * HOUR
 OFFICE_DAYS = (CalendarException(START // DAY, START // DAY + 1, OFFICE.week[0]),)
@@ -182,6 +185,14 @@ def test_suspended_work_goes_on_when_it_resumes() -> None:
     assert result.row(1).early_finish == START + 4 * DAY + 9 * HOUR
 
 
+def test_work_that_rested_and_went_on_before_the_data_date_did_not_use_up_a_lag_meanwhile() -> None:
+    one = replace(
+        chain(40)[0], actual_start=START, remaining=8 * HOUR, suspend=START + 9 * HOUR, resume=START + 2 * DAY
+    )
+    plan = plan_of([one, *chain(8, 8)[1:]], [Relation(1, 2, Link.SS, 40 * HOUR)], data_date=START + 3 * DAY)
+    assert schedule(plan).row(2).early_start == START + 8 * DAY
+
+
 def test_an_expected_finish_replaces_the_remaining_duration() -> None:
     one = replace(chain(8)[0], expected_finish=START + 2 * DAY + 9 * HOUR)
     assert schedule(plan_of([one])).row(1).early_finish == START + 2 * DAY + 9 * HOUR
@@ -191,6 +202,41 @@ def test_a_level_of_effort_spans_what_it_hangs_on() -> None:
     jobs = [*chain(8, 16), Activity(uid=3, kind=Kind.LEVEL_OF_EFFORT)]
     result = schedule(plan_of(jobs, [Relation(1, 2), Relation(1, 3, Link.SS), Relation(3, 2, Link.FF)]))
     assert (result.row(3).early_start, result.row(3).early_finish) == (START, START + 2 * DAY + 9 * HOUR)
+
+
+def test_levels_of_effort_may_hang_on_each_other_in_any_order() -> None:
+    links = [Relation(1, 2), Relation(1, 4, Link.SS), Relation(4, 2, Link.FF)]
+    inner = [Relation(4, 3, Link.SS), Relation(4, 3, Link.FF), Relation(3, 5, Link.SS), Relation(3, 5, Link.FF)]
+    efforts = [Activity(uid=uid, kind=Kind.LEVEL_OF_EFFORT) for uid in (5, 3, 4)]
+    result = schedule(plan_of([*efforts, *chain(8, 16)], [*links, *inner]))
+    for uid in (3, 4, 5):
+        row = result.row(uid)
+        assert (row.early_start, row.early_finish) == (START, START + 2 * DAY + 9 * HOUR)
+        assert (row.late_start, row.late_finish, row.total_float) == (START, START + 2 * DAY + 9 * HOUR, 0)
+
+
+def test_levels_of_effort_in_a_circle_are_refused_with_the_circle() -> None:
+    efforts = [Activity(uid=uid, kind=Kind.LEVEL_OF_EFFORT) for uid in (7, 5, 6)]
+    circle = [Relation(5, 6, Link.SS), Relation(6, 5, Link.FF), Relation(6, 7, Link.SS)]
+    with pytest.raises(CycleError, match=r"2 activities form a circle: [56] → [56] → [56]") as caught:
+        schedule(plan_of([*efforts, *chain(8)], circle))
+    assert sorted(caught.value.cycle) == [5, 6]
+
+
+def test_a_project_scheduled_from_its_finish_begins_when_it_must() -> None:
+    finish = START + 11 * DAY + 9 * HOUR  # a Friday, 17:00
+    late = Constraint(ConstraintKind.AS_LATE_AS_POSSIBLE)
+    jobs = [*chain(8, 16), replace(chain(8, 8, 4)[2], constraint=late), Activity(uid=4, duration=4 * HOUR)]
+    options = replace(MSPROJECT, from_finish=True)
+    plan = plan_of(jobs, [Relation(1, 2), Relation(3, 2), Relation(4, 2)], options, must_finish=finish)
+    result = schedule(plan)
+    assert (result.row(1).early_start, result.row(2).early_finish) == (START + 9 * DAY, finish)
+    assert [result.row(uid).total_float for uid in (1, 2, 4)] == [0, 0, 4 * HOUR]
+    assert result.row(3).start == START + 9 * DAY + 5 * HOUR
+    assert result.row(4).start == START + 9 * DAY
+    session = Session(plan)
+    assert session.set_duration(1, 16 * HOUR).afresh == "the project is scheduled from its finish"
+    assert session.row(1).early_start == START + 8 * DAY
 
 
 def test_a_wbs_summary_spans_its_node_and_those_below() -> None:
@@ -207,6 +253,16 @@ def test_a_link_from_a_summary_holds_all_its_tasks_and_it_rolls_up() -> None:
     assert result.row(4).early_start == START + 2 * DAY
     assert (result.row(9).early_start, result.row(9).early_finish) == (START, START + DAY + 9 * HOUR)
     assert result.row(9).critical
+
+
+def test_a_link_from_the_start_of_a_summary_waits_only_for_its_first_task() -> None:
+    inside = [replace(one, parent=9) for one in chain(16, 8)]
+    jobs = [*inside, Activity(uid=9, kind=Kind.SUMMARY, duration=24 * HOUR), Activity(uid=4, duration=EIGHT)]
+    links = [Relation(2, 1), Relation(9, 4, Link.SS, 5000, LagUnit.PERCENT)]
+    result = schedule(plan_of(jobs, links, MSPROJECT))
+    assert (result.row(1).early_start, result.row(9).early_start) == (START + DAY, START)
+    assert result.row(4).early_start == START + DAY + 5 * HOUR
+    assert [one.predecessor for one in drivers(result, 4)] == [2]
 
 
 def test_an_inactive_task_holds_nobody() -> None:
@@ -230,6 +286,53 @@ def test_a_split_task_takes_its_breaks_along() -> None:
     pieces = ((START, START + 9 * HOUR), (START + 2 * DAY, START + 2 * DAY + 9 * HOUR))
     one = replace(chain(16)[0], splits=pieces)
     assert schedule(plan_of([one], (), MSPROJECT)).row(1).early_finish == START + 2 * DAY + 9 * HOUR
+
+
+def test_a_split_task_that_has_not_started_has_its_breaks_before_its_late_finish_too() -> None:
+    pieces = ((START, START + 9 * HOUR), (START + 2 * DAY, START + 2 * DAY + 9 * HOUR))
+    one, longer = replace(chain(16)[0], splits=pieces), Activity(uid=2, duration=40 * HOUR)
+    row = schedule(plan_of([one, longer], (), MSPROJECT)).row(1)
+    assert (row.late_start, row.late_finish) == (START + 2 * DAY, START + 4 * DAY + 9 * HOUR)
+    assert row.start_float == row.finish_float == 2 * EIGHT
+
+
+def test_a_split_task_works_and_pauses_on_the_calendar_of_its_resource() -> None:
+    pieces = ((START, START + 9 * HOUR), (START + 2 * DAY, START + 2 * DAY + 9 * HOUR))
+    nobody_on_wednesday = replace(OFFICE, uid=9, exceptions=(CalendarException(START // DAY + 2, START // DAY + 2),))
+    share = Assignment(resource=1, work=16 * HOUR, calendar=9)
+    one = replace(chain(16)[0], splits=pieces, assignments=(share,))
+    row = schedule(plan_of([one], (), MSPROJECT, [OFFICE, nobody_on_wednesday])).row(1)
+    assert row.early_finish == START + 3 * DAY + 9 * HOUR
+
+
+@pytest.mark.parametrize(("own", "finish"), [(4, 2 * DAY + 12 * HOUR), (None, DAY + 15 * HOUR), (3, DAY + 15 * HOUR)])
+def test_a_resource_works_on_a_task_only_while_both_of_their_calendars_do(own: int | None, finish: int) -> None:
+    share = Assignment(resource=1, work=15 * HOUR, calendar=2)  # seven to three, six days
+    one = replace(chain(15)[0], calendar=own, fixed_duration=False, assignments=(share,))
+    late = replace(CALENDARS[3], week=(((9 * HOUR, 17 * HOUR),),) * 5 + ((), ()), exceptions=())
+    plan = plan_of([one], (), MSPROJECT, [*CALENDARS[:3], late])
+    assert schedule(plan).row(1).early_finish == START - 8 * HOUR + finish
+
+
+def test_calendars_that_share_no_time_leave_the_resource_its_own() -> None:
+    share = Assignment(resource=1, work=8 * HOUR, calendar=2)
+    night = replace(CALENDARS[3], week=(((20 * HOUR, 22 * HOUR),),) * 7, exceptions=())
+    one = replace(chain(8)[0], calendar=4, fixed_duration=False, assignments=(share,))
+    row = schedule(plan_of([one], (), MSPROJECT, [*CALENDARS[:3], night])).row(1)
+    assert row.early_finish == START + DAY  # an hour is left of the day: it began at eight
+
+
+def test_a_manual_task_has_the_float_of_its_finish_and_starts_late_by_its_own_calendar() -> None:
+    early = {"manual_start": START - HOUR, "manual_finish": START + 9 * HOUR}
+    share = Assignment(resource=1, work=8 * HOUR, calendar=3)
+    fixed = replace(chain(8)[0], manual=True, assignments=(share,), actual_start=START - HOUR, remaining=HOUR, **early)
+    row = schedule(plan_of([fixed, Activity(uid=2, duration=16 * HOUR)], (), MSPROJECT)).row(1)
+    assert (row.early_start, row.late_start, row.total_float) == (START - HOUR, START + DAY, EIGHT)
+
+
+def test_an_empty_summary_stands_at_the_start_of_the_project() -> None:
+    row = schedule(plan_of([Activity(uid=0, kind=Kind.SUMMARY)], (), MSPROJECT, start=START - DAY)).row(0)
+    assert (row.early_start, row.early_finish, row.late_finish, row.total_float) == (*[START - DAY] * 3, 0)
 
 
 def test_projects_end_for_themselves_unless_told_otherwise() -> None:

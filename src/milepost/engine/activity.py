@@ -172,6 +172,12 @@ class Activity:
         return self.code or str(self.uid)
 
     @property
+    def fixed(self) -> bool:
+        """Return whether Microsoft Project takes its dates as they are given: manual, or another file's, and not finished."""
+        given = self.manual_start is not None and self.manual_finish is not None
+        return given and (self.manual or self.external) and self.actual_finish is None
+
+    @property
     def remaining_duration(self) -> int:
         """Return seconds of work still to do, by the facts where `remaining` is not given."""
         if self.actual_finish is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class Clock:
 
     tables: Ints
     row: dict[int, int]
+    common: dict[tuple[int, int], int] = field(default_factory=dict)
+    """Rows of the time that two calendars share; the second's own row where they share none."""
 
     def add(self, uid: int, moment: int, work: int) -> int:
         """Return the moment after this much work (before, when negative); the moment itself for none.
@@ -57,14 +59,23 @@ class Clock:
         return int(_work(self.tables, self.row[uid], start, finish))
 
 
-def compile_calendars(calendars: Sequence[Calendar], first: int, last: int) -> Clock:
-    """Compile calendars around the plan times [first, last].
+def compile_calendars(
+    calendars: Sequence[Calendar], first: int, last: int, pairs: Collection[tuple[int, int]] = ()
+) -> Clock:
+    """Compile calendars around the plan times [first, last], and the time that both of each pair (of uids) work.
 
     The range only bounds which dated days are looked at (all within 200 years) and how large the tables are; dates
     outside it are exact too. Raises: BadCalendar for a calendar that never works.
     """
     parts = [_compile_one(one, first // DAY, last // DAY) for one in calendars]
-    return Clock(_join(parts), {one.uid: row for row, one in enumerate(calendars)})
+    row = {one.uid: place for place, one in enumerate(calendars)}
+    common = {}
+    for pair in sorted(pairs):
+        one, other = (calendars[row[uid]] for uid in pair)
+        part = _compile_common(one, other, first // DAY, last // DAY)
+        common[pair] = row[pair[1]] if part is None else len(parts)
+        parts += [part] if part is not None else []
+    return Clock(_join(parts), row, common)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +91,44 @@ class _Part:
 def _compile_one(calendar: Calendar, first: int, last: int) -> _Part:
     if all(day == ((0, DAY),) for day in calendar.week) and not calendar.exceptions and not calendar.work_weeks:
         return _Part(0, 0, 7 * DAY, *(np.zeros(1, np.int64),) * 3)
-    dated = [day for one in calendar.exceptions for day in (one.first_day, one.last_day)]
-    dated += [day for other in calendar.work_weeks for day in (other.first_day, other.last_day)]
-    near = [day for day in dated if first - MOST_DAYS <= day <= last + MOST_DAYS]
-    low_day = min([first, *near]) - 8
-    high_day = max([last, *near]) + 9
+    low_day, high_day = _range_of([calendar], first, last)
     start, end = _intervals(calendar, low_day, high_day)
     if not len(start):
         raise BadCalendar("A calendar that never works", [calendar.uid])
+    return _part(low_day, high_day, start, end)
+
+
+def _compile_common(one: Calendar, other: Calendar, first: int, last: int) -> _Part | None:
+    """Return the time that both work; None where there is none."""
+    low_day, high_day = _range_of([one, other], first, last)
+    mine, theirs = (list(zip(*_intervals(each, low_day, high_day), strict=True)) for each in (one, other))
+    shared: list[tuple[int, int]] = []
+    here = there = 0
+    while here < len(mine) and there < len(theirs):
+        begin, stop = max(mine[here][0], theirs[there][0]), min(mine[here][1], theirs[there][1])
+        if begin < stop:
+            shared.append((begin, stop))
+        if mine[here][1] < theirs[there][1]:
+            here += 1
+        else:
+            there += 1
+    if not shared:
+        return None
+    start, end = np.array(shared, np.int64).T
+    return _part(low_day, high_day, start, end)
+
+
+def _range_of(calendars: Sequence[Calendar], first: int, last: int) -> tuple[int, int]:
+    """Return the days to be compiled: all that are near and dated, and a plain week or more around."""
+    dated = [
+        *((part.first_day, part.last_day) for calendar in calendars for part in calendar.exceptions),
+        *((part.first_day, part.last_day) for calendar in calendars for part in calendar.work_weeks),
+    ]
+    near = [day for days in dated for day in days if first - MOST_DAYS <= day <= last + MOST_DAYS]
+    return min([first, *near]) - 8, max([last, *near]) + 9
+
+
+def _part(low_day: int, high_day: int, start: Ints, end: Ints) -> _Part:
     before = np.concatenate([[0], np.cumsum(end - start)])
     far = np.array([FAR], np.int64)
     high = high_day * DAY

@@ -18,7 +18,7 @@ from milepost.engine.kernels.clock import Bytes, Index, Ints
 from milepost.engine.links import LinkColumns, link_columns
 from milepost.engine.options import Dialect, FloatMeasure, Options
 from milepost.engine.plan import Plan
-from milepost.engine.shares import ShareColumns, measure_work, share_columns
+from milepost.engine.shares import ShareColumns, measure_work, share_columns, shared_calendars
 from milepost.engine.times import DAY
 from milepost.engine.worktime import always
 
@@ -99,7 +99,7 @@ def columns_of(plan: Plan) -> Columns:
     row = {one.uid: place for place, one in enumerate(many)}
     floor = _ints(max(one.start, _date(one.data_date)) if not microsoft else one.start for one in plan.projects)
     data_date = _ints(one.start if one.data_date is None else one.data_date for one in plan.projects)
-    shares = share_columns(many, calendar, clock.row, microsoft)
+    shares = share_columns(many, calendar, clock, microsoft)
     span, remaining, worked = measure_work(many, calendar, data_date[project], clock.tables, microsoft)
     return Columns(
         uid=_ints(one.uid for one in many),
@@ -131,7 +131,7 @@ def facts_of(many: Sequence[Activity], microsoft: bool) -> dict[str, Any]:
     """Return the columns that an activity fills by itself: state, facts, constraints and other dates of its own."""
     return {
         "state": _bytes(_state(one, microsoft) for one in many),
-        "actual_start": _dates(one.actual_start for one in many),
+        "actual_start": _dates(None if microsoft and one.fixed else one.actual_start for one in many),
         "actual_finish": _dates(one.actual_finish for one in many),
         "resume": _dates(_resume(one, microsoft) for one in many),
         "rule": _bytes(_rule(one.constraint) for one in many),
@@ -168,12 +168,14 @@ def _clock_of(plan: Plan) -> tuple[Clock, int]:
     work = sum(one.duration for one in plan.activities)
     spare = min(5 * work, 5 * 366 * DAY)
     unused = 1 + max((one.uid for one in plan.calendars), default=0)
-    clock = compile_calendars([*plan.calendars, always(unused)], min(known), max(known) + spare)
+    microsoft = plan.projects[0].options.dialect is Dialect.MSPROJECT
+    pairs = shared_calendars(plan.activities) if microsoft else set()
+    clock = compile_calendars([*plan.calendars, always(unused)], min(known), max(known) + spare, pairs)
     return clock, clock.row[unused]
 
 
 def _state(one: Activity, microsoft: bool) -> int:
-    if (one.manual or one.external) and microsoft and one.manual_start is not None and one.manual_finish is not None:
+    if microsoft and one.fixed:
         return arrays.FIXED
     if one.actual_finish is not None:
         return arrays.DONE

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def link_columns(
 ) -> LinkColumns:
     """Return the plan's links as columns. Raises: BadRelation for a lag of more than 30,000 years."""
     many = plan.activities
-    leaves = _leaves(many, row) if any(one.kind is Kind.SUMMARY for one in many) else {}
+    leaves = leaves_of(many, row) if any(one.kind is Kind.SUMMARY for one in many) else {}
     options = {one.uid: default_of_lags(one, calendar_row) for one in plan.projects}
     source, target, link, lags, calendars, origin, elapsed = [], [], [], [], [], [], []
     for place, one in enumerate(plan.relations):
@@ -102,7 +103,7 @@ def default_of_lags(project: Project, rows: dict[int, int]) -> tuple[LagCalendar
     return LagCalendar.SUCCESSOR if microsoft else project.options.lag_calendar, rows[project.calendar]
 
 
-def _leaves(many: tuple[Activity, ...], row: dict[int, int]) -> dict[int, tuple[int, ...]]:
+def leaves_of(many: tuple[Activity, ...], row: dict[int, int]) -> dict[int, tuple[int, ...]]:
     """Return, for each summary row, the rows of its ordinary activities at any depth."""
     below: dict[int, list[int]] = {}
     for place, one in enumerate(many):
@@ -117,3 +118,32 @@ def _leaves(many: tuple[Activity, ...], row: dict[int, int]) -> dict[int, tuple[
                 below.setdefault(row[parent], []).append(place)
             parent = many[row[parent]].parent
     return {summary: tuple(rows) for summary, rows in below.items()}
+
+
+def held_by_first(plan: Plan, starts: Callable[[Plan], Ints]) -> Plan:
+    """Return a plan in which the start of a summary that holds another's is that of the task that begins it.
+
+    Handed down to every task, as other links of summaries are, such a link would wait for the last of them. starts: computes
+    early starts by row; which task is the first is known only once the plan is scheduled without these links.
+    """
+    summaries = {one.uid: one for one in plan.activities if one.kind is Kind.SUMMARY}
+    from_start = [
+        place for place, one in enumerate(plan.relations)
+        if one.predecessor in summaries and one.link in (Link.SS, Link.SF)
+    ]  # fmt: skip
+    if not from_start:
+        return plan
+    left_out = set(from_start)
+    begun = starts(replace(plan, relations=tuple(one for at, one in enumerate(plan.relations) if at not in left_out)))
+    row = {one.uid: place for place, one in enumerate(plan.activities)}
+    leaves, relations = leaves_of(plan.activities, row), list(plan.relations)
+    for place in from_start:
+        one = relations[place]
+        inside = leaves.get(row[one.predecessor], ())
+        if not inside or row[one.successor] in inside:
+            continue
+        first = plan.activities[min(inside, key=lambda leaf: (begun[leaf], plan.activities[leaf].uid))].uid
+        lag = seconds_of_lag(one, summaries[one.predecessor].duration)
+        unit = LagUnit.ELAPSED if one.unit in ELAPSED else LagUnit.WORKING
+        relations[place] = replace(one, predecessor=first, lag=lag, unit=unit)
+    return replace(plan, relations=tuple(relations))

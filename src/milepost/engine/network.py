@@ -7,14 +7,14 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from milepost.engine.columns import Columns, columns_of, spans_others
+from milepost.engine.columns import MEASURES, Columns, columns_of, spans_others
 from milepost.engine.errors import CycleError
 from milepost.engine.kernels import arrays
 from milepost.engine.kernels.arrays import MISSING, Net, Records
 from milepost.engine.kernels.clock import HEADER, Index, Ints
 from milepost.engine.kernels.plain import Plain
 from milepost.engine.kernels.sorting import rows, topological
-from milepost.engine.options import Dialect, Progress
+from milepost.engine.options import Dialect, FloatMeasure, Progress
 from milepost.engine.plan import Plan
 
 
@@ -151,6 +151,7 @@ def _acts(columns: Columns, order: Index) -> Records:
     own = set(arrays.ACTIVITY.names or ()) & {field.name for field in fields(columns)}
     for name in sorted(own - {"floor", "data_date", "must_finish", "measure"}):
         acts[name] = getattr(columns, name)[order]
+    acts["measure"][acts["state"] == arrays.FIXED] = MEASURES[FloatMeasure.FINISH]  # it may begin outside working time
     return acts
 
 

@@ -66,7 +66,8 @@ class Options:
         when False, from the latest end of all projects in the plan.
     honour_constraints: constraint dates beat links when they conflict (Microsoft's default). P6's mandatory
         constraints always do, its others never.
-    from_finish: schedule backwards from the project's finish: every unconstrained activity is as late as possible.
+    from_finish: the finish is given (must_finish) and the start computed: the latest at which the finish can be kept. What is
+        to be as late as possible says so itself, as Microsoft's files do.
     multiple_critical_paths: every activity without successors starts a critical path of its own (Microsoft).
     float_paths: how many float paths to number; 0 for none.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from milepost.engine.analysis.driving import Flags, link_slack, on_longest_path
@@ -11,6 +13,7 @@ from milepost.engine.kernels.arrays import DATE, FIXED, MISSING, RUNNING, WAITIN
 from milepost.engine.kernels.clock import FAR, Ints
 from milepost.engine.kernels.passes import run_passes
 from milepost.engine.kernels.plain import run_plain
+from milepost.engine.links import held_by_first
 from milepost.engine.network import Network, build
 from milepost.engine.options import CriticalBy
 from milepost.engine.plan import Plan
@@ -32,7 +35,7 @@ def schedule(plan: Plan) -> Result:
     >>> (result.early_start // 3600).tolist(), (result.total_float // 3600).tolist(), result.critical.tolist()
     ([0, 0, 5], [2, 0, 0], [False, True, True])
     """
-    return solve(build(plan), plan)
+    return solve(build(held_by_first(plan, lambda other: solve(build(other), other).early_start)), plan)
 
 
 def solve(network: Network, plan: Plan | None = None) -> Result:
@@ -40,10 +43,24 @@ def solve(network: Network, plan: Plan | None = None) -> Result:
     dates, ends = blank(network)
     floats = np.zeros((len(network.order), 4), np.int64)
     run(network, dates, ends, floats)
+    if network.columns.options.from_finish:
+        network = _begun_in_time(network, dates)
+        dates, ends = blank(network)
+        run(network, dates, ends, floats)
     critical = _critical(network, dates, ends, floats)
     if network.count < len(network.order):
         span_all(Spanned(network, dates, floats, critical), plan)
     return _result(network, dates, ends, floats, critical)
+
+
+def _begun_in_time(network: Network, dates: Records) -> Network:
+    """Return the network with each project's start where its first task must begin at the latest to keep its finish."""
+    acts = network.net.acts.copy()
+    moving = np.flatnonzero((acts["state"][: network.count] == WAITING) & (acts["counts"][: network.count] == 1))
+    for project in np.unique(acts["project"][moving]).tolist():
+        own = moving[acts["project"][moving] == project]
+        acts["floor"][acts["project"] == project] = dates["late_start"][own].min()
+    return replace(network, net=network.net._replace(acts=acts), plain=None)
 
 
 def run(network: Network, dates: Records, ends: Ints, floats: Ints) -> None:

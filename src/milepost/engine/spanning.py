@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from milepost.engine.analysis.driving import Flags
+from milepost.engine.errors import CycleError
 from milepost.engine.kernels.arrays import (
     DONE,
     FS,
@@ -39,8 +40,8 @@ def span_all(answer: Spanned, plan: Plan | None) -> None:
     kinds = answer.network.net.acts["kind"]
     efforts = np.flatnonzero(kinds == LEVEL_OF_EFFORT).tolist()
     links = _links_of(answer.network, efforts)
-    for one in efforts:
-        _span_effort(answer, one, links.get(one, ([], [])))
+    for one in _in_order(answer.network, links):
+        _span_effort(answer, one, links[one])
     if (kinds == SUMMARY).any():
         _span_summaries(answer)
     if plan is not None and (kinds == WBS_SUMMARY).any():
@@ -66,6 +67,27 @@ def _links_of(network: Network, efforts: Iterable[int]) -> dict[int, Linked]:
     return found
 
 
+def _in_order(network: Network, linked: dict[int, Linked]) -> list[int]:
+    """Return levels of effort so that each stands after those that lead to it. Raises: CycleError."""
+    waiting = {one: {before for before, *_ in links[0] if before in linked} for one, links in linked.items()}
+    uid = network.columns.uid[network.order]
+    done: dict[int, None] = {}
+    while len(done) < len(linked):
+        ready = [one for one, before in waiting.items() if one not in done and before <= done.keys()]
+        if not ready:
+            raise CycleError(_circle(waiting, done.keys(), uid))
+        done.update(dict.fromkeys(ready))
+    return list(done)
+
+
+def _circle(waiting: dict[int, set[int]], done: Collection[int], uid: Ints) -> list[int]:
+    """Walk backwards among levels of effort that wait for each other until one repeats; return the circle's uids."""
+    walk = [min(one for one in waiting if one not in done)]
+    while walk.count(walk[-1]) == 1:
+        walk.append(min(before for before in waiting[walk[-1]] if before not in done))
+    return [int(uid[one]) for one in reversed(walk[walk.index(walk[-1]) + 1 :])]
+
+
 def _span_effort(answer: Spanned, one: int, linked: Linked) -> None:
     """A level of effort begins with the earliest start it hangs on and ends with the latest finish."""
     network, dates = answer.network, answer.dates
@@ -87,6 +109,8 @@ def _span_effort(answer: Spanned, one: int, linked: Linked) -> None:
         (late_starts if link in (FS, SS) else late_finishes).append(moved[1])
     for after, link, lag, lag_row in linked[1]:
         early, late = _anchor(answer, after, link in (FS, SS))
+        if early == MISSING:  # a level of effort that waits for this one
+            continue
         moved = [uid_of.add(rows[lag_row], moment, -lag) for moment in (early, late)]
         (starts if link in (SS, 3) else finishes).append(moved[0])
         (late_starts if link in (SS, 3) else late_finishes).append(moved[1])
@@ -149,6 +173,9 @@ def _span_summaries(answer: Spanned) -> None:
     for one in sorted(summaries, key=lambda place: -depth[place]):
         below = [child for child in inner[one] if dates["early_start"][child] != MISSING]
         if not below:
+            if net["counts"][one]:  # an empty one stands at the project's start
+                begin = int(net["floor"][one])
+                _fill(answer, one, (begin, begin), (begin, begin))
             continue
         late = [child for child in below if net["rule"][child] == 9 and net["state"][child] == WAITING]
         shown = np.setdiff1d(below, late)

@@ -25,7 +25,19 @@ from milepost.engine.slots import Slots
 MOMENTS = ("early_start", "early_finish", "late_start", "late_finish", "start", "finish")
 FLOATS = ("start_float", "finish_float", "total_float", "free_float")
 NEVER = -(1 << 62)
-SHAPE = ("uid", "project", "kind", "calendar", "elapsed", "parent", "wbs", "active", "assignments")
+SHAPE = (
+    "uid",
+    "project",
+    "kind",
+    "calendar",
+    "elapsed",
+    "parent",
+    "wbs",
+    "active",
+    "manual",
+    "external",
+    "assignments",
+)
 """What of an activity an edit cannot follow: it changes who stands where, or on which calendars."""
 AS_LATE = "an activity is as late as possible"
 
@@ -40,6 +52,8 @@ def why_whole(network: Network) -> str:
     """Return why an edit of this network cannot be followed; empty when it can be."""
     if network.count < len(network.order):
         return "a level of effort or a summary spans others"
+    if network.columns.options.from_finish:
+        return "the project is scheduled from its finish"
     acts = network.net.acts
     if ((acts["rule"] == LATE) & (acts["state"] != DONE)).any():
         return AS_LATE
@@ -140,7 +154,7 @@ class Standing:
         act["span"], act["remaining"], act["worked"] = work
         for name, column in facts_of([one], microsoft).items():
             act[name] = column
-        shares = share_columns([one], calendar, network.columns.clock.row, microsoft)
+        shares = share_columns([one], calendar, network.columns.clock, microsoft)
         part = net.shares[int(act["share"][0]) : int(act["share_end"][0])]
         part["span"], part["left"] = shares.span, shares.left
         mark_simple(act)

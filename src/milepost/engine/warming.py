@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,7 +30,25 @@ class Warmed:
 
 
 def warm() -> Warmed:
-    """Compile what is not compiled yet: a minute or two for all, well under a second for none. Old versions' code is removed."""
+    """Compile what is not compiled yet: about a minute for all, well under a second for none. Old versions' code is removed.
+
+    Of several processes that ask at once one compiles; the others wait, and find what it has kept.
+    """
+    with _one_at_a_time():
+        return _warm()
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    if FOLDER is None:  # nothing is kept, so each compiles for itself
+        yield
+        return
+    with (FOLDER / "compiling").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _warm() -> Warmed:
     for plan in (_plan(P6, Calendar(1)), _plan(MSPROJECT, Calendar(1)), _plan(P6, always(1))):
         result = schedule(plan)
         drags(plan, result)

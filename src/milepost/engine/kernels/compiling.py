@@ -1,10 +1,11 @@
 """How kernels are compiled, and where the compiled code is kept.
 
 numba keys its cache by the file of the outermost function only: a change to a helper in another file, shipped with the same
-modification time, would run stale code. So the cache sits in a directory named after a digest of all kernel sources.
+modification time, would run stale code; and by that file's place and time, so that each checkout would compile the same again.
+Here it is keyed by a digest of all kernel sources and of numba's and numpy's versions, and nothing else.
 
-It is made beside the kernels, so that whoever uses this installation shares it, or below NUMBA_CACHE_DIR when that is set,
-or else below the user's cache. Where nothing can be written, every process compiles for itself.
+It is made below NUMBA_CACHE_DIR when that is set, or else in the user's cache, so that all installations of a user share it, or
+else beside the kernels. Where nothing can be written, every process compiles for itself.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+
+from milepost.engine.kernels.parts import compile_helper
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -30,12 +35,12 @@ KERNELS: list[Any] = []
 
 
 def fingerprint() -> str:
-    """Return a digest of the kernels' sources and of the compiler's version.
+    """Return a digest of the kernels' sources and of the versions of the compiler and of the arrays that it compiles for.
 
     >>> len(fingerprint())
     16
     """
-    digest = hashlib.sha256(numba.__version__.encode())
+    digest = hashlib.sha256(f"{numba.__version__} {numpy.__version__}".encode())
     for path in sorted(HERE.glob("*.py")):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
@@ -50,7 +55,7 @@ def bases() -> list[Path]:
     if SETTINGS.CACHE_DIR:
         return [Path(SETTINGS.CACHE_DIR)]
     users = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return [HERE / "__pycache__", *([Path(users) / "milepost"] if os.path.isabs(users) else [])]
+    return [*([Path(users) / "milepost"] if os.path.isabs(users) else []), HERE / "__pycache__"]
 
 
 def folder() -> Path | None:
@@ -77,25 +82,56 @@ def forget_old() -> None:
             shutil.rmtree(one, ignore_errors=True)
 
 
+class Place(_CacheLocator):
+    """Where numba keeps a kernel's code, and what tells whether that is still of its source."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+    def get_cache_path(self) -> str:
+        """The directory."""
+        return str(FOLDER)
+
+    def get_source_stamp(self) -> str:
+        """Of all kernels together, whatever the time of their files."""
+        return FINGERPRINT
+
+    def get_disambiguator(self) -> str:
+        """Tells kernels of one name apart."""
+        return str(self.line)
+
+    @classmethod
+    def from_function(cls, function: Any, _file: str) -> Place:
+        """Of a kernel."""
+        return cls(function.__code__.co_firstlineno)
+
+
+class Contents(CompileResultCacheImpl):
+    """What numba keeps, there."""
+
+    _locator_classes: list[type[object]] = [Place]  # as numba declares it
+
+
+class Cache(FunctionCache):
+    """numba's cache of one kernel, there."""
+
+    _impl_class = Contents
+
+
 def kernel(function: Function) -> Function:
     """Compile for use from Python: cached on disk, without the interpreter's lock."""
-    before = SETTINGS.CACHE_DIR
-    SETTINGS.CACHE_DIR = str(FOLDER or "")
-    try:
-        compiled: Any = numba.njit(nogil=True, cache=FOLDER is not None, boundscheck=False)(function)
-    finally:
-        SETTINGS.CACHE_DIR = before
+    compiled: Any = numba.njit(nogil=True, boundscheck=False)(function)
+    if FOLDER is not None:
+        compiled._cache = Cache(function)  # type: ignore[no-untyped-call]
     KERNELS.append(compiled)
     return cast(Function, compiled)
 
 
 def helper(function: Function) -> Function:
-    """Compile for use from kernels only: it borrows its arrays, counts no references and allocates nothing."""
-    compiled: Any = cast(Any, numba.njit)(nogil=True, _nrt=False)(function)
-    return cast(Function, compiled)
+    """Compile for use from kernels only; see `parts`."""
+    return cast(Function, compile_helper(function, inlined=False))
 
 
 def inlined(function: Function) -> Function:
     """Compile as a helper that is copied into every caller: for the few that run for every activity or link."""
-    compiled: Any = cast(Any, numba.njit)(nogil=True, _nrt=False, forceinline=True)(function)
-    return cast(Function, compiled)
+    return cast(Function, compile_helper(function, inlined=True))

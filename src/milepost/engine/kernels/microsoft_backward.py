@@ -49,7 +49,7 @@ def backward_ss(net: Net, tables: Ints, dates: Records, one: int, edge: int, end
     return finish_of(net, tables, one, start, net.acts[one].span, False)
 
 
-@helper
+@inlined
 def backward_link(net: Net, tables: Ints, dates: Records, one: int, edge: int, end: int) -> int:
     """Return the latest finish that a link leaves its predecessor."""
     after, link, lag = net.edges[edge].other, net.edges[edge].link, net.edges[edge].lag

@@ -37,7 +37,7 @@ def anchor(net: Net, dates: Records, before: int, after: int, late: bool) -> tup
     return dates[before].early_start, dates[before].early_finish
 
 
-@helper
+@inlined
 def forward_link(net: Net, tables: Ints, dates: Records, one: int, edge: int, late: bool) -> int:
     """Return the earliest start that a link allows. A lag runs on the successor's calendar, always from the start it moves."""
     before, link = net.edges[edge].other, net.edges[edge].link

@@ -20,11 +20,11 @@ from milepost.engine.kernels.arrays import (
     Records,
 )
 from milepost.engine.kernels.clock import Ints, add_work, last_finish, next_start, work_at
-from milepost.engine.kernels.compiling import helper
+from milepost.engine.kernels.compiling import helper, inlined
 from milepost.engine.kernels.span import finish_of, snap_finish, snap_start, start_of, working
 
 
-@helper
+@inlined
 def shift(tables: Ints, calendar: int, moment: int, lag: int, floor: int) -> int:
     """Return the moment moved by a lag; a lead never reaches back past the data date."""
     if lag == 0:
@@ -41,7 +41,7 @@ def unused(tables: Ints, calendar: int, lag: int, since: int, data_date: int) ->
     return max(0, lag - (work_at(tables, calendar, data_date) - work_at(tables, calendar, since)))
 
 
-@helper
+@inlined
 def forward_fs(net: Net, tables: Ints, rules: int, dates: Records, one: int, edge: int) -> int:
     """Return the earliest start that a finish-to-start link allows."""
     before, lag, calendar = net.edges[edge].other, net.edges[edge].lag, net.edges[edge].calendar
@@ -122,7 +122,7 @@ def forward_sf(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> t
     return start_of(net, tables, one, finish, dates[one].left, True), MISSING
 
 
-@helper
+@inlined
 def forward_link(net: Net, tables: Ints, rules: int, dates: Records, one: int, edge: int) -> tuple[int, int]:
     """Return (earliest start, asked finish or MISSING) that a link allows its successor."""
     link = net.edges[edge].link
@@ -135,7 +135,7 @@ def forward_link(net: Net, tables: Ints, rules: int, dates: Records, one: int, e
     return forward_sf(net, tables, dates, one, edge)
 
 
-@helper
+@inlined
 def backward_fs(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> int:
     """Return the latest finish that a finish-to-start link leaves its predecessor."""
     after, lag, calendar = net.edges[edge].other, net.edges[edge].lag, net.edges[edge].calendar
@@ -222,7 +222,7 @@ def backward_sf(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> 
     return add_work(tables, calendar, finish, -lag)
 
 
-@helper
+@inlined
 def backward_link(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> tuple[int, int]:
     """Return (latest start asked or MISSING, latest finish) that a link leaves its predecessor."""
     link = net.edges[edge].link

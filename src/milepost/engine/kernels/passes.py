@@ -21,7 +21,7 @@ from milepost.engine.kernels.clock import FAR, Ints, work_at
 from milepost.engine.kernels.compiling import helper, inlined, kernel
 
 
-@helper
+@inlined
 def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, late: bool) -> None:
     """Fill in early dates of one activity in the plan's dialect."""
     if rules & MICROSOFT:
@@ -30,7 +30,7 @@ def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, la
         p6_forward.forward_one(net, tables, rules, dates, one)
 
 
-@helper
+@inlined
 def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
     """Fill in late dates of one activity in the plan's dialect."""
     if rules & MICROSOFT:
