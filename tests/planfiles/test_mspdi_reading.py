@@ -252,6 +252,26 @@ def test_a_wrong_link_is_refused_with_its_task(changes: dict[str, object], messa
         plan_of(mspdi(mspdi_task(1) + mspdi_task(2, mspdi_link(1, **changes))))
 
 
+def test_overtime_takes_no_working_time() -> None:
+    share = assignment(Units=1, Work="PT20H0M0S", RemainingWork="PT15H0M0S", OvertimeWork="PT4H0M0S")
+    rest = assignment(Units=1, Work="PT8H0M0S", OvertimeWork="PT4H0M0S", RemainingOvertimeWork="PT4H0M0S")
+    found = plan_of(mspdi(mspdi_task(1), assignments=share + rest, resources=RESOURCES)).plan.activities[0].assignments
+    assert [(one.span, one.left) for one in found] == [(16 * HOUR, 15 * HOUR), (4 * HOUR, 4 * HOUR)]
+
+
+def test_gaps_that_come_of_rounding_are_no_pauses() -> None:
+    data = piece("2025-01-06T08:00:00", "2025-01-06T11:58:30", "PT3H58M30S")
+    data += piece("2025-01-06T11:59:24", "2025-01-07T17:00:00", "PT12H0M0S")
+    assert (
+        plan_of(mspdi(mspdi_task(1), assignments=assignment(data, ResourceUID=-65535))).plan.activities[0].splits == ()
+    )
+
+
+def test_the_project_s_own_row_is_a_summary_even_when_it_says_nothing_of_it() -> None:
+    found = plan_of(mspdi(mspdi_task(0, OutlineLevel=0, Duration="PT0H0M0S"))).plan.activities[0]
+    assert found.kind is Kind.SUMMARY
+
+
 def test_a_task_that_stands_twice_is_refused() -> None:
     with pytest.raises(BadValue, match=r"Task.UID: 1 stands in the file twice"):
         plan_of(mspdi(mspdi_task(1) + mspdi_task(1)))

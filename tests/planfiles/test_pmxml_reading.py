@@ -137,3 +137,8 @@ def test_a_file_without_a_project_is_refused() -> None:
 def test_a_project_that_is_not_there_is_refused() -> None:
     with pytest.raises(PlanFileError, match=r"'SHED' is no project of this file. It has TOWER"):
         read(pmxml(pmxml_activity(1)).encode(), project="SHED")
+
+
+def test_an_unknown_calendar_of_an_activity_is_refused_with_its_line() -> None:
+    with pytest.raises(BadValue, match=r"line \d+, Activity 1.CalendarObjectId: 99 is no calendar of the file"):
+        plan_of(pmxml(pmxml_activity(1, CalendarObjectId=99)))

@@ -237,18 +237,24 @@ def test_a_link_to_itself_is_refused() -> None:
 
 
 def test_an_unknown_calendar_is_refused_with_its_number() -> None:
-    with pytest.raises(Contradiction, match=r"Unknown calendar of an activity: 99"):
+    with pytest.raises(Contradiction, match=r"tower.xer, line \d+, TASK.clndr_id: Unknown calendar of an activity: 99"):
         plan_of(xer(tasks=[task(1, clndr_id=99)]))
 
 
 def test_an_activity_that_stands_twice_is_refused() -> None:
-    with pytest.raises(Contradiction, match=r"More than one activity with the same uid: 1"):
+    with pytest.raises(Contradiction, match=r"line \d+, TASK.task_id: More than one activity with the same uid: 1"):
         plan_of(xer(tasks=[task(1), task(1)]))
 
 
 def test_a_file_that_was_cut_off_is_refused() -> None:
     with pytest.raises(Truncated, match=r"no end mark \(%E\): it was cut off"):
         plan_of(xer().removesuffix("%E\r\n"))
+
+
+def test_bytes_with_which_old_programs_end_a_file_are_no_content() -> None:
+    assert len(plan_of(f"{xer()}\x1a\0\0").plan.activities) == 3
+    with pytest.raises(Truncated, match="There is more after the end mark"):
+        plan_of(f"{xer()}more")
 
 
 def test_a_table_that_stands_twice_is_refused() -> None:

@@ -19,6 +19,8 @@ FIELDS = (*DATES, *FLOATS)
 
 STALE = "the stored late dates contradict the stored finish of the project: they are of an earlier calculation"
 ELSEWHERE = "the project's stored finish lies behind everything in the file: the export holds only part of the project"
+EARLY = frozenset({ConstraintKind.START_ON_OR_AFTER, ConstraintKind.FINISH_ON_OR_AFTER})
+"""Constraints that hold no late date."""
 WORKING = frozenset({Kind.TASK, Kind.RESOURCE, Kind.START_MILESTONE, Kind.FINISH_MILESTONE})
 
 
@@ -103,7 +105,8 @@ class _Reasons:
             return False
         options = project.options
         rules = (
-            one.constraint is None and one.second_constraint is None and one.deadline is None,
+            not any(limit is not None and limit.kind not in EARLY for limit in (one.constraint, one.second_constraint)),
+            one.deadline is None,
             one.active and not one.manual and one.actual_finish is None and one.kind in WORKING,
             not (options.multiple_critical_paths or options.from_finish or options.open_ends_critical),
             one.uid not in self.followed and project.must_finish is None,

@@ -64,6 +64,7 @@ class PlanFile:
     resources: those of the file, whether assigned or not. losses: what the reader passed over, so that nothing vanishes
         silently.
     baseline: agreed start and finish by activity (plan time): Microsoft's first baseline, P6's planned dates.
+    guids: what programs know an activity by whatever becomes of its id, by activity; 32 hexadecimal digits and hyphens.
     """
 
     plan: Plan
@@ -74,3 +75,4 @@ class PlanFile:
     resources: tuple[Resource, ...] = ()
     losses: tuple[Loss, ...] = ()
     baseline: Mapping[int, tuple[int | None, int | None]] = field(default_factory=dict)
+    guids: Mapping[int, str] = field(default_factory=dict)

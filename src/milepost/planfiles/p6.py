@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from uuid import UUID
+
 from milepost.engine.plan import Constraint, ConstraintKind, FloatMeasure, Kind, LagCalendar, Link, Progress
 
 XER_KINDS = {
@@ -103,3 +106,24 @@ def units_percent(actual: int, remaining: int) -> int:
     """Return how much of the work is done, parts per 10,000."""
     total = actual + remaining
     return max(0, min(10_000, round(10_000 * actual / total))) if total > 0 else 0
+
+
+def guid_of(text: str) -> str:
+    """Return a GUID as everybody writes it from P6's 22 characters of base 64; empty for anything else.
+
+    >>> guid_of("AAAAAAAAAAAAAAAAAAAAAQ"), guid_of("?")
+    ('00000000-0000-0000-0000-000000000001', '')
+    """
+    try:
+        return str(UUID(bytes=b64decode(text.rstrip("=") + "==", validate=True)))
+    except ValueError:
+        return ""
+
+
+def p6_guid(guid: str) -> str:
+    """Return a GUID as XER writes it.
+
+    >>> p6_guid("00000000-0000-0000-0000-000000000001")
+    'AAAAAAAAAAAAAAAAAAAAAQ'
+    """
+    return b64encode(UUID(guid).bytes).decode().rstrip("=")

@@ -31,9 +31,14 @@ ASKED = tuple(
         "Units",
         "Delay",
         "WorkContour",
+        "OvertimeWork",
+        "RemainingOvertimeWork",
     )
 )
 """What of the fifty fields of an assignment is read."""
+
+ROUNDING = 60
+"""Seconds: Microsoft Project rounds the ends of timephased work, so that shorter gaps are no pauses."""
 
 Piece = tuple[int, int, bool]
 """(start, finish, whether anyone works)."""
@@ -56,7 +61,7 @@ class AssignmentReader:
         span, tenths, units = parsers.durations.__getitem__, parsers.tenths.__getitem__, parsers.units.__getitem__
         self.of_assignment: dict[str, Parse] = {
             "TaskUID": whole, "ResourceUID": optional, "Work": span, "ActualWork": span, "RemainingWork": span, "Units": units,
-            "Delay": tenths, "WorkContour": optional,
+            "Delay": tenths, "WorkContour": optional, "OvertimeWork": span, "RemainingOvertimeWork": span,
         }  # fmt: skip
         self.of_resource: dict[str, Parse] = {"UID": whole, "Type": optional, "CalendarUID": optional}
 
@@ -100,14 +105,18 @@ class AssignmentReader:
         if resource is None:
             return
         span = self.parsers.durations
+        work, left = span[texts.get("Work", "")] or 0, span[texts.get("RemainingWork", "")] or 0
+        units = self.parsers.units[texts.get("Units", "")] or 0
+        extra = span[texts.get("OvertimeWork", "")] or 0
         if optional(texts.get("WorkContour", "")):
             self.contoured.add(task.uid)
         task.shares.append(
             Assignment(
-                resource.uid, span[texts.get("Work", "")] or 0, span[texts.get("ActualWork", "")] or 0,
-                span[texts.get("RemainingWork", "")] or 0, self.parsers.units[texts.get("Units", "")] or 0,
+                resource.uid, work, span[texts.get("ActualWork", "")] or 0, left, units,
                 None if task.ignores_resources else resource.calendar,
-                max(0, self.parsers.tenths[texts.get("Delay", "")] or 0),
+                max(0, self.parsers.tenths[texts.get("Delay", "")] or 0), True,
+                lasting(work, extra, units) if extra else None,
+                lasting(left, span[texts.get("RemainingOvertimeWork", "")] or 0, units) if extra else None,
             )
         )  # fmt: skip
 
@@ -129,6 +138,27 @@ class AssignmentReader:
         return pieces
 
 
+def lasting(work: int, overtime: int, units: int) -> int | None:
+    """Return how long work lasts, seconds, of which some is done out of hours; None where the resource gives no time.
+
+    >>> lasting(36_000, 7_200, 10_000)
+    28800
+    """
+    return max(0, work - overtime) * 10_000 // units if units > 0 else None
+
+
+def overtime(work: int, span: int | None, units: int) -> int | None:
+    """Return how much of the work must be overtime so that the rest lasts so long; None where nothing can make it so.
+
+    >>> overtime(36_000, 28_800, 10_000)
+    7200
+    """
+    if span is None:
+        return None
+    extra = work - span * units // 10_000
+    return extra if 0 <= extra <= work and lasting(work, extra, units) == span else None
+
+
 def split_pieces(
     many: list[list[Piece]], calendars: list[Calendar | None], clocks: dict[int, WorkClock]
 ) -> tuple[tuple[int, int], ...]:
@@ -143,7 +173,7 @@ def split_pieces(
     joined = [busy[0]]
     for start, finish in busy[1:]:
         last_start, last_finish = joined[-1]
-        pause = start > last_finish and any(clock.between(last_finish, start) > 0 for clock in counted)
+        pause = start > last_finish and any(clock.between(last_finish, start) > ROUNDING for clock in counted)
         if pause:
             joined.append((start, finish))
         else:

@@ -107,7 +107,10 @@ class _Reader:
         resources = tuple(self.work.resources.values()) if self.work else ()
         version = fields.get("SaveVersion", "")
         baseline = {uid: task.baseline for uid, task in self.tasks.items() if task.baseline is not None}
-        return PlanFile(plan, Format.MSPDI, self.source.name, version, "xml", resources, tuple(self.losses), baseline)
+        guids = {uid: task.guid for uid, task in self.tasks.items() if task.guid}
+        return PlanFile(
+            plan, Format.MSPDI, self.source.name, version, "xml", resources, tuple(self.losses), baseline, guids
+        )
 
     def _resolved(self, fields: Fields) -> list[Calendar]:
         def seconds(name: str, unit: int, otherwise: int) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from milepost.engine.plan import Activity, ConstraintKind, Kind, LagUnit, Relation
+from milepost.engine.plan import Activity, Assignment, ConstraintKind, Kind, LagUnit, Relation
 from milepost.planfiles.losing import Rule
+from milepost.planfiles.mspdi.assignments import overtime
 from milepost.planfiles.mspdi.words import TENTHS
 
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -23,7 +24,15 @@ def _running(one: Activity) -> bool:
 
 
 def _odd_share(one: Activity) -> bool:
-    return any(not share.drives or share.span is not None or share.left is not None for share in one.assignments)
+    return any(not share.drives or not _by_overtime(share) for share in one.assignments)
+
+
+def _by_overtime(share: Assignment) -> bool:
+    """Tell whether work, units and overtime say how long a share lasts."""
+    if share.span is None and share.left is None:
+        return True
+    left = overtime(share.remaining_work, share.left, share.units)
+    return bool(overtime(share.work, share.span, share.units)) and left is not None
 
 
 def _odd(one: Activity) -> bool:

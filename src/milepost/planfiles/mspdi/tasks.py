@@ -63,6 +63,7 @@ class RawTask:
     ignores_resources: bool = False
     subproject: bool = False
     baseline: tuple[int | None, int | None] | None = None
+    guid: str = ""
 
     @property
     def uid(self) -> int:
@@ -103,7 +104,7 @@ class TaskReader:
         calendar = optional(get("CalendarUID", ""))
         fixed = get("Manual") == "1" or get("ExternalTask") == "1"
         values = {
-            "uid": uid, "code": str(uid), "name": get("Name", ""), "kind": self._kind(texts, duration),
+            "uid": uid, "code": str(uid), "name": get("Name", ""), "kind": self._kind(texts, uid, duration),
             "calendar": calendar if calendar is not None and calendar >= 0 else None,
             "duration": duration, "remaining": span[get("RemainingDuration", "")],
             "elapsed": is_elapsed(optional(get("DurationFormat", ""))),
@@ -123,7 +124,7 @@ class TaskReader:
         return RawTask(
             values, optional(get("OutlineLevel", "")) or 0, line,
             ignores_resources=get("IgnoreResourceCalendar") == "1" and values["calendar"] is not None,
-            subproject=get("IsSubproject") == "1",
+            subproject=get("IsSubproject") == "1", guid=get("GUID", "").lower(),
         )  # fmt: skip
 
     def _baseline(self, element: etree._Element) -> tuple[int | None, int | None] | None:
@@ -138,8 +139,8 @@ class TaskReader:
                     return None
         return None
 
-    def _kind(self, texts: Fields, duration: int) -> Kind:
-        if texts.get("Summary") == "1":
+    def _kind(self, texts: Fields, uid: int, duration: int) -> Kind:
+        if texts.get("Summary") == "1" or (uid == 0 and texts.get("OutlineLevel") == "0"):
             return Kind.SUMMARY
         return Kind.FINISH_MILESTONE if texts.get("Milestone") == "1" and duration == 0 else Kind.TASK
 

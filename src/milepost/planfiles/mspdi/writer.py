@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from xml.sax.saxutils import escape
 
@@ -11,7 +11,7 @@ from milepost.engine.plan import Activity, Assignment, Kind, LagUnit, Plan, Proj
 from milepost.engine.times import HOUR, MINUTE, moment
 from milepost.planfiles.model import Loss, PlanFile, Resource
 from milepost.planfiles.mspdi.adapting import for_microsoft
-from milepost.planfiles.mspdi.assignments import NOBODY
+from milepost.planfiles.mspdi.assignments import NOBODY, overtime
 from milepost.planfiles.mspdi.calendar_writer import calendars
 from milepost.planfiles.mspdi.words import (
     CONSTRAINTS,
@@ -41,7 +41,7 @@ def write_mspdi(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
     resources, more = _described(plan, whole.resources)
     lines = [
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', '<Project xmlns="http://schemas.microsoft.com/project">',
-        *_project(plan), *calendars(plan.calendars), "<Tasks>", *_tasks(plan, adapted.levels, whole.baseline), "</Tasks>",
+        *_project(plan), *calendars(plan.calendars), "<Tasks>", *_tasks(plan, adapted.levels, whole), "</Tasks>",
         "<Resources>", *_resources(resources), "</Resources>", "<Assignments>", *_assignments(plan), "</Assignments>",
         "</Project>", "",
     ]  # fmt: skip
@@ -99,24 +99,24 @@ def _project(plan: Plan) -> Lines:
     ))  # fmt: skip
 
 
-def _tasks(plan: Plan, levels: Sequence[int], baseline: Mapping[int, tuple[int | None, int | None]]) -> Lines:
+def _tasks(plan: Plan, levels: Sequence[int], whole: PlanFile) -> Lines:
     links: dict[int, list[Relation]] = defaultdict(list)
     for relation in plan.relations:
         links[relation.successor].append(relation)
     for place, (one, level) in enumerate(zip(plan.activities, levels, strict=True)):
         yield "<Task>"
-        yield from _written(_task(one, place, level))
+        yield from _written(_task(one, place, level, whole.guids.get(one.uid)))
         for relation in links[one.uid]:
             yield from _link(relation)
-        if one.uid in baseline:
-            start, finish = baseline[one.uid]
+        if one.uid in whole.baseline:
+            start, finish = whole.baseline[one.uid]
             yield "<Baseline>"
             yield from _written((("Number", 0), ("Start", when(start)), ("Finish", when(finish))))
             yield "</Baseline>"
         yield "</Task>"
 
 
-def _task(one: Activity, place: int, level: int) -> Sequence[tuple[str, object]]:
+def _task(one: Activity, place: int, level: int, guid: str | None) -> Sequence[tuple[str, object]]:
     kept = one.stored or StoredDates()
     started = one.actual_start is not None
     constraint = one.constraint
@@ -124,7 +124,7 @@ def _task(one: Activity, place: int, level: int) -> Sequence[tuple[str, object]]
         one.calendar is not None and bool(one.assignments) and all(share.calendar is None for share in one.assignments)
     )
     return (
-        ("UID", one.uid), ("ID", place), ("Name", one.name), ("Active", one.active), ("Manual", one.manual),
+        ("UID", one.uid), ("GUID", guid), ("ID", place), ("Name", one.name), ("Active", one.active), ("Manual", one.manual),
         ("Type", int(one.fixed_duration)), ("IsNull", False), ("WBS", one.code), ("OutlineLevel", level),
         ("Start", when(kept.start)), ("Finish", when(kept.finish)), ("Duration", span(one.duration)),
         ("ManualStart", when(one.manual_start)), ("ManualFinish", when(one.manual_finish)),
@@ -201,6 +201,8 @@ def _assignment(uid: int, one: Activity, share: Assignment) -> Lines:
         ("UID", uid), ("TaskUID", one.uid), ("ResourceUID", share.resource), ("ActualWork", span(share.actual_work)),
         ("Delay", tenths(share.delay)), ("RemainingWork", span(share.remaining_work)), ("Units", f"{share.units / 10_000:g}"),
         ("Work", span(share.work)), ("WorkContour", 0),
+        ("OvertimeWork", span(overtime(share.work, share.span, share.units))),
+        ("RemainingOvertimeWork", span(overtime(share.remaining_work, share.left, share.units))),
     ))  # fmt: skip
     yield "</Assignment>"
 

@@ -57,8 +57,11 @@ class _Reader:
         self.planned: dict[int, tuple[int | None, int | None]] = {}
         self.baselines = 0
         self.losses: list[Loss] = []
+        self.lines: dict[int, int] = {}
+        """Where each activity stands."""
         self.pending: Options | None = None
         self.homeless: list[int] = []
+        self.guids: dict[int, str] = {}
 
     def read(self) -> None:
         takers = {
@@ -123,7 +126,10 @@ class _Reader:
         if activity.uid in self.activities:
             raise BadValue("stands in the file twice", Place(record.line, "Activity", "ObjectId"), value=activity.uid)
         self.activities[activity.uid] = activity
+        self.lines[activity.uid] = record.line
         self.planned[activity.uid] = (record.moment("PlannedStartDate"), record.moment("PlannedFinishDate"))
+        if guid := record.text("GUID"):
+            self.guids[activity.uid] = guid.strip("{}").lower()
         if not record.text("ProjectObjectId"):
             self.homeless.append(activity.uid)
 
@@ -175,7 +181,15 @@ class _Reader:
             replace(one, calendar=one.calendar if one.calendar in known else None) for one in self.resources.values()
         )
         return PlanFile(
-            plan, Format.PMXML, self.source.name, version, "xml", resources, tuple(self.losses), self.planned
+            plan,
+            Format.PMXML,
+            self.source.name,
+            version,
+            "xml",
+            resources,
+            tuple(self.losses),
+            self.planned,
+            self.guids,
         )
 
     def _chosen(self, wanted: str | None) -> list[Record]:
@@ -200,6 +214,9 @@ class _Reader:
             replace(share, calendar=share.calendar if share.calendar in calendars else None)
             for share in self.shares.get(one.uid, ())
         )
+        if one.calendar is not None and one.calendar not in calendars:
+            place = Place(self.lines[one.uid], f"Activity {one.uid}", "CalendarObjectId")
+            raise BadValue("is no calendar of the file", place, value=one.calendar)
         wbs = one.wbs if one.wbs in nodes else None
         return replace(one, assignments=shares, wbs=wbs) if shares or wbs != one.wbs else one
 

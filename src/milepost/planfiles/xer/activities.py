@@ -41,7 +41,7 @@ class Parsers:
             "external_early_start_date": when, "external_late_end_date": when, "early_start_date": when,
             "early_end_date": when, "late_start_date": when, "late_end_date": when, "total_float_hr_cnt": hours,
             "free_float_hr_cnt": hours, "driving_path_flag": None, "float_path": optional, "target_start_date": when,
-            "target_end_date": when,
+            "target_end_date": when, "guid": None,
         }  # fmt: skip
 
 
@@ -65,8 +65,11 @@ def choice(words: Mapping[str, Any], empty: object) -> Callable[[str], Any]:
 
 def read_activities(
     table: Table, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]
-) -> tuple[list[Activity], dict[int, tuple[int | None, int | None]]]:
-    """Return every activity of the table, and their planned starts and finishes. Raises BadRow, BadValue, MissingPart."""
+) -> tuple[list[Activity], dict[int, tuple[int | None, int | None]], dict[int, str]]:
+    """Return every activity of the table, their planned starts and finishes, and their guids as P6 writes them.
+
+    Raises BadRow, BadValue, MissingPart.
+    """
     columns = parsers.task_columns()
     activities: list[Activity] = []
     take = activities.append
@@ -76,7 +79,7 @@ def read_activities(
             take(convert(row))
         except (PlanError, NotOne, KeyError, ValueError) as error:
             raise table.blame(len(activities), columns, error) from None
-    return activities, convert.planned
+    return activities, convert.planned, convert.guids
 
 
 _activity = maker(Activity, (
@@ -100,17 +103,21 @@ class _Converter:
         self.percents = parsers.percents
         self.shares = shares
         self.planned: dict[int, tuple[int | None, int | None]] = {}
+        self.guids: dict[int, str] = {}
 
     def __call__(self, row: tuple[str, ...]) -> Activity:
         (
             task, project, wbs, calendar, code, name, kind, state, duration, remaining, by, physical, done, left, started,
             finished, suspended, resumed, kind1, date1, kind2, date2, expected, external_start, external_finish,
-            early_start, early_finish, late_start, late_finish, float_, free, longest, path, planned_start, planned_finish, _,
+            early_start, early_finish, late_start, late_finish, float_, free, longest, path, planned_start, planned_finish,
+            guid, _,
         ) = row  # fmt: skip
         when, hours = self.when, self.hours
         uid = int(task)
         if planned_start:
             self.planned[uid] = (when[planned_start], when[planned_finish])
+        if guid:
+            self.guids[uid] = guid
         total, rest = hours[duration] or 0, hours[remaining]
         may_start, may_end = STATES[state]
         begun = when[started] if may_start else None

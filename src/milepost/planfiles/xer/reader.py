@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import Activity, Plan, Project, Relation, WbsNode
-from milepost.planfiles.errors import Contradiction, MissingPart, PlanFileError
+from milepost.planfiles.errors import NOWHERE, Contradiction, MissingPart, Place, PlanFileError
 from milepost.planfiles.model import Format, Loss, PlanFile
+from milepost.planfiles.p6 import guid_of
 from milepost.planfiles.source import Source, refuse_above_limit, text_of
 from milepost.planfiles.values import NotOne, no_collection, whole
 from milepost.planfiles.xer.activities import Parsers, optional, read_activities, read_relations
@@ -44,7 +45,7 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
     resources = read_resources(tables.get("RSRC"), {one.uid for one in calendars})
     rows = tables.get("TASKRSRC")
     shares = read_assignments(rows, parsers, {one.uid: one for one in resources}) if rows else {}
-    activities, planned = read_activities(_needed(tables, "TASK"), parsers, shares)
+    activities, planned, guids = read_activities(_needed(tables, "TASK"), parsers, shares)
     links = tables.get("TASKPRED")
     relations = read_relations(links, parsers) if links else []
     projects = _chosen(raw, activities, project, losses)
@@ -66,9 +67,27 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
     try:
         plan = Plan(named, tuple(calendars), tuple(activities), tuple(relations), tuple(wbs))
     except PlanError as error:
-        raise Contradiction(str(error)) from error
+        raise Contradiction(str(error), _place_of(error, tables)) from error
     version = header.split("\t")[1] if "\t" in header else ""
-    return PlanFile(plan, Format.XER, source.name, version, used, tuple(resources), tuple(losses), planned)
+    known = {uid: guid for uid, text in guids.items() if (guid := guid_of(text))}
+    return PlanFile(plan, Format.XER, source.name, version, used, tuple(resources), tuple(losses), planned, known)
+
+
+BLAMED = {
+    "calendar of an activity": ("TASK", "clndr_id"), "calendar of a project": ("PROJECT", "clndr_id"),
+    "More than one activity": ("TASK", "task_id"), "More than one project": ("PROJECT", "proj_id"),
+}  # fmt: skip
+"""Where to look for what parts of a plan say when they do not fit together."""
+
+
+def _place_of(error: PlanError, tables: dict[str, Table]) -> Place:
+    """Return the last row that names the first offending id."""
+    found = next((where for words, where in BLAMED.items() if words in str(error)), None)
+    if found is None or not error.ids:
+        return NOWHERE
+    table, column = tables[found[0]], found[1]
+    rows = [index for index, (value, _) in enumerate(table.records({column: None})) if value == str(error.ids[0])]
+    return Place(table.line_of(rows[-1]), table.name, column) if rows else NOWHERE
 
 
 def _needed(tables: dict[str, Table], name: str) -> Table:

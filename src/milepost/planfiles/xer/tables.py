@@ -29,6 +29,8 @@ NEVER_EMPTY = {
     "TASKPRED": frozenset({"task_pred_id", "task_id", "pred_task_id", "pred_type", "lag_hr_cnt"}),
 }  # fmt: skip
 """Columns that P6 always fills: a row that ends before one of them was broken, not trimmed."""
+AFTER_END = " \t\r\n\0\x1a"
+"""What may stand after the end mark: blanks, and the bytes with which old programs fill or end a file."""
 STRAY = re.compile(r"\n(%[A-Z]?(?:\t.*)?)(?=\n|$)")
 """A line in the middle of a row that looks like a mark."""
 
@@ -121,7 +123,7 @@ def tables_of(text: str) -> tuple[str, dict[str, Table]]:
         text = text.replace("\r", "\n")
     newline = "\r\n" if breaks else "\n"
     end = text.rfind(f"{newline}%E")
-    if end < 0 or text[end + len(newline) + 2 :].strip():
+    if end < 0 or text[end + len(newline) + 2 :].strip(AFTER_END):
         raise Truncated(
             "The file has no end mark (%E): it was cut off" if end < 0 else "There is more after the end mark (%E)",
             Place(text.rstrip().count("\n") + 1),

@@ -16,6 +16,7 @@ from milepost.planfiles.p6 import (
     XER_LAG_CALENDARS,
     XER_LINKS,
     duration_percent,
+    p6_guid,
 )  # fmt: skip
 from milepost.planfiles.xer.adapting import for_p6
 from milepost.planfiles.xer.calendars import KINDS, calendar_data
@@ -49,7 +50,7 @@ def write_xer(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
         ("SCHEDOPTIONS", [_options(place, one) for place, one in enumerate(plan.projects, 1)]),
         ("PROJWBS", _wbs(plan)),
         ("RSRC", map(resource_row, resources)),
-        ("TASK", [_task(one, whole.baseline.get(one.uid, (None, None))) for one in plan.activities]),
+        ("TASK", [_task(one, whole) for one in plan.activities]),
         ("TASKPRED", _links(plan)),
         ("TASKRSRC", share_rows(plan)),
     ]  # fmt: skip
@@ -144,8 +145,10 @@ def _wbs(plan: Plan) -> list[Row]:
     ]  # fmt: skip
 
 
-def _task(one: Activity, planned: tuple[int | None, int | None]) -> Row:
+def _task(one: Activity, whole: PlanFile) -> Row:
     kept = one.stored or StoredDates()
+    planned = whole.baseline.get(one.uid, (None, None))
+    guid = whole.guids.get(one.uid)
     of_duration = duration_percent(one.duration, one.remaining_duration, one.actual_finish is not None)
     by = "CP_Phys" if one.percent == one.physical_percent != of_duration else "CP_Drtn"
     state = (
@@ -167,7 +170,7 @@ def _task(one: Activity, planned: tuple[int | None, int | None]) -> Row:
         "target_start_date": when(planned[0]), "target_end_date": when(planned[1]), "priority_type": "PT_Normal",
         "suspend_date": when(one.suspend), "resume_date": when(one.resume), "float_path": kept.float_path,
         "driving_path_flag": kept.longest_path, "external_early_start_date": when(one.external_start),
-        "external_late_end_date": when(one.external_finish),
+        "external_late_end_date": when(one.external_finish), "guid": p6_guid(guid) if guid else "",
     }  # fmt: skip
 
 
