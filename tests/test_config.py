@@ -6,9 +6,11 @@ import dataclasses
 import re
 from pathlib import Path
 
+import argon2
 import pytest
+from django.utils.module_loading import import_string
 
-from milepost import config
+from milepost import config, settings
 from milepost.config import ConfigError, load
 from milepost.secret import secret_key
 
@@ -158,3 +160,13 @@ def test_a_truncated_secret_is_refused_without_showing_it(tmp_path: Path) -> Non
     with pytest.raises(ValueError, match="holds 5 characters, fewer than a secret has") as caught:
         secret_key(tmp_path)
     assert "short" not in str(caught.value)
+
+
+def test_passwords_are_kept_by_argon2_at_no_less_than_the_advised_cost() -> None:
+    """OWASP's least for Argon2id: two passes over 19 MiB. The tests themselves sign in with less."""
+    (hasher,) = settings.PASSWORD_HASHERS
+    kept = import_string(hasher)().encode("four random words here", "salt of this one test")
+    cost = argon2.extract_parameters(kept.removeprefix("argon2"))
+    assert cost.type is argon2.Type.ID
+    assert cost.memory_cost >= 19 * 1024
+    assert cost.time_cost >= 2

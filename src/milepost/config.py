@@ -196,11 +196,9 @@ class Config:
         "The address people use. Decides host checks, secure cookies, HSTS and the links in e-mails.",
     )
     email_url: MailServer | None = setting(
-        mail_server,
-        "",
-        "`smtp://user:password@host:port?tls=starttls` (or `implicit`, `none`). Unset: no e-mail leaves.",
+        mail_server, "", "`smtp://user:password@host:port?tls=starttls` (or `implicit`, `none`). Unset: no e-mail leaves.",
         secret=True,
-    )
+    )  # fmt: skip
     email_from: str = setting(str, "Milepost <milepost@localhost>", "Sender of e-mails.")
     oidc_issuer: str = setting(issuer, "", "Issuer of an OpenID Connect provider to sign in with. Unset: none.")
     oidc_client_id: str = setting(str, "", "Client id at that provider.")
@@ -218,6 +216,7 @@ class Config:
     log_format: str = setting(one_of("json", "text"), "json", "`json` (one object a line) or `text`.")
     log_level: str = setting(one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO", "Least level that is logged.")
     attachment_max_mb: int = setting(whole_number(1, 200), "10", "Largest attached file, in megabytes.")
+    plan_max_mb: int = setting(whole_number(1, 1024), "40", "Largest plan file that is imported, in megabytes.")
     web_threads: int = setting(whole_number(1, 256), "8", "Requests served at the same time.")
     debug: bool = setting(flag, "false", "Django's debug pages. Refused unless the base URL is on this machine.")
 

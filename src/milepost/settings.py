@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "milepost.portfolios",
     "milepost.milestones",
     "milepost.scheduling",
+    "milepost.exchange",
     "milepost.api",
     "milepost.web",
     "django.contrib.auth",
@@ -173,8 +174,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# A bulk request of some ten thousand rows, or an attachment in base64.
-DATA_UPLOAD_MAX_MEMORY_SIZE = max(20, MILEPOST.attachment_max_mb * 3 // 2) * 1024 * 1024
+# A bulk request of some ten thousand rows, or an attachment or plan file in base64.
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(20, max(MILEPOST.attachment_max_mb, MILEPOST.plan_max_mb) * 3 // 2) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "milepost.web.uploads.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

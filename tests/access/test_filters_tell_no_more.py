@@ -13,12 +13,15 @@ from typing import Any
 
 import pytest
 
+from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid
 from milepost.core.paging import PageRequest
+from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
+from milepost.milestones.queries.rows import MilestoneRow
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from tests.access.test_walls_of_queries import SAME_FOR_ALL, WALLED, asks_for_more, filter_of
-from tests.cast import PERSONAS, Cast
+from tests.cast import ASKERS, Cast
 
 #: Filters that leave rows out unless they are asked for; this asks for all rows there are.
 EVERYTHING = {"archived": None, "closed": None, "superseded": True, "ended": None}
@@ -48,9 +51,15 @@ SHOWN_BY: dict[str, Callable[[Any, Any, Viewer], bool]] = {
     "updates_due.tag": lambda row, value, _: value in row.tags,
     "proposal_page.to_decide": lambda row, value, _: row.may_decide or not value,
     "notice_page.unseen": lambda row, value, _: row.seen_at is None or not value,
+    "change_page.to_answer": lambda row, value, viewer: _may_answer(row, viewer) or not value,
+    "crossing_page.to_answer": lambda row, value, viewer: _may_agree(row, viewer) or not value,
+    "holding_page.to_confirm": lambda row, value, viewer: _may_confirm_stake(row, viewer) or not value,
+    "initiative_page.to_confirm": lambda row, value, viewer: _may_confirm_plan(row, viewer) or not value,
     "people_page.role": lambda row, value, _: value in {role.role for role in row.roles},
     "people_page.scope_id": lambda row, value, _: value in {role.scope_id for role in row.roles},
 }
+#: Lists whose rows are of milestones and show some of their fields: the milestone's own row tells what fits.
+OF_MILESTONES = {"pitfall_page"}
 #: Filters by an end of a link -> the ends whose ids are worth asking for.
 ENDS = {"predecessor_id": ("predecessor",), "successor_id": ("successor",), "activity_id": ("predecessor", "successor")}
 #: Filters by what every row shows in the open, each with why no value of theirs needs to be tried here.
@@ -71,6 +80,36 @@ NOT_TRIED = {
 def _held_by(viewer: Viewer, portfolio_id: int) -> set[int]:
     page = company_page(viewer=viewer, filters=CompanyFilter(archived=None), page=PageRequest(limit=500))
     return {row.id for row in page.rows if portfolio_id in {one.id for one in row.portfolios}}
+
+
+def _may_answer(row: Any, viewer: Viewer) -> bool:
+    """Whether a change waits for the viewer's word."""
+    able = viewer.may_in_company(Can.AGREE_CHANGES, row.company_id, row.initiative_id)
+    return able and row.answer == "open" and row.requested_by_id != viewer.user_id
+
+
+def _may_agree(row: Any, viewer: Viewer) -> bool:
+    """Whether the other side's day waits for the viewer's word."""
+    able = viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id)
+    return able and row.state == "proposed_there"
+
+
+def _may_confirm_stake(row: Any, viewer: Viewer) -> bool:
+    """Whether a stake waits for the viewer's word."""
+    able = viewer.may_in_company(Can.CONFIRM_MONEY, row.company_id) or viewer.may_in_portfolio(
+        Can.CONFIRM_MONEY, row.portfolio_id
+    )
+    return able and row.confirmed_at is None and row.superseded_at is None
+
+
+def _may_confirm_plan(row: Any, viewer: Viewer) -> bool:
+    """Whether an initiative's planned value waits for the viewer's word."""
+    able = viewer.may_in_company(Can.CONFIRM_MONEY, row.company_id, row.id)
+    return able and row.planned_minor is not None and row.value_confirmed_at is None
+
+
+def _milestones(viewer: Viewer) -> tuple[MilestoneRow, ...]:
+    return milestone_page(viewer=viewer, filters=MilestoneFilter(archived=None), page=PageRequest(limit=500)).rows
 
 
 def lists() -> dict[str, tuple[Callable[..., Any], type[Any]]]:
@@ -95,7 +134,11 @@ def rows_of(name: str, viewer: Viewer, **filters: Any) -> list[Any]:
     shared = SAME_FOR_ALL | {"today": LATER}
     fixed = {each: shared[each] for each in inspect.signature(fn).parameters if each in shared}
     everything = {each: value for each, value in EVERYTHING.items() if each in known}
-    return list(fn(viewer=viewer, filters=kind(**everything | filters), **fixed).rows)
+    rows = list(fn(viewer=viewer, filters=kind(**everything | filters), **fixed).rows)
+    if name not in OF_MILESTONES:
+        return rows
+    whole = {row.id: row for row in _milestones(viewer)}
+    return [whole[row.id] for row in rows]
 
 
 def values_of(name: str, field: str, cast: Cast) -> Iterator[Any]:
@@ -124,12 +167,13 @@ def ids(rows: list[Any]) -> set[int]:
 def test_a_filter_finds_just_what_the_rows_themselves_show(cast: Cast, name: str, field: str) -> None:
     if field in NOT_TRIED or f"{name}.{field}" in NOT_TRIED:
         return
-    by_name = SHOWN_BY.get(f"{name}.{field}") or SHOWN_BY.get(field)
+    shown_as = "milestone_page" if name in OF_MILESTONES else name
+    by_name = SHOWN_BY.get(f"{shown_as}.{field}") or SHOWN_BY.get(field)
     fits = by_name or (lambda row, value, _: getattr(row, field) == value)
     found: list[str] = []
     values = list(values_of(name, field, cast))
     assert values, f"say in this test what {name} may be asked with as {field}"
-    for persona in PERSONAS:
+    for persona in ASKERS:
         viewer = cast.viewer(persona)
         everything = rows_of(name, viewer)
         if by_name is None and everything:

@@ -177,6 +177,7 @@ def test_every_model_of_the_product_that_holds_a_firms_data_is_walled() -> None:
         "core.Heartbeat": "bookkeeping of processes",
         "core.AnsweredRequest": "asked for by firm and user together, by the request they made",
         "scheduling.ScheduledCompany": "bookkeeping of listeners: whose turn it is to be computed",
+        "exchange.ImportProgress": "a part of its import, read for imports that were walled",
         "milestones.TeamMember": "a part of its milestone, read for milestones that were walled",
         "milestones.BaselineRow": "a part of its baseline, read for baselines that were walled",
     }

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 from django.db import connection
 
 from milepost.access.models import Notice
+from milepost.core import clock, outbox
+from milepost.core import worker as working
 from milepost.core.models import Delivery, Event, Heartbeat
 from milepost.core.outbox import LEASE, MAX_ATTEMPTS, deliver_due, revive_dead
 from tests.cast import NOW, Cast
@@ -208,3 +211,15 @@ def test_two_workers_never_deliver_the_same_twice(own_cast: Cast) -> None:
         pass
     assert len(heard) == 60
     assert set(heard.values()) == {1}
+
+
+def test_a_worker_that_is_busy_with_something_long_goes_on_saying_that_it_lives(
+    own_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "BEAT_SECONDS", 0.05)
+    began = clock.now()
+    with working.still_alive():
+        while (outbox.last_beat(working.WORKER_NAME) or began) <= began:
+            assert clock.now() - began < timedelta(seconds=20), "no beat came"
+            time.sleep(0.02)
+    assert "heartbeat" not in {thread.name for thread in threading.enumerate()}

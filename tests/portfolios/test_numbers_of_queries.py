@@ -70,6 +70,8 @@ def question(fn: Callable[..., Any], cast: Cast) -> dict[str, Any]:
             asked[name] = next(filters_of(fn, cast))
         elif name == "portfolio_ids":
             asked[name] = [cast.fund, cast.second_fund]
+        elif name in {"lane_ids", "ids"}:
+            asked[name] = [cast.things["initiative_a" if name == "lane_ids" else "milestone_a"]]
         elif name in {"before", "after"}:
             asked[name] = Side(at=NOW)
         elif name == "user_id":

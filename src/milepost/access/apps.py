@@ -13,7 +13,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Put up the walls, listen."""
-        from milepost.access import walls  # noqa: F401
+        from milepost.access import search, walls  # noqa: F401
         from milepost.access.listeners import register
 
         register()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from milepost.access.actions.people import invitation_code
 from milepost.access.models import Invitation, Notice
 from milepost.access.roles import ROLES, Role
+from milepost.core.clock import today_in
 from milepost.core.events import register_listener
 from milepost.core.ids import decode_id, encode_id
 from milepost.core.models import Event
@@ -30,17 +32,19 @@ def send_invitation(event: Event, now: datetime) -> None:
     if invitation is None or invitation.revoked_at or invitation.accepted_at or invitation.expires_at <= now:
         return
     with translation.override(invitation.firm.locale):
-        _letter(invitation, event).send()
+        letter_of(invitation, event.pk).send()
 
 
-def _letter(invitation: Invitation, event: Event) -> EmailMessage:
+def letter_of(invitation: Invitation, event_id: int) -> EmailMessage:
+    """What is mailed to whom ``invitation`` invites; its id follows from the event's, so that a repeat is the same letter."""
     config = settings.MILEPOST
     firm = _one_line(invitation.firm.name)
+    last_moment = invitation.expires_at - timedelta(microseconds=1)  # of a day that ends at midnight, that day
     words = {
         "inviter": _one_line(invitation.invited_by.name),
         "firm": firm,
         "role": ROLES[Role(invitation.role)].name,
-        "day": invitation.expires_at.date().isoformat(),
+        "day": date_format(today_in(invitation.firm.timezone, last_moment)),
         # The code stands behind the #: browsers keep it to themselves, so it enters no log on the way.
         "link": f"{config.base_url}/join/#{invitation_code(invitation)}",
     }
@@ -54,7 +58,7 @@ def _letter(invitation: Invitation, event: Event) -> EmailMessage:
         subject=_("Invitation to %(firm)s") % {"firm": firm},
         body=body % words,
         to=[invitation.email],
-        headers={"Message-ID": f"<{encode_id(event.pk)}.invitation@{config.host}>"},
+        headers={"Message-ID": f"<{encode_id(event_id)}.invitation@{config.host}>"},
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from milepost.access.models import Firm, Grant, PortfolioCompany, User
 from milepost.access.roles import Can, Role, roles_with
+from milepost.core.batches import once
 from milepost.core.clock import today_in
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
@@ -58,7 +59,7 @@ def require_person_in(
     found = grants_reaching(
         firm_id=firm_id, company_id=company_id, today=today, can=Can.SEE_INITIATIVES, initiative_id=initiative_id
     ).filter(user_id=user_id)
-    if not found.exists():
+    if not once(("reaches", company_id, initiative_id, user_id), found.exists):
         raise Missing("person in this company", encode_id(user_id), field)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from milepost.access.models import (
     AddressCode,
@@ -20,9 +20,10 @@ from milepost.access.models import (
 )
 from milepost.access.roles import Can
 from milepost.access.viewer import Reach, Viewer
-from milepost.access.wall_rules import register_wall
-from milepost.core.models import Event
+from milepost.access.wall_rules import register_wall, wall_rule
+from milepost.core.models import Event, SearchEntry
 from milepost.core.references import register_names
+from milepost.core.search import seen_like
 from milepost.core.walls import Sees
 
 
@@ -114,6 +115,18 @@ def feed(viewer: Viewer) -> Q:
         seen |= Q(seen_with__in=names) & _within(reach)
     own_account = Q(firm_id__isnull=True, user_id=viewer.user_id)
     return (Q(firm_id=viewer.firm_id) & seen) | own_account
+
+
+@register_wall(SearchEntry)
+def found(viewer: Viewer) -> Q:
+    """What stands behind the walls of each kind: an entry has the columns that these ask for, by the same names."""
+    kinds: dict[type[Model], list[str]] = defaultdict(list)
+    for kind, model in seen_like().items():
+        kinds[model].append(kind)
+    seen = Q(pk__in=())
+    for model, names in kinds.items():
+        seen |= Q(kind__in=names) & wall_rule(model)(viewer)
+    return Q(firm_id=viewer.firm_id) & seen
 
 
 def scope_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,9 +26,11 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from milepost.core import search
 from milepost.core.aggregates import Aggregate, State
+from milepost.core.batches import current_batch
 from milepost.core.errors import DomainError, Invalid, InvalidRows, Missing, Stale
-from milepost.core.events import listeners_for, run_guards
+from milepost.core.events import Listener, listeners_for, run_guards
 from milepost.core.ids import encode_id, new_id
 from milepost.core.models import Delivery, Event
 from milepost.core.walls import Sees
@@ -48,7 +51,7 @@ class Actor(Protocol):
 
 
 @dataclass(slots=True)
-class _Ledger:
+class Ledger:
     """What one outermost action has recorded so far; written in one go at its end."""
 
     action_id: int
@@ -56,14 +59,16 @@ class _Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    ledger: _Ledger
+class Frame:
+    """What surrounds a write: the action it belongs to."""
+
+    ledger: Ledger
     verb: str
     acting: Actor
     now: datetime
 
 
-_frame: ContextVar[_Frame | None] = ContextVar("milepost_action", default=None)
+_frame: ContextVar[Frame | None] = ContextVar("milepost_action", default=None)
 request_action_id: ContextVar[int | None] = ContextVar("milepost_request_action_id", default=None)
 
 
@@ -89,17 +94,20 @@ def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 raise Invalid("now", now, _("has no time zone"), _("Hand in an aware moment in UTC."))
             outer = _frame.get()
             # The request's id, when there is one, is the action's: a log line leads to its events.
-            ledger = outer.ledger if outer else _Ledger(request_action_id.get() or new_id())
-            recorded = len(ledger.events)
-            token = _frame.set(_Frame(ledger, verb, acting, now))
+            ledger = outer.ledger if outer else Ledger(request_action_id.get() or new_id())
+            recorded, batch = len(ledger.events), current_batch()
+            mark = batch.mark() if batch else None
+            token = _frame.set(Frame(ledger, verb, acting, now))
             try:
-                with transaction.atomic():
+                with nullcontext() if batch else transaction.atomic():
                     result = fn(*args, **kwargs)
                     if outer is None:
                         _write_ledger(ledger, now)
             except BaseException:
                 # The caller may catch this and go on: what was rolled back must not be told.
                 del ledger.events[recorded:]
+                if batch and mark:
+                    batch.rewind(mark)
                 raise
             finally:
                 _frame.reset(token)
@@ -135,14 +143,26 @@ def lock(model: type[A], pk: int, acting: Sees, version: int | None = None, *, f
 
     Raises Missing when it is not there or not visible, Stale when ``version`` is given and not the present one.
     """
-    manager: Any = model._default_manager
-    found = manager.seen_by(acting).select_for_update(of=_tables_of(model)).filter(pk=pk).first()
+    found = _loaded(model, pk, acting)
     if found is None:
         raise Missing(model.KIND, encode_id(pk), field)
     aggregate: A = found
     if version is not None and version != aggregate.version:
         raise Stale(model.KIND, sent_version=version, current_version=aggregate.version, current=aggregate.state())
     return aggregate
+
+
+def _loaded(model: type[A], pk: int, acting: Sees) -> Any:
+    """From the database, locked; within a batch only the first time, and what it wrote down is compared when it is written."""
+    manager: Any = model._default_manager
+    batch = current_batch()
+    if batch is None:
+        return manager.seen_by(acting).select_for_update(of=_tables_of(model)).filter(pk=pk).first()
+    if batch.locked(model, pk) is None:
+        found = manager.seen_by(acting).filter(pk=pk).first()
+        if found is not None:
+            batch.knows(found)
+    return batch.locked(model, pk)
 
 
 def _tables_of(model: type[Aggregate]) -> tuple[str, ...]:
@@ -156,13 +176,17 @@ def add(aggregate: A, *, verb: str | None = None, with_parts: Callable[[], None]
 
     ``with_parts`` writes rows of other tables that belong to its state, once it is there.
     """
-    frame = _require_frame()
+    frame = require_frame()
     aggregate.version = 1
     aggregate.recorded_at = frame.now
-    aggregate.save(force_insert=(Model,))  # the tables of its parents too
-    if with_parts is not None:
-        with_parts()
-    _record(frame, aggregate, None, verb)
+    batch = current_batch()
+    if batch is not None:
+        batch.adds(aggregate, with_parts)
+    else:
+        aggregate.save(force_insert=(Model,))  # the tables of its parents too
+        if with_parts is not None:
+            with_parts()
+    record(frame, aggregate, None, verb)
     return aggregate
 
 
@@ -176,7 +200,9 @@ def change(
     Returns whether anything differed; when nothing did, nothing is written. ``before`` of the event holds the former
     values of the fields that differ.
     """
-    frame = _require_frame()
+    frame, batch = require_frame(), current_batch()
+    if batch is not None and with_parts is not None:
+        raise RuntimeError("parts of what is there cannot be changed within a batch")
     old = aggregate.state()
     for name, value in fields.items():
         setattr(aggregate, name, value)
@@ -190,19 +216,27 @@ def change(
     aggregate.version += 1
     aggregate.recorded_at = frame.now
     # Only what was set: the triggers of append-only tables look at the columns that a statement names.
-    aggregate.save(update_fields=[*fields, "version", "recorded_at"])
-    _record(frame, aggregate, before, verb)
+    written = [*fields, "version", "recorded_at"]
+    if batch is not None:
+        batch.changes(aggregate, written)
+    else:
+        aggregate.save(update_fields=written)
+    record(frame, aggregate, before, verb)
     return True
 
 
-def _require_frame() -> _Frame:
+def require_frame() -> Frame:
+    """The action that runs now. Raises RuntimeError outside of any."""
     frame = _frame.get()
     if frame is None:
         raise RuntimeError("a write outside an action: wrap it in a function decorated with @action")
     return frame
 
 
-def _record(frame: _Frame, aggregate: Aggregate, before: State | None, verb: str | None) -> None:
+def record(
+    frame: Frame, aggregate: Aggregate, before: State | None, verb: str | None, after: State | None = None
+) -> None:
+    """Note that an aggregate changed. ``after``: its state, where the caller has it at hand."""
     told_as = verb or frame.verb
     run_guards(told_as, aggregate, before)
     place = aggregate.event_place()
@@ -223,19 +257,41 @@ def _record(frame: _Frame, aggregate: Aggregate, before: State | None, verb: str
             actor_id=frame.acting.user_id,
             via=frame.acting.via,
             before=before,
-            after=aggregate.state(),
+            after=aggregate.state() if after is None else after,
             recorded_at=frame.now,
         )
     )
 
 
-def _write_ledger(ledger: _Ledger, now: datetime) -> None:
+def _write_ledger(ledger: Ledger, now: datetime) -> None:
     Event.objects.bulk_create(ledger.events, batch_size=500)
-    Delivery.objects.bulk_create(
-        [
-            Delivery(event=event, listener=listener.name, not_before=now)
-            for event in ledger.events
-            for listener in listeners_for(event.verb)
-        ],
-        batch_size=500,
-    )
+    search.index(ledger.events)
+    Delivery.objects.bulk_create(deliveries(ledger.events, now), batch_size=500)
+
+
+def deliveries(events: Sequence[Event], now: datetime) -> list[Delivery]:
+    """Who must hear of the events of one action; who hears once of several hears of the last of them."""
+    owed: dict[tuple[str, object], Delivery] = {}
+    hearing: dict[str, list[Listener]] = {}
+    for event in events:
+        if event.verb not in hearing:
+            hearing[event.verb] = listeners_for(event.verb)
+        for listener in hearing[event.verb]:
+            of = event.pk if listener.once_per is None else ("once", listener.once_per(event))
+            owed[listener.name, of] = Delivery(event=event, listener=listener.name, not_before=now)
+    return list(owed.values())
+
+
+def new_ledger(action_id: int | None = None) -> Ledger:
+    """For ``core.writing_batches``: where a batch records its events."""
+    return Ledger(action_id or request_action_id.get() or new_id())
+
+
+@contextmanager
+def framed(ledger: Ledger, verb: str, acting: Actor, now: datetime) -> Iterator[None]:
+    """For ``core.writing_batches``: actions called within record in that ledger, which nobody writes for them."""
+    token = _frame.set(Frame(ledger, verb, acting, now))
+    try:
+        yield
+    finally:
+        _frame.reset(token)

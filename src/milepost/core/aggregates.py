@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -40,6 +41,11 @@ class Aggregate(models.Model):
             is_id = field.attname == "id" or field.attname.endswith("_id")
             values[field.attname] = json_value(value, is_id=is_id)
         return values
+
+    @classmethod
+    def states(cls, rows: Sequence[Any]) -> list[State]:
+        """The state of each; a model whose state holds rows of other tables reads those of all at once."""
+        return [row.state() for row in rows]
 
     def event_title(self) -> str:
         """What the feed calls this thing."""

@@ -20,9 +20,10 @@ def _remove_triggers(using: str, plan: list[Any], **_: Any) -> None:
 
 
 def _reinstall_triggers(using: str, **_: Any) -> None:
-    from milepost.core.triggers import install
+    from milepost.core import search_index, triggers
 
-    install(connections[using])
+    triggers.install(connections[using])
+    search_index.install(connections[using])
 
 
 class CoreConfig(AppConfig):

@@ -14,25 +14,42 @@ ListenerFn = Callable[[Event, datetime], None]
 GuardFn = Callable[[Aggregate, State | None], None]
 
 
+def _nothing() -> None:
+    """Most listeners need no preparation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listener:
     """``fn(event, now)`` reacts to every event whose verb matches ``verb`` (``proposal.*``, ``*``).
 
     A transactional listener runs in the transaction that marks its delivery done, so what it writes happens exactly once.
     One that reaches outside the database (mail) is not transactional: at least once, and it must bear a repeat.
+    ``prepare`` is called before each delivery while no transaction is open: for what takes long the first time in a process.
+    ``once_per`` (of an event) spares it what one action did a thousand times: of the action's events for which that is the
+    same, only the last is delivered, and the listener asks for the others by their ``action_id``.
     """
 
     verb: str
     name: str
     fn: ListenerFn
     transactional: bool = True
+    prepare: Callable[[], None] = _nothing
+    once_per: Callable[[Event], object] | None = None
 
 
 _listeners: dict[str, Listener] = {}
 _guards: list[tuple[str, GuardFn]] = []
 
 
-def register_listener(verb: str, name: str, fn: ListenerFn, *, transactional: bool = True) -> None:
+def register_listener(
+    verb: str,
+    name: str,
+    fn: ListenerFn,
+    *,
+    transactional: bool = True,
+    prepare: Callable[[], None] = _nothing,
+    once_per: Callable[[Event], object] | None = None,
+) -> None:
     """Make ``fn`` hear of ``verb``. ``name`` is stored with each delivery: unique, and never renamed lightly.
 
     Registering the same function again changes nothing; another under the same name raises ValueError.
@@ -40,7 +57,7 @@ def register_listener(verb: str, name: str, fn: ListenerFn, *, transactional: bo
     known = _listeners.get(name)
     if known is not None and known.fn is not fn:
         raise ValueError(f"a listener named {name!r} exists already")
-    _listeners[name] = Listener(verb, name, fn, transactional)
+    _listeners[name] = Listener(verb, name, fn, transactional, prepare, once_per)
 
 
 def register_guard(verb: str, fn: GuardFn) -> None:

@@ -118,3 +118,33 @@ class AnsweredRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SearchEntry(models.Model):
+    """What is found of one thing by its words. Derived from its newest event in the same transaction (``core.search``).
+
+    ``id`` is the thing's; the places are those of its events, named as in the tables whose walls they stand behind. The keys hold
+    folded words; what the database indexes of them stands in ``core.search_index``.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=32)
+    firm_id = models.BigIntegerField()
+    portfolio_id = models.BigIntegerField(null=True)
+    company_id = models.BigIntegerField(null=True)
+    initiative_id = models.BigIntegerField(null=True)
+    user_id = models.BigIntegerField(null=True)
+    shared = models.BooleanField(default=False)
+    subject_kind = models.CharField(max_length=32, blank=True, default="")
+    subject_id = models.BigIntegerField(null=True)
+    title = models.CharField(max_length=300, blank=True, default="")
+    body = models.TextField(blank=True, default="")
+    title_key = models.TextField(blank=True, default="")
+    body_key = models.TextField(blank=True, default="")
+    archived = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+
+    objects = WalledManager["SearchEntry"]()
+
+    def __str__(self) -> str:
+        return self.title or self.kind

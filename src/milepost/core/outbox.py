@@ -80,6 +80,7 @@ def _carry_out(delivery: Delivery, lease: int, now: datetime, reach_out: bool) -
     try:
         if listener is None:
             raise LookupError(f"no installed listener is named {delivery.listener!r}")
+        listener.prepare()
         if listener.transactional:
             with transaction.atomic():
                 if _mark_done(delivery, lease):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from types import FrameType
 
 from django.db import Error as DatabaseError
@@ -31,6 +33,29 @@ def _tick() -> None:
             tick(now())
         except Exception:
             log.exception("tick %s failed; it is called again in an hour", name)
+
+
+@contextlib.contextmanager
+def still_alive() -> Iterator[None]:
+    """Go on saying that the worker lives while it does something long that is no delivery."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(BEAT_SECONDS):
+            try:
+                outbox.beat(WORKER_NAME, now())
+            except DatabaseError:
+                log.exception("the heartbeat could not be written; trying again")
+            finally:
+                connection.close()
+
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def run_worker(stop: threading.Event | None = None) -> None:

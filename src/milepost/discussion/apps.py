@@ -13,7 +13,7 @@ class DiscussionConfig(AppConfig):
 
     def ready(self) -> None:
         """Put up the walls, listen."""
-        from milepost.discussion import walls  # noqa: F401
+        from milepost.discussion import search, walls  # noqa: F401
         from milepost.discussion.listeners import register
 
         register()

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 
 from milepost import secret
 from milepost.config import Config
-from milepost.core import outbox, triggers
+from milepost.core import outbox, search, search_index, triggers
 from milepost.ops import health
 from milepost.ops.archive.shared import ATTACHMENTS
 from milepost.ops.archive.write import attachment_files
@@ -108,6 +108,14 @@ def append_only_triggers(config: Config, now: datetime) -> Found:
             "append-only-triggers", Severity.ERROR, f"the trigger {name} is missing: history could be changed",
             "Run: milepost migrate (it reinstalls triggers, also when nothing is pending)",
         )  # fmt: skip
+
+
+def search_entries(config: Config, now: datetime) -> Found:
+    wrong = [f"{name} is missing" for name in search_index.missing(connection)]
+    if not wrong and (off := search.out_of_date()):
+        wrong = [f"{off} things are found otherwise than they are now"]
+    for one in wrong:
+        yield Finding("search", Severity.ERROR, f"the search is out of step: {one}", "Run: milepost search rebuild")
 
 
 def sqlite_integrity(config: Config, now: datetime) -> Found:
@@ -249,6 +257,7 @@ ANYWAY: tuple[Check, ...] = (data_directory, secret_file, base_url, mail, attach
 WITH_DATABASE: tuple[Check, ...] = (
     database_writable,
     append_only_triggers,
+    search_entries,
     sqlite_integrity,
     clock,
     worker_alive,

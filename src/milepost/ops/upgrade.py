@@ -9,10 +9,11 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from milepost.core import triggers
+from milepost.core import search, search_index, triggers
 from milepost.ops.archive import backup
 from milepost.ops.archive.shared import ATTACHMENTS
 from milepost.ops.health import pending_migrations
+from milepost.ops.schema import is_new, make_schema
 
 
 class UpgradeFailed(Exception):
@@ -33,12 +34,17 @@ def upgrade(*, say: Callable[[str], None], backup_to: Path | None, now: datetime
     triggers.install(connection)
     if missing := triggers.missing(connection):
         raise UpgradeFailed(f"these triggers are missing after the migration: {', '.join(missing)}")
+    search_index.install(connection)
+    if pending and search.out_of_date():
+        say(f"The search finds {search.rebuild()} things.")
     return pending
 
 
 def _migrate() -> None:
     """Triggers step aside for the migrations; they stand again also when one of these fails."""
     try:
+        if is_new(connection):
+            make_schema(connection)
         call_command("migrate", interactive=False, verbosity=0)
     except BaseException:
         connection.close()  # whatever transaction was open is over

@@ -1,4 +1,4 @@
-"""The engine's kernels are compiled beside the server's work: the first start is not held up, later ones find them ready."""
+"""The engine's kernels are compiled beside the server's work, and beside the making of the demo: later starts find them ready."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 from milepost.ops.webserver import die_with_parent
@@ -15,13 +16,16 @@ COMMAND = [sys.executable, "-m", "milepost.ops.warming"]
 
 @contextlib.contextmanager
 def warming() -> Iterator[Callable[[], None]]:
-    """Gives what starts the compiling as a process of low priority; it is ended with the block, wherever it is."""
+    """Gives what starts the compiling, once, as a process of low priority; it is ended with the block, wherever it is."""
     begun: list[subprocess.Popen[bytes]] = []
 
     def begin() -> None:
+        if begun:
+            return
         # A session of its own: Ctrl-C reaches the supervisor alone, which ends this one here.
         process = subprocess.Popen([*COMMAND, str(os.getpid())], start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603
         begun.append(process)
+        threading.Thread(target=process.wait, daemon=True).start()  # once it has ended, nothing of it stays
 
     try:
         yield begin

@@ -13,7 +13,7 @@ class PortfoliosConfig(AppConfig):
 
     def ready(self) -> None:
         """Put up the walls, open what is discussed, listen, tick."""
-        from milepost.portfolios import subjects, walls  # noqa: F401
+        from milepost.portfolios import search, subjects, walls  # noqa: F401
         from milepost.portfolios.listeners import register
 
         register()

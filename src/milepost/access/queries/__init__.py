@@ -20,14 +20,12 @@ from milepost.access.queries.grants import (
     GrantRow,
     RoleLine,
     ScopeChoice,
-    ScopeRow,
     capability_names,
     grant_page,
     grant_row,
     role_names,
     role_table,
     scope_choices,
-    search_scopes,
 )
 from milepost.access.queries.people import (
     INVITATION_SORTS,
@@ -43,6 +41,7 @@ from milepost.access.queries.people import (
     people_page,
     person_row,
 )
+from milepost.access.queries.search import SEARCH_KINDS, Hit, search
 from milepost.access.queries.tokens import TOKEN_SORTS, TokenRow, authenticate_token, token_page, token_row
 
 __all__ = [
@@ -52,6 +51,7 @@ __all__ = [
     "INVITATION_STATES",
     "NOTICE_SORTS",
     "PEOPLE_SORTS",
+    "SEARCH_KINDS",
     "TOKEN_SORTS",
     "Change",
     "EventRow",
@@ -60,6 +60,7 @@ __all__ = [
     "FirmRow",
     "GrantFilter",
     "GrantRow",
+    "Hit",
     "InvitationRow",
     "MeRow",
     "NoticeFilter",
@@ -69,7 +70,6 @@ __all__ = [
     "PersonRow",
     "RoleLine",
     "ScopeChoice",
-    "ScopeRow",
     "TokenRow",
     "authenticate_token",
     "capability_names",
@@ -89,7 +89,7 @@ __all__ = [
     "role_names",
     "role_table",
     "scope_choices",
-    "search_scopes",
+    "search",
     "token_page",
     "token_row",
     "unseen_notices",

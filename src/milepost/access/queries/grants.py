@@ -65,18 +65,6 @@ class ScopeChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class ScopeRow:
-    """A portfolio, company or initiative, as far as a search tells. ``company_name`` only of an initiative."""
-
-    id: int
-    kind: str
-    name: str
-    company_id: int | None
-    company_name: str
-    archived: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RoleLine:
     """One line of the table of roles, with its words in the reader's language."""
 
@@ -198,24 +186,6 @@ def _managed(viewer: Viewer) -> Q:
         (Q(scope_kind=ScopeKind.PORTFOLIO) & viewer.portfolio_scoped(can, "pk"))
         | (Q(scope_kind=ScopeKind.COMPANY) & viewer.company_scoped(can, "pk"))
         | (Q(scope_kind=ScopeKind.INITIATIVE) & viewer.initiative_scoped(can, "wall_id", "pk"))
-    )
-
-
-def search_scopes(*, viewer: Viewer, q: str, kind: str | None = None, limit: int = 20) -> tuple[ScopeRow, ...]:
-    """Portfolios, companies and initiatives whose name holds the words, by name. One SQL query."""
-    scopes = Scope.objects.seen_by(viewer).filter(name__icontains=q.strip()).select_related("wall")
-    if kind is not None:
-        scopes = scopes.filter(scope_kind=kind)
-    return tuple(
-        ScopeRow(
-            id=scope.pk,
-            kind=scope.scope_kind,
-            name=scope.name,
-            company_id=scope.wall_id if scope.scope_kind == ScopeKind.INITIATIVE else None,
-            company_name=_company_name(scope),
-            archived=scope.archived_at is not None,
-        )
-        for scope in scopes.order_by("name", "id")[:limit]
     )
 
 

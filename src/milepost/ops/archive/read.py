@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.apps import apps
 from django.core.management.color import no_style
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection as default
@@ -35,11 +36,11 @@ from milepost.ops.archive.shared import (
     stored_fields,
     tables_at,
 )
+from milepost.ops.schema import make_schema
 
 ALIAS = "restoring"
 CHUNK = 1 << 20
 BATCH = 1000
-OWN_TABLES = ("core_", "access_", "discussion_", "portfolios_", "milestones_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,9 @@ def _known_migrations(manifest: Manifest) -> None:
 
 def first_table_with_rows(connection: BaseDatabaseWrapper) -> str | None:
     """A table of actions' making that has a row; Django's own catalogues do not count."""
-    present = set(connection.introspection.table_names())
+    ours = tuple(f"{config.label}_" for config in apps.get_app_configs() if config.name.startswith("milepost."))
     with connection.cursor() as cursor:
-        for table in sorted(table for table in present if table.startswith(OWN_TABLES)):
+        for table in sorted(t for t in connection.introspection.table_names(cursor) if t.startswith(ours)):
             if table in {"core_heartbeat"}:
                 continue
             cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608  # quoted
@@ -200,10 +201,7 @@ def _into_postgresql(fill: Callable[[BaseDatabaseWrapper], None], now: datetime)
 
 def _fill(archive: zipfile.ZipFile, manifest: Manifest, target: BaseDatabaseWrapper) -> None:
     """The schema of the backup's day, its rows, then forward to the schema of this version."""
-    executor = MigrationExecutor(target)
-    every = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
-    then = [(step, back) for step, back in every if (step.app_label, step.name) in manifest.migrations]
-    executor.migrate(manifest.migrations, plan=then)
+    make_schema(target, manifest.migrations)
     tables = tables_at(target, manifest.migrations)
     with transaction.atomic(using=target.alias):
         with target.cursor() as cursor:

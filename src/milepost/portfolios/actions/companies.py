@@ -12,6 +12,7 @@ from milepost.access.roles import Can, ScopeKind
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
+from milepost.core.batches import once
 from milepost.core.countries import check_country
 from milepost.core.errors import Conflict, Forbidden, Invalid
 from milepost.core.money import check_currency
@@ -73,7 +74,7 @@ def create_company(
             )
         raise Forbidden(_("Your roles do not allow you to add companies."), _("Ask an administrator."))
     given = {"name": "", "sector": "", "country": "", "currency": acting.currency, **fields}
-    firm = Firm.objects.seen_by(acting).get()
+    firm = once(("firm", acting.firm_id), Firm.objects.seen_by(acting).get)
     company = Company(firm=firm, scope_kind=ScopeKind.COMPANY, **clean_fields(given, _CLEANERS))
     company.wall_id = company.id  # pk is set only when it is saved
     add(company)

@@ -12,6 +12,7 @@ from milepost.access.roles import Can, ScopeKind
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
+from milepost.core.batches import once
 from milepost.core.clock import today_in
 from milepost.core.errors import Conflict, Invalid, Missing
 from milepost.core.ids import encode_id
@@ -163,7 +164,7 @@ def restore_initiative(*, acting: Viewer, now: datetime, initiative_id: int, ver
 
 def check_serves(acting: Viewer, company_id: int, objective_id: int) -> None:
     """Raise Missing unless the objective is seen, Invalid unless it is that company's own."""
-    objective = Objective.objects.seen_by(acting).filter(pk=objective_id).first()
+    objective = once(("objective", objective_id), Objective.objects.seen_by(acting).filter(pk=objective_id).first)
     if objective is None:
         raise Missing("objective", encode_id(objective_id), "objective_id")
     if objective.company_id != company_id:

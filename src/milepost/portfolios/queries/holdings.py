@@ -25,13 +25,17 @@ SORTS = {"valid_from": "valid_from", "company": "company__name", "made_at": "mad
 
 @dataclass(frozen=True, slots=True)
 class HoldingFilter:
-    """Which stakes; None asks nothing. ``on``: only those standing on that day. Superseded rows only when asked."""
+    """Which stakes; None asks nothing. ``on``: only those standing on that day. Superseded rows only when asked.
+
+    ``to_confirm``: those that nobody confirmed and that the viewer may confirm.
+    """
 
     portfolio_id: int | None = None
     company_id: int | None = None
     on: date | None = None
     known_at: datetime | None = None
     superseded: bool = False
+    to_confirm: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,10 @@ def holding_page(*, viewer: Viewer, filters: HoldingFilter, page: PageRequest) -
         if not filters.superseded:
             rows = rows.filter(superseded_at__isnull=True)
     rows = rows.filter(equal(portfolio_id=filters.portfolio_id, company_id=filters.company_id))
+    if filters.to_confirm:
+        within = viewer.company_scoped(Can.CONFIRM_MONEY, "company_id")
+        within |= viewer.portfolio_scoped(Can.CONFIRM_MONEY, "portfolio_id")
+        rows = rows.filter(within, confirmed_at__isnull=True, superseded_at__isnull=True)
     related = rows.select_related("portfolio", "company", "confirmed_by")
     return paginate(related, page, sorts=SORTS, usual="-valid_from").map(_row)
 

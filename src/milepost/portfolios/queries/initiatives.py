@@ -42,7 +42,8 @@ SORTS = {
 class InitiativeFilter:
     """Which initiatives; None asks nothing. Due days inclusive.
 
-    One whose company's objectives the viewer may not see is neither with nor without an objective.
+    One whose company's objectives the viewer may not see is neither with nor without an objective. ``to_confirm``: those with a
+    planned value that nobody confirmed, and that the viewer may confirm.
     """
 
     q: str | None = None
@@ -56,6 +57,7 @@ class InitiativeFilter:
     sponsor_id: int | None = None
     due_from: date | None = None
     due_until: date | None = None
+    to_confirm: bool | None = None
     archived: bool | None = False
 
 
@@ -107,6 +109,9 @@ def initiative_page(*, viewer: Viewer, filters: InitiativeFilter, page: PageRequ
     )
     if filters.without_objective is not None:
         rows = rows.filter(_aligned(viewer, filters.without_objective))
+    if filters.to_confirm:
+        within = viewer.initiative_scoped(Can.CONFIRM_MONEY, "company_id", "pk")
+        rows = rows.filter(within, planned_minor__isnull=False, value_confirmed_at__isnull=True)
     if filters.portfolio_id is not None:
         portfolio = Portfolio.objects.seen_by(viewer).filter(pk=filters.portfolio_id)
         held = PortfolioCompany.objects.filter(portfolio_id__in=portfolio.values("pk"))

@@ -1,0 +1,209 @@
+"""Preparing a batch of actions, and writing it: see ``core.batches``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from milepost.core import actions, search
+from milepost.core.aggregates import Aggregate
+from milepost.core.batches import CHUNK, Batch, Derived, _open
+from milepost.core.errors import Conflict, DomainError
+from milepost.core.models import Delivery, Event
+
+Statement = tuple[str, list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one call of a batch came to: what it returned and the events that it would record, or its refusal."""
+
+    result: Any
+    error: DomainError | None
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A batch that can be written, or be looked at and forgotten. ``more``: events that no single call caused."""
+
+    batch: Batch
+    action_id: int
+    outcomes: tuple[Outcome, ...]
+    more: tuple[Event, ...]
+    events: tuple[Event, ...]
+    now: datetime
+
+    @property
+    def refused(self) -> list[tuple[int, DomainError]]:
+        """The calls that were refused, by their place (from 0)."""
+        return [(at, outcome.error) for at, outcome in enumerate(self.outcomes) if outcome.error is not None]
+
+
+def prepare(
+    *,
+    acting: actions.Actor,
+    now: datetime,
+    calls: Sequence[Callable[[], Any]],
+    batch: Batch | None = None,
+    action_id: int | None = None,
+    on_row: Callable[[int], None] | None = None,
+    derive: bool = True,
+) -> Prepared:
+    """Run every one of ``calls`` (actions with their arguments bound) in memory; nothing is written, nothing is locked.
+
+    A refused call leaves no trace in the others. ``on_row`` hears how many are done. ``derive`` False leaves out what follows
+    from all of them together: for a batch that only asks whether they would be refused.
+    """
+    batch = Batch() if batch is None else batch
+    ledger = actions.new_ledger(action_id)
+    outcomes: list[Outcome] = []
+    token = _open.set(batch)
+    try:
+        with actions.framed(ledger, "bulk", acting, now):
+            for done, call in enumerate(calls, 1):
+                recorded = len(ledger.events)
+                try:
+                    outcomes.append(Outcome(call(), None, tuple(ledger.events[recorded:])))
+                except DomainError as error:
+                    outcomes.append(Outcome(None, error, ()))
+                batch.settled()
+                if on_row is not None:
+                    on_row(done)
+            recorded = len(ledger.events)
+            if derive:
+                batch.finish()
+    finally:
+        _open.reset(token)
+    events = tuple(ledger.events)
+    return Prepared(batch, ledger.action_id, tuple(outcomes), events[recorded:], events, now)
+
+
+def write(prepared: Prepared, *, also: Callable[[], None] | None = None) -> None:
+    """Write a batch in one short transaction, ``also`` being called in it; its events share an ``action_id``.
+
+    Raises Conflict when something that it stands on was changed since it was prepared; then nothing was written, and it can
+    be prepared anew.
+    """
+    batch = prepared.batch
+    before, after = _statements(prepared)
+    with transaction.atomic():
+        _check_versions(batch)
+        run_statements(before)
+        for step in batch.steps:
+            if step.with_parts is not None:
+                step.with_parts()
+        run_statements(after)
+        if also is not None:
+            also()
+
+
+def _statements(prepared: Prepared) -> tuple[list[Statement], list[Statement]]:
+    """All SQL with its parameters, made before the transaction begins: it should not wait for that."""
+    batch = prepared.batch
+    added: dict[type[Model], list[Model]] = {}
+    changed: dict[tuple[type[Model], tuple[str, ...]], list[Model]] = {}
+    for step in batch.steps:
+        if step.fields is None:
+            added.setdefault(type(step.aggregate), []).append(step.aggregate)
+    for aggregate, fields in _merged(batch).items():
+        changed.setdefault((type(aggregate), fields), []).append(aggregate)
+    first = [statement for model, rows in added.items() for statement in inserts(model, rows)]
+    first += [statement for (model, fields), rows in changed.items() for statement in _updates(model, fields, rows)]
+    second = [statement for derived in batch.derived for statement in _written_over(derived)]
+    if prepared.events:
+        second += inserts(Event, list(prepared.events))
+        found = [one for one in search.documents_of(prepared.events).values() if one.title or one.body]
+        second += _written_over(Derived([one.entry() for one in found], "id", tuple(search.FIELDS)))
+        second += inserts(Delivery, list(actions.deliveries(prepared.events, prepared.now)))
+    return first, second
+
+
+def _merged(batch: Batch) -> dict[Aggregate, tuple[str, ...]]:
+    """Every changed aggregate once, with all columns that changed; one that is added is inserted as it is at the end."""
+    fields: dict[int, tuple[Aggregate, set[str]]] = {}
+    new = {id(step.aggregate) for step in batch.steps if step.fields is None}
+    for step in batch.steps:
+        if step.fields is not None and id(step.aggregate) not in new:
+            fields.setdefault(id(step.aggregate), (step.aggregate, set()))[1].update(step.fields)
+    return {aggregate: tuple(sorted(names)) for aggregate, names in fields.values()}
+
+
+def _check_versions(batch: Batch) -> None:
+    """Lock everything that was read, and compare."""
+    read: dict[type[Aggregate], dict[int, int]] = {}
+    for (model, pk), version in batch.read.items():
+        read.setdefault(model, {})[pk] = version
+    for model, versions in read.items():
+        ids = sorted(versions)
+        for begin in range(0, len(ids), CHUNK):
+            chunk = ids[begin : begin + CHUNK]
+            rows = model._base_manager.select_for_update().filter(pk__in=chunk).order_by("pk")
+            if dict(rows.values_list("pk", "version")) != {pk: versions[pk] for pk in chunk}:
+                raise Conflict(
+                    _("Somebody changed some of this while it was being prepared; nothing was written."),
+                    _("Try again."),
+                )
+
+
+def inserts(model: type[Model], rows: Sequence[Model]) -> list[Statement]:
+    """Statements that insert rows of a model, its parents' tables first, which ``bulk_create`` refuses."""
+    found: list[Statement] = []
+    for part in (*reversed(model._meta.get_parent_list()), model):
+        fields = part._meta.local_concrete_fields
+        found.append((_insert_sql(part), _parameters(fields, rows)))
+    return found
+
+
+def _parameters(fields: Iterable[Any], rows: Iterable[Model]) -> list[tuple[Any, ...]]:
+    preparing = [(field.attname, field.get_db_prep_save) for field in fields]
+    return [tuple(prep(getattr(row, name), connection) for name, prep in preparing) for row in rows]
+
+
+def _insert_sql(model: type[Model]) -> str:
+    quote = connection.ops.quote_name
+    columns = [quote(str(field.column)) for field in model._meta.local_concrete_fields]
+    marks = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of our own tables
+
+
+def _updates(model: type[Model], names: Sequence[str], rows: Sequence[Model]) -> list[Statement]:
+    """One statement for each of the model's tables that has one of the columns."""
+    quote = connection.ops.quote_name
+    found: list[Statement] = []
+    for part in (*reversed(model._meta.get_parent_list()), model):
+        fields = [f for f in part._meta.local_concrete_fields if f.name in names or f.attname in names]
+        if fields:
+            key = part._meta.pk
+            sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+            sql = f"UPDATE {quote(part._meta.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s"  # noqa: S608 - names of our own tables
+            found.append((sql, _parameters([*fields, key], rows)))
+    return found
+
+
+def _written_over(derived: Derived) -> list[Statement]:
+    if not derived.rows:
+        return []
+    model = type(derived.rows[0])
+    statements = inserts(model, derived.rows)
+    if not derived.over:
+        return statements
+    quote = connection.ops.quote_name
+    columns = {name: quote(str(f.column)) for f in model._meta.local_concrete_fields for name in (f.name, f.attname)}
+    sets = ", ".join(f"{columns[name]} = EXCLUDED.{columns[name]}" for name in derived.over)
+    ((sql, rows),) = statements
+    return [(f"{sql} ON CONFLICT ({columns[derived.unique]}) DO UPDATE SET {sets}", rows)]
+
+
+def run_statements(statements: Iterable[Statement]) -> None:
+    """Within a transaction: execute statements with all their parameters."""
+    with connection.cursor() as cursor:
+        for sql, rows in statements:
+            if rows:
+                cursor.executemany(sql, rows)
