@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milepost.milestones.assessment import (
@@ -18,9 +18,9 @@ from milepost.milestones.assessment import (
     Facts,
     Thresholds,
     assess,
-    contradiction,
 )
 from milepost.milestones.choices import Status
+from milepost.milestones.contradiction import contradiction
 
 TODAY = date(2026, 3, 2)
 
@@ -131,6 +131,7 @@ maybe_near = st.none() | near
     percent=st.integers(0, 10_000),
     last_update=st.none() | st.dates(min_value=TODAY - timedelta(days=90), max_value=TODAY),
 )
+@settings(deadline=None)
 def test_an_assessment_holds_until_its_day_and_not_longer(**given_facts: Any) -> None:
     start = Facts(today=TODAY, actual_finish=None, **given_facts)
     found = assess(start)

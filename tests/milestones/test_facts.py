@@ -70,14 +70,14 @@ def test_an_assessment_changes_because_a_day_passes(plan: Cast) -> None:
     tick = registered_ticks()["milestones.assessment"]
     until = facts(plan.milestone_a).valid_until
     assert until is not None
-    assert plan.milestone_a not in expired(until)
+    assert plan.milestone_a not in expired(plan.firm_id, until)
     after = until + timedelta(days=1)
-    assert plan.milestone_a in expired(after)
+    assert plan.milestone_a in expired(plan.firm_id, after)
     was, before = facts(plan.milestone_a).rule, len(events_of(plan.milestone_a))
     after += timedelta(days=60)
     tick(datetime.combine(after, NOW.timetz()))
     assert (was, facts(plan.milestone_a).rule) == ("on_track", "behind")
-    assert plan.milestone_a not in expired(after)
+    assert plan.milestone_a not in expired(plan.firm_id, after)
     assert len(events_of(plan.milestone_a)) == before
 
 

@@ -72,8 +72,8 @@ def test_words_are_asked_for_the_timeline_only_where_there_is_no_forecast() -> N
 
 
 def test_silence_while_work_should_go_on_is_poor_communication() -> None:
-    assert codes(last_update=date(2026, 10, 24)) == [POOR_COMMUNICATION]
-    assert codes(last_update=date(2026, 10, 25)) == []
+    assert codes(last_update=date(2026, 10, 23)) == [POOR_COMMUNICATION]
+    assert codes(last_update=date(2026, 10, 24)) == []
     assert codes(last_update=None) == [POOR_COMMUNICATION]
     assert codes(last_update=None, start=date(2026, 12, 1)) == []
 

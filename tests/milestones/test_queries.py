@@ -17,7 +17,8 @@ from milepost.core.paging import PageRequest
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
 from milepost.milestones.actions.updates import complete_milestone
 from milepost.milestones.facts import publish_facts
-from milepost.milestones.queries import calendars, dependencies, detail, milestones, parts, rollups, work
+from milepost.milestones.queries import calendars, categories, dependencies, detail, milestones, parts, rollups, work
+from milepost.milestones.queries.matrix import matrix
 from milepost.milestones.queries.milestones import SORTS, MilestoneFilter
 from tests.cast import NOW, ONLY_A, ONLY_B, PERSONAS, TODAY, Cast
 from tests.leaks import leaks
@@ -50,8 +51,10 @@ QUERIES: dict[str, Query] = {
     "dependency": lambda viewer, of: dependencies.dependency_row(viewer=viewer, dependency_id=of("dependency")),
     "calendars": lambda viewer, _: calendars.calendar_page(viewer=viewer, filters=calendars.CalendarFilter(), page=PAGE),
     "calendar": lambda viewer, of: calendars.calendar_row(viewer=viewer, calendar_id=of("calendar")),
-    "categories": lambda viewer, _: calendars.category_rows(viewer=viewer),
+    "categories": lambda viewer, _: categories.category_rows(viewer=viewer),
     "rollup": lambda viewer, _: rollups.rollup(viewer=viewer, filters=MilestoneFilter(), today=TODAY),
+    "matrix": lambda viewer, _: matrix(viewer=viewer, filters=MilestoneFilter()),
+    "matrix of initiatives": lambda viewer, _: matrix(viewer=viewer, filters=MilestoneFilter(), by="initiative"),
     "by company": lambda viewer, _: rollups.by_company(viewer=viewer, filters=MilestoneFilter()),
     "due next": lambda viewer, _: rollups.due_next(viewer=viewer, filters=MilestoneFilter()),
     "slipping": lambda viewer, _: rollups.slipping_most(viewer=viewer, filters=MilestoneFilter()),

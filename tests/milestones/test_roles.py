@@ -20,6 +20,7 @@ from milepost.core.ids import encode_id
 from milepost.milestones.actions import (
     baselines,
     calendars,
+    categories,
     changes,
     criteria,
     dependencies,
@@ -80,6 +81,7 @@ ACTS = [
 ]
 TRIED_ELSEWHERE = {
     "agree_company_baseline", "withdraw_change", "add_dependency", "create_calendar", "create_category", "start_from_template",
+    "rename_category", "archive_category", "restore_category", "set_thresholds",  # in test_thresholds.py
     "set_cadence", "remind",  # in test_reminders.py
     # in test_crossings.py
     "open_crossing", "pair_crossing", "reword_crossing", "propose_crossing_date", "agree_crossing_date",
@@ -179,7 +181,7 @@ def test_a_firms_calendar_and_category_are_kept_by_those_who_run_the_firm(plan: 
     for persona in PERSONAS:
         for kind, fn, fields in (
             ("calendar", calendars.create_calendar, {"name": "Of the firm"}),
-            ("category", calendars.create_category, {"name": f"Of {persona}", "milestone_type": "financial"}),
+            ("category", categories.create_category, {"name": f"Of {persona}", "milestone_type": "financial"}),
         ):
             try:
                 fn(acting=plan.viewer(persona), now=NOW, **fields)  # type: ignore[operator]
@@ -191,9 +193,9 @@ def test_a_firms_calendar_and_category_are_kept_by_those_who_run_the_firm(plan: 
 
 def test_a_category_is_there_once_and_is_used_by_its_code(plan: Cast) -> None:
     administrator = plan.viewer("administrator")
-    own = calendars.create_category(acting=administrator, now=NOW, milestone_type="financial", name="Site closure")
+    own = categories.create_category(acting=administrator, now=NOW, milestone_type="financial", name="Site closure")
     with pytest.raises(Conflict, match="There is a category SITE CLOSURE already"):
-        calendars.create_category(acting=administrator, now=NOW, milestone_type="financial", name="SITE CLOSURE")
+        categories.create_category(acting=administrator, now=NOW, milestone_type="financial", name="SITE CLOSURE")
     change = {"acting": administrator, "now": NOW, "milestone_id": plan.milestone_a}
     with pytest.raises(Invalid, match="is not a category of operational milestones"):
         milestones.update_milestone(**change, category=encode_id(own.pk))

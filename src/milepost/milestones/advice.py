@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from milepost.core.money import plain_quantity
-from milepost.milestones.queries.rows import CriterionRow, MilestonePage
+from milepost.milestones.queries.detail import MilestonePage
 from milepost.milestones.smart import ScheduleFacts, SmartAnswers, Statement, check
-from milepost.portfolios.choices import Comparison
-
-_SIGNS = {Comparison.AT_LEAST: "≥", Comparison.AT_MOST: "≤"}
+from milepost.milestones.statements import in_words
 
 
 def advice(found: MilestonePage, *, today: date) -> SmartAnswers:
@@ -18,15 +15,10 @@ def advice(found: MilestonePage, *, today: date) -> SmartAnswers:
     statement = Statement(
         name=row.name,
         objective=row.objective_title or "",
-        criteria="; ".join(map(_in_words, found.criteria)),
+        criteria=in_words(found.criteria),
         start=row.planned_start or row.actual_start,
         due=row.due,
         owner=row.owner_name or "",
         initiative=row.initiative_name,
     )
     return check(statement, today=today, facts=ScheduleFacts(forecast=row.forecast))
-
-
-def _in_words(criterion: CriterionRow) -> str:
-    sign = _SIGNS.get(Comparison(criterion.comparison), "=")
-    return f"{criterion.metric} {sign} {plain_quantity(criterion.target)} {criterion.unit}"

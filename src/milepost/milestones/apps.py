@@ -13,7 +13,7 @@ class MilestonesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put up the walls, open what is discussed, listen, tick."""
-        from milepost.milestones import subjects, walls  # noqa: F401
+        from milepost.milestones import search, subjects, walls  # noqa: F401
         from milepost.milestones.listeners import register
 
         register()

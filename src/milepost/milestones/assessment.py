@@ -8,7 +8,7 @@ and has one case for each row.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from milepost.milestones.choices import Status
@@ -26,6 +26,7 @@ class Thresholds:
 
 
 DEFAULT_THRESHOLDS = Thresholds()
+THRESHOLD_NAMES = tuple(field.name for field in fields(Thresholds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,16 @@ def likely_finish(today: date, actual: date | None, *expected: date | None) -> d
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The computed status, the rule that decided, why in words, and the last day on which it holds if nothing happens."""
+    """The computed status, the rule that decided, why in words, and the last day on which it holds if nothing happens.
+
+    ``besides``: in words, what else speaks against it: the later rules that would have called it late or at risk.
+    """
 
     status: Status
     rule: str
     reason: str
     valid_until: date | None
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def _not_started(facts: Facts, limits: Thresholds) -> str | None:
 
 def _thin_margin(facts: Facts, limits: Thresholds) -> str | None:
     margin = facts.margin_days
-    if margin is None or margin >= limits.risk_margin_days:
+    if margin is None or not 0 <= margin < limits.risk_margin_days:
         return None
     return (
         f"The forecast leaves {days(margin)} before the due date; less than {days(limits.risk_margin_days)} is at risk."
@@ -149,20 +154,22 @@ def _due_soon(facts: Facts, limits: Thresholds) -> str | None:
     if facts.due is None or facts.percent >= limits.due_soon_share:
         return None
     left = (facts.due - facts.today).days
-    if left > limits.due_soon_days:
+    if not 0 <= left <= limits.due_soon_days:
         return None
     return f"It is due in {days(left)} and {facts.percent / 100:g}% complete."
 
 
 def _behind(facts: Facts, limits: Thresholds) -> str | None:
     passed = facts.share_of_time
-    if passed is None or passed - facts.percent <= limits.behind_share:
+    if not facts.begun or passed is None or passed - facts.percent <= limits.behind_share:
         return None
     return f"{passed / 100:g}% of the time has passed and {facts.percent / 100:g}% is complete."
 
 
 def _silent(facts: Facts, limits: Thresholds) -> str | None:
     heard = facts.last_update or facts.actual_start
+    if not facts.begun:
+        return None
     if heard is None:
         return "Work has begun and nobody has reported on it."
     silent = (facts.today - heard).days
@@ -201,6 +208,7 @@ TABLE: tuple[Rule, ...] = (
     Rule("on_track", Status.ON_TRACK, "It has begun, and none of the above.", _on_track),
 )
 
+_WARNINGS = (Status.DELAYED, Status.AT_RISK)
 #: How far ahead the next change without an event is looked for; beyond it the daily tick asks again.
 HORIZON_DAYS = 400
 
@@ -215,7 +223,16 @@ def assess(facts: Facts, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Assessm
     'It was due 4 days ago and is not completed.'
     """
     rule, reason = _decide(facts, thresholds)
-    return Assessment(rule.status, rule.code, reason, _valid_until(facts, thresholds, rule))
+    besides = _besides(facts, thresholds, rule)
+    return Assessment(rule.status, rule.code, reason, _valid_until(facts, thresholds, rule), besides)
+
+
+def _besides(facts: Facts, limits: Thresholds, decided: Rule) -> tuple[str, ...]:
+    """Only of what is late or at risk itself: of anything else nothing later speaks against it."""
+    if decided.status not in _WARNINGS:
+        return ()
+    later = (rule.because(facts, limits) for rule in TABLE[TABLE.index(decided) + 1 :] if rule.status in _WARNINGS)
+    return tuple(reason for reason in later if reason is not None)
 
 
 def _decide(facts: Facts, thresholds: Thresholds) -> tuple[Rule, str]:
@@ -249,7 +266,7 @@ def _valid_until(facts: Facts, limits: Thresholds, rule: Rule) -> date | None:
 def _behind_from(facts: Facts, limits: Thresholds) -> date | None:
     """The last day on which progress is not yet too far behind the time that has passed."""
     start = facts.actual_start or facts.planned_start
-    if start is None or facts.due is None or facts.due <= start:
+    if not facts.begun or start is None or facts.due is None or facts.due <= start:
         return None
     span = (facts.due - start).days
     # share_of_time rounds to whole parts: the first day on which it exceeds the limit, minus one.
@@ -261,34 +278,3 @@ def _behind_from(facts: Facts, limits: Thresholds) -> date | None:
 
 def _on(facts: Facts, day: date) -> Facts:
     return replace(facts, today=day)
-
-
-#: How good a status is; a report that is better than the facts by at least one step is a contradiction.
-_RANK = {
-    Status.DELAYED: 0,
-    Status.AT_RISK: 1,
-    Status.NOT_STARTED: 2,
-    Status.IN_PROGRESS: 2,
-    Status.ON_TRACK: 2,
-    Status.COMPLETED: 3,
-}
-
-
-def contradiction(reported: Status, assessed: Assessment) -> str:
-    """In words, how what was reported contradicts the facts; empty when it does not.
-
-    A report may be more careful than the facts (at risk where they say on track): owners know more than dates do. It
-    contradicts when it is better than the facts, when it says completed and nothing is, or when it says not started and
-    work has begun.
-    """
-    if reported is Status.COMPLETED:
-        wrong = assessed.status is not Status.COMPLETED
-    elif assessed.status is Status.COMPLETED:
-        wrong = True
-    elif reported is Status.NOT_STARTED:
-        wrong = assessed.rule not in ("not_started",)
-    else:
-        wrong = _RANK[reported] > _RANK[assessed.status] or assessed.rule == "not_started"
-    return (
-        f"Reported {str(reported.label).lower()}; {assessed.reason[:1].lower()}{assessed.reason[1:]}" if wrong else ""
-    )

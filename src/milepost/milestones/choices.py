@@ -132,4 +132,6 @@ class ConstraintKind(TextChoices):
     FINISH_ON = "finish_on", _("Finish on")
     FINISH_ON_OR_AFTER = "finish_on_or_after", _("Finish on or after")
     FINISH_ON_OR_BEFORE = "finish_on_or_before", _("Finish on or before")
+    MANDATORY_START = "mandatory_start", _("Must start on, whatever the links say")
+    MANDATORY_FINISH = "mandatory_finish", _("Must finish on, whatever the links say")
     AS_LATE_AS_POSSIBLE = "as_late_as_possible", _("As late as possible")

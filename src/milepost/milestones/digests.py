@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.core.clock import today_in
 from milepost.core.ids import decode_id, encode_id
 from milepost.core.models import Event
 from milepost.core.paging import PageRequest
@@ -94,7 +95,7 @@ def _due_for(viewer: Viewer, day: date) -> tuple[MilestoneRow, ...]:
 def _letter(viewer: Viewer, rows: tuple[MilestoneRow, ...], event: Event) -> EmailMessage:
     config = settings.MILEPOST
     more = _("… and more.\n") if len(rows) > MOST_LINES else ""
-    lines = "\n".join(_line(row, config.base_url) for row in rows[:MOST_LINES])
+    lines = "\n".join(_line(row, config.base_url, viewer.timezone) for row in rows[:MOST_LINES])
     count = min(len(rows), MOST_LINES)
     subject = ngettext("%(n)d update is due", "%(n)d updates are due", count) % {"n": count}
     body = _(
@@ -108,13 +109,14 @@ def _letter(viewer: Viewer, rows: tuple[MilestoneRow, ...], event: Event) -> Ema
     )
 
 
-def _line(row: MilestoneRow, base_url: str) -> str:
+def _line(row: MilestoneRow, base_url: str, timezone: str) -> str:
     due = _("due %(day)s") % {"day": date_format(row.due)} if row.due else _("no due date")
-    heard = (
-        _("last word %(day)s") % {"day": date_format(row.last_update.date())} if row.last_update else _("never a word")
-    )
+    heard = _("never a word")
+    if row.last_update:
+        heard = _("last word %(day)s") % {"day": date_format(today_in(timezone, row.last_update))}
     link = f"{base_url}/milestones/{encode_id(row.id)}/report/"
-    return f"{_one_line(row.name)} · {_one_line(row.company_name)}\n  {due}, {heard}\n  {link}\n"
+    doubt = f"  ≠ {_one_line(row.contradiction)}\n" if row.contradiction else ""
+    return f"{_one_line(row.name)} · {_one_line(row.company_name)}\n  {due}, {heard}\n{doubt}  {link}\n"
 
 
 def _one_line(text: str) -> str:

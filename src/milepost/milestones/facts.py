@@ -6,21 +6,31 @@ follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
-from milepost.milestones.assessment import Facts, assess, contradiction, likely_finish
+from milepost.access.models import User
+from milepost.core.batches import Derived, current_batch
+from milepost.core.clock import today_in
+from milepost.milestones.assessment import Assessment, Facts, assess, likely_finish
 from milepost.milestones.cadence import USUAL_DAYS, word_due_on
 from milepost.milestones.choices import Status
-from milepost.milestones.models import Cadence, Milestone, MilestoneFacts, Update
+from milepost.milestones.contradiction import contradiction
+from milepost.milestones.models import Activity, Cadence, Criterion, Milestone, MilestoneFacts, Update
 from milepost.milestones.plantime import day_of
-from milepost.milestones.thresholds import thresholds_of
+from milepost.milestones.smart import ScheduleFacts, check
+from milepost.milestones.statements import SMART_GAPS, statement_of
+from milepost.milestones.thresholds import Yardstick, yardsticks
 from milepost.portfolios.queries.common import NO_DATE
 
 BATCH = 500
+_together: ContextVar[set[int] | None] = ContextVar("milestones to be refreshed together", default=None)
 #: What other contexts may publish.
 PUBLISHED = frozenset({"forecast", "float_s", "critical", "drag_s", "p_due", "p50", "p80", "stake_minor"})
 
@@ -28,8 +38,28 @@ PUBLISHED = frozenset({"forecast", "float_s", "critical", "drag_s", "p_due", "p5
 def refresh_facts(milestone_ids: Iterable[int], *, now: datetime, today: date) -> None:
     """Inside an action or a tick: assess these milestones anew and write the rows that changed."""
     ids = list(milestone_ids)
+    together = _together.get()
+    if together is not None:
+        together.update(ids)
+        return
+    batch = current_batch()
+    if batch is not None:
+        batch.at_end(_refresh_batch, [(pk, today) for pk in ids], last=True)
+        return
     for begin in range(0, len(ids), BATCH):
         _refresh(ids[begin : begin + BATCH], today)
+
+
+@contextmanager
+def refreshed_together(*, now: datetime, today: date) -> Iterator[None]:
+    """Put off what ``refresh_facts`` is asked for within, and do it once at the end: for many actions at one moment."""
+    ids: set[int] = set()
+    token = _together.set(ids)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    refresh_facts(sorted(ids), now=now, today=today)
 
 
 def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today: date) -> None:
@@ -42,35 +72,50 @@ def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today
         _refresh(ids[begin : begin + BATCH], today, rows)
 
 
-def expired(today: date) -> list[int]:
-    """Milestones whose assessment, or the words of it, no longer hold on ``today``."""
-    return list(_facts().filter(valid_until__lt=today).values_list("pk", flat=True))
+def expired(firm_id: int, today: date) -> list[int]:
+    """Milestones of a firm whose assessment, or the words of it, no longer hold on its ``today``."""
+    return list(_facts().filter(firm_id=firm_id, valid_until__lt=today).values_list("pk", flat=True))
+
+
+def open_in(firm_id: int) -> list[int]:
+    """The milestones of a firm that are not completed."""
+    return list(_facts().filter(firm_id=firm_id, finished=False).values_list("pk", flat=True))
+
+
+def _refresh_batch(items: list[tuple[int, date]]) -> None:
+    """The same for milestones as a batch holds them, to be written with it."""
+    batch = current_batch()
+    if batch is None:
+        raise RuntimeError("a batch is derived while it is open")
+    added = batch.fresh(Milestone)
+    for begin in range(0, len(items), BATCH):
+        ids, today = [pk for pk, _ in items[begin : begin + BATCH]], items[begin][1]
+        rows: list[Any] = [batch.known[Milestone, pk] for pk in ids]
+        stored = [pk for pk in ids if pk not in added]
+        said = {
+            pk: (heard, obstacles)
+            for pk, heard, obstacles in _last_words(stored).values_list("pk", "heard", "in_the_way")
+        }
+        owners = User.objects.in_bulk({row.owner_id for row in rows if row.owner_id is not None})
+        for row in rows:
+            row.heard, row.in_the_way = said.get(row.pk, (None, ""))
+            row.owner = owners.get(row.owner_id)
+        new, changed = _assessed(rows, stored, today, {})
+        batch.derived += [Derived(new), Derived(changed, "milestone", tuple(DERIVED))]
+
+
+def _last_words(ids: list[int]) -> Any:
+    """The milestones with when they were last reported on, and what stood in the way then."""
+    newest = Update.objects.unwalled("facts are derived for everybody").filter(milestone_id=OuterRef("pk"))
+    last = newest.order_by("-recorded_at", "-id")
+    rows = Milestone.objects.unwalled("facts are derived for everybody").filter(pk__in=ids)
+    return rows.annotate(
+        heard=Subquery(last.values("recorded_at")[:1]), in_the_way=Subquery(last.values("obstacles")[:1])
+    )
 
 
 def _refresh(ids: list[int], today: date, published: Mapping[int, Mapping[str, Any]] | None = None) -> None:
-    newest = Update.objects.unwalled("facts are derived for everybody").filter(milestone_id=OuterRef("pk"))
-    rows: Any = (
-        Milestone.objects.unwalled("facts are derived for everybody")
-        .filter(pk__in=ids)
-        .annotate(heard=Subquery(newest.order_by("-recorded_at", "-id").values("recorded_at")[:1]))
-    )
-    cadences = Cadence.objects.unwalled("facts are derived for everybody")
-    held = cadences.filter(initiative_id__in={milestone.initiative_id for milestone in rows})
-    rhythms = dict(held.values_list("initiative_id", "every_days"))
-    known = {row.pk: row for row in _facts().filter(pk__in=ids)}
-    told = published or {}
-    news = {pk for pk, had in known.items() if any(getattr(had, name) != to for name, to in told.get(pk, {}).items())}
-    for pk in news:
-        for name, value in told[pk].items():
-            setattr(known[pk], name, value)
-    new, changed = [], []
-    for milestone in rows:
-        had = known.get(milestone.pk)
-        row = _row(milestone, had, today, rhythms.get(milestone.initiative_id, USUAL_DAYS))
-        if had is None:
-            new.append(row)
-        elif milestone.pk in news or _differs(row, had):
-            changed.append(row)
+    new, changed = _assessed(_last_words(ids).select_related("owner", "initiative"), ids, today, published or {})
     MilestoneFacts.objects.bulk_create(new)
     written = [*DERIVED, *sorted(PUBLISHED)] if published else DERIVED
     if len(changed) == 1:  # what every report does: a plain update costs a third of a bulk one
@@ -80,6 +125,69 @@ def _refresh(ids: list[int], today: date, published: Mapping[int, Mapping[str, A
         MilestoneFacts.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["milestone"], update_fields=written
         )
+
+
+def _assessed(
+    rows: Any, stored: list[int], today: date, told: Mapping[int, Mapping[str, Any]]
+) -> tuple[list[MilestoneFacts], list[MilestoneFacts]]:
+    """New and changed rows of milestones; ``stored``: ids of those that stand in the database already."""
+    ids = [milestone.pk for milestone in rows]
+    criteria, undone = criteria_of(stored), _unassigned(ids)
+    cadences = Cadence.objects.unwalled("facts are derived for everybody")
+    held = cadences.filter(initiative_id__in={milestone.initiative_id for milestone in rows})
+    rhythms = dict(held.values_list("initiative_id", "every_days"))
+    known = {row.pk: row for row in _facts().filter(pk__in=stored)}
+    measured_by = yardsticks(milestone.firm_id for milestone in rows)
+    news = {pk for pk, had in known.items() if any(getattr(had, name) != to for name, to in told.get(pk, {}).items())}
+    for pk in news:
+        for name, value in told[pk].items():
+            setattr(known[pk], name, value)
+    new, changed = [], []
+    for milestone in rows:
+        had = known.get(milestone.pk)
+        every_days = rhythms.get(milestone.initiative_id, USUAL_DAYS)
+        row = _row(milestone, had, today, every_days, measured_by[milestone.firm_id])
+        row.smart_gaps = 0 if row.finished else _gaps(milestone, criteria.get(milestone.pk, ()), row.forecast, today)
+        row.obstacles = bool(milestone.in_the_way)
+        row.unassigned = undone.get(milestone.pk, 0)
+        if had is None:
+            new.append(row)
+        elif milestone.pk in news or _differs(row, had):
+            changed.append(row)
+    return new, changed
+
+
+def criteria_of(ids: list[int]) -> dict[int, list[Any]]:
+    """The criteria that were not removed, by milestone, for who walled these. One SQL query."""
+    found: dict[int, list[Any]] = {}
+    rows = Criterion.objects.unwalled("facts are derived for everybody").filter(
+        milestone_id__in=ids, removed_at__isnull=True
+    )
+    for one in rows.order_by("pk"):
+        found.setdefault(one.milestone_id, []).append(one)
+    return found
+
+
+def _unassigned(ids: list[int]) -> dict[int, int]:
+    """How many open tasks of each have no owner; with the tasks of a batch as it leaves them."""
+    batch = current_batch()
+    noted: dict[int, Any] = {}
+    if batch is not None:
+        noted = {int(one.aggregate.pk): one.aggregate for one in batch.steps if type(one.aggregate) is Activity}
+    tasks = Activity.objects.unwalled("facts are derived for everybody").filter(
+        parent_id__in=ids, owner__isnull=True, actual_finish__isnull=True, archived_at__isnull=True
+    )
+    if not noted:
+        return dict(tasks.order_by().values_list("parent_id").annotate(n=Count("pk")))
+    found = Counter(parent for pk, parent in tasks.order_by().values_list("pk", "parent_id") if pk not in noted)
+    found.update(one.parent_id for one in noted.values() if one.owner_id is None and not one.actual_finish)
+    return dict(found)
+
+
+def _gaps(milestone: Any, criteria: Iterable[Any], forecast: date | None, today: date) -> int:
+    """What of the words is not fine, as bits of SMART_GAPS."""
+    answers = check(statement_of(milestone, criteria), today=today, facts=ScheduleFacts(forecast=forecast))
+    return sum(bit for question, bit in SMART_GAPS.items() if not getattr(answers, question).ok)
 
 
 def _facts() -> Any:
@@ -93,23 +201,24 @@ REPEATED = [
 DERIVED = [
     *REPEATED,
     "status", "assessment", "rule", "reason", "valid_until", "contradiction", "last_update", "margin_days", "word_due",
+    "smart_gaps", "obstacles", "unassigned",
 ]  # fmt: skip
 
 
-def _row(milestone: Any, had: MilestoneFacts | None, today: date, every_days: int) -> MilestoneFacts:
+def _row(milestone: Any, had: MilestoneFacts | None, today: date, every_days: int, by: Yardstick) -> MilestoneFacts:
     row = _repeated(milestone)
     if had is not None:
         for name in PUBLISHED:
             setattr(row, name, getattr(had, name))
-    facts = facts_of(milestone, row, milestone.heard, today)
-    limits = thresholds_of(milestone.firm_id)
-    found = assess(facts, limits)
+    heard = today_in(by.timezone, milestone.heard) if milestone.heard else None
+    facts = facts_of(milestone, row, heard, today)
+    found = assess(facts, by.limits)
     # Words and margins that count days hold for a day only, even where the same rule goes on deciding.
-    tomorrow = facts_of(milestone, row, milestone.heard, today + timedelta(days=1))
+    tomorrow = facts_of(milestone, row, heard, today + timedelta(days=1))
     reported = Status(milestone.status)
     row.status, row.assessment = reported, found.status
     row.rule, row.reason, row.valid_until = found.rule, found.reason, found.valid_until
-    if assess(tomorrow, limits).reason != found.reason or tomorrow.margin_days != facts.margin_days:
+    if _says(assess(tomorrow, by.limits)) != _says(found) or tomorrow.margin_days != facts.margin_days:
         row.valid_until = today
     elif facts.forecast is not None and milestone.actual_finish is None:
         row.valid_until = min(
@@ -148,9 +257,12 @@ def _repeated(milestone: Milestone) -> MilestoneFacts:
     )
 
 
-def facts_of(milestone: Milestone, row: MilestoneFacts, heard: datetime | None, today: date) -> Facts:
-    """The facts that the assessment takes. The computed forecast counts, and what the owner expects where that is later: a report
-    is heard at once, the forecast that follows from it a moment after."""
+def facts_of(milestone: Milestone, row: MilestoneFacts, heard: date | None, today: date) -> Facts:
+    """The facts that the assessment takes; ``heard`` is the firm's day of the last update.
+
+    The computed forecast counts, and what the owner expects where that is later: a report is heard at once, the forecast that
+    follows from it a moment after.
+    """
     computed, expected = row.forecast, milestone.expected_finish
     if computed is not None and expected is not None:
         computed = max(computed, expected)
@@ -168,8 +280,12 @@ def facts_of(milestone: Milestone, row: MilestoneFacts, heard: datetime | None, 
             day_of(milestone.planned_finish),
         ),
         percent=milestone.percent,
-        last_update=heard.date() if heard else None,
+        last_update=heard,
     )
+
+
+def _says(found: Assessment) -> tuple[str, ...]:
+    return (found.reason, *found.besides)
 
 
 def _differs(row: MilestoneFacts, had: MilestoneFacts) -> bool:

@@ -6,7 +6,8 @@ can fall into several; completed ones fall into none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,7 +35,7 @@ class Finding:
 class Limits:
     """From when on a pitfall is one. Days are calendar days; shares are parts per 10,000."""
 
-    silent_days: int = 30  # no update for this long while work should be going on
+    silent_days: int = 30  # no update for longer than this while work is going on
     unlikely: int = 5000  # a probability of landing by the due date below this
     full_load: int = 10_000  # more than this is more than people can do
     open_at_once: int = 7  # more open milestones than this for one owner is too many
@@ -47,6 +48,7 @@ DEFAULT_LIMITS = Limits()
 class MilestoneFacts:
     """What is known about one milestone. None is unknown, and nothing is concluded from it.
 
+    ``start`` is when work began.
     ``p_due`` is the computed probability of landing by the due date and ``peak_load`` the highest load of those who do it,
     both in parts per 10,000; ``unassigned`` counts its tasks that nobody does; ``unanswered_obstacles`` those reported and not
     replied to.
@@ -61,6 +63,7 @@ class MilestoneFacts:
     p_due: int | None = None
     smart: SmartAnswers | None = None
     owner: str | None = None
+    owner_id: str = ""
     last_update: date | None = None
     unanswered_obstacles: int = 0
     contradiction: str = ""
@@ -68,11 +71,20 @@ class MilestoneFacts:
     unassigned: int = 0
 
 
-def pitfalls(milestones: Iterable[MilestoneFacts], *, today: date, limits: Limits = DEFAULT_LIMITS) -> list[Finding]:
-    """The findings over a portfolio, by pitfall and then by id: the order of the milestones does not matter."""
+def pitfalls(
+    milestones: Iterable[MilestoneFacts],
+    *,
+    today: date,
+    limits: Limits = DEFAULT_LIMITS,
+    loads: Mapping[str, int] | None = None,
+) -> list[Finding]:
+    """The findings over a portfolio, by pitfall and then by id: the order of the milestones does not matter.
+
+    ``loads``: by owner's id, of how many open milestones, where these are only some of all; else they are counted.
+    """
     running = sorted((one for one in milestones if not one.completed), key=lambda one: one.id)
     found = [finding for one in running for check in _CHECKS if (finding := check(one, today, limits))]
-    found += _overburdened(running, today, limits)
+    found += _overburdened(running, today, limits, loads_of(running, today) if loads is None else loads)
     return sorted(found, key=lambda finding: (PITFALLS.index(finding.code), finding.subjects))
 
 
@@ -111,8 +123,8 @@ def unrealistic_timeline(one: MilestoneFacts, today: date, limits: Limits) -> Fi
 def poor_communication(one: MilestoneFacts, today: date, limits: Limits) -> Finding | None:
     """Silence while work should be going on, obstacles nobody answers, or words against the facts."""
     evidence, mend = [], ""
-    if (silent := _silent_days(one, today)) is not None and silent >= limits.silent_days:
-        evidence.append(f"No update for {_count(silent, 'day')}.")
+    if _begun(one, today) and (said := _silence(one, today, limits)):
+        evidence.append(said)
         mend = f"Ask {one.owner or 'its owner'} for an update, and agree how often one is due."
     if one.unanswered_obstacles:
         evidence.append(f"{_count(one.unanswered_obstacles, 'reported obstacle')} without an answer.")
@@ -146,28 +158,40 @@ _CHECKS: tuple[Callable[[MilestoneFacts, date, Limits], Finding | None], ...] = 
 )
 
 
-def _overburdened(running: list[MilestoneFacts], today: date, limits: Limits) -> Iterator[Finding]:
+def loads_of(milestones: Iterable[MilestoneFacts], today: date) -> dict[str, int]:
+    """By owner, how many open milestones that have begun they answer for."""
+    return dict(Counter(_key(one) for one in milestones if one.owner and not one.completed and _begun(one, today)))
+
+
+def _overburdened(
+    running: list[MilestoneFacts], today: date, limits: Limits, loads: Mapping[str, int]
+) -> Iterator[Finding]:
     """Owners of more begun milestones than one person can lead: one finding for all of an owner's."""
-    by_owner: dict[str, list[str]] = {}
+    by_owner: dict[str, list[MilestoneFacts]] = {}
     for one in running:
-        if one.owner is not None and (one.start is None or one.start <= today):
-            by_owner.setdefault(one.owner, []).append(one.id)
-    for owner, ids in by_owner.items():
-        if len(ids) > limits.open_at_once:
-            evidence = f"{owner} owns {len(ids)} milestones at the same time; {limits.open_at_once} are a lot."
-            yield Finding(
-                INADEQUATE_RESOURCES,
-                tuple(ids),
-                evidence,
-                f"Give some of them to somebody else than {owner}, or start them later.",
-            )
+        if one.owner and _begun(one, today) and loads.get(_key(one), 0) > limits.open_at_once:
+            by_owner.setdefault(_key(one), []).append(one)
+    for key, theirs in by_owner.items():
+        owner = theirs[0].owner
+        evidence = f"{owner} owns {loads[key]} milestones at the same time; {limits.open_at_once} are a lot."
+        mend = f"Give some of them to somebody else than {owner}, or start them later."
+        yield Finding(INADEQUATE_RESOURCES, tuple(one.id for one in theirs), evidence, mend)
 
 
-def _silent_days(one: MilestoneFacts, today: date) -> int | None:
-    """Days without an update since work should have begun; None while it should not."""
-    if one.start is None or one.start > today:
-        return None if one.last_update is None or one.start else (today - one.last_update).days
-    return (today - max(one.start, one.last_update or one.start)).days
+def _key(one: MilestoneFacts) -> str:
+    return one.owner_id or one.owner or ""
+
+
+def _begun(one: MilestoneFacts, today: date) -> bool:
+    return one.start is not None and one.start <= today
+
+
+def _silence(one: MilestoneFacts, today: date, limits: Limits) -> str:
+    """In words, how long nobody has reported on what has begun; empty where that is not too long."""
+    if one.last_update is None:
+        return "Work has begun and nobody has ever reported on it."
+    silent = (today - one.last_update).days
+    return f"No update for {_count(silent, 'day')}." if silent > limits.silent_days else ""
 
 
 def _count(number: int, noun: str) -> str:

@@ -109,6 +109,10 @@ def check_estimates(optimistic: int | None, likely: int | None, pessimistic: int
         )
 
 
+#: What `check_plan` looks at. A plan file may bring a plan that is late already: other changes of it are still taken.
+PLAN_FIELDS = frozenset({"planned_start", "planned_finish", "due"})
+
+
 def check_plan(activity: Activity) -> None:
     """Start, planned finish and due date in order. Raises Invalid."""
     start, finish = day_of(activity.planned_start), day_of(activity.planned_finish)

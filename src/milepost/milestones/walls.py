@@ -24,6 +24,7 @@ from milepost.milestones.models import (
     Dependency,
     Digest,
     Evidence,
+    FirmThresholds,
     Milestone,
     MilestoneFacts,
     Update,
@@ -105,6 +106,12 @@ def change_requests(viewer: Viewer) -> Q:
 def cadences(viewer: Viewer) -> Q:
     """With their initiative."""
     return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(FirmThresholds)
+def firm_thresholds(viewer: Viewer) -> Q:
+    """By what the firm's assessments are made, everybody may read."""
+    return Q(firm_id=viewer.firm_id)
 
 
 @register_wall(Digest)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from milepost.core.tables.days import read_day, shown_order
 from milepost.milestones.smart import ScheduleFacts, SmartAnswers, Statement, check
-from milepost.milestones.smart.dates import read_day, shown_order
 from milepost.milestones.smart.measures import measures
 
 pytestmark = pytest.mark.once

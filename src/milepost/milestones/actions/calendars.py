@@ -1,4 +1,4 @@
-"""Writes about working calendars and a firm's own categories."""
+"""Writes about working calendars."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.countries import check_country
-from milepost.core.errors import Conflict, Invalid
-from milepost.milestones.choices import MilestoneType
-from milepost.milestones.models import Calendar, Category
+from milepost.core.errors import Invalid
+from milepost.engine.errors import BadCalendar
+from milepost.engine.public_holidays import holiday_exceptions
+from milepost.milestones.models import Calendar
 from milepost.portfolios.models import Company
-from milepost.portfolios.rules import choice, clean_fields
+from milepost.portfolios.rules import clean_fields
 
 DAY_SECONDS = 86_400
 #: The part of an ISO 3166-2 code behind the hyphen.
@@ -117,7 +118,21 @@ def _holidays(value: str) -> str:
             gettext("names no part of a country"),
             gettext("Write it as DE-BY: the country, a part of it."),
         )
-    return f"{checked}-{subdivision}" if subdivision else checked
+    return _with_known_holidays(checked, subdivision)
+
+
+def _with_known_holidays(country: str, subdivision: str) -> str:
+    """Refused here, and not when the plan of everybody who uses the calendar is computed."""
+    try:
+        holiday_exceptions(country, (), subdivision or None)
+    except BadCalendar:
+        raise Invalid(
+            "holidays_of",
+            f"{country}-{subdivision}" if subdivision else country,
+            gettext("has no holidays that are known here"),
+            gettext("Give the country alone, or another part of it."),
+        ) from None
+    return f"{country}-{subdivision}" if subdivision else country
 
 
 _CLEANERS: dict[str, Any] = {
@@ -150,19 +165,3 @@ def update_calendar(
     acting.require(Can.EDIT_INITIATIVES, calendar.company)
     change(calendar, **clean_fields(fields, _CLEANERS))
     return calendar
-
-
-@action("category.created")
-def create_category(*, acting: Viewer, now: datetime, milestone_type: str, name: str) -> Category:
-    """A category of the firm's own. Raises Forbidden, Invalid, Conflict (the name is taken)."""
-    acting.require(Can.MANAGE_FIRM)
-    cleaned = clean_name(name, limit=80)
-    if Category.objects.seen_by(acting).filter(name__iexact=cleaned).exists():
-        raise Conflict(
-            gettext("There is a category %(cleaned)s already.") % {"cleaned": cleaned},
-            gettext("Use that one."),
-            field="name",
-            value=name,
-        )
-    kind = choice(MilestoneType, "milestone_type")(milestone_type)
-    return add(Category(firm_id=acting.firm_id, milestone_type=kind, name=cleaned))

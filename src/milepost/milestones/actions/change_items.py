@@ -75,12 +75,12 @@ def _apply_to_milestone(acting: Viewer, now: datetime, item: Item) -> None:
     _unchanged(item, milestone.due.isoformat() if milestone.due else None, milestone.archived_at)
     if item["kind"] == "remove":
         change(milestone, verb="milestone.archived", archived_at=now)
-        refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+        refresh_facts([milestone.pk], now=now, today=today_in(acting.firm_timezone, now))
         return
     wanted: dict[str, Any] = {"due": _day(item["to"])}
     apply_and_check(milestone, wanted, lambda _changed: check_plan(milestone))
     change(milestone, verb="milestone.updated", **wanted)
-    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.firm_timezone, now))
 
 
 def _apply_to_criterion(acting: Viewer, now: datetime, item: Item) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,31 +36,83 @@ def check_no_circle(acting: Viewer, before: Activity, after: Activity, *, field:
     path = [after.pk] if after.pk == before.pk else find_path(edges, after.pk, before.pk)
     if path is None:
         return
-    # Who does not see all of it learns that the way leads through something else, not through what or how much.
-    names = dict(Activity.objects.seen_by(acting).filter(pk__in=path).values_list("pk", "name"))
+    raise _circle(acting, path, {}, field, encode_id(before.pk if field == "predecessor_id" else after.pk))
+
+
+def check_no_circles(
+    acting: Viewer, initiative: Any, made: Sequence[tuple[int | str, int | str]], gone: Collection[tuple[int, int, str]],
+    names: Mapping[int | str, str],
+) -> None:  # fmt: skip
+    """The same for many links of one initiative at once, some of them between activities that are yet to be made.
+
+    ``made``: ends by id, or by a word for what is new, which ``names`` calls by name. ``gone``: ends and kinds of links that go.
+    Raises Conflict.
+    """
+    standing = _edges(initiative.firm_id, {initiative.company_id})
+    left = Counter((before, after) for before, after in standing)
+    left.subtract((before, after) for before, after, _kind in gone)
+    edges: list[tuple[Any, Any]] = [*(edge for edge, count in left.items() if count > 0), *made]
+    core = on_circles(edges)
+    inner = [(before, after) for before, after in edges if before in core and after in core]
+    for before, after in made:
+        path = find_path(inner, after, before)
+        if path is not None:
+            raise _circle(acting, path, names, "file", None)
+
+
+def _circle(acting: Viewer, path: Sequence[Any], known: Mapping[int | str, str], field: str, value: object) -> Conflict:
+    """Who does not see all of it learns that the way leads through something else, not through what or how much."""
+    ids = [pk for pk in path if isinstance(pk, int)]
+    names = {**known, **dict(Activity.objects.seen_by(acting).filter(pk__in=ids).values_list("pk", "name"))}
     steps: list[str] = []
     for pk in [*path, path[0]]:
         if pk in names or steps[-1:] != [HIDDEN_STEP]:
             steps.append(f"“{names[pk]}”" if pk in names else HIDDEN_STEP)
     through = f" through {HIDDEN_STEP}" if HIDDEN_STEP in steps else ""
-    raise Conflict(
+    return Conflict(
         _("This would close a circle%(through)s: %(choices)s.") % {"through": through, "choices": " → ".join(steps)},
         _("Take one of these links away first."),
         field=field,
-        value=encode_id(before.pk if field == "predecessor_id" else after.pk),
+        value=value,
     )
 
 
-def find_path(edges: Iterable[tuple[int, int]], start: int, goal: int) -> list[int] | None:
+def on_circles(edges: Iterable[tuple[Any, Any]]) -> set[Any]:
+    """What is left when all is taken away, again and again, that waits for nothing or that nothing waits for.
+
+    >>> sorted(on_circles([(1, 2), (2, 3), (3, 2), (3, 4)]))
+    [2, 3]
+    """
+    ahead: dict[Any, list[Any]] = {}
+    back: dict[Any, list[Any]] = {}
+    for before, after in edges:
+        ahead.setdefault(before, []).append(after)
+        back.setdefault(after, []).append(before)
+    left = {*ahead, *back}
+    for following, waiting in ((ahead, back), (back, ahead)):
+        count = {one: sum(other in left for other in waiting.get(one, ())) for one in left}
+        free = [one for one in left if not count[one]]
+        while free:
+            one = free.pop()
+            left.discard(one)
+            for other in following.get(one, ()):
+                if other in left:
+                    count[other] -= 1
+                    if not count[other]:
+                        free.append(other)
+    return left
+
+
+def find_path(edges: Iterable[tuple[Any, Any]], start: Any, goal: Any) -> list[Any] | None:
     """The shortest way along ``edges`` from start to goal, both included; None when there is none.
 
     >>> find_path([(1, 2), (2, 3), (1, 4), (4, 3)], 1, 3)
     [1, 2, 3]
     """
-    follows: dict[int, list[int]] = defaultdict(list)
+    follows: dict[Any, list[Any]] = defaultdict(list)
     for before, after in edges:
         follows[before].append(after)
-    came_from: dict[int, int | None] = {start: None}
+    came_from: dict[Any, Any] = {start: None}
     layer = [start]
     while layer and goal not in came_from:
         following = []
@@ -71,8 +124,8 @@ def find_path(edges: Iterable[tuple[int, int]], start: int, goal: int) -> list[i
         layer = following
     if goal not in came_from:
         return None
-    path: list[int] = []
-    step: int | None = goal
+    path: list[Any] = []
+    step: Any = goal
     while step is not None:
         path.append(step)
         step = came_from[step]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from milepost.access.reach import require_person_in
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
+from milepost.core.batches import CHUNK, current_batch
 from milepost.core.clock import today_in
+from milepost.core.errors import Invalid, Missing
+from milepost.core.ids import encode_id
 from milepost.core.money import parse_percent
-from milepost.milestones.choices import PercentMode
-from milepost.milestones.models import Activity, Milestone
+from milepost.milestones.choices import ConstraintKind, PercentMode
+from milepost.milestones.models import Activity, Calendar, Milestone
 from milepost.milestones.plantime import end_of, start_of
 from milepost.milestones.rules import clean_days, clean_percent, clean_tags, rolled_up
 from milepost.portfolios.rules import choice, clean_fields, clean_line, clean_text
@@ -24,11 +30,13 @@ _RENAMED = {
     "optimistic": "optimistic_s",
     "likely": "likely_s",
     "pessimistic": "pessimistic_s",
+    "remaining": "remaining_s",
 }
 _CLEANERS: dict[str, Any] = {
     "name": clean_name,
     "code": lambda value: clean_line(value, "code", 60),
     "description": lambda value: clean_text(value, "description"),
+    "plan_reason": lambda value: clean_text(value, "plan_reason"),
     "milestone_type": str,
     "category": str,
     "objective_id": lambda value: value,
@@ -44,13 +52,46 @@ _CLEANERS: dict[str, Any] = {
     "pessimistic": lambda value: clean_days(value, "pessimistic"),
     "percent_mode": choice(PercentMode, "percent_mode"),
     "percent": clean_percent,
+    "remaining": lambda value: clean_days(value, "remaining"),
+    "calendar_id": lambda value: value,
+    "constraint_kind": choice(ConstraintKind, "constraint_kind"),
+    "constraint_on": lambda value: value,
 }
 
 
 def clean_activity(fields: Any) -> dict[str, Any]:
     """The columns of an activity from fields as people give them; without the team. Raises Invalid."""
     plain = {name: value for name, value in fields.items() if name != "team"}
-    return {_RENAMED.get(name, name): value for name, value in clean_fields(plain, _CLEANERS).items()}
+    cleaned = {_RENAMED.get(name, name): value for name, value in clean_fields(plain, _CLEANERS).items()}
+    if cleaned.keys() & {"constraint_kind", "constraint_on"}:
+        kind, day = cleaned.get("constraint_kind", ""), cleaned.pop("constraint_on", None)
+        cleaned |= {"constraint_kind": kind, "constraint_at": constrained_at(kind, day)}
+    return cleaned
+
+
+def constrained_at(kind: str, day: date | None) -> int | None:
+    """The plan second of a constraint: the morning of a start, the evening of a finish. Raises Invalid for half of the two."""
+    dated = kind not in (ConstraintKind.NONE, ConstraintKind.AS_LATE_AS_POSSIBLE)
+    if dated and day is None:
+        raise Invalid(
+            "constraint_on", None, _("is missing beside the constraint"), _("Give the day, or no constraint.")
+        )
+    if day is None:
+        return None
+    if not dated:
+        raise Invalid(
+            "constraint_on", day, _("has no constraint that it is the day of"), _("Choose one, or give no day.")
+        )
+    return start_of(day) if "start" in kind else end_of(day)
+
+
+def check_calendar(acting: Viewer, activity: Activity, fields: set[str]) -> None:
+    """When the calendar is among the changed fields: the firm's or the company's. Raises Missing."""
+    if "calendar_id" not in fields or activity.calendar_id is None:
+        return
+    place = Q(company_id__isnull=True) | Q(company_id=activity.company_id)
+    if not Calendar.objects.seen_by(acting).filter(place, pk=activity.calendar_id).exists():
+        raise Missing("calendar", encode_id(activity.calendar_id), "calendar_id")
 
 
 def check_owner(acting: Viewer, now: datetime, activity: Activity, fields: set[str]) -> None:
@@ -65,7 +106,7 @@ def require_person(acting: Viewer, now: datetime, activity: Activity, user_id: i
         firm_id=activity.firm_id,
         company_id=activity.company_id,
         user_id=user_id,
-        today=today_in(acting.timezone, now),
+        today=today_in(acting.firm_timezone, now),
         field=field,
         initiative_id=activity.initiative_id,
     )
@@ -85,10 +126,28 @@ def apply_and_check(activity: Activity, cleaned: dict[str, Any], check: Callable
 
 def percent_from_tasks(milestone: Milestone) -> int:
     """What the tasks of a locked milestone say, below 100: only completing it makes it complete."""
-    tasks = Activity.objects.unwalled("tasks of a milestone that is locked for the viewer").filter(
-        parent_id=milestone.pk, archived_at__isnull=True
-    )
-    return min(rolled_up(list(tasks.values_list("duration_s", "percent"))), ALL_BUT_DONE)
+    return percent_of_many([milestone.pk])[milestone.pk]
+
+
+def percent_of_many(milestone_ids: Iterable[int]) -> dict[int, int]:
+    """The same for many milestones; with the tasks of a batch as it leaves them."""
+    ids = list(milestone_ids)
+    batch = current_batch()
+    noted: dict[int, Any] = {}
+    if batch is not None:
+        noted = {int(one.aggregate.pk): one.aggregate for one in batch.steps if type(one.aggregate) is Activity}
+    tasks: dict[int, list[tuple[int | None, int]]] = {pk: [] for pk in ids}
+    for begin in range(0, len(ids), CHUNK):
+        stored = Activity.objects.unwalled("tasks of milestones that are locked for the viewer").filter(
+            parent_id__in=ids[begin : begin + CHUNK], archived_at__isnull=True
+        )
+        for pk, parent_id, duration, percent in stored.values_list("pk", "parent_id", "duration_s", "percent"):
+            if pk not in noted:
+                tasks[parent_id].append((duration, percent))
+    for task in noted.values():
+        if task.parent_id in tasks and task.archived_at is None:
+            tasks[task.parent_id].append((task.duration_s, task.percent))
+    return {pk: min(rolled_up(rows), ALL_BUT_DONE) for pk, rows in tasks.items()}
 
 
 def rolls_up(milestone: Milestone) -> bool:

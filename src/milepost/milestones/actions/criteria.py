@@ -11,6 +11,7 @@ from milepost.access.roles import Can
 from milepost.access.rules import clean_name
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
+from milepost.core.clock import today_in
 from milepost.core.errors import Invalid
 from milepost.core.money import parse_quantity
 from milepost.discussion.actions.attachments import attach_file
@@ -18,6 +19,7 @@ from milepost.discussion.rules import clean_link
 from milepost.milestones.actions.commitments import keep_criterion
 from milepost.milestones.actions.updates import require_may_report
 from milepost.milestones.choices import Verdict
+from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Evidence, Milestone
 from milepost.portfolios.choices import Comparison
 from milepost.portfolios.rules import choice, clean_fields
@@ -54,7 +56,9 @@ def add_criterion(*, acting: Viewer, now: datetime, milestone_id: int, **fields:
     milestone = lock(Milestone, milestone_id, acting, field="milestone_id")
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     given: CriterionFields = {"metric": "", "target": "", "unit": "", **fields}
-    return add(Criterion(firm_id=milestone.firm_id, milestone=milestone, **clean_fields(given, CLEANERS)))
+    made = add(Criterion(firm_id=milestone.firm_id, milestone=milestone, **clean_fields(given, CLEANERS)))
+    _heed(acting, now, made)
+    return made
 
 
 @action("criterion.updated")
@@ -77,7 +81,8 @@ def update_criterion(
     if any(getattr(criterion, name) != value for name, value in cleaned.items()):
         keep_criterion(acting=acting, now=now, criterion=criterion, to=dict(cleaned), reason=change_reason)
         cleaned |= {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
-    change(criterion, **cleaned)
+    if change(criterion, **cleaned):
+        _heed(acting, now, criterion)
     return criterion
 
 
@@ -94,7 +99,13 @@ def remove_criterion(
     if criterion.removed_at is None:
         keep_criterion(acting=acting, now=now, criterion=criterion, to=None, reason=change_reason)
     change(criterion, removed_at=criterion.removed_at or now)
+    _heed(acting, now, criterion)
     return criterion
+
+
+def _heed(acting: Viewer, now: datetime, criterion: Criterion) -> None:
+    """How measurable its milestone is may have changed."""
+    refresh_facts([criterion.milestone_id], now=now, today=today_in(acting.firm_timezone, now))
 
 
 @action("evidence.added")

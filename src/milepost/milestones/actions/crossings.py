@@ -239,5 +239,5 @@ def _require_proposal_from_there(crossing: Crossing) -> None:
 
 
 def _check_day(acting: Viewer, now: datetime, day: date, field: str) -> None:
-    if day < today_in(acting.timezone, now):
+    if day < today_in(acting.firm_timezone, now):
         raise Invalid(field, day, _("is in the past"), _("Give a day from today on."))

@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
+from milepost.core.batches import once
 from milepost.core.clock import today_in
 from milepost.core.errors import Invalid
 from milepost.core.ids import encode_id
 from milepost.milestones.actions.commitments import keep_due, keep_scope
 from milepost.milestones.actions.common import (
     apply_and_check,
+    check_calendar,
     check_owner,
     clean_activity,
     percent_from_tasks,
@@ -24,14 +26,15 @@ from milepost.milestones.actions.common import (
 from milepost.milestones.choices import ActivityKind, Involvement, PercentMode
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Category, Milestone, TeamMember
-from milepost.milestones.rules import check_estimates, check_plan, clean_category
+from milepost.milestones.rules import PLAN_FIELDS, check_estimates, check_plan, clean_category
 from milepost.portfolios.actions.initiatives import check_serves
 from milepost.portfolios.models import Initiative
 from milepost.portfolios.rules import choice
 
 
 class MilestoneFields(TypedDict, total=False):
-    """What can be set. Days are dates, durations working days, ``weight`` a percentage; ``team``: {involvement: [user ids]}."""
+    """What can be set. Days are dates, durations working days, ``weight`` a percentage; a constraint
+    comes as its kind and its day; ``team``: {involvement: [user ids]}."""
 
     name: str
     code: str
@@ -46,10 +49,15 @@ class MilestoneFields(TypedDict, total=False):
     planned_finish: date | None
     due: date | None
     duration: Any
+    remaining: Any
+    calendar_id: int | None
+    constraint_kind: str
+    constraint_on: date | None
     optimistic: Any
     likely: Any
     pessimistic: Any
     percent_mode: str
+    plan_reason: str
     team: dict[str, list[int]]
 
 
@@ -74,8 +82,9 @@ def create_milestone(
     )
     _check(acting, now, milestone, set(given))
     team = _checked_team(acting, now, milestone, fields.get("team", {}))
-    add(milestone, with_parts=lambda: _set_team(milestone, team))
-    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+    milestone.known_team = sorted(team)
+    add(milestone, with_parts=(lambda: _set_team(milestone, team)) if team else None)
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.firm_timezone, now))
     return milestone
 
 
@@ -105,7 +114,7 @@ def update_milestone(
         wanted = _checked_team(acting, now, milestone, fields["team"])
         team = None if wanted == _team_of(milestone) else wanted
     change(milestone, with_parts=None if team is None else (lambda: _set_team(milestone, team)), **cleaned)
-    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.firm_timezone, now))
     return milestone
 
 
@@ -122,7 +131,7 @@ def archive_milestone(
     if milestone.archived_at is None:
         keep_scope(acting=acting, now=now, milestone=milestone, reason=change_reason)
     change(milestone, archived_at=milestone.archived_at or now)
-    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.firm_timezone, now))
     return milestone
 
 
@@ -132,21 +141,22 @@ def restore_milestone(*, acting: Viewer, now: datetime, milestone_id: int, versi
     milestone = lock(Milestone, milestone_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     change(milestone, archived_at=None)
-    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.firm_timezone, now))
     return milestone
 
 
 def _check(acting: Viewer, now: datetime, milestone: Milestone, fields: set[str]) -> None:
     if fields & {"milestone_type", "category"}:
         own = Category.objects.seen_by(acting).filter(milestone_type=milestone.milestone_type, archived_at__isnull=True)
-        clean_category(
-            milestone.milestone_type, milestone.category, {encode_id(pk) for pk in own.values_list("pk", flat=True)}
-        )
+        ids = once(("categories", milestone.milestone_type), lambda: set(own.values_list("pk", flat=True)))
+        clean_category(milestone.milestone_type, milestone.category, {encode_id(pk) for pk in ids})
     if "objective_id" in fields and milestone.objective_id is not None:
         check_serves(acting, milestone.company_id, milestone.objective_id)
-    check_plan(milestone)
+    if fields & PLAN_FIELDS:
+        check_plan(milestone)
     check_estimates(milestone.optimistic_s, milestone.likely_s, milestone.pessimistic_s)
     check_owner(acting, now, milestone, fields)
+    check_calendar(acting, milestone, fields)
 
 
 def _checked_team(
@@ -173,6 +183,7 @@ def _team_of(milestone: Milestone) -> set[tuple[str, int]]:
 
 
 def _set_team(milestone: Milestone, team: set[tuple[str, int]]) -> None:
+    milestone.known_team = sorted(team)
     TeamMember.objects.filter(milestone=milestone).delete()
     TeamMember.objects.bulk_create(
         [

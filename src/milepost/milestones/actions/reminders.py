@@ -48,7 +48,7 @@ def set_cadence(*, acting: Viewer, now: datetime, initiative_id: int, every_days
     open_ones = Milestone.objects.unwalled("of an initiative that is locked for the viewer").filter(
         initiative_id=initiative_id, actual_finish__isnull=True
     )
-    refresh_facts(open_ones.values_list("pk", flat=True), now=now, today=today_in(acting.timezone, now))
+    refresh_facts(open_ones.values_list("pk", flat=True), now=now, today=today_in(acting.firm_timezone, now))
     return cadence
 
 

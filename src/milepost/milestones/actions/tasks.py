@@ -10,21 +10,24 @@ from django.utils.translation import gettext as _
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.actions import action, add, change, lock
+from milepost.core.batches import current_batch
 from milepost.core.clock import today_in
 from milepost.core.errors import Invalid
 from milepost.core.ids import encode_id
 from milepost.milestones.actions.common import (
     apply_and_check,
+    check_calendar,
     check_owner,
     clean_activity,
     percent_from_tasks,
+    percent_of_many,
     rolls_up,
 )
 from milepost.milestones.choices import ActivityKind
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Activity, Milestone
 from milepost.milestones.plantime import end_of, start_of
-from milepost.milestones.rules import check_plan
+from milepost.milestones.rules import PLAN_FIELDS, check_plan
 
 
 class TaskFields(TypedDict, total=False):
@@ -37,6 +40,10 @@ class TaskFields(TypedDict, total=False):
     planned_finish: date | None
     due: date | None
     duration: Any
+    remaining: Any
+    calendar_id: int | None
+    constraint_kind: str
+    constraint_on: date | None
     percent: Any
 
 
@@ -55,11 +62,12 @@ def create_task(*, acting: Viewer, now: datetime, milestone_id: int, **fields: U
         kind=ActivityKind.TASK,
         **cleaned,
     )
-    today = today_in(acting.timezone, now)
+    today = today_in(acting.firm_timezone, now)
     for name, value in _actuals(task, task.percent, today).items():
         setattr(task, name, value)
     check_plan(task)
     check_owner(acting, now, task, set(given))
+    check_calendar(acting, task, set(given))
     add(task)
     _move_milestone(milestone, task, now, today)
     return task
@@ -81,12 +89,16 @@ def update_task(
     cleaned = clean_activity(fields)
 
     def check(changed: set[str]) -> None:
-        check_plan(task)
+        if changed & PLAN_FIELDS:
+            check_plan(task)
         check_owner(acting, now, task, changed)
+        check_calendar(acting, task, changed)
 
     apply_and_check(task, cleaned, check)
-    today = today_in(acting.timezone, now)
+    today = today_in(acting.firm_timezone, now)
     if "percent" in cleaned:
+        if cleaned["percent"] != task.percent:
+            cleaned.setdefault("remaining_s", None)  # what was said to be left no longer holds
         cleaned |= _actuals(task, cleaned["percent"], today)
     if change(task, **cleaned) and task.parent_id is not None:
         _move_milestone(lock(Milestone, task.parent_id, acting), task, now, today)
@@ -102,9 +114,29 @@ def _actuals(task: Activity, percent: int, today: date) -> dict[str, int | None]
 
 def _move_milestone(milestone: Milestone, task: Activity, now: datetime, today: date) -> None:
     """The milestone follows its tasks when it should, with its own event; facts are assessed anew."""
-    if not rolls_up(milestone):
-        return
-    percent = percent_from_tasks(milestone)
-    begun = milestone.actual_start if milestone.actual_start is not None or not percent else task.actual_start
-    if change(milestone, verb="milestone.rolled_up", percent=percent, actual_start=begun):
-        refresh_facts([milestone.pk], now=now, today=today)
+    if rolls_up(milestone):
+        batch = current_batch()
+        if batch is None:
+            _follow(milestone, percent_from_tasks(milestone), task.actual_start)
+        else:
+            batch.at_end(_follow_many, [milestone.pk])  # once for all its tasks
+    refresh_facts([milestone.pk], now=now, today=today)
+
+
+def _follow_many(milestone_ids: list[int]) -> None:
+    batch = current_batch()
+    if batch is None:
+        raise RuntimeError("a batch is derived while it is open")
+    begun: dict[int | None, list[int]] = {}
+    for step in batch.steps:
+        if isinstance(step.aggregate, Activity) and step.aggregate.actual_start is not None:
+            begun.setdefault(step.aggregate.parent_id, []).append(step.aggregate.actual_start)
+    percents = percent_of_many(milestone_ids)
+    for pk in milestone_ids:
+        milestone: Any = batch.known[Milestone, pk]
+        _follow(milestone, percents[pk], min(begun.get(pk, []), default=None))
+
+
+def _follow(milestone: Milestone, percent: int, task_began: int | None) -> None:
+    begun = milestone.actual_start if milestone.actual_start is not None or not percent else task_began
+    change(milestone, verb="milestone.rolled_up", percent=percent, actual_start=begun)

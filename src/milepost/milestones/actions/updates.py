@@ -38,13 +38,14 @@ def record_update(
     expected_finish: date | None = None, words: str = "", obstacles: str = "", corrects_id: int | None = None,
     version: int | None = None,
 ) -> Update:  # fmt: skip
-    """What the owner says now. ``percent`` None keeps it; ``corrects_id`` names the update that this one corrects.
+    """What the owner says now. ``percent`` None keeps it; ``corrects_id`` names the update that this one corrects: where another
+    was reported since, the milestone stays as that one says.
 
     Raises Missing, Stale, Forbidden, Invalid, Conflict (completed already, corrected already).
     """
     milestone = lock(Milestone, milestone_id, acting, version)
     require_may_report(acting, milestone)
-    today = today_in(acting.timezone, now)
+    today = today_in(acting.firm_timezone, now)
     said = Status(choice(Status, "status")(status))
     share = _share(milestone, said, percent)
     check_report(milestone, said, share, expected_finish, today)
@@ -60,10 +61,17 @@ def record_update(
         corrects=_corrected(acting, milestone, corrects_id),
     )
     add(update)
+    if update.corrects is not None and _overtaken(milestone, update):
+        refresh_facts([milestone.pk], now=now, today=today)
+        return update
     begun = milestone.actual_start if said is not Status.NOT_STARTED else None
     if begun is None and said is not Status.NOT_STARTED:
         begun = start_of(today)
-    change(milestone, status=said, percent=share, expected_finish=expected_finish, actual_start=begun)
+    # What a plan file said is left holds until somebody reports another share.
+    left = milestone.remaining_s if share == milestone.percent else None
+    change(
+        milestone, status=said, percent=share, expected_finish=expected_finish, actual_start=begun, remaining_s=left
+    )  # fmt: skip
     refresh_facts([milestone.pk], now=now, today=today)
     return update
 
@@ -85,6 +93,16 @@ def _corrected(acting: Viewer, milestone: Milestone, update_id: int | None) -> U
     if Update.objects.seen_by(acting).filter(corrects=found).exists():
         raise Conflict(_("This update has been corrected already."), _("Correct the correction."), field="corrects_id")
     return found
+
+
+def _overtaken(milestone: Milestone, update: Update) -> bool:
+    """Whether something else was reported after what ``update`` corrects: then the milestone stands as that says."""
+    rows = Update.objects.unwalled("of a milestone that is locked for the viewer").filter(milestone=milestone)
+    order: list[tuple[int, int | None]] = list(rows.order_by("recorded_at", "id").values_list("pk", "corrects_id"))
+    first: dict[int, int] = {}
+    for place, (pk, corrects) in enumerate(order):
+        first[pk] = place if corrects is None else first[corrects]
+    return first[update.pk] < max(first.values())
 
 
 @action("criterion.judged")
@@ -116,7 +134,7 @@ def complete_milestone(
     """
     milestone = lock(Milestone, milestone_id, acting, version)
     require_may_report(acting, milestone)
-    today = today_in(acting.timezone, now)
+    today = today_in(acting.firm_timezone, now)
     if milestone.actual_finish is not None:
         raise Conflict(_("This milestone is completed already."), _("Reopen it with a reason if that was wrong."))
     day = finished_on or today
@@ -185,5 +203,5 @@ def reopen_milestone(
         verb="milestone.reported",
     )
     change(milestone, status=Status.IN_PROGRESS, percent=percent, actual_finish=None, completion_exception="")
-    refresh_facts([milestone.pk], now=now, today=today_in(acting.timezone, now))
+    refresh_facts([milestone.pk], now=now, today=today_in(acting.firm_timezone, now))
     return milestone

@@ -7,6 +7,7 @@ from milepost.milestones.models.crossings import Crossing, CrossingPair
 from milepost.milestones.models.dependencies import Dependency
 from milepost.milestones.models.facts import MilestoneFacts
 from milepost.milestones.models.reminders import Cadence, Digest
+from milepost.milestones.models.thresholds import FirmThresholds
 from milepost.milestones.models.updates import Update
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Dependency",
     "Digest",
     "Evidence",
+    "FirmThresholds",
     "Milestone",
     "MilestoneFacts",
     "TeamMember",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -39,8 +40,19 @@ class Calendar(Aggregate):
     week = models.JSONField()
     holidays_of = models.CharField(max_length=10, blank=True, default="", help_text="Country, or country-subdivision")
     exceptions = models.JSONField(default=list)
+    source = models.CharField(max_length=60, blank=True, default="", help_text="The plan file that it came from")
+    external_id = models.CharField(max_length=120, blank=True, default="")
 
     objects = WalledManager["Calendar"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "source", "external_id"],
+                condition=~Q(external_id=""),
+                name="calendar_imported_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -98,7 +110,7 @@ class Activity(Aggregate):
     constraint_at = models.BigIntegerField(null=True)
     due = models.DateField(null=True)
     percent = models.PositiveSmallIntegerField(default=0)
-    source = models.CharField(max_length=20, blank=True, default="")
+    source = models.CharField(max_length=60, blank=True, default="")
     external_id = models.CharField(max_length=120, blank=True, default="")
     archived_at = models.DateTimeField(null=True)
 
@@ -165,8 +177,11 @@ class Milestone(Activity):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.NOT_STARTED)
     expected_finish = models.DateField(null=True)
     completion_exception = models.TextField(blank=True, default="")
+    plan_reason = models.TextField(blank=True, default="", help_text="Why it was planned so that a due date is missed")
 
     objects: ClassVar[WalledManager[Any]] = WalledManager()
+    #: Involvement and user id, in order, where somebody has loaded or set the team of this instance already.
+    known_team: list[tuple[str, int]] | None = None
 
     class Meta:
         constraints = [
@@ -180,11 +195,21 @@ class Milestone(Activity):
 
     def state(self) -> State:
         """With the team, which is part of the milestone."""
-        team = TeamMember.objects.filter(milestone_id=self.pk).order_by("involvement", "user_id")
-        return {
-            **super().state(),
-            "team": [[row.involvement, encode_id(row.user_id)] for row in team] if self.pk else [],
-        }
+        return self.states([self])[0]
+
+    @classmethod
+    def states(cls, rows: Sequence[Any]) -> list[State]:
+        """The same of many; the teams that are not known yet are read in one query."""
+        teams: dict[int, list[tuple[str, int]]] = {row.pk: [] for row in rows if row.known_team is None}
+        members = TeamMember.objects.filter(milestone_id__in=list(teams)) if teams else TeamMember.objects.none()
+        for row in members.order_by("involvement", "user_id"):
+            teams[row.milestone_id].append((row.involvement, row.user_id))
+        return [cls._with_team(row, teams.get(row.pk) if row.known_team is None else row.known_team) for row in rows]
+
+    @staticmethod
+    def _with_team(row: Any, team: list[tuple[str, int]] | None) -> State:
+        named = [[involvement, encode_id(user_id)] for involvement, user_id in team or []]
+        return {**Activity.state(row), "team": named}
 
 
 class TeamMember(models.Model):

@@ -27,6 +27,7 @@ class Dependency(Aggregate):
     lag = models.BigIntegerField(default=0)
     lag_unit = models.CharField(max_length=8, choices=LagUnit.choices, default=LagUnit.WORKING)
     dependency_kind = models.CharField(max_length=10, choices=DependencyKind.choices, default=DependencyKind.SEQUENTIAL)
+    source = models.CharField(max_length=60, blank=True, default="", help_text="The plan file that it came from")
     removed_at = models.DateTimeField(null=True)
 
     objects = WalledManager["Dependency"]()

@@ -42,6 +42,11 @@ class MilestoneFacts(models.Model):
     contradiction = models.CharField(max_length=400, blank=True, default="")
     last_update = models.DateTimeField(null=True)
     word_due = models.DateField(null=True)
+    smart_gaps = models.PositiveSmallIntegerField(
+        default=0, help_text="1 not specific, 2 not measurable, 4 not achievable"
+    )
+    obstacles = models.BooleanField(default=False, help_text="Whether the last update names some")
+    unassigned = models.PositiveIntegerField(default=0, help_text="Its open tasks that nobody does")
     forecast = models.DateField(null=True)
     margin_days = models.IntegerField(null=True)
     float_s = models.BigIntegerField(null=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
@@ -32,6 +33,7 @@ class ChangeFilter(PlaceFilter):
     """And with which answer."""
 
     answer: str | None = None
+    to_answer: bool | None = None  # open, by somebody else, and the viewer may agree to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +211,11 @@ def baseline_line(*, viewer: Viewer, baseline_id: int) -> BaselineLine:
 def change_page(*, viewer: Viewer, filters: ChangeFilter, page: PageRequest) -> Page[ChangeRequestRow]:
     """Change requests, newest change first. One SQL query."""
     wanted = equal(initiative_id=filters.initiative_id, company_id=filters.company_id, answer=filters.answer)
-    return paginate(_changes(viewer).filter(wanted), page, sorts=CHANGE_SORTS, usual="-recorded_at").map(
-        ChangeRequestRow.of
-    )
+    rows = _changes(viewer).filter(wanted)
+    if filters.to_answer:
+        within = viewer.initiative_scoped(Can.AGREE_CHANGES, "company_id", "initiative_id")
+        rows = rows.filter(within, answer=ChangeRequest.Answer.OPEN).exclude(requested_by_id=viewer.user_id)
+    return paginate(rows, page, sorts=CHANGE_SORTS, usual="-recorded_at").map(ChangeRequestRow.of)
 
 
 def change_row(*, viewer: Viewer, change_request_id: int) -> ChangeRequestRow:

@@ -1,4 +1,4 @@
-"""Reads about working calendars and categories."""
+"""Reads about working calendars."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models.functions import Lower
-
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
-from milepost.milestones.choices import CATEGORIES
-from milepost.milestones.models import Calendar, Category
+from milepost.milestones.models import Calendar
 from milepost.portfolios.queries.common import containing, equal, sorted_by_name
 
 CALENDAR_SORTS = {"name": "name_key", "recorded_at": "recorded_at", "id": "pk"}
@@ -42,16 +39,6 @@ class CalendarRow:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryRow:
-    """A category of milestones: one that everybody has, or (``own``) one of the firm's. ``code`` is what milestones name."""
-
-    code: str
-    milestone_type: str
-    name: str
-    own: bool
-
-
 def calendar_page(*, viewer: Viewer, filters: CalendarFilter, page: PageRequest) -> Page[CalendarRow]:
     """Working calendars of the firm and of the companies that the viewer sees, by name. One SQL query."""
     rows = Calendar.objects.seen_by(viewer).filter(containing("name", filters.q), equal(company_id=filters.company_id))
@@ -65,13 +52,6 @@ def calendar_row(*, viewer: Viewer, calendar_id: int) -> CalendarRow:
     if found is None:
         raise Missing("calendar", encode_id(calendar_id))
     return _calendar_row(found)
-
-
-def category_rows(*, viewer: Viewer) -> tuple[CategoryRow, ...]:
-    """Those that everybody has, then the firm's own by name. One SQL query."""
-    shared = [CategoryRow(code, kind.value, str(name), own=False) for code, (kind, name) in CATEGORIES.items()]
-    own = Category.objects.seen_by(viewer).filter(archived_at__isnull=True).order_by(Lower("name"), "pk")
-    return (*shared, *(CategoryRow(encode_id(row.pk), row.milestone_type, row.name, own=True) for row in own))
 
 
 def _calendar_row(calendar: Any) -> CalendarRow:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
@@ -67,7 +68,7 @@ class CrossingRow:
 
 @dataclass(frozen=True, slots=True)
 class CrossingFilter:
-    """Which crossings; None asks nothing."""
+    """Which crossings; None asks nothing. ``to_answer``: the other side proposed a day, and the viewer may agree."""
 
     company_id: int | None = None
     initiative_id: int | None = None
@@ -75,6 +76,7 @@ class CrossingFilter:
     side: str | None = None
     paired: bool | None = None
     ended: bool | None = False
+    to_answer: bool | None = None
 
 
 def crossing_page(*, viewer: Viewer, filters: CrossingFilter, page: PageRequest) -> Page[CrossingRow]:
@@ -90,6 +92,9 @@ def crossing_page(*, viewer: Viewer, filters: CrossingFilter, page: PageRequest)
     )
     if filters.ended is not None:
         rows = rows.filter(ended_at__isnull=not filters.ended)
+    if filters.to_answer:
+        within = viewer.initiative_scoped(Can.EDIT_INITIATIVES, "company_id", "initiative_id")
+        rows = rows.filter(within, proposed_on__isnull=False, proposed_here=False, ended_at__isnull=True)
     found = paginate(rows, page, sorts=CROSSING_SORTS, usual="id")
     return Page(_rows(viewer, list(found.rows)), found.next_cursor)
 

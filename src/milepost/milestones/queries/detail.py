@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from milepost.access.viewer import Viewer
 from milepost.core.paging import MAX_LIMIT, PageRequest
 from milepost.milestones.queries.dependencies import DependencyFilter, dependency_page
 from milepost.milestones.queries.milestones import milestone_row
 from milepost.milestones.queries.parts import PartFilter, criterion_page, task_page, update_page
-from milepost.milestones.queries.rows import MilestonePage
+from milepost.milestones.queries.rows import CriterionRow, DependencyRow, MilestoneRow, TaskRow, UpdateRow
 
 NEWEST_UPDATES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonePage:
+    """Everything a milestone's page shows."""
+
+    milestone: MilestoneRow
+    criteria: tuple[CriterionRow, ...]
+    tasks: tuple[TaskRow, ...]
+    before: tuple[DependencyRow, ...]
+    after: tuple[DependencyRow, ...]
+    updates: tuple[UpdateRow, ...]
 
 
 def milestone_detail(*, viewer: Viewer, milestone_id: int) -> MilestonePage:

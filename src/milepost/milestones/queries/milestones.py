@@ -43,12 +43,15 @@ COLUMNS = {
     "weight": "weight", "tags": "tags", "planned_start": "planned_start", "planned_finish": "planned_finish",
     "actual_start": "actual_start", "actual_finish": "actual_finish", "due": "due", "expected_finish": "expected_finish",
     "duration_s": "duration_s", "optimistic_s": "optimistic_s", "likely_s": "likely_s", "pessimistic_s": "pessimistic_s",
+    "calendar_id": "calendar_id", "remaining_s": "remaining_s", "constraint_kind": "constraint_kind",
+    "constraint_on": "constraint_at",
     "percent": "percent", "percent_mode": "percent_mode", "status": "status", "assessment": "facts__assessment",
     "rule": "facts__rule", "reason": "facts__reason", "contradiction": "facts__contradiction",
     "last_update": "facts__last_update", "word_due": "facts__word_due",
     "forecast": "facts__forecast", "margin_days": "facts__margin_days",
     "float_s": "facts__float_s", "critical": "facts__critical", "p_due": "facts__p_due", "stake_minor": "facts__stake_minor",
-    "completion_exception": "completion_exception", "archived_at": "archived_at", "recorded_at": "recorded_at",
+    "completion_exception": "completion_exception", "plan_reason": "plan_reason",
+    "archived_at": "archived_at", "recorded_at": "recorded_at",
 }  # fmt: skip
 OBJECTIVE = list(COLUMNS).index("objective_id")
 #: Where a list sorted by margin puts milestones without one: last.
@@ -176,7 +179,7 @@ def _row(
     values: tuple[Any, ...], objectives: dict[int, str], team: tuple[tuple[str, Named], ...], tasks: int, done: int
 ) -> MilestoneRow:
     given = dict(zip(COLUMNS, values, strict=True))
-    for name in ("planned_start", "planned_finish", "actual_start", "actual_finish"):
+    for name in ("planned_start", "planned_finish", "actual_start", "actual_finish", "constraint_on"):
         given[name] = day_of(given[name])
     objective = given["objective_id"]
     if objective not in objectives:

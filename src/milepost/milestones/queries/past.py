@@ -13,12 +13,13 @@ from milepost.core.clock import today_in
 from milepost.core.errors import Missing
 from milepost.core.history import states_as_of
 from milepost.core.ids import decode_id, encode_id
-from milepost.milestones.assessment import Facts, assess, contradiction, likely_finish
+from milepost.milestones.assessment import Facts, Thresholds, assess, likely_finish
 from milepost.milestones.choices import Status
+from milepost.milestones.contradiction import contradiction
 from milepost.milestones.models import Criterion, Milestone, Update
 from milepost.milestones.plantime import day_of
 from milepost.milestones.standing import Measure
-from milepost.milestones.thresholds import thresholds_of
+from milepost.milestones.thresholds import thresholds_as_of
 from milepost.portfolios.queries.initiatives import initiative_row
 
 State = dict[str, Any]
@@ -76,9 +77,9 @@ def _rows(viewer: Viewer, ids: list[int], at: datetime, *, archived: bool = Fals
     criteria = _criteria(viewer, states, at)
     owners = people_names(decode_id(state["owner_id"]) for state in states.values() if state["owner_id"])
     names = {encode_id(pk): name for pk, name in owners.items()}
-    limits, today = thresholds_of(viewer.firm_id), today_in(viewer.timezone, at)
+    limits, zone = thresholds_as_of(viewer.firm_id, at), viewer.firm_timezone
     return [
-        _row(state, names, criteria.get(pk, ()), _assessed(state, heard.get(pk), today, limits))
+        _row(state, names, criteria.get(pk, ()), _assessed(state, heard.get(pk), zone, at, limits))
         for pk, state in states.items()
     ]
 
@@ -99,7 +100,8 @@ def _criteria(viewer: Viewer, ids: Iterable[int], at: datetime) -> dict[int, tup
     return found
 
 
-def _assessed(state: State, heard: datetime | None, today: date, limits: Any) -> dict[str, Any]:
+def _assessed(state: State, heard: datetime | None, zone: str, at: datetime, limits: Thresholds) -> dict[str, Any]:
+    today = today_in(zone, at)
     facts = Facts(
         today=today,
         due=_day(state["due"]),
@@ -110,7 +112,7 @@ def _assessed(state: State, heard: datetime | None, today: date, limits: Any) ->
             today, day_of(state["actual_finish"]), _day(state["expected_finish"]), day_of(state["planned_finish"])
         ),
         percent=state["percent"],
-        last_update=heard.date() if heard else None,
+        last_update=today_in(zone, heard) if heard else None,
     )
     found = assess(facts, limits)
     return {

@@ -5,18 +5,24 @@ Never stored, since what they may contain depends on the viewer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Min, Q, Sum, Value
 from django.db.models.functions import Greatest
 
 from milepost.access.models import Scope
+from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
+from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
-from milepost.milestones.choices import Status
+from milepost.milestones.choices import MilestoneType, Status
+from milepost.milestones.queries.categories import category_rows
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, wanted
 from milepost.milestones.queries.rows import MilestoneRow
+from milepost.portfolios.models import Initiative
 from milepost.portfolios.queries.common import NO_DATE, Named
 
 
@@ -45,6 +51,27 @@ class CompanyRollup:
     next_due: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class GroupRollup:
+    """The milestones of one group: ``key`` is what a filter asks by (an encoded id, a code; None for no owner)."""
+
+    key: str | None
+    name: str
+    milestones: int
+    by_assessment: dict[str, int]
+    contradictions: int
+    slipped: int
+    progress: int
+
+
+#: What lists are grouped by, and where it stands in the narrow row.
+GROUPS = {
+    "company": "company_id",
+    "initiative": "initiative_id",
+    "owner": "owner_id",
+    "milestone_type": "milestone_type",
+    "category": "milestone__category",
+}
 DUE_SOON_DAYS = 30
 SILENT_DAYS = 30
 
@@ -116,6 +143,56 @@ def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRoll
     names = Scope.objects.unwalled("companies of milestones that were walled").filter(pk__in=list(grouped))
     rows = [replace(grouped[pk], company=Named(pk, name)) for pk, name in names.values_list("pk", "name")]
     return tuple(sorted(rows, key=lambda row: (row.company.name.lower(), row.company.id)))
+
+
+def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[GroupRollup, ...]:
+    """The same by one of GROUPS: company, initiative, owner, type or category; by name, nameless last. Two SQL queries."""
+    column = GROUPS[what]
+    weight = Greatest(F("weight"), Value(1))
+    lines = (
+        wanted(viewer, filters)
+        .order_by()
+        .values_list(column, "assessment")
+        .annotate(
+            n=Count("pk"),
+            contradicted=Count("pk", filter=~Q(contradiction="")),
+            slipped=Count("pk", filter=Q(finished=False, margin_days__lt=0)),
+            done=Sum(weight * F("percent")),
+            weights=Sum(weight),
+        )
+    )
+    found: dict[Any, dict[str, Any]] = {}
+    for key, assessment, n, contradictions, slipped, done, weights in lines:
+        one = found.setdefault(key, {"by": dict.fromkeys(Status.values, 0), "sums": [0] * 5})
+        one["by"][assessment] += n
+        one["sums"] = [a + b for a, b in zip(one["sums"], (n, contradictions, slipped, done, weights), strict=True)]
+    names = _group_names(viewer, what, found)
+    rows = [
+        GroupRollup(
+            key=encode_id(key) if isinstance(key, int) else key,
+            name=names.get(key, ""),
+            milestones=one["sums"][0],
+            by_assessment=one["by"],
+            contradictions=one["sums"][1],
+            slipped=one["sums"][2],
+            progress=one["sums"][3] // (one["sums"][4] or 1),
+        )
+        for key, one in found.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.name, row.name.lower(), row.key or "")))
+
+
+def _group_names(viewer: Viewer, what: str, keys: Iterable[Any]) -> dict[Any, str]:
+    if what == "company":
+        rows = Scope.objects.unwalled("companies of milestones that were walled").filter(pk__in=list(keys))
+        return dict(rows.values_list("pk", "name"))
+    if what == "initiative":
+        return dict(Initiative.objects.seen_by(viewer).filter(pk__in=list(keys)).values_list("pk", "name"))
+    if what == "owner":
+        return people_names(keys)
+    if what == "milestone_type":
+        return {kind.value: str(kind.label) for kind in MilestoneType}
+    return {row.code: row.name for archived in (False, True) for row in category_rows(viewer=viewer, archived=archived)}
 
 
 def slipping_most(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneRow, ...]:

@@ -47,6 +47,10 @@ class MilestoneRow:
     optimistic_s: int | None
     likely_s: int | None
     pessimistic_s: int | None
+    calendar_id: int | None
+    remaining_s: int | None
+    constraint_kind: str
+    constraint_on: date | None
     percent: int
     percent_mode: str
     status: str
@@ -65,8 +69,14 @@ class MilestoneRow:
     tasks: int
     tasks_done: int
     completion_exception: str
+    plan_reason: str
     archived_at: datetime | None
     recorded_at: datetime
+
+    @property
+    def constraint_at(self) -> date | None:
+        """The day of the constraint, as the network calls it."""
+        return self.constraint_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +201,17 @@ class TaskRow:
     actual_start: date | None
     actual_finish: date | None
     due: date | None
+    remaining_s: int | None
+    calendar_id: int | None
+    constraint_kind: str
+    constraint_on: date | None
     percent: int
     recorded_at: datetime
+
+    @property
+    def constraint_at(self) -> date | None:
+        """The day of the constraint, as the network calls it."""
+        return self.constraint_on
 
     @property
     def parent_id(self) -> int | None:
@@ -217,6 +236,10 @@ class TaskRow:
             actual_start=day_of(task.actual_start),
             actual_finish=day_of(task.actual_finish),
             due=task.due,
+            remaining_s=task.remaining_s,
+            calendar_id=task.calendar_id,
+            constraint_kind=task.constraint_kind,
+            constraint_on=day_of(task.constraint_at),
             percent=task.percent,
             recorded_at=task.recorded_at,
         )
@@ -266,15 +289,3 @@ class DependencyRow:
             company_id=link.company_id,
             recorded_at=link.recorded_at,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class MilestonePage:
-    """Everything a milestone's page shows."""
-
-    milestone: MilestoneRow
-    criteria: tuple[CriterionRow, ...]
-    tasks: tuple[TaskRow, ...]
-    before: tuple[DependencyRow, ...]
-    after: tuple[DependencyRow, ...]
-    updates: tuple[UpdateRow, ...]

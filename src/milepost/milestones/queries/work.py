@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.milestones.models import Activity, Criterion, Dependency
+from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
 from milepost.milestones.queries.rows import MilestoneRow, TaskRow
 
@@ -51,6 +54,54 @@ def my_tasks(*, viewer: Viewer) -> tuple[tuple[TaskRow, str], ...]:
         .order_by("planned_finish", "pk")[:MANY]
     )
     return tuple((TaskRow.of(task), task.parent.name if task.parent else "") for task in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """Somebody else's open milestone or task that waits for something open of the viewer's."""
+
+    mine_id: int
+    mine: str
+    milestone_id: int
+    waits: str
+    who: str
+    planned: date | None
+    late: bool
+
+
+def waited_for(*, viewer: Viewer, today: date, limit: int = 10) -> tuple[Waiter, ...]:
+    """What others wait for from the viewer, soonest planned first; ``late`` when the viewer's should have been finished.
+
+    Only where the viewer sees both ends; what crosses a company's wall is agreed as a day and stands with its milestone.
+    One SQL query.
+    """
+    open_ends = {
+        f"{end}__{field}": True
+        for end in ("predecessor", "successor")
+        for field in ("actual_finish__isnull", "archived_at__isnull")
+    }
+    found = (
+        Dependency.objects.seen_by(viewer)
+        .filter(**open_ends, removed_at__isnull=True, predecessor__owner_id=viewer.user_id)
+        .exclude(successor__owner_id=viewer.user_id)
+        .select_related("predecessor", "successor", "successor__owner")
+        .order_by(F("successor__planned_start").asc(nulls_last=True), "pk")[:limit]
+    )
+    return tuple(_waiter(link, today) for link in found)
+
+
+def _waiter(link: Dependency, today: date) -> Waiter:
+    mine, other = link.predecessor, link.successor
+    finish = day_of(mine.planned_finish)
+    return Waiter(
+        mine_id=mine.pk if mine.kind == "milestone" else mine.parent_id or mine.pk,
+        mine=mine.name,
+        milestone_id=other.pk if other.kind == "milestone" else other.parent_id or other.pk,
+        waits=other.name,
+        who=other.owner.name if other.owner else "",
+        planned=day_of(other.planned_start),
+        late=finish is not None and finish < today,
+    )
 
 
 def criterion_home(*, viewer: Viewer, criterion_id: int) -> Home:

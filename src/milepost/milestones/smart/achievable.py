@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from milepost.milestones.smart.dates import Day, span_in
+from milepost.core.tables.days import Day
+from milepost.milestones.smart.dates import span_in
 from milepost.milestones.smart.measures import without_labels
 from milepost.milestones.smart.model import Answer, ScheduleFacts, Statement
 from milepost.milestones.smart.words import fold, word_class

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from milepost.core.tables.days import Order, read_day
 from milepost.milestones.smart.achievable import achievable
-from milepost.milestones.smart.dates import Order, read_day
 from milepost.milestones.smart.measurable import measurable
 from milepost.milestones.smart.model import ScheduleFacts, SmartAnswers, Statement
 from milepost.milestones.smart.outcome import read

@@ -11,12 +11,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from milepost.core.tables.days import MONTH
 from milepost.milestones.smart.words import fold, word_class
 
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
 _UNIT_AHEAD = r"(?!\s*(?:%|percent|per cent|‰|ppm|pp\b|bps?\b))(?![\d.,]*\d)"
 #: What looks like a number and measures nothing, each with what it is.
 _NO_MEASURES = [

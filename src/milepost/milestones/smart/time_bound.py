@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from milepost.milestones.smart.dates import Day, deadline_in, is_placeholder
+from milepost.core.tables.days import Day
+from milepost.milestones.smart.dates import deadline_in, is_placeholder
 from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.words import quote
 

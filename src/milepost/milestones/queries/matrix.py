@@ -1,0 +1,159 @@
+"""How places stand, a line each: what the first page shows of companies, and of one company's initiatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db.models import Count, Max, Min, Q
+
+from milepost.access.models import Scope
+from milepost.access.viewer import Viewer
+from milepost.milestones.choices import MilestoneType, Status
+from milepost.milestones.queries.milestones import MilestoneFilter, wanted
+from milepost.portfolios.queries.common import NO_DATE, Named
+
+#: Of what is worst first: a place is as bad as its worst milestones, and then as many.
+WORST_FIRST = (Status.DELAYED, Status.AT_RISK)
+
+
+Place = Literal["company", "initiative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The milestones of one type in one place: how many of each assessment."""
+
+    milestone_type: str
+    counts: dict[str, int]
+
+    @property
+    def label(self) -> str:
+        """The type's name."""
+        return str(MilestoneType(self.milestone_type).label)
+
+    @property
+    def worst(self) -> str:
+        """The assessment that colours the cell: delayed when half of what is open is, at risk when half is that or worse."""
+        open_ones = sum(count for status, count in self.counts.items() if status != Status.COMPLETED)
+        so_far = 0
+        for status in WORST_FIRST:
+            so_far += self.counts[status]
+            if so_far and so_far * 2 >= open_ones:
+                return status.value
+        return ""
+
+
+@dataclass(slots=True)
+class MatrixRow:
+    """One company or initiative. ``margin_days``: the smallest of its open milestones, negative when late."""
+
+    place: Named
+    cells: tuple[Cell, ...]
+    milestones: int = 0
+    contradictions: int = 0
+    margin_days: int | None = None
+    last_update: datetime | None = None
+    next_due: date | None = None
+    next_milestone: Named | None = None
+    trouble: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The lines that are shown, how many places there are, and what they are."""
+
+    rows: tuple[MatrixRow, ...]
+    places: int
+    by: Place
+
+    @property
+    def by_company(self) -> bool:
+        """Whether a line is a company, not an initiative."""
+        return self.by == "company"
+
+    @property
+    def place_field(self) -> str:
+        """The filter of lists that asks for one line's milestones."""
+        return f"{self.by}_id"
+
+
+def matrix(*, viewer: Viewer, filters: MilestoneFilter, by: Place = "company", limit: int = 12) -> Matrix:
+    """Places with their milestones by type and assessment, what is due next, the smallest margin and the last word.
+
+    By name when all fit in ``limit``, else the ``limit`` with most milestones delayed and at risk. Three SQL queries.
+    """
+    place_id = f"{by}_id"
+    is_open = Q(finished=False)
+    lines = (
+        wanted(viewer, filters)
+        .order_by()
+        .values_list(place_id, "milestone_type", "assessment")
+        .annotate(
+            n=Count("pk"),
+            contradicted=Count("pk", filter=~Q(contradiction="")),
+            margin=Min("margin_days", filter=is_open),
+            said=Max("last_update"),
+            due=Min("due_key", filter=is_open & ~Q(due_key=NO_DATE)),
+        )
+    )
+    rows: dict[int, MatrixRow] = {}
+    for place, milestone_type, assessment, *figures in lines:
+        row = rows.setdefault(place, _empty(place))
+        _count(row, milestone_type, assessment, figures)
+    found = _shown(list(rows.values()), limit)
+    _name(found)
+    _due_next(viewer, filters, place_id, found)
+    if len(rows) <= limit:
+        found.sort(key=lambda row: (row.place.name.lower(), row.place.id))
+    return Matrix(tuple(found), len(rows), by)
+
+
+def _empty(place: int) -> MatrixRow:
+    return MatrixRow(
+        Named(place, ""), tuple(Cell(one, dict.fromkeys(Status.values, 0)) for one in MilestoneType.values)
+    )
+
+
+def _count(row: MatrixRow, milestone_type: str, assessment: str, figures: list[Any]) -> None:
+    count, contradicted, margin, said, due = figures
+    cell = next(cell for cell in row.cells if cell.milestone_type == milestone_type)
+    cell.counts[assessment] += count
+    row.milestones += count
+    row.contradictions += contradicted
+    row.margin_days = _least(row.margin_days, margin)
+    row.next_due = _least(row.next_due, due)
+    row.last_update = max((one for one in (row.last_update, said) if one is not None), default=None)
+
+
+def _least(first: Any, second: Any) -> Any:
+    return min((one for one in (first, second) if one is not None), default=None)
+
+
+def _shown(rows: list[MatrixRow], limit: int) -> list[MatrixRow]:
+    for row in rows:
+        row.trouble = tuple(sum(cell.counts[status] for cell in row.cells) for status in WORST_FIRST)
+    return sorted(rows, key=lambda row: (row.trouble, row.place.id), reverse=True)[:limit]
+
+
+def _name(rows: Iterable[MatrixRow]) -> None:
+    shown = {row.place.id: row for row in rows}
+    names = Scope.objects.unwalled("places of milestones that were walled").filter(pk__in=list(shown))
+    for pk, name in names.values_list("pk", "name"):
+        shown[pk].place = Named(pk, name)
+
+
+def _due_next(viewer: Viewer, filters: MilestoneFilter, place_id: str, rows: list[MatrixRow]) -> None:
+    """The first of those that are due on the first day, by name."""
+    due = {row.place.id: row for row in rows if row.next_due is not None}
+    found = (
+        wanted(viewer, filters)
+        .filter(finished=False, due_key__in={row.next_due for row in due.values()}, **{f"{place_id}__in": list(due)})
+        .order_by("due_key", "name_key")
+        .values_list(place_id, "due_key", "pk", "milestone__name")
+    )
+    for place, day, pk, name in found:
+        if day == due[place].next_due and due[place].next_milestone is None:
+            due[place].next_milestone = Named(pk, name)

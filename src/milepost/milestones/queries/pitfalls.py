@@ -1,0 +1,189 @@
+"""The four pitfalls over many milestones: counted and found by SQL on the narrow rows, said in words for one page of them.
+
+Which rows fall into a pitfall stands here once more as conditions; a test holds them against the pure rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from milepost.access.viewer import Viewer
+from milepost.core.clock import today_in
+from milepost.core.ids import encode_id
+from milepost.core.paging import Page, PageRequest, paginate
+from milepost.discussion.models import Comment
+from milepost.milestones.facts import criteria_of
+from milepost.milestones.models import Milestone, MilestoneFacts
+from milepost.milestones.pitfalls import (
+    INADEQUATE_RESOURCES,
+    PITFALLS,
+    POOR_COMMUNICATION,
+    UNREALISTIC_TIMELINE,
+    VAGUE_OBJECTIVE,
+    Finding,
+    Limits,
+    pitfalls,
+)
+from milepost.milestones.pitfalls import MilestoneFacts as Known
+from milepost.milestones.plantime import day_of
+from milepost.milestones.queries.milestones import MilestoneFilter, wanted
+from milepost.milestones.smart import ScheduleFacts, check
+from milepost.milestones.statements import SMART_GAPS, statement_of
+from milepost.milestones.thresholds import thresholds_of
+
+SORTS = {"due": "due_key", "name": "name_key", "id": "pk"}
+_UNCLEAR = SMART_GAPS["specific"] | SMART_GAPS["measurable"]
+_HASTY = SMART_GAPS["achievable"]
+_MASKS = range(1 + sum(SMART_GAPS.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class PitfallRow:
+    """A milestone that falls into pitfalls: each with what shows it and what would mend it."""
+
+    id: int
+    name: str
+    company_id: int
+    company_name: str
+    initiative_id: int
+    initiative_name: str
+    owner_name: str | None
+    due: date | None
+    status: str
+    assessment: str
+    contradiction: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PitfallCounts:
+    """How many open milestones of a place fall into each pitfall, and into any; ``milestones`` open ones there are."""
+
+    milestones: int
+    any: int
+    by_pitfall: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The open milestones in question, and the conditions by which they fall into each pitfall."""
+
+    rows: Any
+    limits: Limits
+    conditions: dict[str, Q]
+    loads: dict[int, int]
+
+
+def pitfall_counts(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> PitfallCounts:
+    """Of the open milestones that the filters ask for. Three SQL queries."""
+    asked = _asked(viewer, filters, today)
+    counted = {code: Count("pk", filter=condition) for code, condition in asked.conditions.items()}
+    found = asked.rows.order_by().aggregate(
+        milestones=Count("pk"), any=Count("pk", filter=_any(asked.conditions)), **counted
+    )
+    return PitfallCounts(found["milestones"], found["any"], {code: found[code] for code in PITFALLS})
+
+
+def pitfall_page(
+    *, viewer: Viewer, filters: MilestoneFilter, pitfall: str | None, today: date, page: PageRequest
+) -> Page[PitfallRow]:
+    """The open milestones that fall into a pitfall (None: any), by due date, with all their findings. Six SQL queries."""
+    asked = _asked(viewer, filters, today)
+    condition = _any(asked.conditions) if pitfall is None else asked.conditions[pitfall]
+    found = paginate(asked.rows.filter(condition), page, sorts=SORTS, usual="due")
+    return Page(_rows(asked, list(found.rows), today, viewer), found.next_cursor)
+
+
+def _asked(viewer: Viewer, filters: MilestoneFilter, today: date) -> _Asked:
+    rows = wanted(viewer, filters).filter(finished=False)
+    limits = Limits(silent_days=thresholds_of(viewer.firm_id).silent_days)
+    begun = rows.filter(begun=True, owner__isnull=False).order_by().values_list("owner_id").annotate(n=Count("pk"))
+    loads = {owner: n for owner, n in begun if n > limits.open_at_once}
+    answers = Comment.objects.unwalled("whether somebody answered, of milestones that are walled").filter(
+        subject_kind="milestone",
+        subject_id=OuterRef("pk"),
+        said_at__gt=OuterRef("last_update"),
+        withdrawn_at__isnull=True,
+    )
+    return _Asked(rows.annotate(answered=Exists(answers)), limits, _conditions(viewer, today, limits, loads), loads)
+
+
+def _conditions(viewer: Viewer, today: date, limits: Limits, loads: dict[int, int]) -> dict[str, Q]:
+    since = datetime.combine(today - timedelta(days=limits.silent_days), time.min, ZoneInfo(viewer.firm_timezone))
+    silent = Q(begun=True) & (Q(last_update__isnull=True) | Q(last_update__lt=since))
+    hasty = Q(margin_days__isnull=True, smart_gaps__in=[mask for mask in _MASKS if mask & _HASTY])
+    too_many = Q(begun=True, owner_id__in=list(loads))
+    return {
+        VAGUE_OBJECTIVE: Q(smart_gaps__in=[mask for mask in _MASKS if mask & _UNCLEAR]),
+        UNREALISTIC_TIMELINE: Q(margin_days__lt=0) | Q(p_due__lt=limits.unlikely) | hasty,
+        POOR_COMMUNICATION: silent | Q(obstacles=True, answered=False) | ~Q(contradiction=""),
+        INADEQUATE_RESOURCES: Q(owner__isnull=True) | Q(unassigned__gt=0) | too_many,
+    }
+
+
+def _any(conditions: dict[str, Q]) -> Q:
+    found = Q()
+    for condition in conditions.values():
+        found |= condition
+    return found
+
+
+def _rows(asked: _Asked, narrow: list[MilestoneFacts], today: date, viewer: Viewer) -> tuple[PitfallRow, ...]:
+    ids = [row.pk for row in narrow]
+    criteria = criteria_of(ids)
+    whole = (
+        Milestone.objects.unwalled("their narrow rows were walled")
+        .filter(pk__in=ids)
+        .select_related("company", "initiative", "owner")
+        .in_bulk()
+    )
+    known = [_known(row, whole[row.pk], criteria.get(row.pk, []), today, viewer.firm_timezone) for row in narrow]
+    loads = {encode_id(owner): n for owner, n in asked.loads.items()}
+    found: dict[str, list[Finding]] = {}
+    for finding in pitfalls(known, today=today, limits=asked.limits, loads=loads):
+        for subject in finding.subjects:
+            found.setdefault(subject, []).append(finding)
+    return tuple(_row(row, whole[row.pk], tuple(found.get(encode_id(row.pk), ()))) for row in narrow)
+
+
+def _known(row: Any, milestone: Any, criteria: list[Any], today: date, zone: str) -> Known:
+    """What the pure rules take. The forecast is the one that the margin was made of."""
+    forecast = None if row.margin_days is None or milestone.due is None else milestone.due - timedelta(row.margin_days)
+    words = statement_of(milestone, criteria)
+    return Known(
+        id=encode_id(row.pk),
+        name=milestone.name,
+        start=day_of(milestone.actual_start) or (today if row.begun else None),
+        due=milestone.due,
+        forecast=forecast,
+        p_due=row.p_due,
+        smart=check(words, today=today, facts=ScheduleFacts(forecast=row.forecast)),
+        owner=milestone.owner.name if milestone.owner_id else None,
+        owner_id=encode_id(milestone.owner_id) if milestone.owner_id else "",
+        last_update=today_in(zone, row.last_update) if row.last_update else None,
+        unanswered_obstacles=int(row.obstacles and not row.answered),
+        contradiction=row.contradiction,
+        unassigned=row.unassigned,
+    )
+
+
+def _row(row: Any, milestone: Any, findings: tuple[Finding, ...]) -> PitfallRow:
+    return PitfallRow(
+        id=row.pk,
+        name=milestone.name,
+        company_id=row.company_id,
+        company_name=milestone.company.name,
+        initiative_id=row.initiative_id,
+        initiative_name=milestone.initiative.name,
+        owner_name=milestone.owner.name if milestone.owner_id else None,
+        due=milestone.due,
+        status=row.status,
+        assessment=row.assessment,
+        contradiction=row.contradiction,
+        findings=findings,
+    )
