@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
+import pytest
 from django.db import connection
 
 from milepost.core.models import Delivery
 from milepost.core.outbox import deliver_due
+from milepost.scheduling import listeners
+from milepost.scheduling.listeners import compute_the_day
 from tests.cast import NOW, Cast
 from tests.scheduling.network import compute_all, hear, link, made, stored_rows
+
+
+@pytest.mark.parametrize("begin", [hear, lambda: compute_the_day(NOW)], ids=["a change", "a new day"])
+def test_the_engine_is_made_ready_while_no_transaction_is_open(
+    own_cast: Cast, monkeypatch: pytest.MonkeyPatch, begin: Callable[[], object]
+) -> None:
+    """Compiling takes a minute, and on SQLite a transaction that writes keeps everybody else from writing."""
+    open_meanwhile: list[bool] = []
+    monkeypatch.setattr(listeners, "_load_engine", lambda: open_meanwhile.append(connection.in_atomic_block))
+    made(own_cast, "Step", "a", duration="2")
+    begin()
+    assert open_meanwhile
+    assert not any(open_meanwhile)
 
 
 def test_three_workers_leave_the_forecasts_that_one_would(own_cast: Cast) -> None:

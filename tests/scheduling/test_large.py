@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from milepost.milestones.actions.circles import on_circles
 from milepost.milestones.actions.dependencies import remove_dependency
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
 from milepost.milestones.actions.tasks import create_task
@@ -16,7 +17,6 @@ from milepost.milestones.actions.updates import record_update
 from milepost.milestones.models import Activity, Dependency, Milestone
 from milepost.portfolios.models import Initiative
 from milepost.scheduling.models import Forecast
-from milepost.scheduling.planning import circling
 from tests.cast import NOW, Cast
 from tests.scheduling.network import compute_all, facts, forecast, hear, link, made, stored_rows
 
@@ -95,8 +95,8 @@ def test_a_milestone_that_its_own_task_waits_for_is_forecast_all_the_same(cast: 
 
 
 def test_circles_are_what_is_left_between_what_waits_for_nothing_and_what_nothing_waits_for() -> None:
-    assert circling([(n, n + 1) for n in range(50)]) == set()
-    assert circling([(1, 2), (2, 1), (2, 9), (9, 8)]) == {1, 2}
+    assert on_circles([(n, n + 1) for n in range(50)]) == set()
+    assert on_circles([(1, 2), (2, 1), (2, 9), (9, 8)]) == {1, 2}
 
 
 def test_the_forecast_of_a_chain_is_its_length_in_working_days(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from milepost.access.models import Firm
@@ -14,13 +15,16 @@ from milepost.core.events import register_listener
 from milepost.core.ids import decode_id
 from milepost.core.models import Delivery, Event
 from milepost.core.ticks import register_tick
+from milepost.core.worker import still_alive
 from milepost.milestones.models import Activity
 from milepost.portfolios.models import Company
 from milepost.scheduling.models import ScheduledCompany
+from milepost.scheduling.plans.staging import forget_staged
 from milepost.scheduling.reading import WHY
 from milepost.scheduling.recording import hold_turn, remember, reschedule, reschedule_firm
 
 VERBS = ("milestone", "task", "dependency", "crossing", "calendar")
+KINDS = {"milestone", "activity", "dependency", "crossing"}
 #: Which fields of an event's state name activities and initiatives.
 ENDS = ("predecessor_id", "successor_id", "activity_id", "initiative_id")
 
@@ -37,24 +41,56 @@ def put_off() -> Iterator[None]:
         _put_off.reset(token)
 
 
+def make_ready() -> None:
+    """Load the engine, compiled, while no transaction is open.
+
+    It takes a minute after an upgrade that changed the engine. In a transaction nobody else could write to SQLite meanwhile.
+    """
+    if not _put_off.get():
+        _load_engine()
+
+
+@cache
+def _load_engine() -> None:
+    """Once in a process."""
+    from milepost.engine.warming import warm  # loads the compiler
+
+    with still_alive():
+        warm()
+
+
 def network_changed(event: Event, now: datetime) -> None:
     """Compute what hangs together with what the event is about.
 
-    Of several changes of a company that wait to be heard, the last one computes for all; each leaves it what it touched.
+    It hears of an action once, however many events it has. Of several changes of a company that wait to be heard, the last
+    one computes for all; each leaves it what it touched.
     """
     if _put_off.get():
         return
+    together = _of_its_action(event)
     if event.kind == "calendar":
-        _calendar_changed(event, now)
+        _calendars_changed(together, now)
         return
     if event.company_id is None:
         return
-    touched = _touched(event)
+    touched = {pk for one in together for pk in _touched(one)}
     turn = hold_turn(event.company_id)
     if _more_to_come(event):
         remember(turn, touched)
         return
     reschedule(company_id=event.company_id, now=now, touched={*turn.touched, *touched})
+
+
+def _of_its_action(event: Event) -> list[Event]:
+    """Those that this listener would have heard of: the same action, kind of verb and company."""
+    kind, dot, _done = event.verb.partition(".")
+    same = Event.objects.unwalled(WHY).filter(action_id=event.action_id, company_id=event.company_id)
+    return list(same.filter(verb__startswith=kind + dot).only("kind", "aggregate_id", "after"))
+
+
+def _company_of(event: Event) -> int | None:
+    """It hears of an action once in each company."""
+    return event.company_id
 
 
 def _touched(event: Event) -> set[int]:
@@ -72,11 +108,12 @@ def _more_to_come(event: Event) -> bool:
     return later.exclude(listener="scheduling.calendar").exists()
 
 
-def _calendar_changed(event: Event, now: datetime) -> None:
-    users = Activity.objects.unwalled(WHY).filter(calendar_id=event.aggregate_id, archived_at__isnull=True)
-    companies = sorted(set(users.order_by().values_list("company_id", flat=True)))
-    if companies and event.firm_id is not None:
-        reschedule_firm(firm_id=event.firm_id, now=now, company_ids=companies)
+def _calendars_changed(events: list[Event], now: datetime) -> None:
+    changed = [event.aggregate_id for event in events]
+    users = Activity.objects.unwalled(WHY).filter(calendar_id__in=changed, archived_at__isnull=True)
+    found = sorted(set(users.order_by().values_list("firm_id", "company_id")))
+    for firm_id in {firm for firm, _ in found}:
+        reschedule_firm(firm_id=firm_id, now=now, company_ids=[company for firm, company in found if firm == firm_id])
 
 
 def compute_the_day(now: datetime) -> None:
@@ -85,11 +122,15 @@ def compute_the_day(now: datetime) -> None:
         today = firm_day(firm_id, now)
         done = ScheduledCompany.objects.filter(firm_id=firm_id, computed_on__gte=today).values("company_id")
         left = Company.objects.unwalled(WHY).filter(firm_id=firm_id).exclude(pk__in=done).order_by("pk")
-        reschedule_firm(firm_id=firm_id, now=now, company_ids=list(left.values_list("pk", flat=True)))
+        if company_ids := list(left.values_list("pk", flat=True)):
+            make_ready()
+            reschedule_firm(firm_id=firm_id, now=now, company_ids=company_ids)
 
 
 def register() -> None:
     """Called once when the app is ready."""
     for kind in VERBS:
-        register_listener(f"{kind}.*", f"scheduling.{kind}", network_changed)
+        name = f"scheduling.{kind}"
+        register_listener(f"{kind}.*", name, network_changed, prepare=make_ready, once_per=_company_of)
     register_tick("scheduling.day", compute_the_day)
+    register_tick("scheduling.staged", forget_staged)

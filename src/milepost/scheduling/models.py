@@ -1,10 +1,12 @@
-"""What the engine computed: runs, one narrow row an activity, and what is yet to be computed."""
+"""What the engine computed: runs, one narrow row an activity, what is yet to be computed; and the plan files that were taken."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from milepost.access.models import Firm
+from milepost.access.models import Firm, User
+from milepost.access.roles import Can
+from milepost.core.aggregates import Aggregate, Place
 from milepost.core.ids import new_id
 from milepost.core.walls import WalledManager
 from milepost.milestones.models import Activity
@@ -100,3 +102,53 @@ class ScheduledCompany(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company_id} on {self.computed_on}"
+
+
+class PlanImport(Aggregate):
+    """One plan file that was taken into an initiative: which, by whom, and how much it changed.
+
+    ``source`` is what its activities are marked with; ``fingerprint`` what the dry run had shown. ``taken``: by key, what the
+    file said of each activity, so that the next version shows what changed here meanwhile. ``header``: dates of the project
+    itself, written back on export. ``counts``: by kind of row, how many were created, changed …
+    """
+
+    KIND = "plan_import"
+    SECRET = frozenset({"taken"})
+
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=300)
+    file_format = models.CharField(max_length=10)
+    sha256 = models.CharField(max_length=64)
+    project_code = models.CharField(max_length=200, blank=True, default="")
+    project_name = models.CharField(max_length=300, blank=True, default="")
+    fingerprint = models.CharField(max_length=64)
+    header = models.JSONField()
+    counts = models.JSONField()
+    lost = models.JSONField()
+    taken = models.JSONField()
+    imported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = WalledManager["PlanImport"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["initiative", "fingerprint"], name="plan_import_once")]
+        indexes = [models.Index(fields=["initiative", "-recorded_at"], name="plan_imports_of_initiative")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def event_title(self) -> str:
+        """The file's name."""
+        return self.file_name
+
+    def event_place(self) -> Place:
+        """Behind the company's wall, and open to those who were given its initiative alone."""
+        return Place(
+            firm_id=self.firm_id,
+            seen_with=Can.SEE_INITIATIVES,
+            company_id=self.company_id,
+            initiative_id=self.initiative_id,
+        )

@@ -26,6 +26,8 @@ from milepost.engine.plan import (
     Relation,
 )
 from milepost.engine.times import DAY, day_number, weekday_of
+from milepost.engine.times import day_of as day_from
+from milepost.milestones.actions.circles import on_circles
 from milepost.milestones.plantime import EVENING, MORNING, day_of, end_of
 from milepost.milestones.rules import WORKDAY
 from milepost.milestones.workdays import working_days
@@ -75,38 +77,12 @@ def draw(stored: Stored, today: date, late: Mapping[int, int] | None = None) -> 
         if node.parent_id in it.nodes:
             it.tasks.setdefault(node.parent_id, []).append(node.id)
     relations = list(_relations(it))
-    if circling((one.predecessor, one.successor) for one in relations):
+    if on_circles((one.predecessor, one.successor) for one in relations):
         it.down = False
         relations = list(_relations(it))
-        core = circling((one.predecessor, one.successor) for one in relations)
+        core = on_circles((one.predecessor, one.successor) for one in relations)
         relations = [one for one in relations if one.uid or not {one.predecessor, one.successor} <= core]
     return _drawn(it, relations)
-
-
-def circling(edges: Iterable[tuple[int, int]]) -> set[int]:
-    """What is left when all is taken away, again and again, that waits for nothing or that nothing waits for.
-
-    >>> sorted(circling([(1, 2), (2, 3), (3, 2), (3, 4)]))
-    [2, 3]
-    """
-    ahead: dict[int, list[int]] = {}
-    back: dict[int, list[int]] = {}
-    for before, after in edges:
-        ahead.setdefault(before, []).append(after)
-        back.setdefault(after, []).append(before)
-    left = {*ahead, *back}
-    for following, waiting in ((ahead, back), (back, ahead)):
-        count = {one: sum(other in left for other in waiting.get(one, ())) for one in left}
-        free = [one for one in left if not count[one]]
-        while free:
-            one = free.pop()
-            left.discard(one)
-            for other in following.get(one, ()):
-                if other in left:
-                    count[other] -= 1
-                    if not count[other]:
-                        free.append(other)
-    return left
 
 
 def _drawn(it: _Drawing, relations: list[Relation]) -> Drawn:
@@ -158,7 +134,7 @@ def _activity(it: _Drawing, node: Node) -> Activity:
     parent = it.nodes.get(node.parent_id or 0)
     calendar = node.calendar_id or (parent.calendar_id if parent else None)
     with_tasks = node.id in it.tasks
-    work = 0 if with_tasks else _work(node)
+    work = 0 if with_tasks else work_of(node)
     base: Any = {"uid": node.id, "project": node.initiative_id, "calendar": calendar, "duration": work or 0}
     if node.actual_finish is not None:
         begun = node.actual_finish if node.actual_start is None else node.actual_start
@@ -178,13 +154,19 @@ def _activity(it: _Drawing, node: Node) -> Activity:
     base["duration"] = left
     return Activity(
         **base,
-        kind=Kind.TASK if left else Kind.FINISH_MILESTONE,
+        kind=Kind.TASK if left else _point(node, with_tasks=with_tasks),
         constraint=holds[0][1] if holds else None,
         second_constraint=holds[1][1] if len(holds) > 1 else None,
     )
 
 
-def _work(node: Node) -> int | None:
+def _point(node: Node, *, with_tasks: bool) -> Kind:
+    """What has no length lies at the end of the work before it, unless a plan file says that it begins what comes after."""
+    begins = node.schedule_kind == Kind.START_MILESTONE and not with_tasks
+    return Kind.START_MILESTONE if begins else Kind.FINISH_MILESTONE
+
+
+def work_of(node: Node) -> int | None:
     """Seconds of work in all: as said, else the likely estimate, else what the planned days hold; None where nobody said."""
     for said in (node.duration_s, node.likely_s):
         if said is not None:
@@ -246,17 +228,24 @@ def _gift(it: _Drawing, gift: Gift) -> Activity:
 
 
 def _calendar(one: Hours, today: date) -> Calendar:
-    exceptions: list[CalendarException] = []
-    if one.holidays_of:
-        from milepost.engine.public_holidays import holiday_exceptions
-
-        country, _, part = one.holidays_of.partition("-")
-        years = range(today.year - 1, today.year + 6)
-        exceptions += holiday_exceptions(country, years, part or None)
+    exceptions = [
+        CalendarException(day_number(day), day_number(day)) for day in holidays_between(one.holidays_of, today)
+    ]
     for line in one.exceptions:
         first, last = date.fromisoformat(line["from"]), date.fromisoformat(line["until"])
         exceptions.append(CalendarException(day_number(first), day_number(last), _shifts(line["shifts"])))
     return Calendar(one.id, week=tuple(_shifts(day) for day in one.week), exceptions=tuple(exceptions))
+
+
+def holidays_between(holidays_of: str, today: date) -> list[date]:
+    """A country's public holidays (``DE``, ``DE-BY``) of last year and of the six from now on; none for an empty text."""
+    if not holidays_of:
+        return []
+    from milepost.engine.public_holidays import holiday_exceptions
+
+    country, _, part = holidays_of.partition("-")
+    found = holiday_exceptions(country, range(today.year - 1, today.year + 6), part or None)
+    return [day_from(number) for one in found for number in range(one.first_day, one.last_day + 1)]
 
 
 def _shifts(shifts: Iterable[Iterable[int]]) -> tuple[tuple[int, int], ...]:

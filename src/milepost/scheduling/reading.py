@@ -32,6 +32,7 @@ class Node(NamedTuple):
     constraint_at: int | None
     due: date | None
     percent: int
+    schedule_kind: str
     likely_s: int | None
     expected_finish: date | None
 

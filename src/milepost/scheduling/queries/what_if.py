@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +21,8 @@ from milepost.scheduling.planning import later
 from milepost.scheduling.reading import Stored, part_around, read_company
 
 MOST_DAYS = 1_000
+#: By activity, the day of its forecast finish.
+Forecasts: TypeAlias = Mapping[int, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +80,31 @@ def _check(days: int) -> None:
 def _moved(viewer: Viewer, part: Stored, late_id: int, days: int, today: date) -> tuple[Moved, ...]:
     from milepost.scheduling.solving import answers
 
-    try:
+    with scheduling_together():
         found = answers(part, today, drag=False)
         ends = {one.activity_id: one.early_finish for one in found}
         ends |= {gift.id: end_of(max(gift.agreed_on, today)) for gift in part.gifts}
         late = {late_id: later(ends.get(late_id) or end_of(today), days)}
-        usual = {one.activity_id: one.forecast for one in found}
-        then = {one.activity_id: one.forecast for one in answers(part, today, late, drag=False)}
+        then = answers(part, today, late, drag=False)
+    return moved_rows(
+        viewer, {one.activity_id: one.forecast for one in found}, {one.activity_id: one.forecast for one in then}
+    )
+
+
+@contextmanager
+def scheduling_together() -> Iterator[None]:
+    """What the engine refuses to schedule, in words for whoever asked. Raises Conflict."""
+    try:
+        yield
     except PlanError as error:
         raise Conflict(_("These links cannot be scheduled together."), _("Look for a circle among them.")) from error
-    moved = {pk: (day, then[pk]) for pk, day in usual.items() if day is not None and then[pk] != day}
+
+
+def moved_rows(viewer: Viewer, usual: Forecasts, then: Forecasts) -> tuple[Moved, ...]:
+    """Every milestone that the viewer sees whose forecast differs, the smallest margin first. One SQL query."""
+    moved = {
+        pk: (day, after) for pk, day in usual.items() if day is not None and (after := then[pk]) not in (None, day)
+    }
     rows = Milestone.objects.seen_by(viewer).filter(pk__in=moved).select_related("initiative")
     seen = [_row(row, *moved[row.pk]) for row in rows]
     return tuple(sorted(seen, key=lambda row: (row.margin_days is None, row.margin_days or 0, row.after, row.id)))
@@ -92,7 +112,7 @@ def _moved(viewer: Viewer, part: Stored, late_id: int, days: int, today: date) -
 
 def _row(row: Milestone, before: date | None, after: date | None) -> Moved:
     if before is None or after is None:
-        raise RuntimeError("a milestone with a forecast loses it by taking longer")
+        raise RuntimeError("only milestones with both forecasts are compared")
     return Moved(
         id=row.pk,
         name=row.name,
