@@ -3,7 +3,8 @@
     bin/bench scheduling [--on sqlite|postgresql] [--fresh]
 
 Cases: everything from the database to stored forecasts, into empty tables (with what milestones publish of them) and again when
-nothing differs; how much of it is reading and the engine; and one report until the new forecast is on the milestone's page.
+nothing differs; how much of it is reading and the engine; one report until the new forecast is on the milestone's page; and a
+plan file of 5,000 activities, looked at, imported, and looked at again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from benchmarks.databases import DATABASES, in_process
 
 #: Milliseconds. Everything from the database to stored forecasts; one update.
 WHOLE, ONE = 3000.0, 500.0
+#: A plan file of 5,000 activities: "seconds".
+FILE = 10_000.0
 
 
 def main(arguments: list[str]) -> None:
@@ -40,7 +43,8 @@ def main(arguments: list[str]) -> None:
     for database in [asked.on] if asked.on else DATABASES:
         found = in_process("benchmarks.scheduling", "scheduling", database, arguments)
         cases += [
-            Case(f"{database} {name}", value, "ms", ONE if "update" in name else WHOLE) for name, value in found.items()
+            Case(f"{database} {name}", value, "ms", FILE if "file" in name else ONE if "update" in name else WHOLE)
+            for name, value in found.items()
         ]
     print(table(("case", "ms", "target"), [(case.name, case.value, case.target) for case in cases]))
     finish(cases)
@@ -70,7 +74,60 @@ def measure() -> dict[str, float]:
     found["everything into empty tables"] = _time(lambda: reschedule_firm(firm_id=firm_id, now=now))
     found["everything again, nothing differs"] = _time(lambda: reschedule_firm(firm_id=firm_id, now=now))
     found["one update until stored (p95 of 20)"] = _updates(firm_id, now)
+    found |= _plan_file(firm_id, now)
     return found
+
+
+def _plan_file(firm_id: int, now: Any) -> dict[str, float]:
+    """A XER of 5,000 tasks and 8,000 links into the initiative of a company that holds few others."""
+    from benchmarks.walls_requests import WHY
+
+    from milepost.portfolios.models import Initiative
+    from milepost.scheduling.actions.plan_files import apply_plan
+    from milepost.scheduling.queries.plan_imports import preview_plan
+
+    viewer = _administrator(firm_id, now)
+    home = Initiative.objects.unwalled(WHY).filter(firm_id=firm_id).order_by("-pk").values_list("pk", flat=True)[0]
+    asked: dict[str, Any] = {"initiative_id": home, "file_name": "large.xer", "content": _large_xer(now.date())}
+    shown: list[str] = []
+
+    def look() -> None:
+        shown.append(preview_plan(viewer=viewer, today=now.date(), **asked).fingerprint)
+
+    found = {"plan file of 5,000: dry run": _time(look)}
+    found["plan file of 5,000: import"] = _time(
+        lambda: apply_plan(acting=viewer, now=now, fingerprint=shown[-1], **asked)
+    )
+    found["plan file of 5,000: dry run of the same again"] = _time(look)
+    return found
+
+
+def _large_xer(today: Any) -> bytes:
+    from milepost.engine.plan import Activity, Calendar, Plan, Project, Relation, WbsNode
+    from milepost.engine.times import DAY, day_number
+    from milepost.planfiles import Format, dumps
+
+    begin = day_number(today) * DAY
+    nodes = [WbsNode(1, None, "L", "Large"), *(WbsNode(n, 1, f"N{n}", f"Part {n}") for n in range(2, 202))]
+    tasks = [
+        Activity(uid=n, code=f"A{n}", name=f"Step {n}", wbs=2 + n % 200, duration=(1 + n % 9) * 28_800)
+        for n in range(1, 5001)
+    ]
+    links = [Relation(n, n + 1, uid=n) for n in range(1, 5000)]
+    links += [Relation(n, n + 40, uid=5000 + n) for n in range(1, 3001)]
+    project = Project(1, start=begin, calendar=1, code="L", name="Large", data_date=begin)
+    return dumps(Plan((project,), (Calendar(1, "Site"),), tuple(tasks), tuple(links), tuple(nodes)), Format.XER)[0]
+
+
+def _administrator(firm_id: int, now: Any) -> Any:
+    from benchmarks.walls_requests import WHY
+
+    from milepost.access.models import Grant
+    from milepost.access.viewer import load_viewer
+
+    grants = Grant.objects.unwalled(WHY).filter(firm_id=firm_id, role="administrator")
+    user_id = grants.values_list("user_id", flat=True)[0]
+    return load_viewer(user_id=user_id, firm_id=firm_id, today=now.date(), via="web")
 
 
 def _time(run: Callable[[], object]) -> float:
@@ -129,16 +186,11 @@ def _updates(firm_id: int, now: Any) -> float:
     from benchmarks.common import nearest_rank
     from benchmarks.walls_requests import WHY
 
-    from milepost.access.models import Grant
-    from milepost.access.viewer import load_viewer
     from milepost.core.outbox import deliver_due
     from milepost.milestones.actions.updates import record_update
     from milepost.milestones.models import Milestone
 
-    user_id = (
-        Grant.objects.unwalled(WHY).filter(firm_id=firm_id, role="administrator").values_list("user_id", flat=True)[0]
-    )
-    viewer: Any = load_viewer(user_id=user_id, firm_id=firm_id, today=now.date(), via="web")
+    viewer = _administrator(firm_id, now)
     some = Milestone.objects.unwalled(WHY).filter(firm_id=firm_id, actual_finish__isnull=True).order_by("pk")
     took = []
     for number, pk in enumerate(some.values_list("pk", flat=True)[:2000:100]):

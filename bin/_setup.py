@@ -1,4 +1,6 @@
-"""Makes `.venv/` in the checkout hold exactly what a lock file says. Only the standard library; Python 3.11 or newer.
+"""Makes `.venv/` in the checkout hold exactly what a lock file says, and bundles the pages' islands.
+
+Only the standard library; Python 3.11 or newer.
 
 `check run|dev` says by its exit code whether that is so (a few milliseconds); `make run|dev` makes it so.
 """
@@ -14,6 +16,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+import _islands  # beside this file
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -39,9 +43,13 @@ def stamped() -> dict[str, str]:
         return {}
 
 
-def fits(kind: str) -> bool:
+def environment_fits(kind: str) -> bool:
     stamp = stamped()
     return all(stamp.get(name) == value for name, value in wanted(kind).items())
+
+
+def fits(kind: str) -> bool:
+    return environment_fits(kind) and _islands.fits(ROOT, kind)
 
 
 def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
@@ -106,7 +114,7 @@ def pip_command() -> list[str]:
 
 def install(pip: list[str], kind: str) -> None:
     count = lock_file(kind).read_text(encoding="utf-8").count("==")
-    say(f"installing {count} packages of requirements/{kind}.lock (once; about a minute)")
+    say(f"installing {count} packages of requirements/{kind}.lock (once; up to a minute)")
     started = time.monotonic()
     options = ["--require-hashes", "--no-deps", "--disable-pip-version-check", "--no-input", "--quiet"]
     if os.geteuid() == 0:
@@ -137,8 +145,28 @@ def make(kind: str) -> None:
     except BlockingIOError:
         say("another command is setting up .venv/; waiting for it")
         fcntl.flock(directory, fcntl.LOCK_EX)
-    if fits(kind) and PYTHON.exists():
-        return
+    if not (environment_fits(kind) and PYTHON.exists()):
+        make_environment(kind)
+    if not _islands.fits(ROOT, kind):
+        _islands.make(ROOT, kind, node(), say)
+
+
+def node() -> tuple[str, list[str]]:
+    """The machine's node and npm where they are new enough, else those of requirements/node.lock."""
+    found = _islands.node_command(str(PYTHON))
+    if found is None:
+        say("no node 20 or newer with npm on this machine; installing one into .venv/")
+        install(pip_command(), "node")
+        found = _islands.node_command(str(PYTHON))
+    if found is None:
+        sys.exit(
+            "The node of requirements/node.lock does not start here. "
+            "Install node 20 or newer with npm, then run this command again."
+        )
+    return found
+
+
+def make_environment(kind: str) -> None:
     finished = PYTHON.exists() and bool(stamped())
     pip = (pip_command() if finished else []) or make_venv()
     have = stamped()

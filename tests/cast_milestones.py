@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from milepost.discussion.actions.attachments import attach_file
 from milepost.discussion.actions.comments import add_comment
+from milepost.exchange.actions import upload
 from milepost.milestones.actions.baselines import agree_baseline
 from milepost.milestones.actions.calendars import create_calendar
+from milepost.milestones.actions.categories import create_category
 from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.crossings import open_crossing
@@ -29,12 +31,17 @@ if TYPE_CHECKING:
 #: One of each stands in ``FirmCast.things`` with ``_a`` and with ``_b`` at its end.
 KINDS = (
     "milestone", "second", "task", "criterion", "evidence", "update", "dependency", "calendar", "baseline", "change_request",
-    "crossing", "comment", "attachment",
+    "crossing", "comment", "attachment", "import",
 )  # fmt: skip
 
 
 def plan_milestones(cast: FirmCast, clock: Callable[[], datetime]) -> None:
     """Add to ``cast.things``: one of each of KINDS in either company. ``clock`` says the moment of each act."""
+    administrator = cast.viewer("administrator")
+    category = create_category(
+        acting=administrator, now=clock(), milestone_type="operational", name=f"{cast.words.firm} site closure"
+    )
+    cast.things["category"] = category.pk
     for side, word in (("a", cast.words.a), ("b", cast.words.b)):
         _plan(cast, clock, side, word)
 
@@ -75,6 +82,10 @@ def _plan(cast: FirmCast, clock: Callable[[], datetime], side: str, word: str) -
     made["attachment"] = attach_file(
         **said, now=clock(), file_name=f"{word} minutes.txt", content=f"Minutes of {word}".encode()
     )
+    made["import"] = upload(
+        acting=cast.viewer(f"executive_{side}"), now=clock(), kind="milestones", file_name=f"{word} plan.csv",
+        content=f"Name,Initiative\n{word} wish,{word} Pricing\n".encode(),
+    )  # fmt: skip
     cast.things.update({f"{kind}_{side}": row.pk for kind, row in made.items()})
 
 

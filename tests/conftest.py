@@ -16,13 +16,13 @@ from typing import Any
 
 import django
 import pytest
+from django.conf import settings
 
 from tests.tool import java, postgresql
 
 pytest_plugins = ["tests.tool.fixtures", "tests.cast_fixtures"]
 
 KIND = os.environ.get("MILEPOST_TEST_DATABASE", "sqlite")
-ABOUT_NO_DATABASE = {"engine", "planfiles"}
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", "0.0.0.0"}
 
 
@@ -54,6 +54,7 @@ def _prepare_environment() -> None:
 
 _prepare_environment()
 django.setup()
+settings.PASSWORD_HASHERS = ["tests.tool.passwords.QuickArgon2"]
 # Not inherited by xdist's workers: pytest-django would load the settings there before this file has set the scene.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
@@ -95,16 +96,27 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+def about_no_database(item: pytest.Item) -> bool:
+    """Whether it asks for none: then pytest-django keeps it from every one."""
+    asked: list[str] = getattr(item, "fixturenames", [])
+    return "django_db_setup" not in asked and item.get_closest_marker("django_db") is None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about no database on the second one of `bin/test`, and what asks Java where there is none."""
+    """Leave out what says the same on every database on the second one of `bin/test`, and what asks Java where there is none.
+
+    Shared among processes, what takes long comes first, so that at the end none is left alone with it.
+    """
     for item in items:
-        if ABOUT_NO_DATABASE & set(Path(item.nodeid).parts):
+        if about_no_database(item):
             item.add_marker("once")
     left_out = {item for item in items if os.environ.get("MILEPOST_TEST_NOT_ONCE") and item.get_closest_marker("once")}
     if java.MISSING:
         left_out |= {item for item in items if item.get_closest_marker("java")}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_report_header() -> str:

@@ -110,15 +110,21 @@ def test_a_missing_package_is_told_with_what_pip_said(checkout: Path) -> None:
     assert setup(checkout, "check", "run").returncode == 1
 
 
-@pytest.fixture
-def module(checkout: Path) -> ModuleType:
-    """`_setup.py` of that checkout, imported."""
-    specification = importlib.util.spec_from_file_location("milepost_setup", checkout / "bin" / "_setup.py")
+def loaded_from(file: Path) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(f"milepost_{file.stem}", file)
     assert specification is not None
     assert specification.loader is not None
     loaded = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(loaded)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(file.parent))
+        specification.loader.exec_module(loaded)
     return loaded
+
+
+@pytest.fixture
+def module(checkout: Path) -> ModuleType:
+    """`_setup.py` of that checkout, imported."""
+    return loaded_from(checkout / "bin" / "_setup.py")
 
 
 def without_ensurepip(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,10 +174,34 @@ def test_a_python_that_is_too_old_is_told(checkout: Path, tmp_path: Path) -> Non
 
 
 def test_the_locks_hold_hashes_and_no_address() -> None:
-    run, dev = ((ROOT / "requirements" / f"{kind}.lock").read_text() for kind in ("run", "dev"))
-    for text in (run, dev):
+    run, dev, node = ((ROOT / "requirements" / f"{kind}.lock").read_text() for kind in ("run", "dev", "node"))
+    for text in (run, dev, node):
         lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
         assert all("==" in line or line.strip().startswith("--hash=sha256:") for line in lines)
         assert "://" not in text
     pinned = [{line.split()[0] for line in text.splitlines() if "==" in line and line[0] != " "} for text in (run, dev)]
     assert pinned[0] <= pinned[1], "bin/lock makes both"
+
+
+def test_islands_are_stale_as_soon_as_a_source_differs(checkout: Path) -> None:
+    islands = checkout / "src" / "milepost" / "web" / "islands"
+    islands.mkdir(parents=True)
+    (checkout / "package-lock.json").write_text("{}")
+    (islands / "core.ts").write_text("export {};")
+    loaded = loaded_from(checkout / "bin" / "_islands.py")
+    assert not loaded.fits(checkout, "run")
+    bundles = loaded.bundles(checkout)
+    bundles.mkdir(parents=True)
+    (bundles / ".stamp").write_text(loaded.digest(checkout))
+    assert loaded.fits(checkout, "run")
+    assert not loaded.fits(checkout, "dev"), "the tools that check the sources are missing"
+    (islands / "core.ts").write_text("export const changed = true;")
+    assert not loaded.fits(checkout, "run")
+
+
+def test_the_lock_of_node_packages_holds_hashes_and_no_address() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    installed = {name: package for name, package in packages.items() if name}
+    assert installed
+    assert all(package["integrity"].startswith("sha512-") for package in installed.values())
+    assert not any("resolved" in package for package in installed.values())

@@ -18,7 +18,7 @@ from tests.tool.servers import serving
 
 ROOT = Path(__file__).resolve().parents[1]
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:
@@ -31,8 +31,9 @@ def run(*command: str | Path, cwd: Path | None = None) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy, so that nothing is left in the checkout."""
     copy = tmp_path_factory.mktemp("source")
-    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "package-lock.json"):
         shutil.copy(ROOT / name, copy)
+    shutil.copytree(ROOT / "bin", copy / "bin", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__", "assets"))
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", copy / "dist", copy)
     [built] = (copy / "dist").glob("*.whl")
@@ -60,6 +61,8 @@ def test_the_wheel_holds_templates_hashed_assets_and_their_compressed_copies(whe
     for name in manifest["paths"].values():
         assert f"milepost/assets/{name}" in names
     assert any(name.endswith(".css.gz") for name in names)
+    assert "milepost/islands/core.js" in manifest["paths"], "the islands are bundled"
+    assert not [name for name in names if name.endswith(".ts")]
     assert any(name.startswith("milepost/web/templates/") for name in names)
     assert "milepost/core/migrations/0001_initial.py" in names
     assert "milepost/py.typed" in names

@@ -14,7 +14,9 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -34,9 +36,13 @@ django.setup()
 from tests.browser import chromium  # noqa: E402
 
 from milepost.demo import PASSWORD, sign_ins  # noqa: E402
+from milepost.engine.plan import Activity, Calendar, Kind, Plan, Project, Relation, WbsNode  # noqa: E402
+from milepost.engine.times import day_number  # noqa: E402
+from milepost.planfiles import Format, dumps  # noqa: E402
 
 OUT = ROOT / "docs" / "guide" / "pictures"
 DESKTOP, PHONE = (1440, 900), (390, 844)
+TIMELINE = "[data-timeline][data-ready]"
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,63 @@ class Picture:
     size: tuple[int, int] = DESKTOP
     scheme: str = "light"
     whole: bool = False
+    act: Callable[[Page], None] | None = None
+    ready: str = ""  # what must be there first, on pages that draw by script
+
+
+def upload_plan(page: Page) -> None:
+    """A small plan of Primavera, looked at before it is imported."""
+    begin = day_number(datetime.now(UTC).date()) * 86_400 + 8 * 3_600
+    nodes = [
+        WbsNode(1, None, "LINE3", "Third line"),
+        WbsNode(2, 1, "PREP", "Hall prepared"),
+        WbsNode(3, 1, "LINE", "Line runs"),
+    ]
+    names = ["Clear the hall", "Pour the floor", "Lay cables", "Set up the press", "Connect the robots", "Trial run"]
+    tasks = [
+        Activity(uid=n, code=f"A{n}0", name=name, wbs=2 if n < 4 else 3, duration=(3 + n % 4) * 28_800)
+        for n, name in enumerate(names, 1)
+    ]  # fmt: skip
+    tasks.append(Activity(uid=9, code="M1", name="First pallet shipped", wbs=3, kind=Kind.FINISH_MILESTONE))
+    links = [Relation(n, n + 1, uid=n) for n in range(1, 6)] + [Relation(6, 9, uid=6)]
+    project = Project(1, start=begin, calendar=1, code="LINE3", name="Third line", data_date=begin)
+    content, _ = dumps(
+        Plan((project,), (Calendar(1, "Two shifts"),), tuple(tasks), tuple(links), tuple(nodes)), Format.XER
+    )
+    page.set_input_files("input[name=file]", {"name": "third-line.xer", "mimeType": "text/plain", "buffer": content})
+    page.get_by_role("button", name="Show what it would do").click()
+    page.wait_for_load_state()
+
+
+def paste_rows(page: Page) -> None:
+    """Rows as a spreadsheet puts them on the clipboard, up to the choice of columns."""
+    page.fill(
+        "textarea",
+        "Was\tInitiative\tTarget date\tOwner\n"
+        "ERP live in Lyon\tLean programme\t03/04/2027\t\n"
+        "Second shift trained\tLean programme\t05/06/2027\t\n"
+        "Supplier contracts signed\tNo such programme\tQ3 2027\t\n",
+    )
+    page.get_by_role("button", name="Look at these rows").click()
+    page.wait_for_load_state()
+
+
+def check_rows(page: Page) -> None:
+    """The same, up to the dry run."""
+    paste_rows(page)
+    page.get_by_label("Was", exact=True).select_option("name")
+    page.get_by_label("Category of all rows").select_option("compliance")
+    page.get_by_label("Day first").check()
+    page.get_by_role("button", name="Check every row").click()
+    page.get_by_role("heading", name="What would be done").wait_for()
 
 
 PICTURES = [
     Picture("sign-in", "", "/account/login/"),
     Picture("home", "operating_partner", "/"),
+    Picture("home-dark", "executive", "/", scheme="dark"),
+    Picture("work-phone", "initiative_owner", "/work/", size=PHONE),
+    Picture("design", "operating_partner", "/design/", whole=True),
     Picture("home-phone", "executive", "/", size=PHONE),
     Picture("portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II",), whole=True),
     Picture("companies", "operating_partner", "/companies/"),
@@ -72,11 +130,22 @@ PICTURES = [
     Picture("contradicted-dark", "operating_partner", "/milestones/?contradicted=yes", scheme="dark"),
     Picture("milestone", "operating_partner", "/milestones/?contradicted=yes", ("table tbody th a",), whole=True),
     Picture("heat-map", "operating_partner", "/milestones/map/"),
+    Picture("timeline", "executive", "/timeline/?days=270", ready=TIMELINE),
+    Picture("timeline-dark", "executive", "/timeline/?days=270&ties=yes", scheme="dark", ready=TIMELINE),
+    Picture("timeline-phone", "executive", "/timeline/", size=PHONE, ready=TIMELINE),
     Picture(
         "case-transformation", "operating_partner", "/initiatives/?q=transformation", ("table tbody th a",), whole=True
     ),
     Picture("case-expansion", "operating_partner", "/initiatives/?q=expansion", ("table tbody th a",), whole=True),
     Picture("template", "operating_partner", "/companies/", ("Morava Castings", "Start from a template")),
+    Picture(
+        "plan-dry-run",
+        "executive",
+        "/initiatives/",
+        ("table tbody th a", "Plan files", "Import a plan file"),
+        whole=True,
+        act=upload_plan,
+    ),
     Picture("stakes", "controller", "/stakes/?superseded=yes"),
     Picture("proposals", "operating_partner", "/proposals/"),
     Picture("proposal-declined", "operating_partner", "/proposals/?status=declined", ("table tbody th a",)),
@@ -85,6 +154,10 @@ PICTURES = [
     Picture("roles", "administrator", "/roles/"),
     Picture("tokens", "operating_partner", "/tokens/"),
     Picture("feed", "operating_partner", "/feed/"),
+    Picture("imports", "operating_partner", "/imports/"),
+    Picture("import-mapping", "operating_partner", "/imports/paste/", act=paste_rows),
+    Picture("import-rows", "operating_partner", "/imports/paste/", act=check_rows),
+    Picture("import-rows-phone", "operating_partner", "/imports/paste/", size=PHONE, act=check_rows),
     Picture("api", "", "/api/v1/"),
 ]
 
@@ -139,6 +212,11 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
         )
         here.first.click()
         page.wait_for_load_state()
+    if picture.act is not None:
+        picture.act(page)
+    if picture.ready:
+        page.wait_for_selector(picture.ready)
+        page.wait_for_load_state("networkidle")
     page.screenshot(path=OUT / f"{picture.name}.png", full_page=picture.whole)
     context.close()
 

@@ -93,6 +93,7 @@ def _filled(world: World, path: str) -> str:
         "company_id": world["aster"], "portfolio_id": world["fund"], "initiative_id": world["initiative_aster"],
         "objective_id": world["objective_aster"], "proposal_id": world["proposal_aster"], "person_id": world["partner"],
         "holding_id": holding, "grant_id": grant, "event_id": event, "token_id": token, "invitation_id": token,
+        "category_id": world["category"],
     }  # fmt: skip
     parts = (
         "milestone",
@@ -107,6 +108,7 @@ def _filled(world: World, path: str) -> str:
         "crossing",
         "comment",
         "attachment",
+        "import",
     )
     ids |= {f"{part}_id": world[f"{part}_aster"] for part in parts}
     return re.sub(r"{(\w+)}", lambda found: ids[found.group(1)], path)

@@ -33,3 +33,20 @@ def test_a_what_if_answers_with_what_moves(world: World) -> None:
     assert api.get(f"/milestones/{world['milestone_aster']}/what-if?days=0").status_code == 422
     for person in ("executive_brio", "investor"):
         assert world.api(person).get(f"/tasks/{world['task_aster']}/what-if").status_code == 404
+
+
+def test_a_timeline_comes_as_arrays_and_a_moved_plan_is_tried_without_saving(world: World) -> None:
+    api = world.api("executive_aster")
+    found = api.get(f"/timeline?initiative_id={world['initiative_aster']}").json()
+    assert found["lanes"]["id"] == [world["initiative_aster"]]
+    assert world["milestone_aster"] in found["bars"]["id"]
+    assert {len(column) for column in found["bars"].values()} == {found["lanes"]["bars"][0]}
+    assert api.get("/timeline?lanes=0").status_code == 422
+    nothing = world.api("executive_brio").get(f"/timeline?initiative_id={world['initiative_aster']}").json()
+    assert (nothing["total_lanes"], nothing["bars"]["id"]) == (0, [])
+    place = f"/milestones/{world['milestone_aster']}"
+    version = api.get(place).json()["version"]
+    moved = api.get(f"{place}/plan-move?planned_finish=2031-01-03").json()
+    assert (moved["id"], moved["finish"], moved["version"]) == (world["milestone_aster"], "2031-01-03", version)
+    assert api.get(place).json()["version"] == version
+    assert world.api("executive_brio").get(f"{place}/plan-move").status_code == 404

@@ -19,8 +19,9 @@ KINDS = {
     "milestone_id": "milestone_brio", "task_id": "task_brio", "criterion_id": "criterion_brio",
     "evidence_id": "evidence_brio", "update_id": "update_brio", "dependency_id": "dependency_brio",
     "calendar_id": "calendar_brio", "baseline_id": "baseline_brio", "change_request_id": "change_request_brio",
-    "crossing_id": "crossing_brio",
+    "crossing_id": "crossing_brio", "category_id": "category_elsewhere",
     "comment_id": "comment_brio", "attachment_id": "attachment_brio",
+    "import_id": "import_brio",
 }  # fmt: skip
 WITH_IDS = [operation for operation in REGISTRY.operations if "{" in operation.path]
 

@@ -143,7 +143,8 @@ def test_bulk_update_changes_all_or_nothing_by_version(world: World) -> None:
     both = [{"id": world["aster"], "version": 1, "description": "x"}, {"id": world["brio"], "version": 7, "name": "B"}]
     refused = api.patch("/companies/bulk", {"items": both})
     assert refused.status_code == 422
-    assert [error["row"] for error in refused.json()["errors"]] == [1]
+    told = [(error["row"], error["field"], error["value"]) for error in refused.json()["errors"]]
+    assert told == [(1, "version", 7)]
     assert "version 7" in refused.json()["errors"][0]["detail"]
     assert api.get(f"/companies/{world['aster']}").json()["version"] == 1
     both[1]["version"] = 1

@@ -17,8 +17,10 @@ from milepost.core.clock import now
 from milepost.core.ids import decode_id, encode_id
 from milepost.discussion.actions.attachments import attach_file
 from milepost.discussion.actions.comments import add_comment
+from milepost.exchange.actions import upload
 from milepost.milestones.actions.baselines import agree_baseline
 from milepost.milestones.actions.calendars import create_calendar
+from milepost.milestones.actions.categories import create_category
 from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.crossings import open_crossing
@@ -132,10 +134,29 @@ def make_world() -> World:
     )
     world.ids |= {"crossing_aster": encode_id(side.pk), "crossing_brio": encode_id(given.id)}
     world.ids["crossing_alone"] = encode_id(alone.pk)
+    add_categories(world, admin, moment)
     add_person(world, moment, "partner", "operating_partner")
     add_person(world, moment, "controller", "controller")
     add_person(world, moment, "investor", "investor", fund.pk)
     return world
+
+
+def add_categories(world: World, admin: Viewer, moment: datetime) -> None:
+    """One of the firm's own, and one of a firm that nobody here sees."""
+    own = create_category(acting=admin, now=moment, milestone_type="financial", name="Site closure")
+    firm = create_firm(acting=System(), now=moment, name="Elsewhere", currency="EUR")
+    there = add_member(
+        acting=System(),
+        now=moment,
+        firm_id=firm.pk,
+        email=f"admin-{firm.pk}@example.com",
+        name="Nobody",
+        role="administrator",
+    )
+    viewer = load_viewer(user_id=there.user_id, firm_id=firm.pk, today=moment.date(), via="web")
+    assert viewer is not None
+    hidden = create_category(acting=viewer, now=moment, milestone_type="financial", name="Elsewhere alone")
+    world.ids |= {"category": encode_id(own.pk), "category_elsewhere": encode_id(hidden.pk)}
 
 
 def add_company(world: World, admin: Viewer, moment: datetime, fund_id: int, name: str, country: str) -> None:
@@ -209,4 +230,7 @@ def add_milestones(
         **step, initiative_id=initiative_id, reason=f"Why {name}", baseline_name=f"Plan 2 {name}",
         items=[{"kind": "due", "milestone_id": agreed.pk, "due": date(2027, 3, 1)}],
     )  # fmt: skip
+    acting = world.viewers[f"executive_{name}"]
+    rows = f"Name,Initiative\nOf {name},Lean {name}\n".encode()
+    made["import"] = upload(acting=acting, now=moment, kind="milestones", file_name=f"{name}.csv", content=rows)
     world.ids |= {f"{kind}_{name}": encode_id(row.pk) for kind, row in made.items()}

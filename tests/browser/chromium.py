@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 VARIABLE = "MILEPOST_TEST_CHROMIUM"
@@ -29,23 +31,25 @@ FLAGS = [
 ]
 
 
-def provide() -> str | None:
+def say_at_once(words: str) -> None:
+    """On the terminal, below the name of a step."""
+    print(f"   {words}", flush=True)
+
+
+def provide(say: Callable[[str], None] = say_at_once) -> str | None:
     """Path of a browser that starts, made known to the tests by an environment variable; says which one."""
     for find, words in (
         (installed, "an installed one"),
-        (system_package, "the system's package, installed now"),
-        (playwrights_own, "Playwright's own"),
+        (partial(system_package, say), "the system's package, installed now"),
+        (partial(playwrights_own, say), "Playwright's own"),
     ):
         path = find()
         if path and (version := starts(path)):
             os.environ[VARIABLE] = path
-            print(f"   browser: {words}: {version} ({path})", flush=True)
+            say(f"browser: {words}: {version} ({path})")
             return path
-    print(
-        "   no browser: none is installed, the system's package manager gave none and neither did Playwright.\n"
-        "   Install Chromium, or name one: CHROME=/path/to/chromium",
-        flush=True,
-    )
+    say("no browser: none is installed, the system's package manager gave none and neither did Playwright.")
+    say("Install Chromium, or name one: CHROME=/path/to/chromium")
     return None
 
 
@@ -61,23 +65,23 @@ def installed() -> str | None:
     return next((path for name in (*NAMES, *PLACES) if (path := shutil.which(name))), None)
 
 
-def system_package() -> str | None:
+def system_package(say: Callable[[str], None]) -> str | None:
     apt = shutil.which("apt-get")
     if not apt or os.geteuid() != 0:
         return None
-    print("   no browser is installed; trying the system's package chromium", flush=True)
+    say("no browser is installed; trying the system's package chromium")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
         ran = subprocess.run([apt, *command], env=environment, capture_output=True, text=True, check=False)
         if ran.returncode and command[0] == "install":
-            print(f"   apt-get: {ran.stderr.strip().splitlines()[-1:] or ran.returncode}", flush=True)
+            say(f"apt-get: {ran.stderr.strip().splitlines()[-1:] or ran.returncode}")
     return installed()
 
 
-def playwrights_own() -> str | None:
+def playwrights_own(say: Callable[[str], None]) -> str | None:
     if path := _playwrights_path():
         return path
-    print("   trying the browser of Playwright", flush=True)
+    say("trying the browser of Playwright")
     command = [sys.executable, "-m", "playwright", "install", "chromium"]
     if os.geteuid() == 0 and shutil.which("apt-get"):
         command.insert(4, "--with-deps")

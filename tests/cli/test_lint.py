@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from milepost.cli.lint import lint
-from milepost.cli.sheets import Unreadable, read_rows
+from milepost.cli.sheets import read_rows
+from milepost.core.tables.model import Unreadable
 
 pytestmark = pytest.mark.once
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import authenticate
@@ -26,22 +24,13 @@ from milepost.portfolios.models import Company, Holding, Initiative, Objective, 
 from milepost.portfolios.queries.cascade import company_cascade, portfolio_cascade
 from milepost.portfolios.queries.holdings import HoldingFilter, allocation_of, holding_page
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
-from tests.tool.databases import database_copy, opened
+from tests.demo.conftest import NOW
 
 #: test_install makes the demo on both databases; what is in it is looked at once.
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.usefixtures("whole_demo")]  # the first waits for it
 
-NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
 TODAY = NOW.date()
 WHY = "a test looks at the whole demo"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A database of its own with the demo in it, for all tests of this file."""
-    with django_db_blocker.unblock(), database_copy() as url, opened(url):
-        assert install(NOW) is Outcome.MADE
-        yield
 
 
 def viewer_of(email: str, firm: str = "Harbour Capital") -> Viewer:

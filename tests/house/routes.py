@@ -16,7 +16,7 @@ from tests.cast import Cast, FirmCast
 
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
-SPOKEN = ("crossing", "comment", "attachment")
+SPOKEN = ("crossing", "comment", "attachment", "import")
 #: Which of the cast's things stands for a parameter: company A's (or the first fund's), then B's (or the second fund's).
 THINGS = {
     "portfolio_id": ("fund", "second_fund"),
@@ -98,7 +98,7 @@ def ids_of(cast: Cast, whose: str) -> dict[str, str]:
     firm: FirmCast = cast.meridian if whose == "other" else cast.harbour
     which = 1 if whose == "b" else 0
     if whose == "nobody":
-        known = [*THINGS, *PEOPLE, "grant_id", "event_id"]
+        known = [*THINGS, *PEOPLE, "grant_id", "event_id", "category_id"]
         return OTHERS | dict.fromkeys(known, encode_id(5))
     found = {name: firm.things[things[which]] for name, things in THINGS.items()}
     found |= {name: firm.people[people[which]] for name, people in PEOPLE.items()}
@@ -106,4 +106,6 @@ def ids_of(cast: Cast, whose: str) -> dict[str, str]:
     found["grant_id"] = Grant.objects.unwalled("a test").get(user_id=executive).pk
     company = firm.things["b" if whose == "b" else "a"]
     found["event_id"] = Event.objects.unwalled("a test").get(aggregate_id=company, version=1).pk
+    # A category is the firm's: nothing of it stands behind a company's wall, only behind the other firm's.
+    found["category_id"] = (cast.harbour if whose == "own" else cast.meridian).things["category"]
     return OTHERS | {name: encode_id(pk) for name, pk in found.items()}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,10 @@ from milepost.access.roles import Can
 from milepost.core.ids import encode_id
 from tests.cast import PERSONAS, FirmCast
 from tests.rights import may
+from tests.scheduling.plan_files import xer
+
+#: A file that can be read, as bodies carry it.
+A_PLAN = b64encode(xer()).decode()
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,21 @@ RUNS_OR_OWNS = Only(RUNS.allowed() | {"contributor_a"})
 AGREES = Needs(Can.AGREE_CHANGES, "initiative_a")
 ITS_REQUESTER = Only(frozenset({"executive_a"}))
 
+#: What is uploaded is its uploader's alone until it is applied.
+ITS_UPLOADER = Only(frozenset({"executive_a"}))
+_IMPORTED = (Can.EDIT_INITIATIVES, Can.EDIT_OBJECTIVES, Can.EDIT_COMPANY)
+IMPORTS = Only(frozenset().union(*(Needs(can).allowed() for can in _IMPORTED)))
+
 TALKS = Needs(Can.DISCUSS, "initiative_a")
 ITS_AUTHOR = Only(frozenset({"contributor_a"}))
 
 PAGES: dict[str, Rule] = {
     "home": MEMBER,
+    "work_still": Needs(Can.SEE_INITIATIVES),
+    "design": MEMBER,
     "menu": MEMBER,
+    "search": MEMBER,
+    "palette": MEMBER,
     "notices-seen": MEMBER,
     "step-into-firm": MEMBER,
     "language": ANYONE,
@@ -133,11 +147,23 @@ PAGES: dict[str, Rule] = {
     "proposal_withdraw": ITS_PROPOSER,
     "proposal_accept": Needs(Can.DECIDE_PROPOSALS, "a"),
     "proposal_decline": Needs(Can.DECIDE_PROPOSALS, "a"),
+    **dict.fromkeys(
+        ("milestone_settings", "category_new", "category_edit", "category_archive"), Needs(Can.MANAGE_FIRM)
+    ),
     "milestones": Needs(Can.SEE_INITIATIVES),
     "heat_map": Needs(Can.SEE_INITIATIVES),
+    "pitfalls": Needs(Can.SEE_INITIATIVES),
+    "calendars": Needs(Can.SEE_INITIATIVES),
+    "calendar_new": Needs(Can.EDIT_INITIATIVES),
+    "calendar_edit": Needs(Can.EDIT_INITIATIVES, "a"),
     "work": Needs(Can.SEE_INITIATIVES),
     "milestone": SEES,
     "milestone_what_if": SEES,
+    "timeline": Needs(Can.SEE_INITIATIVES),
+    "timeline_lanes": Needs(Can.SEE_INITIATIVES),
+    "timeline_bars": Needs(Can.SEE_INITIATIVES),
+    "timeline_preview": SEES,
+    "timeline_move": RUNS,
     "milestone_new": RUNS,
     "milestone_edit": RUNS,
     "milestone_archive": RUNS,
@@ -150,6 +176,9 @@ PAGES: dict[str, Rule] = {
     "criterion_remove": RUNS,
     "evidence_new": RUNS_OR_OWNS,
     "task_new": RUNS,
+    "task_edit": RUNS,
+    "milestone_team": RUNS,
+    "update_correct": RUNS_OR_OWNS,
     "task_done": RUNS_OR_OWNS,
     "dependency_new": RUNS,
     "dependency_remove": RUNS,
@@ -165,6 +194,8 @@ PAGES: dict[str, Rule] = {
     "milestone_change": RUNS_OR_OWNS,
     "criterion_change": RUNS,
     "initiative_cadence": RUNS,
+    **dict.fromkeys(("plan", "plan_export", "plan_file"), SEES),
+    **dict.fromkeys(("plan_import", "plan_dry_run"), RUNS),
     "crossing": SEES_COMPANY,
     **{f"crossing_{act}": RUNS for act in ("new", "pair", "propose", "agree", "decline", "withdraw", "end")},
     **dict.fromkeys(("milestone_comment", "milestone_attach", "initiative_comment", "initiative_attach"), TALKS),
@@ -173,6 +204,11 @@ PAGES: dict[str, Rule] = {
     "comment_withdraw": ITS_AUTHOR,
     "attachment": SEES,
     "attachment_withdraw": RUNS_OR_OWNS,
+    "imports": MEMBER,
+    "table_paste": IMPORTS,
+    **dict.fromkeys(("import", "import_sheet", "import_map", "import_apply", "import_drop"), ITS_UPLOADER),
+    "table_export": Needs(Can.SEE_INITIATIVES),
+    "table_template": Needs(Can.SEE_INITIATIVES),
     "api_reference": ANYONE,
     "api_openapi": ANYONE,
 }
@@ -278,12 +314,24 @@ OPERATIONS: dict[str, Rule] = (
         **dict.fromkeys(("update_comment", "update_comments", "withdraw_comment"), ITS_AUTHOR),
         "withdraw_attachment": RUNS_OR_OWNS,
         "get_attachment_content": SEES,
+        "list_imports": MEMBER,
+        "create_import": RUNS,
+        **dict.fromkeys(("get_import", "list_import_rows", "map_import", "apply_import", "drop_import"), ITS_UPLOADER),
+        "export_spreadsheet": Needs(Can.SEE_INITIATIVES),
+        "get_spreadsheet_template": Needs(Can.SEE_INITIATIVES),
         "list_categories": MEMBER,
         "list_templates": MEMBER,
         "get_template_plan": Needs(Can.SEE_COMPANY, "a"),
         "start_from_template": Needs(Can.EDIT_INITIATIVES, "a"),
-        "create_category": Needs(Can.MANAGE_FIRM),
+        **dict.fromkeys(
+            ("create_category", "rename_category", "archive_category", "restore_category"), Needs(Can.MANAGE_FIRM)
+        ),
+        "get_thresholds": MEMBER,
+        "update_thresholds": Needs(Can.MANAGE_FIRM),
         "roll_up_milestones": MEMBER,
+        "list_pitfalls": MEMBER,
+        "group_milestones": MEMBER,
+        "count_pitfalls": MEMBER,
         "roll_up_milestones_by_company": MEMBER,
         "list_my_milestones": MEMBER,
         "list_my_tasks": MEMBER,
@@ -293,6 +341,11 @@ OPERATIONS: dict[str, Rule] = (
         "compare_initiative": SEES,
         "list_milestones_as_of": SEES,
         "list_forecasts": MEMBER,
+        "list_plan_imports": MEMBER,
+        **dict.fromkeys(("get_plan_export", "get_plan_export_content"), SEES),
+        **dict.fromkeys(("preview_plan_import", "create_plan_import"), RUNS),
+        "get_timeline": MEMBER,
+        "what_if_planned": SEES,
         "what_if_milestone": SEES,
         "what_if_task": SEES,
         "what_if_crossing": SEES_COMPANY,
@@ -387,6 +440,16 @@ class Bodies:
                 f"update_{several[kind]}": {"items": [{"id": pk, "version": version, **word}]},
             }
         return made | {
+            "preview_plan_import": {"file_name": "new.xer", "content": A_PLAN},
+            "create_plan_import": {"file_name": "new.xer", "content": A_PLAN, "fingerprint": "none"},
+            "create_import": {
+                "kind": "milestones",
+                "file_name": "a.csv",
+                "content": "TmFtZSxEdWUKQSwyMDI3LTAxLTAxCg==",
+                "initiative_id": initiative,
+            },
+            "map_import": {"columns": {"0": "name", "1": "initiative"}, "fixed": {"category": "compliance"}},
+            "apply_import": {"skip": True},
             "move_initiative_stage": {"stage": 2},
             "update_me": {"name": "Somebody"},
             "update_firm": {"name": "Newer"},
@@ -401,6 +464,8 @@ class Bodies:
             "decline_crossing_date": {"reason": "No."},
             "pair_crossing": {"milestone_id": self._id("milestone_a", "milestone_b"), "label": "New"},
             "create_category": {"milestone_type": "financial", "name": "New"},
+            "rename_category": {"name": "Newer"},
+            "update_thresholds": {"silent_days": 21},
             "complete_milestone": {"exception": "Agreed."},
             "reopen_milestone": {"reason": "Not done."},
             "judge_criterion": {"verdict": "met"},

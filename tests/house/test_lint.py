@@ -122,7 +122,7 @@ def test_what_is_allowed_has_a_reason() -> None:
     assert all(len(reason.split()) >= 3 for reason in ALLOWED.values())
 
 
-ORDER = ["core", "access", "discussion", "portfolios", "milestones", "scheduling"]
+ORDER = ["core", "access", "discussion", "portfolios", "milestones", "scheduling", "exchange"]
 
 
 def relations() -> list[tuple[Any, Any]]:

@@ -1,18 +1,23 @@
-"""Copies of the test database: for tests that commit (browser, worker, killed processes), since append-only tables
-cannot be emptied again."""
+"""Databases of the tests: a template with the schema, made once in a run, and copies of it. One for each process, and one
+for each test that commits (browser, worker, killed processes), since append-only tables cannot be emptied again.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import itertools
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from django.core.management import call_command
 from django.db import connection, connections
+
+from milepost.ops.schema import make_schema
 
 _numbers = itertools.count(1)
 
@@ -22,34 +27,63 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
+SCHEMA = "milepost_schema"
+
+
 @contextlib.contextmanager
-def database_copy(*, empty: bool = False) -> Iterator[str]:
-    """A database of its own, a copy of the template (or without any table); gives its MILEPOST_DATABASE_URL."""
-    settings = connections.settings["default"]
-    name = f"{Path(str(settings['NAME'])).stem}_copy{next(_numbers)}"
-    connections.close_all()
+def database_copy(*, empty: bool = False, of: str = SCHEMA) -> Iterator[str]:
+    """A database of its own, a copy of a template (or without any table); gives its MILEPOST_DATABASE_URL."""
+    if of == SCHEMA and not empty:
+        template(SCHEMA, _migrate, on=None)
+    name = f"milepost_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+    try:
+        yield _made(name, None if empty else of)
+    finally:
+        connections.close_all()
+        _drop(name)
+
+
+def template(name: str, fill: Callable[[], object], *, on: str | None = SCHEMA) -> str:
+    """A database to copy, ``fill``-ed by the first process of a run that asks for it, while the others wait; its name."""
+    made = Path(os.environ["MILEPOST_TEST_ROOT"]) / f"{name}-{connection.vendor}.made"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with opened(_made(name, on)):
+                fill()
+            made.touch()
+    return name
+
+
+def _migrate() -> None:
+    make_schema(connection)  # in a sixth of the time that the migrations take; test_schema holds it against them
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _made(name: str, template: str | None) -> str:
+    """Make a database, of which no other process knows; its URL."""
     if is_postgresql():
-        template = "template0" if empty else str(settings["NAME"])
-        end_other_sessions()
-        with _server(settings) as cursor:
+        with _server() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # of a run that was killed
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}" STRATEGY WAL_LOG')
+        return urlunsplit(urlsplit(os.environ["MILEPOST_TEST_POSTGRESQL"])._replace(path=f"/{name}"))
+    if template is not None:
+        _copy_sqlite(_file(template), _file(name))
+    return f"sqlite:///{quote(str(_file(name)))}?synchronous=NORMAL"
+
+
+def _drop(name: str) -> None:
+    """Whoever may still be in it."""
+    if is_postgresql():
+        with _server() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY WAL_LOG')
-        try:
-            yield _with_name(os.environ["MILEPOST_TEST_POSTGRESQL"], name)
-        finally:
-            connections.close_all()
-            with _server(settings) as cursor:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     else:
-        path = Path(settings["NAME"]).parent / f"{name}.sqlite3"
-        if not empty:
-            _copy_sqlite(Path(settings["NAME"]), path)
-        try:
-            yield f"sqlite:///{quote(str(path))}?synchronous=NORMAL"
-        finally:
-            connections.close_all()
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{path}{suffix}").unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{_file(name)}{suffix}").unlink(missing_ok=True)
+
+
+def _file(name: str) -> Path:
+    return Path(os.environ["MILEPOST_TEST_ROOT"]) / f"{name}.sqlite3"
 
 
 @contextlib.contextmanager
@@ -75,24 +109,10 @@ def opened(url: str) -> Iterator[None]:
         _forget_connection()
 
 
-def end_other_sessions() -> None:
-    """A request thread that a test left behind must not keep PostgreSQL from copying or dropping the test database."""
-    if is_postgresql():
-        settings = connections.settings["default"]
-        with _server(settings) as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [settings["NAME"]]
-            )
-
-
 def _forget_connection() -> None:
     """The next query of this thread opens the database that the settings say, of whichever kind."""
     with contextlib.suppress(AttributeError):  # this thread had none
         del connections["default"]
-
-
-def _with_name(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
@@ -101,10 +121,11 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def _server(settings: dict[str, Any]) -> Iterator[Any]:
+def _server() -> Iterator[Any]:
     """A cursor on the server's own database, outside any transaction."""
     import psycopg
 
+    settings = connections.settings["default"]
     with (
         psycopg.connect(host=settings["HOST"], user=settings["USER"], dbname="postgres", autocommit=True) as server,
         server.cursor() as cursor,

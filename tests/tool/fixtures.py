@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
-from django.test.utils import setup_databases, teardown_databases
 
-from tests.tool.databases import database_copy, end_other_sessions, opened
+from tests.tool.databases import database_copy, opened
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite in a file, not in memory: as it is used, with WAL, several connections and several processes."""
-    from django.conf import settings
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database of this process; pytest-django's own fixture would migrate one in each process.
 
-    default: dict[str, Any] = settings.DATABASES["default"]
-    if default["ENGINE"].endswith("sqlite3"):
-        directory = Path(default["NAME"]).parent
-        directory.mkdir(parents=True, exist_ok=True)
-        default.setdefault("TEST", {})["NAME"] = str(directory / "test.sqlite3")
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
-) -> Iterator[None]:
-    """The test database, which is also the template of `own_database`; pytest-django's own makes it for marked tests only."""
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default": None})
-    yield
-    with django_db_blocker.unblock():
-        connections.close_all()
-        end_other_sessions()
-        teardown_databases(made, verbosity=0)
+    SQLite in a file, not in memory: as it is used, with WAL, several connections and several processes.
+    """
+    with contextlib.ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(opened(stack.enter_context(database_copy())))
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture

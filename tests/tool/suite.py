@@ -9,18 +9,31 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import _islands  # of bin/, which bin/test puts on the path
+
 ROOT = Path(__file__).resolve().parents[2]
-CODE = ["src", "tests", "benchmarks", "bin/_setup.py"]
+CODE = ["src", "tests", "benchmarks", "bin"]
 DATABASES = ("sqlite", "postgresql")
+MOST_PROCESSES = 8
+NO_TESTS = 5  # pytest's exit code when nothing was left to run
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 
 def python(*arguments: str) -> list[str]:
     return [sys.executable, "-m", *arguments]
+
+
+def javascript(script: str, *arguments: str) -> list[str]:
+    """A command of a package in node_modules."""
+    found = _islands.node_command()
+    if found is None:
+        sys.exit("There is no node any more: remove .venv/ and start again.")
+    return [found[0], str(ROOT / "node_modules" / script), *arguments]
 
 
 def static_checks(*, fix: bool) -> dict[str, list[str]]:
@@ -29,6 +42,14 @@ def static_checks(*, fix: bool) -> dict[str, list[str]]:
     return {
         "ruff: style": python("ruff", "check", "--quiet", *mend, *code),
         "ruff: format": python("ruff", "format", "--quiet", *([] if fix else ["--check", "--diff"]), *code),
+        "islands: types": javascript("typescript/bin/tsc", "--project", "."),
+        "islands: style": javascript(
+            "@biomejs/biome/bin/biome",
+            "check" if fix else "ci",
+            "--colors=off",
+            "--error-on-warnings",
+            *(["--write"] if fix else []),
+        ),
         "import contracts": [sys.executable, "-c", LINT_IMPORTS, "--cache-dir", ".import_linter_cache", "--no-logo"],
     }
 
@@ -86,14 +107,27 @@ def lint(tally: Tally, *, fix: bool = False) -> None:
             tally.broken_steps.append("mypy")
 
 
+def processes() -> int:
+    """One more than there are processors: a test that waits for a server, a browser or PostgreSQL leaves its own to another."""
+    able = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(able, MOST_PROCESSES) + 1
+
+
 def run_tests(kind: str, arguments: list[str], environment: dict[str, str], tally: Tally) -> None:
     report = Path(environment["MILEPOST_TEST_ROOT"]) / f"{kind}.xml"
-    workers = [] if any(argument.startswith("-n") for argument in arguments) else ["-n", "2", "--dist", "worksteal"]
+    given = any(argument.startswith("-n") for argument in arguments)
+    workers = [] if given else ["-n", str(processes()), "--dist", "worksteal"]
     command = python("pytest", "-q", f"--junit-xml={report}", *workers, *arguments)
     environment = environment | {"MILEPOST_TEST_DATABASE": kind}
     if kind != DATABASES[0]:
         environment["MILEPOST_TEST_NOT_ONCE"] = "1"
-    if not timed(f"tests on {kind}", lambda: call(command, environment)):
+
+    def run() -> int:
+        code = call(command, environment)
+        # Of what was asked for, all may be about no database.
+        return 0 if code == NO_TESTS and kind != DATABASES[0] else code
+
+    if not timed(f"tests on {kind}", run):
         failed = tally.failed
         tally.add_junit(report)
         if tally.failed == failed:
@@ -108,20 +142,31 @@ def whole_suite(arguments: list[str]) -> int:
 
     started = time.monotonic()
     tally = Tally()
-    # The engine is compiled beside the static checks, once for all workers and both databases; the next run finds it there.
-    kernels = subprocess.Popen(python("milepost.cli.main", "warm"), cwd=ROOT, stderr=subprocess.DEVNULL)
-    lint(tally)
-    if not timed("the engine's kernels", kernels.wait):
-        tally.broken_steps.append("milepost warm")
     with ExitStack() as stack:
         root = stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-tests-", ignore_cleanup_errors=True))
         os.environ["MILEPOST_TEST_ROOT"] = root
-        timed("a browser", lambda: 0 if chromium.provide() else 1)
+        # Beside the static checks: the engine is compiled, once for all processes and both databases (the next run finds it
+        # there), a browser may have to be installed, and PostgreSQL starts.
+        kernels = subprocess.Popen(python("milepost.cli.main", "warm"), cwd=ROOT, stderr=subprocess.DEVNULL)
+        beside = stack.enter_context(ThreadPoolExecutor())
+        heard: list[str] = []
+        browser = beside.submit(chromium.provide, heard.append)
+        server = beside.submit(lambda: stack.enter_context(postgresql.server(Path(root))))
+        lint(tally)
+        timed("a browser", lambda: 0 if told(browser, heard) else 1)
+        os.environ["MILEPOST_TEST_POSTGRESQL"] = server.result()
+        if not timed("the engine's kernels", kernels.wait):
+            tally.broken_steps.append("milepost warm")
         for kind in DATABASES:
-            if kind == "postgresql":
-                os.environ["MILEPOST_TEST_POSTGRESQL"] = stack.enter_context(postgresql.server(Path(root)))
             run_tests(kind, arguments, dict(os.environ), tally)
     return close(tally, time.monotonic() - started)
+
+
+def told(step: Future[str | None], heard: list[str]) -> str | None:
+    """What a step beside others gave, once it has; then all that it said."""
+    found = step.result()
+    print("\n".join(f"   {line}" for line in heard), flush=True)
+    return found
 
 
 def close(tally: Tally, seconds: float) -> int:

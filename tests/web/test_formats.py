@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template import Context
 from django.utils import timezone, translation
 
 from milepost.web import formats
+from milepost.web.templatetags.milepost import changed
 
 TODAY = date(2026, 3, 2)
 
@@ -54,3 +57,11 @@ def test_another_language_has_its_own_signs() -> None:
     with translation.override("de"):
         assert formats.number(-1234567) == "−1.234.567"
         assert formats.day(date(2026, 12, 3), TODAY) == "3. Dez."
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-02-30", "2026-13-01"])
+def test_words_that_look_like_a_day_that_there_is_not_are_shown_as_they_are(text: str) -> None:
+    """Somebody may call an initiative so, and the feed and the first page of everybody must stand it."""
+    asked = SimpleNamespace(today=TODAY, now=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    with timezone.override(ZoneInfo("America/New_York")):
+        assert changed(Context({"request": asked}), text) == text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -98,6 +98,17 @@ def test_an_invitation_is_mailed_once_and_a_repeat_is_the_same_letter(cast: Cast
     Invitation.objects.unwalled("as if taken back").filter(email="new@aster.example").update(revoked_at=clock.now())
     send_invitation(event, clock.now())
     assert len(mail.outbox) == len(letters) + 1
+
+
+@pytest.mark.parametrize("timezone", ["UTC", "America/New_York", "Pacific/Auckland"])
+def test_the_letter_names_the_firms_last_day_on_which_the_invitation_works(cast: Cast, timezone: str) -> None:
+    """An offer until a day ends at midnight there: the letter says that day, not the one that UTC has by then."""
+    from milepost.access.listeners import letter_of
+
+    invitation = Invitation.objects.unwalled("any").select_related("firm", "invited_by").first()
+    assert invitation is not None
+    invitation.firm.timezone, invitation.expires_at = timezone, clock.end_of(date(2026, 12, 3), timezone)
+    assert "until Dec. 3, 2026" in letter_of(invitation, 1).body
 
 
 def test_a_role_is_given_and_taken_back(cast: Cast, enter: Enter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -17,7 +18,7 @@ def demo() -> None:
     """Make the demo, or say that it is there; then print with whom to sign in."""
     try:
         refuse_pending_migrations()
-        outcome = install(clock.now())
+        outcome = install(clock.now(), begins=_begins)
     except (Conflict, CannotServe) as error:
         mend = f" {error.mend}" if isinstance(error, Conflict) else ""
         click.echo(f"milepost: {error}{mend}", err=True)
@@ -29,14 +30,26 @@ def demo() -> None:
     click.echo(table())
 
 
-def newcomer_demo() -> None:
-    """For `bin/run`: make the demo where there is nothing yet, and print the sign-ins where it is."""
+def newcomer_demo(begin_to_warm: Callable[[], None]) -> None:
+    """For `bin/run`: make the demo where there is nothing yet, and print the sign-ins where it is.
+
+    Its forecasts need the engine, which ``begin_to_warm`` compiles on another processor meanwhile.
+    """
+
+    def begins() -> None:
+        _begins()
+        begin_to_warm()
+
     if not installed():
         try:
-            install(clock.now())
+            install(clock.now(), begins=begins)
         except Conflict:
             return  # a firm of the user's own: no demo beside it
     click.echo(table())
+
+
+def _begins() -> None:
+    click.echo("Making the demo, with eighteen months of history (once; about two minutes).")
 
 
 def table() -> str:

@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
-from milepost.cli.sheets import Row, Unreadable, read_rows
+from milepost.cli.sheets import Row, read_rows
 from milepost.core import clock
+from milepost.core.tables.days import Order, shown_order
+from milepost.core.tables.model import Unreadable
 from milepost.milestones.smart import SmartAnswers, Statement, check
-from milepost.milestones.smart.dates import Order, shown_order
 
 _SHOWN = 44
 

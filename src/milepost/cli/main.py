@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 from pathlib import Path
@@ -23,6 +24,12 @@ COMMANDS = {
     "doctor": ("milepost.cli.care", "Say what is wrong with this installation and how to mend it."),
     "backup": ("milepost.cli.care", "Write database and attachments to one file, while Milepost runs."),
     "restore": ("milepost.cli.care", "Bring back what `backup` wrote."),
+    "search": ("milepost.cli.search", "Rebuild what people find by its words."),
+    "import": (
+        "milepost.cli.tables_in_out",
+        "Bring milestones, tasks, initiatives and more in from a CSV or XLSX file.",
+    ),
+    "export": ("milepost.cli.tables_in_out", "Write them to a CSV or XLSX file, to edit and import again."),
     "lint": ("milepost.cli.lint", "Check the milestones in a CSV or XLSX file; no database."),
     "plan": ("milepost.cli.plan", "Read, schedule, compare, check and convert plan files (XER, MSPDI, PMXML, MPP)."),
     "warm": ("milepost.cli.warm", "Compile the engine, so that the first schedule does not wait for it."),
@@ -48,7 +55,8 @@ class Lazy(click.Group):
             return click.Command(cmd_name, help=help_text)
         if cmd_name not in WITHOUT_DJANGO:
             set_up_django()
-        command: click.Command = getattr(importlib.import_module(module), cmd_name)
+        named = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(importlib.import_module(module), named)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -37,11 +37,10 @@ def serve(host: str, port: int | None, newcomer: bool, demo: bool) -> None:
     loaded: config.Config = settings.MILEPOST
     port = port or loaded.port
     try:
-        with serving.the_only_server(loaded):
+        with serving.the_only_server(loaded), warming() as begin_to_warm:
             if newcomer:
-                _welcome(loaded, demo=demo)
-            with warming() as begin_to_warm:
-                serving.serve(loaded, host, port, announce=lambda: _ready(loaded, begin_to_warm))
+                _welcome(loaded, demo=demo, begin_to_warm=begin_to_warm)
+            serving.serve(loaded, host, port, announce=lambda: _ready(loaded, begin_to_warm))
     except serving.CannotServe as error:
         click.echo(f"milepost: {error}", err=True)
         sys.exit(1)
@@ -52,14 +51,14 @@ def _ready(loaded: config.Config, begin_to_warm: Callable[[], None]) -> None:
     click.echo(f"\n  Milepost is at {loaded.base_url} (Ctrl-C ends it)\n")
 
 
-def _welcome(loaded: config.Config, *, demo: bool) -> None:
+def _welcome(loaded: config.Config, *, demo: bool, begin_to_warm: Callable[[], None]) -> None:
     """A checkout's own database is brought up to date without asking; an empty one gets the demo."""
     from milepost.core import clock
     from milepost.ops.upgrade import upgrade
 
     upgrade(say=click.echo, backup_to=loaded.data_dir / "backups", now=clock.now(), quiet=True)
     if demo and importlib.util.find_spec("milepost.cli.demo"):
-        importlib.import_module("milepost.cli.demo").newcomer_demo()
+        importlib.import_module("milepost.cli.demo").newcomer_demo(begin_to_warm)
 
 
 @click.command(help="Start the worker alone, for a machine of its own; SIGTERM ends it.")

@@ -8,7 +8,7 @@ import click
 
 
 @click.command(
-    help="Compile the engine's kernels: a minute or two, once for each version. `serve` does it beside its work."
+    help="Compile the engine's kernels: about a minute, once for each version of the engine. `serve` does it beside its work."
 )
 def warm() -> None:
     """Fill the cache of compiled kernels."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
+from itertools import groupby
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.access.actions.firms import create_firm
 from milepost.access.queries.operator import firm_origins
+from milepost.core.clock import today_in
 from milepost.core.errors import Conflict
 from milepost.core.outbox import deliver_due
 from milepost.demo.calendar import Calendar
@@ -18,7 +21,8 @@ from milepost.demo.chapters import beats_of
 from milepost.demo.rows import Firm
 from milepost.demo.tables.harbour import HARBOUR
 from milepost.demo.tables.meridian import MERIDIAN
-from milepost.demo.world import VIA, Beat, World
+from milepost.demo.world import VIA, Beat, Play, World
+from milepost.milestones.facts import refreshed_together
 from milepost.scheduling.listeners import put_off
 from milepost.scheduling.recording import reschedule_firm
 
@@ -35,10 +39,11 @@ def installed() -> bool:
     return VIA in firm_origins()
 
 
-def install(now: datetime) -> Outcome:
+def install(now: datetime, *, begins: Callable[[], object] = lambda: None) -> Outcome:
     """Make the demo as a history of about eighteen months that ends at ``now``. Does nothing where it is already.
 
-    One transaction: broken off, it leaves nothing. Raises Conflict on an installation that holds a firm of its own.
+    ``begins`` is called before what takes its time. One transaction: broken off, it leaves nothing. Raises Conflict on an
+    installation that holds a firm of its own.
     """
     origins = firm_origins()
     if VIA in origins:
@@ -48,6 +53,7 @@ def install(now: datetime) -> Outcome:
             _("This installation holds a firm already, and the demo would stand among its people."),
             _("Make the demo in an installation of its own: set MILEPOST_DATA_DIR to an empty directory."),
         )
+    begins()
     elsewhere: dict[str, int] = {}
     with transaction.atomic():
         for firm in (HARBOUR, MERIDIAN):
@@ -60,10 +66,21 @@ def _play(firm: Firm, now: datetime, elsewhere: dict[str, int]) -> None:
     world = World(calendar, elsewhere=elsewhere)
     beats: list[Beat] = [(firm.founded, partial(_found, firm=firm)), *beats_of(firm, world)]
     with put_off():  # eighteen months of forecasts that nobody will ask for
-        for at, play in calendar.moments(beats):
-            play(world, at)
-            _carry_outbox(at)
+        for today, played in groupby(calendar.moments(beats), key=lambda one: today_in(firm.timezone, one[0])):
+            _play_day(world, list(played), today)
+    from milepost.engine.warming import warm  # loads the compiler, which few who import this need
+
+    warm()  # alone, or by waiting for who compiles already
     reschedule_firm(firm_id=world.firm_id, now=now)
+
+
+def _play_day(world: World, played: list[tuple[datetime, Play]], today: date) -> None:
+    """What happens on one day. In the evening listeners hear of it, and the facts of every milestone follow that it touched."""
+    evening = played[-1][0]
+    with refreshed_together(now=evening, today=today):
+        for at, play in played:
+            play(world, at)
+        _carry_outbox(evening)
 
 
 def _found(world: World, at: datetime, *, firm: Firm) -> None:
@@ -72,6 +89,6 @@ def _found(world: World, at: datetime, *, firm: Firm) -> None:
 
 
 def _carry_outbox(at: datetime) -> None:
-    """Listeners hear at once, at the simulated moment. Nothing leaves the machine: no made-up person gets mail."""
+    """Listeners hear on the simulated day. Nothing leaves the machine: no made-up person gets mail."""
     while deliver_due(at, reach_out=False):
         pass

@@ -65,6 +65,7 @@ _VALUES: dict[str, dict[str, Said]] = {
         "category": lambda value, today: str(CATEGORIES[value][1]) if value in CATEGORIES else str(value),
         "team": _team,
     },
+    "thresholds": dict.fromkeys(("behind_share", "due_soon_share"), lambda value, today: formats.percent(value)),
     "update": _SHARES | {"status": _label(Status)},
     "criterion": _AMOUNTS | {"verdict": _label(Verdict), "comparison": _label(Comparison)},
     "dependency": {

@@ -56,6 +56,26 @@ class IdChoiceField(IdField):
             raise forms.ValidationError(_("This is not one of the choices."), code="invalid_choice")
 
 
+class IdManyField(forms.MultipleChoiceField):
+    """Any of the ids that are offered, each a box to tick: a sorted list of integers inside."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, choices: Any) -> None:
+        """Set what can be chosen: pairs of id and words."""
+        self.choices = [_encoded(choice) for choice in choices]
+
+    def clean(self, value: Any) -> Any:
+        """Decode what was offered and ticked."""
+        return sorted(decode_id(one) for one in super().clean(value))
+
+    def prepare_value(self, value: Any) -> Any:
+        """Encode for the page, one or all of them."""
+        if isinstance(value, list | tuple):
+            return [self.prepare_value(one) for one in value]
+        return encode_id(value) if isinstance(value, int) else value
+
+
 def _encoded(choice: tuple[Any, Any]) -> tuple[Any, Any]:
     value, words = choice
     if isinstance(words, list | tuple):

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.forms.utils import ErrorList
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale, shown
 from milepost.core.ids import encode_id
-from milepost.web.fields import IdField
+from milepost.web.fields import IdField, IdManyField
 from milepost.web.pages import WebRequest
 
 R = TypeVar("R")
@@ -78,7 +78,7 @@ class Form(forms.Form):
             field.widget.use_required_attribute = lambda _initial: False
             field.error_messages["required"] = gettext_lazy("This is needed.")
         if initial and "version" in initial:
-            self.fields["version"] = forms.IntegerField(widget=VersionInput, min_value=1)
+            self.fields["version"] = forms.IntegerField(widget=VersionInput, min_value=0)
             self._was = _read_was(request.POST.get(WAS, "")) if data is not None else None
             self.fields["version"].widget.was = request.POST.get(WAS, "") if self._was else self._sign()
 
@@ -100,6 +100,10 @@ class Form(forms.Form):
             else:
                 chosen.setlist(name, _inputs(field, value))
         return chosen
+
+    def be_silent(self) -> None:
+        """Show what was typed without objecting to it: nobody asked to save it."""
+        self._errors = ErrorDict()
 
     def submitted(self) -> bool:
         """Whether it was sent and can be read."""
@@ -167,9 +171,15 @@ class Form(forms.Form):
             return "–"
         if isinstance(value, bool):
             return _("yes") if value else _("no")
+        if isinstance(value, list):
+            return ", ".join(self.in_words(name, one) for one in value)
         choices = getattr(self.fields[name], "choices", None)
         if choices is not None:
-            key = encode_id(value) if isinstance(value, int) and isinstance(self.fields[name], IdField) else str(value)
+            key = (
+                encode_id(value)
+                if isinstance(value, int) and isinstance(self.fields[name], IdField | IdManyField)
+                else str(value)
+            )
             return next((str(words) for found, words in _flat(choices) if str(found) == key), str(value))
         return str(value)
 

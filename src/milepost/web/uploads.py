@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
@@ -10,6 +11,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from milepost.web.pages import WebRequest
 
 MEGABYTE = 1 << 20
+V = TypeVar("V", bound=Callable[..., Any])
 
 
 class LimitedUpload(FileUploadHandler):
@@ -27,7 +29,7 @@ class LimitedUpload(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """A part of it."""
         self._received += len(raw_data)
-        if self._received > settings.MILEPOST.attachment_max_mb * MEGABYTE:
+        if self._received > _limit_of(self.request) * MEGABYTE:
             setattr(self.request, TOO_LARGE, True)
             raise SkipFile
         return raw_data
@@ -37,6 +39,27 @@ class LimitedUpload(FileUploadHandler):
 
 
 TOO_LARGE = "upload_too_large"
+LIMIT = "upload_limit"
+
+
+def takes_up_to(setting: str) -> Callable[[V], V]:
+    """Let a page take files up to another limit than that of attachments: the name of a setting, in megabytes.
+
+    Stands above ``@page``. The file arrives before the page is asked, so the page itself cannot say.
+    """
+
+    def decorate(view: V) -> V:
+        setattr(view, LIMIT, setting)
+        return view
+
+    return decorate
+
+
+def _limit_of(request: Any) -> int:
+    """In megabytes, of the page that the request is for."""
+    match = getattr(request, "resolver_match", None)
+    limit: int = getattr(settings.MILEPOST, getattr(getattr(match, "func", None), LIMIT, "attachment_max_mb"))
+    return limit
 
 
 def was_too_large(request: WebRequest) -> bool:

@@ -187,6 +187,8 @@ def _entry(name: str, value: object, detail: str, mend: str = "", row: int | Non
 
 
 def _row_error(row: int, error: DomainError) -> dict[str, Any]:
+    if isinstance(error, Stale):
+        return _entry("version", error.sent_version, error.message, error.mend, row)
     value = getattr(error, "value", None)
     return _entry(getattr(error, "field", "") or "id", value, error.message, error.mend, row)
 

@@ -1,13 +1,11 @@
-"""Working calendars of the firm and of its companies, and the categories of milestones."""
+"""Working calendars of the firm and of its companies."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import HttpResponse
 from pydantic import Field
 
-from milepost.api.conventions.encoding import encoder_of, to_bytes
 from milepost.api.conventions.fields import (
     Answer,
     Body,
@@ -22,21 +20,17 @@ from milepost.api.conventions.fields import (
     Text,
     as_it_is,
 )
-from milepost.api.conventions.lists import ListQuery, page_response
-from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
+from milepost.api.conventions.lists import ListQuery
+from milepost.api.conventions.operations import Call
 from milepost.api.conventions.resources import Resource
-from milepost.core.ids import encode_id
 from milepost.core.paging import Page
-from milepost.milestones.actions.calendars import OFFICE_WEEK, create_calendar, create_category, update_calendar
-from milepost.milestones.choices import MilestoneType
+from milepost.milestones.actions.calendars import OFFICE_WEEK, create_calendar, update_calendar
 from milepost.milestones.queries.calendars import (
     CALENDAR_SORTS,
     CalendarFilter,
     CalendarRow,
-    CategoryRow,
     calendar_page,
     calendar_row,
-    category_rows,
 )
 
 TAG = "Calendars and categories"
@@ -128,38 +122,3 @@ def keep_calendar(call: Call, body: NewCalendar) -> Any:
 def change_calendar(call: Call, calendar_id: int, version: int | None, body: CalendarChange) -> Any:
     """Change a calendar."""
     return update_calendar(acting=call.viewer, now=call.now, calendar_id=calendar_id, version=version, **body.given())
-
-
-class Category(Answer):
-    """A category of milestones: one that everybody has, or one of the firm's own."""
-
-    code: Annotated[str, Field(examples=["quality"], description="What milestones name")]
-    milestone_type: MilestoneType
-    name: Annotated[str, Field(examples=["Quality"])]
-    own: Annotated[bool, Field(description="Whether it is the firm's")]
-
-
-class NewCategory(Body):
-    """A category of the firm's own."""
-
-    milestone_type: MilestoneType
-    name: Annotated[Name, Field(max_length=80, examples=["Site closure"])]
-
-
-def _categories(call: Call) -> HttpResponse:
-    return page_response(call.request, Page(category_rows(viewer=call.viewer)), encoder_of(Category).all)
-
-
-def _new_category(call: Call) -> HttpResponse:
-    made = create_category(acting=call.viewer, now=call.now, **call.body.given())
-    row = CategoryRow(encode_id(made.pk), made.milestone_type, made.name, own=True)
-    return HttpResponse(to_bytes(encoder_of(Category).all(row)), status=201, content_type="application/json")
-
-
-for _operation in (
-    Operation("GET", "/categories", "list_categories", TAG, "List categories", _categories, Success(Category, "page"),
-              description="Those that everybody has, then the firm's own. All on one page."),
-    Operation("POST", "/categories", "create_category", TAG, "Create a category", _new_category,
-              Success(Category, status=201), body=NewCategory),
-):  # fmt: skip
-    REGISTRY.add(_operation)

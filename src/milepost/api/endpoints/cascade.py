@@ -1,13 +1,12 @@
-"""The cascade: which aim is served by what, and where the chain is broken. And the search by name."""
+"""The cascade: which aim is served by what, and where the chain is broken."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpResponse
 from pydantic import Field
 
-from milepost.access.queries import search_scopes
 from milepost.api.conventions.encoding import encoder_of, to_bytes
 from milepost.api.conventions.fields import (
     Answer,
@@ -16,19 +15,17 @@ from milepost.api.conventions.fields import (
     MoneyAnswer,
     Query,
     Shown,
-    Text,
     WholeInQuery,
     Word,
     money_of,
 )
-from milepost.api.conventions.lists import page_response
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.endpoints.initiatives import Stage
 from milepost.api.endpoints.objectives import Objective
 from milepost.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest
 from milepost.portfolios.queries.cascade import CompanyGaps, company_cascade, portfolio_cascade
 
-TAG = "Cascade and search"
+TAG = "Cascade"
 
 
 class CascadeInitiative(Answer):
@@ -120,30 +117,6 @@ def _portfolio(call: Call) -> HttpResponse:
     return HttpResponse(to_bytes(encoder_of(PortfolioCascade).all(found)), content_type="application/json")
 
 
-class Found(Answer):
-    """A portfolio, company or initiative found by its name."""
-
-    id: IdAnswer
-    kind: Literal["portfolio", "company", "initiative"]
-    name: Annotated[str, Field(examples=["Aster Tools"])]
-    company_id: Annotated[IdAnswer | None, Field(description="Of an initiative")]
-    company_name: str
-    archived: bool
-
-
-class SearchQuery(Query):
-    """What to look for."""
-
-    q: Annotated[Text, Field(min_length=1, max_length=200, examples=["aster"], description="In the name")]
-    kind: Literal["portfolio", "company", "initiative"] | None = None
-    limit: Annotated[WholeInQuery, Field(ge=1, le=100, description="At most so many, by name")] = 20
-
-
-def _search(call: Call) -> HttpResponse:
-    rows = search_scopes(viewer=call.viewer, q=call.query.q, kind=call.query.kind, limit=call.query.limit)
-    return page_response(call.request, Page(rows), encoder_of(Found).all)
-
-
 for _operation in (
     Operation("GET", "/companies/{company_id}/cascade", "get_company_cascade", TAG, "Read the cascade of a company",
               _company, Success(CompanyCascade),
@@ -151,7 +124,5 @@ for _operation in (
     Operation("GET", "/portfolios/{portfolio_id}/cascade", "get_portfolio_cascade", TAG, "Read the cascade of a portfolio",
               _portfolio, Success(PortfolioCascade), query=CascadeQuery,
               description="Its objectives and how far its companies have taken them up."),
-    Operation("GET", "/search", "search", TAG, "Find by name", _search, Success(Found, "page"), query=SearchQuery,
-              description="Portfolios, companies and initiatives that you may see."),
 ):  # fmt: skip
     REGISTRY.add(_operation)

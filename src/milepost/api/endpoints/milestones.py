@@ -27,7 +27,15 @@ from milepost.api.conventions.fields import (
 from milepost.api.conventions.lists import ListQuery
 from milepost.api.conventions.operations import Call
 from milepost.api.conventions.resources import NoBody, Resource
-from milepost.api.endpoints.plan_fields import Days, DaysText, PlanDayAnswer, Team, TeamAnswer, days_of
+from milepost.api.endpoints.plan_fields import (
+    ConstraintDayAnswer,
+    Days,
+    DaysText,
+    PlanDayAnswer,
+    Team,
+    TeamAnswer,
+    days_of,
+)
 from milepost.core.paging import Page
 from milepost.milestones.actions.milestones import (
     archive_milestone,
@@ -36,11 +44,13 @@ from milepost.milestones.actions.milestones import (
     update_milestone,
 )
 from milepost.milestones.actions.updates import complete_milestone, reopen_milestone
-from milepost.milestones.choices import MilestoneType, PercentMode, Status
+from milepost.milestones.choices import ConstraintKind, MilestoneType, PercentMode, Status
 from milepost.milestones.queries.milestones import SORTS, MilestoneFilter, milestone_page, milestone_row
 from milepost.milestones.queries.rows import MilestoneRow
 
 CATEGORY = "A code of `GET /categories`, of the same type"
+CALENDAR = "A calendar of the firm or the company; without one, nine to five on weekdays"
+CONSTRAINT = "The day of the constraint; both are sent together"
 CHANGE_REASON = "Why what stands in a baseline changes: needed then, from who may agree to changes"
 Category = Annotated[Text, Field(max_length=40, examples=["quality"], description=CATEGORY)]
 
@@ -73,6 +83,10 @@ class Milestone(Answer):
     due: Annotated[DayAnswer | None, Field(description="The day committed to")]
     expected_finish: Annotated[DayAnswer | None, Field(description="As its owner reported")]
     duration: Annotated[DaysText | None, days_of("duration_s"), Field(description="Working days")]
+    remaining: Annotated[DaysText | None, days_of("remaining_s"), Field(description="Working days left, where said")]
+    calendar_id: Annotated[IdAnswer | None, Field(description=CALENDAR)]
+    constraint_kind: ConstraintKind
+    constraint_on: Annotated[ConstraintDayAnswer | None, Field(description=CONSTRAINT)]
     optimistic: Annotated[DaysText | None, days_of("optimistic_s"), Field(description="Working days")]
     likely: Annotated[DaysText | None, days_of("likely_s"), Field(description="Working days")]
     pessimistic: Annotated[DaysText | None, days_of("pessimistic_s"), Field(description="Working days")]
@@ -117,6 +131,10 @@ class MilestoneChange(Body):
     planned_finish: Day | None = None
     due: Day | None = None
     duration: Days | None = None
+    remaining: Days | None = None
+    calendar_id: Annotated[Id | None, Field(description=CALENDAR)] = None
+    constraint_kind: ConstraintKind = ConstraintKind.NONE
+    constraint_on: Annotated[Day | None, Field(description=CONSTRAINT)] = None
     optimistic: Days | None = None
     likely: Days | None = None
     pessimistic: Days | None = None

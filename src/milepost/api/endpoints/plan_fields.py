@@ -19,6 +19,8 @@ DaysText = Annotated[
     str,
     WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["2.5"], "title": "Working days"}),
 ]
+#: The day of a constraint, which the network keeps as plan seconds.
+ConstraintDayAnswer = Annotated[DayAnswer, Shown(of=("constraint_at",), stored=day_of)]
 Days = Annotated[Quantity, Field(description="Working days", examples=["2.5"])]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from milepost.api.endpoints.milestones import MilestoneFilters
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page
 from milepost.milestones.queries.milestones import MilestoneFilter
-from milepost.milestones.queries.rollups import by_company, rollup
+from milepost.milestones.queries.rollups import by_company, by_what, rollup
 
 TAG = "Milestones"
 Counts = Annotated[dict[str, int], Field(examples=[{"on_track": 3}], description="By each of the six values")]
@@ -45,6 +46,34 @@ class CompanyRollup(Answer):
     next_due: DayAnswer | None
 
 
+class Group(StrEnum):
+    """What milestones are grouped by."""
+
+    COMPANY = "company"
+    INITIATIVE = "initiative"
+    OWNER = "owner"
+    MILESTONE_TYPE = "milestone_type"
+    CATEGORY = "category"
+
+
+class GroupRollup(Answer):
+    """One group's part."""
+
+    key: Annotated[str | None, Field(description="What the list filters by: an id, or a code; null for no owner")]
+    name: Annotated[str, Field(examples=["Aster Tools"])]
+    milestones: Annotated[int, Field(examples=[24])]
+    by_assessment: Counts
+    contradictions: int
+    slipped: int
+    progress: PercentAnswer
+
+
+class GroupQuery(MilestoneFilters):
+    """Of which milestones, by what."""
+
+    by: Annotated[Group, Field(description="What they are grouped by")] = Group.COMPANY
+
+
 def _filters(call: Call) -> MilestoneFilter:
     return MilestoneFilter(**call.query.model_dump(exclude_unset=True))
 
@@ -59,11 +88,20 @@ def _by_company(call: Call) -> HttpResponse:
     return page_response(call.request, Page(found), encoder_of(CompanyRollup).all)
 
 
+def _groups(call: Call) -> HttpResponse:
+    given = call.query.model_dump(exclude_unset=True)
+    what = given.pop("by", Group.COMPANY)
+    found = by_what(viewer=call.viewer, filters=MilestoneFilter(**given), what=str(what))
+    return page_response(call.request, Page(found), encoder_of(GroupRollup).all)
+
+
 for _operation in (
     Operation("GET", "/milestones/rollup", "roll_up_milestones", TAG, "Take milestones together", _rollup,
               Success(Rollup), query=MilestoneFilters),
     Operation("GET", "/milestones/by-company", "roll_up_milestones_by_company", TAG, "Take milestones together by company",
               _by_company, Success(CompanyRollup, "page"), query=MilestoneFilters,
               description="By name, all on one page."),
+    Operation("GET", "/milestones/groups", "group_milestones", TAG, "Take milestones together by group",
+              _groups, Success(GroupRollup, "page"), query=GroupQuery, description="By name, all on one page."),
 ):  # fmt: skip
     REGISTRY.add(_operation)

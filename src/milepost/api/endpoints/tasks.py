@@ -25,11 +25,12 @@ from milepost.api.conventions.fields import (
 from milepost.api.conventions.lists import ListQuery, page_response
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.conventions.resources import Resource
-from milepost.api.endpoints.milestones import Milestone, milestones
-from milepost.api.endpoints.plan_fields import Days, DaysText, PlanDayAnswer, days_of
+from milepost.api.endpoints.milestones import CALENDAR, CONSTRAINT, Milestone, milestones
+from milepost.api.endpoints.plan_fields import ConstraintDayAnswer, Days, DaysText, PlanDayAnswer, days_of
 from milepost.core.ids import decode_id, encode_id
 from milepost.core.paging import Page
 from milepost.milestones.actions.tasks import create_task, update_task
+from milepost.milestones.choices import ConstraintKind
 from milepost.milestones.queries.parts import TASK_SORTS, PartFilter, task_page, task_row
 from milepost.milestones.queries.rows import TaskRow
 from milepost.milestones.queries.work import my_tasks, my_work
@@ -54,6 +55,10 @@ class Task(Answer):
     actual_finish: PlanDayAnswer | None
     due: DayAnswer | None
     duration: Annotated[DaysText | None, days_of("duration_s"), Field(description="Working days")]
+    remaining: Annotated[DaysText | None, days_of("remaining_s"), Field(description="Working days left, where said")]
+    calendar_id: Annotated[IdAnswer | None, Field(description=CALENDAR)]
+    constraint_kind: ConstraintKind
+    constraint_on: Annotated[ConstraintDayAnswer | None, Field(description=CONSTRAINT)]
     percent: Annotated[PercentAnswer, Field(description="Percent complete; 100 is done")]
     recorded_at: MomentAnswer
 
@@ -68,6 +73,10 @@ class TaskChange(Body):
     planned_finish: Day | None = None
     due: Day | None = None
     duration: Days | None = None
+    remaining: Days | None = None
+    calendar_id: Annotated[Id | None, Field(description=CALENDAR)] = None
+    constraint_kind: ConstraintKind = ConstraintKind.NONE
+    constraint_on: Annotated[Day | None, Field(description=CONSTRAINT)] = None
     percent: Annotated[Percent, Field(description="Percent complete; 100 is done")] = "0"
 
 

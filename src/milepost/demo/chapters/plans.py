@@ -85,4 +85,4 @@ def _from_template(plan: Plan, row: Laid, world: World) -> Work:
 def _days_pass(world: World, at: datetime) -> None:
     """What the daily tick does: assessments whose day is over are made anew."""
     today = today_in(world.calendar.timezone, at)
-    refresh_facts(expired(today), now=at, today=today)
+    refresh_facts(expired(world.firm_id, today), now=at, today=today)

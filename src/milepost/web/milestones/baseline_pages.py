@@ -18,8 +18,9 @@ from milepost.core.paging import PageRequest
 from milepost.milestones.actions.baselines import agree_baseline
 from milepost.milestones.queries.baselines import BaselineLine, ChangeFilter, PlaceFilter, baseline_page, change_page
 from milepost.milestones.queries.comparison import ComparedRow, Side, compare
+from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.portfolios.queries.initiatives import InitiativeRow, initiative_row
-from milepost.web.milestones.forms import BaselineForm
+from milepost.web.milestones.agreed_forms import BaselineForm
 from milepost.web.pages import WebRequest, done, page, show
 from milepost.web.portfolios.common import MANY, asked_text, in_company
 
@@ -95,6 +96,7 @@ def comparison(request: WebRequest, initiative_id: int) -> HttpResponse:
         "milestones/comparison.html",
         row=Place.of(home),
         compared=compared,
+        contradictions=contradictions_of(viewer=viewer, ids=[one.id for one in compared.rows]),
         rows=_sorted(compared.rows, request.GET.get("sort") or "-due"),
         before_choices=_choices(found, before),
         after_choices=_choices(found, after),

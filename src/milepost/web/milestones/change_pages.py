@@ -15,8 +15,8 @@ from milepost.milestones.queries.baselines import ChangeFilter, ChangeRequestRow
 from milepost.milestones.queries.milestones import milestone_row
 from milepost.milestones.queries.parts import criterion_row
 from milepost.portfolios.queries.initiatives import initiative_row
+from milepost.web.milestones.agreed_forms import AnswerForm, CriterionChangeForm, DueChangeForm, RebaselineForm
 from milepost.web.milestones.baseline_pages import Place
-from milepost.web.milestones.forms import AnswerForm, CriterionChangeForm, DueChangeForm, RebaselineForm
 from milepost.web.milestones.pages import editable
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import asked_text, chosen, in_company

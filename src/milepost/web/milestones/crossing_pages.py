@@ -24,7 +24,7 @@ from milepost.milestones.queries.crossings import CrossingRow, crossing_row
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.web.forms import Form
-from milepost.web.milestones.forms import CrossingForm, DeclineDayForm, PairForm, ProposeDayForm
+from milepost.web.milestones.agreed_forms import CrossingForm, DeclineDayForm, PairForm, ProposeDayForm
 from milepost.web.milestones.pages import editable
 from milepost.web.pages import WebRequest, done, page, show
 from milepost.web.portfolios.common import MANY

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from milepost.core.paging import MAX_LIMIT, PageRequest
 from milepost.milestones.cadence import MAX_DAYS
 from milepost.milestones.choices import (
-    CATEGORIES,
-    CrossingSide,
+    ConstraintKind,
     DependencyKind,
     LagUnit,
     Link,
@@ -19,9 +20,11 @@ from milepost.milestones.choices import (
     Status,
     Verdict,
 )
+from milepost.milestones.queries.calendars import CalendarFilter, calendar_page
+from milepost.milestones.queries.categories import CategoryRow, category_rows
 from milepost.portfolios.choices import Comparison
 from milepost.web.discussion.forms import AttachmentForm
-from milepost.web.fields import DayField, IdChoiceField
+from milepost.web.fields import DayField, IdChoiceField, IdManyField
 from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.forms import figure
@@ -31,12 +34,22 @@ from milepost.web.portfolios.forms import words as text
 REPORTED = [(value, label) for value, label in Status.choices if value != Status.COMPLETED.value]
 
 
-def category_choices() -> list[Any]:
+def category_choices(rows: Iterable[CategoryRow]) -> list[Any]:
     """Categories by type."""
     groups: list[Any] = [("", _("Choose a category"))]
     for kind in MilestoneType:
-        groups.append((kind.label, [(code, name) for code, (of, name) in CATEGORIES.items() if of is kind]))
+        groups.append((kind.label, [(row.code, row.name) for row in rows if row.milestone_type == kind]))
     return groups
+
+
+CONSTRAINTS = [("", _("follow from the plan")), *ConstraintKind.choices[1:]]
+
+
+def offer_calendars(form: Form) -> None:
+    """The calendars that the viewer sees: the firm's, and those of companies with the company's name."""
+    rows = calendar_page(viewer=form.request.viewer, filters=CalendarFilter(), page=PageRequest(limit=MAX_LIMIT)).rows
+    offered = [(row.id, f"{row.name} · {row.company_name}" if row.company_name else row.name) for row in rows]
+    form.fields["calendar_id"].offer(offered, str(_("Weekdays, nine to five")))  # type: ignore[attr-defined]
 
 
 class MilestoneForm(Form):
@@ -56,11 +69,17 @@ class MilestoneForm(Form):
     likely = figure(_("Likely"))
     pessimistic = figure(_("Pessimistic"))
     tags = forms.CharField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
+    calendar_id = IdChoiceField(label=_("Working calendar"), required=False)
+    constraint_kind = forms.ChoiceField(label=_("Its date must"), choices=CONSTRAINTS, required=False)
+    constraint_on = DayField(label=_("On that day"), required=False)
 
     def __init__(self, request: WebRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
-        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
+        rows = category_rows(viewer=request.viewer)
+        self.types = {row.code: row.milestone_type for row in rows}
+        self.fields["category"].choices = category_choices(rows)  # type: ignore[attr-defined]
         self.aliases = {"milestone_type": "category"}
+        offer_calendars(self)
 
     def offer(self, *, objectives: list[tuple[int, str]], people: list[tuple[int, str]]) -> None:
         """What can be chosen in this company."""
@@ -70,8 +89,7 @@ class MilestoneForm(Form):
     def arguments(self) -> dict[str, Any]:
         """What the action takes."""
         cleaned = dict(self.cleaned_data)
-        of = CATEGORIES.get(cleaned["category"])
-        cleaned["milestone_type"] = of[0].value if of else ""
+        cleaned["milestone_type"] = self.types.get(cleaned["category"], "")
         cleaned["weight"] = cleaned["weight"] or "0"
         cleaned["tags"] = cleaned["tags"].split(",")
         return cleaned
@@ -84,7 +102,7 @@ class ReportForm(Form):
     percent = figure(_("Complete, in %"))
     expected_finish = DayField(label=_("I expect it to be done on"), required=False)
     words = text(_("In words"), rows=3)
-    obstacles = text(_("What stands in the way"), rows=2)
+    obstacles = text(_("What stands in the way, and what is needed from whom"), rows=2)
 
 
 class CadenceForm(Form):
@@ -132,6 +150,28 @@ class EvidenceForm(AttachmentForm):
     title = forms.CharField(label=_("What it shows"), max_length=200)
 
 
+class TeamForm(Form):
+    """Who is how involved in a milestone."""
+
+    accountable = IdChoiceField(label=_("Accountable"), required=False, help_text=_("One person, who answers for it."))
+    responsible = IdManyField(label=_("Responsible"), required=False)
+    consulted = IdManyField(label=_("Consulted"), required=False)
+    informed = IdManyField(label=_("Informed"), required=False)
+    aliases = {f"team.{name}": name for name in ("accountable", "responsible", "consulted", "informed")}
+
+    def offer(self, people: list[tuple[int, str]]) -> None:
+        """Who can be named."""
+        self.fields["accountable"].offer(people, str(_("Nobody yet")))  # type: ignore[attr-defined]
+        for name in ("responsible", "consulted", "informed"):
+            self.fields[name].offer(people)  # type: ignore[attr-defined]
+
+    def team(self) -> dict[str, list[int]]:
+        """As the action takes it."""
+        found = {name: self.cleaned_data[name] for name in ("responsible", "consulted", "informed")}
+        one = self.cleaned_data["accountable"]
+        return {**found, "accountable": [] if one is None else [one]}
+
+
 class TaskForm(Form):
     """A task under a milestone."""
 
@@ -140,6 +180,21 @@ class TaskForm(Form):
     planned_start = DayField(label=_("Start"), required=False)
     planned_finish = DayField(label=_("Finish"), required=False)
     duration = figure(_("Working days"))
+
+
+class TaskEditForm(TaskForm):
+    """The same for one that is there."""
+
+    remaining = figure(_("Working days left"), help_text=_("Where they do not follow from its progress."))
+    percent = figure(_("Complete, in %"), required=True)
+    due = DayField(label=_("Due"), required=False)
+    calendar_id = IdChoiceField(label=_("Working calendar"), required=False)
+    constraint_kind = forms.ChoiceField(label=_("Its date must"), choices=CONSTRAINTS, required=False)
+    constraint_on = DayField(label=_("On that day"), required=False)
+
+    def __init__(self, request: WebRequest, **kwargs: Any) -> None:
+        super().__init__(request, **kwargs)
+        offer_calendars(self)
 
 
 class DependencyForm(Form):
@@ -163,78 +218,4 @@ class MilestoneEditForm(MilestoneForm):
         _("Why the due date moves"),
         rows=2,
         help_text=_("Needed when it stands in an agreed baseline, from who may agree to changes."),
-    )
-
-
-class BaselineForm(Form):
-    """A baseline to agree."""
-
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("Such as “Investment case” or “Plan 2027”."))
-    change_reason = text(_("Why a new one"), rows=3, help_text=_("Needed from the second baseline on."))
-
-
-class RebaselineForm(Form):
-    """A baseline to ask for."""
-
-    baseline_name = forms.CharField(label=_("Name of the new baseline"), max_length=120)
-    reason = text(_("Why what was agreed cannot stay"), rows=4)
-
-
-class DueChangeForm(Form):
-    """Another due date, or none of it at all."""
-
-    kind = forms.ChoiceField(
-        label=_("What shall change"),
-        choices=[("due", _("The due date")), ("remove", _("Take the milestone out"))],
-        widget=forms.RadioSelect,
-    )
-    due = DayField(label=_("New due date"), required=False)
-    reason = text(_("Why what was agreed cannot stay"), rows=4)
-
-
-class CriterionChangeForm(CriterionForm):
-    """Another criterion, or none."""
-
-    kind = forms.ChoiceField(
-        label=_("What shall change"),
-        choices=[("criterion", _("What it asks for")), ("remove_criterion", _("Take the criterion out"))],
-        widget=forms.RadioSelect,
-    )
-    reason = text(_("Why what was agreed cannot stay"), rows=4)
-
-
-class AnswerForm(Form):
-    """Yes or no, with words."""
-
-    reason = text(_("In words"), rows=3, help_text=_("Needed to decline."))
-
-
-class CrossingForm(Form):
-    """What this milestone gives to another company, or takes from it."""
-
-    side = forms.ChoiceField(label=_("This milestone"), choices=CrossingSide.choices, widget=forms.RadioSelect)
-    label = forms.CharField(label=_("What"), max_length=200, help_text=_("In your words. They stay in this company."))
-    proposed_on = DayField(label=_("Proposed for"), required=False, help_text=_("The other side agrees, or not."))
-
-
-class PairForm(Form):
-    """The other end of a crossing."""
-
-    milestone_id = IdChoiceField(label=_("Milestone of the other company"))
-    label = forms.CharField(
-        label=_("What the other company calls it"), max_length=200, help_text=_("That company reads these words.")
-    )
-
-
-class ProposeDayForm(Form):
-    """A day for both sides."""
-
-    day = DayField(label=_("Day"), help_text=_("The other side is shown this day and nothing else."))
-
-
-class DeclineDayForm(Form):
-    """Why a day is declined."""
-
-    reason = text(
-        _("Reason"), rows=3, help_text=_("It stays in this company. The other side learns that it was declined.")
     )

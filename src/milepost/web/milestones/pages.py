@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,15 +20,23 @@ from milepost.milestones.actions.milestones import (
     restore_milestone,
     update_milestone,
 )
-from milepost.milestones.advice import advice
-from milepost.milestones.choices import CATEGORIES, Involvement, MilestoneType, Status
+from milepost.milestones.choices import Involvement, MilestoneType, Status
+from milepost.milestones.queries.categories import category_name
+from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.crossings import crossings_of
-from milepost.milestones.queries.detail import milestone_detail
+from milepost.milestones.queries.detail import MilestonePage, milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
-from milepost.milestones.queries.rollups import by_company, contradicted, due_next, rollup, slipping_most
-from milepost.milestones.queries.rows import MilestonePage, MilestoneRow
+from milepost.milestones.queries.rollups import (
+    GROUPS,
+    by_company,
+    by_what,
+    contradicted,
+    due_next,
+    rollup,
+    slipping_most,
+)
+from milepost.milestones.queries.rows import MilestoneRow
 from milepost.milestones.rules import WORKDAY
-from milepost.milestones.smart import Answer
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.scheduling.queries.forecasts import forecast_row
@@ -37,20 +45,32 @@ from milepost.web.forms import as_fields
 from milepost.web.milestones.baseline_pages import asked_day
 from milepost.web.milestones.forms import MilestoneEditForm, MilestoneForm
 from milepost.web.milestones.past_pages import past_milestone
+from milepost.web.milestones.smart_parts import CHECK, of_kept, of_typed
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import MANY, asked_flag, asked_id, asked_text, chosen, in_company, kept
 from milepost.web.portfolios.initiative_pages import offer_in_company
 
 SECTION = "milestones"
-SMART_NAMES = {
-    "specific": _lazy("Specific"),
-    "measurable": _lazy("Measurable"),
-    "achievable": _lazy("Achievable"),
-    "relevant": _lazy("Relevant"),
-    "time_bound": _lazy("Time-bound"),
+GROUP_NAMES = {
+    "company": _lazy("Company"),
+    "initiative": _lazy("Initiative"),
+    "owner": _lazy("Owner"),
+    "milestone_type": _lazy("Type"),
+    "category": _lazy("Category"),
+}
+#: How the list is asked for one group.
+GROUP_FILTERS = {
+    "company": "company_id",
+    "initiative": "initiative_id",
+    "owner": "owner_id",
+    "milestone_type": "milestone_type",
+    "category": "category",
 }
 #: What of the address a figure of the totals keeps when it narrows the list.
-PLACE = ("q", "company_id", "portfolio_id", "initiative_id", "milestone_type", "tag", "mine", "open", "archived")
+PLACE = (
+    "q", "company_id", "portfolio_id", "initiative_id", "owner_id", "milestone_type", "category", "tag", "mine",
+    "open", "archived",
+)  # fmt: skip
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION)
@@ -64,7 +84,8 @@ def milestone_list(request: WebRequest) -> HttpResponse:
         initiative_id=asked_id(request, "initiative_id"),
         milestone_type=asked_text(request, "milestone_type"),
         assessment=asked_text(request, "assessment"),
-        owner_id=viewer.user_id if asked_text(request, "mine") else None,
+        owner_id=viewer.user_id if asked_text(request, "mine") else asked_id(request, "owner_id"),
+        category=asked_text(request, "category"),
         contradicted=asked_flag(request, "contradicted"),
         open=asked_flag(request, "open"),
         tag=asked_text(request, "tag"),
@@ -72,16 +93,26 @@ def milestone_list(request: WebRequest) -> HttpResponse:
         archived=asked_flag(request, "archived") or False,
     )
     companies = company_page(viewer=viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
+    group = asked_text(request, "group")
+    group = group if group in GROUPS else None
     return show(
         request,
         "milestones/milestones.html",
-        rows=milestone_page(viewer=viewer, filters=filters, page=page_asked(request)),
+        rows=None if group else milestone_page(viewer=viewer, filters=filters, page=page_asked(request)),
+        group=group,
+        groups=by_what(viewer=viewer, filters=filters, what=group) if group else (),
+        group_choices=[
+            {"value": "", "label": _("Nothing"), "chosen": not group},
+            *chosen(GROUP_NAMES.items(), group)[1:],
+        ],
+        statuses=list(Status),
         total=rollup(viewer=viewer, filters=filters, today=request.today),
         filters=filters,
         companies=chosen([(row.id, row.name) for row in companies], filters.company_id) if len(companies) > 1 else [],
         types=chosen(MilestoneType.choices, filters.milestone_type),
         assessments=chosen(Status.choices, filters.assessment),
         mine=bool(asked_text(request, "mine")),
+        group_filter=GROUP_FILTERS.get(group or "", ""),
         keep=kept(request, *PLACE),
     )
 
@@ -112,17 +143,23 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         return past_milestone(request, milestone_row(viewer=viewer, milestone_id=milestone_id), day)
     found = milestone_detail(viewer=viewer, milestone_id=milestone_id)
     row = found.milestone
+    smart = None if row.actual_finish else of_kept(found, request.today)
+    crossings = crossings_of(viewer=viewer, milestone_id=milestone_id)
+    beside = [link.predecessor_id for link in found.before] + [link.successor_id for link in found.after]
+    beside += [one.other.id for one in crossings if one.other]
     may = in_company(viewer, row.company_id, row.initiative_id)
     return show(
         request,
         "milestones/milestone.html",
         found=found,
         row=row,
-        category=CATEGORIES[row.category][1] if row.category in CATEGORIES else row.category,
+        category=category_name(viewer=viewer, code=row.category),
         team=[(Involvement(involvement).label, person.name) for involvement, person in row.team],
         smallest=_smallest(found),
-        smart=None if row.actual_finish else _smart(found, request.today),
-        crossings=crossings_of(viewer=viewer, milestone_id=milestone_id),
+        smart=smart,
+        fine=sum(answer.ok for _name, answer in smart or ()),
+        crossings=crossings,
+        contradictions=contradictions_of(viewer=viewer, ids=beside),
         forecast=forecast_row(viewer=viewer, activity_id=milestone_id),
         joins=_edits_elsewhere(viewer, row.company_id),
         **discussed(request, "milestone", milestone_id),
@@ -131,11 +168,6 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
         events=event_page(viewer=viewer, filters=FeedFilter(aggregate_id=milestone_id), page=PageRequest(limit=8)),
     )
-
-
-def _smart(found: MilestonePage, today: date) -> list[tuple[Any, Answer]]:
-    """The five answers, each with its question's name."""
-    return [(SMART_NAMES[question], answer) for question, answer in advice(found, today=today).items()]
 
 
 def _edits_elsewhere(viewer: Viewer, company_id: int) -> bool:
@@ -164,6 +196,8 @@ def milestone_new(request: WebRequest, initiative_id: int) -> HttpResponse:
         request.viewer.require(Can.EDIT_INITIATIVES)
     form = MilestoneForm(request, initial={"objective_id": home.objective_id, "due": home.due})
     offer_in_company(request, form, home.company_id)
+    if asked := request.POST.get(CHECK):
+        return _answers(request, form, asked, home.name, row=None, home=home)
     if form.submitted():
         made = form.attempt(
             lambda: create_milestone(
@@ -174,7 +208,26 @@ def milestone_new(request: WebRequest, initiative_id: int) -> HttpResponse:
             return done(
                 request, _("Milestone added. Say next how it will be measured."), "milestone", milestone_id=made.pk
             )
-    return show(request, "milestones/milestone_form.html", form=form, row=None, home=home)
+    return _answers(request, form, "", home.name, row=None, home=home)
+
+
+def _answers(
+    request: WebRequest,
+    form: MilestoneForm,
+    asked: str,
+    initiative: str,
+    *,
+    kept: MilestonePage | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The form with the five answers about what stands in it; ``part``: the answers alone. Nothing is saved."""
+    smart = of_typed(form, initiative=initiative, today=request.today, kept=kept) if asked or kept else None
+    context = {"smart": smart, "fine": sum(answer.ok for _name, answer in smart or ())}
+    if asked == "part":
+        return show(request, "milestones/smart.html", context)
+    if asked:
+        form.be_silent()
+    return show(request, "milestones/milestone_form.html", context, form=form, **more)
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
@@ -184,6 +237,8 @@ def milestone_edit(request: WebRequest, milestone_id: int) -> HttpResponse:
     row = editable(request, found.milestone)
     form = MilestoneEditForm(request, initial=_initial(found))
     offer_in_company(request, form, row.company_id)
+    if asked := request.POST.get(CHECK):
+        return _answers(request, form, asked, row.initiative_name, kept=found, row=row, home=None)
     if form.submitted():
         saved = form.attempt(
             lambda: update_milestone(
@@ -192,7 +247,7 @@ def milestone_edit(request: WebRequest, milestone_id: int) -> HttpResponse:
         )
         if saved is not None:
             return done(request, _("Milestone saved."), "milestone", milestone_id=milestone_id)
-    return show(request, "milestones/milestone_form.html", form=form, row=row, home=None)
+    return _answers(request, form, "", row.initiative_name, kept=found, row=row, home=None)
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("POST",))
@@ -208,8 +263,9 @@ def milestone_archive(request: WebRequest, milestone_id: int) -> HttpResponse:
 def _initial(found: MilestonePage) -> dict[str, Any]:
     row = found.milestone
     plain = as_fields(
-        row, "name", "category", "objective_id", "owner_id", "planned_start", "planned_finish", "due", "percent_mode"
-    )
+        row, "name", "category", "objective_id", "owner_id", "planned_start", "planned_finish", "due", "percent_mode",
+        "calendar_id", "constraint_kind", "constraint_on",
+    )  # fmt: skip
     estimates = {"optimistic": row.optimistic_s, "likely": row.likely_s, "pessimistic": row.pessimistic_s}
     return {
         **plain,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from milepost.access.roles import Can
 from milepost.core.errors import Invalid
 from milepost.milestones.choices import CrossingSide
+from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.crossings import crossings_of
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.scheduling.queries.what_if import what_if, what_if_crossing
@@ -34,7 +35,10 @@ def milestone_what_if(request: WebRequest, milestone_id: int) -> HttpResponse:
         answer = what_if(viewer=viewer, activity_id=activity_id, days=days, today=today)
     names = {milestone_id: found.milestone.name} | tasks | crossings
     choices = chosen(names.items(), answer.late_id)[1:]  # there is no "all" of them
-    return show(request, "milestones/what_if.html", row=found.milestone, asked=answer, choices=choices)
+    marks = contradictions_of(viewer=viewer, ids=[one.id for one in answer.rows])
+    return show(
+        request, "milestones/what_if.html", row=found.milestone, asked=answer, choices=choices, contradictions=marks
+    )
 
 
 def _days(request: WebRequest) -> int:

@@ -1,31 +1,37 @@
-"""Pages for those who do the work: my work, reporting, completing, criteria, tasks, dependencies."""
+"""Pages for those who do the work: my work, reporting, completing, criteria, dependencies."""
 
 from __future__ import annotations
+
+from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from milepost.access.roles import Can
+from milepost.core.actions import in_bulk
 from milepost.core.errors import Forbidden
+from milepost.core.ids import decode_id
 from milepost.core.money import plain_percent
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence, remove_criterion
 from milepost.milestones.actions.dependencies import add_dependency, remove_dependency
 from milepost.milestones.actions.reminders import set_cadence
-from milepost.milestones.actions.tasks import create_task, update_task
 from milepost.milestones.actions.updates import (
     complete_milestone,
     judge_criterion,
     record_update,
     reopen_milestone,
 )
+from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
+from milepost.milestones.queries.parts import update_row
 from milepost.milestones.queries.reminders import cadence_row
 from milepost.milestones.queries.rows import MilestoneRow
-from milepost.milestones.queries.work import criterion_home, dependency_home, my_tasks, my_work, task_home
-from milepost.portfolios.queries.companies import company_people
+from milepost.milestones.queries.work import criterion_home, dependency_home, my_tasks, my_work, waited_for
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.web.milestones.forms import (
     CadenceForm,
@@ -36,11 +42,10 @@ from milepost.web.milestones.forms import (
     JudgeForm,
     ReopenForm,
     ReportForm,
-    TaskForm,
 )
 from milepost.web.milestones.pages import editable
 from milepost.web.pages import WebRequest, done, page, show
-from milepost.web.portfolios.common import MANY, as_choices
+from milepost.web.portfolios.common import MANY
 
 SECTION = "work"
 
@@ -48,12 +53,29 @@ SECTION = "work"
 @page(Can.SEE_INITIATIVES, section=SECTION)
 def work(request: WebRequest) -> HttpResponse:
     """What waits for a word from the viewer, and the viewer's tasks."""
+    tasks = my_tasks(viewer=request.viewer)
     return show(
         request,
         "milestones/work.html",
         milestones=my_work(viewer=request.viewer, today=request.today),
-        tasks=my_tasks(viewer=request.viewer),
+        tasks=tasks,
+        contradictions=contradictions_of(viewer=request.viewer, ids=[task.milestone_id for task, _home in tasks]),
+        waiters=waited_for(viewer=request.viewer, today=request.today),
     )
+
+
+@page(Can.SEE_INITIATIVES, section=SECTION, methods=("POST",))
+def still_so(request: WebRequest) -> HttpResponse:
+    """The chosen ones stand as they did: all of them are reported, or none."""
+    chosen = [_reportable(request, decode_id(text, "milestone")) for text in request.POST.getlist("milestone")[:MANY]]
+    if not chosen:
+        return done(request, _("Choose milestones first."), "work")
+    calls = [partial(record_update, **_as_before(request, row)) for row in chosen]
+    in_bulk(acting=request.viewer, now=request.now, calls=calls)
+    said = ngettext(
+        "Reported: %(n)d milestone is as it was.", "Reported: %(n)d milestones are as they were.", len(chosen)
+    )
+    return done(request, said % {"n": len(chosen)}, "work")
 
 
 @page(Can.EDIT_INITIATIVES, section="initiatives", methods=("GET", "POST"))
@@ -103,19 +125,40 @@ def report(request: WebRequest, milestone_id: int) -> HttpResponse:
     return show(request, "milestones/report_form.html", form=form, row=row)
 
 
+@page(Can.SEE_INITIATIVES, section=SECTION, methods=("GET", "POST"))
+def correct(request: WebRequest, update_id: int) -> HttpResponse:
+    """Correct what was reported: both stay, and the later one counts."""
+    said = update_row(viewer=request.viewer, update_id=update_id)
+    row = _reportable(request, said.milestone_id)
+    initial = {
+        **{name: getattr(said, name) for name in ("status", "expected_finish", "words", "obstacles")},
+        "percent": plain_percent(said.percent),
+        "version": row.version,
+    }
+    form = ReportForm(request, initial=initial)
+    if form.submitted() and form.run(record_update, milestone_id=row.id, corrects_id=update_id) is not None:
+        return done(request, _("Corrected. What was said before stays below it."), "milestone", milestone_id=row.id)
+    return show(request, "milestones/report_form.html", form=form, row=row, corrects=said)
+
+
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("POST",))
 def still_on_track(request: WebRequest, milestone_id: int) -> HttpResponse:
     """One tap: the same as before still holds."""
     row = _reportable(request, milestone_id)
-    status = row.status if row.status not in ("not_started", "completed") else "on_track"
-    record_update(
-        acting=request.viewer,
-        now=request.now,
-        milestone_id=milestone_id,
-        status=status,
-        expected_finish=row.expected_finish if row.expected_finish and row.expected_finish >= request.today else None,
-    )
+    record_update(**_as_before(request, row))
     return done(request, _("Reported: %(name)s is as it was.") % {"name": row.name}, "work")
+
+
+def _as_before(request: WebRequest, row: MilestoneRow) -> dict[str, Any]:
+    """What was reported last, again. An expected finish that has passed is expected no more."""
+    expected = row.expected_finish
+    return {
+        "acting": request.viewer,
+        "now": request.now,
+        "milestone_id": row.id,
+        "status": row.status if row.status not in ("not_started", "completed") else "on_track",
+        "expected_finish": expected if expected and expected >= request.today else None,
+    }
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("GET", "POST"))
@@ -194,32 +237,6 @@ def criterion_remove(request: WebRequest, criterion_id: int) -> HttpResponse:
     home = criterion_home(viewer=request.viewer, criterion_id=criterion_id)
     remove_criterion(acting=request.viewer, now=request.now, criterion_id=criterion_id)
     return done(request, _("Criterion removed."), "milestone", milestone_id=home.milestone_id)
-
-
-@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
-def task_new(request: WebRequest, milestone_id: int) -> HttpResponse:
-    """Add a task."""
-    row = editable(request, milestone_row(viewer=request.viewer, milestone_id=milestone_id))
-    form = TaskForm(request)
-    people = company_people(viewer=request.viewer, company_id=row.company_id, today=request.today)
-    form.fields["owner_id"].offer(as_choices(people), _("Nobody yet"))  # type: ignore[attr-defined]
-    if form.submitted() and form.run(create_task, milestone_id=milestone_id) is not None:
-        return done(request, _("Task added."), "milestone", milestone_id=milestone_id)
-    return show(
-        request, "milestones/small_form.html", form=form, row=row, title=_("Add a task"), button=_("Add the task")
-    )
-
-
-@page(Can.SEE_INITIATIVES, section=SECTION, methods=("POST",))
-def task_done(request: WebRequest, task_id: int) -> HttpResponse:
-    """One tap: the task is done, or open again."""
-    home = task_home(viewer=request.viewer, task_id=task_id)
-    percent = "0" if home.done else "100"
-    update_task(acting=request.viewer, now=request.now, task_id=task_id, percent=percent)
-    said = _("Open again: %(name)s.") if home.done else _("Done: %(name)s.")
-    if request.POST.get("back") == "milestone":
-        return done(request, said % {"name": home.name}, "milestone", milestone_id=home.milestone_id)
-    return done(request, said % {"name": home.name}, "work")
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))

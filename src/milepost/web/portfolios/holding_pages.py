@@ -25,6 +25,7 @@ def holding_list(request: WebRequest) -> HttpResponse:
         portfolio_id=asked_id(request, "portfolio_id"),
         company_id=asked_id(request, "company_id"),
         superseded=asked_flag(request, "superseded") or False,
+        to_confirm=asked_flag(request, "to_confirm"),
     )
     rows = holding_page(viewer=request.viewer, filters=filters, page=page_asked(request))
     confirmable = {

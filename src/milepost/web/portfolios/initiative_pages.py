@@ -63,6 +63,7 @@ def initiative_list(request: WebRequest) -> HttpResponse:
         value_lever=asked_text(request, "value_lever"),
         owner_id=viewer.user_id if asked_text(request, "mine") else None,
         without_objective=asked_flag(request, "without_objective"),
+        to_confirm=asked_flag(request, "to_confirm"),
         archived=asked_flag(request, "archived") or False,
     )
     companies = as_choices(company_choices(viewer=viewer))

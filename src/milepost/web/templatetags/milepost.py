@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -24,7 +25,7 @@ from milepost.core.ids import encode_id
 from milepost.core.paging import Page
 from milepost.web import formats
 from milepost.web.event_values import in_words
-from milepost.web.words import field_name, verb_phrase
+from milepost.web.words import SCOPE_KINDS, field_name, verb_phrase
 
 register = template.Library()
 
@@ -179,20 +180,14 @@ def _dated(text: str, context: Context) -> str:
         if _MOMENT.fullmatch(text):
             return formats.moment(datetime.fromisoformat(text), _own_day(context))
         return formats.day(date.fromisoformat(text), _today(context)) if _DAY.fullmatch(text) else text[:200]
-    except ValueError:
+    except (ValueError, OverflowError):  # somebody's words that look like a day, or one that no calendar here has
         return text[:200]
 
 
 @register.filter
 def scope_kind(name: str) -> str:
     """What people call a kind of scope."""
-    names = {
-        "firm": _("whole firm"),
-        "portfolio": _("portfolio"),
-        "company": _("company"),
-        "initiative": _("initiative"),
-    }
-    return names.get(name, name)
+    return str(SCOPE_KINDS.get(name, name))
 
 
 @register.inclusion_tag("parts/field.html")
@@ -283,6 +278,12 @@ def pager(context: Context, page: Page[Any], what: str = "") -> dict[str, Any]:
         query["cursor"] = page.next_cursor
         following = f"?{query.urlencode()}"
     return {"first": first, "following": following, "what": what, "count": len(page.rows)}
+
+
+@register.simple_tag
+def words(**words: object) -> str:
+    """The words of an island, for its ``data-words``. In a template they are translated only when they are read."""
+    return json.dumps({name: str(word) for name, word in words.items()}, ensure_ascii=False)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -9,9 +10,10 @@ from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from milepost.milestones.choices import CATEGORIES, Link, Status, Verdict
+from milepost.milestones.choices import Link, Status, Verdict
 from milepost.milestones.queries.baselines import ChangeRequestRow, MeasureRow
 from milepost.milestones.queries.comparison import Cause, ComparedRow
 from milepost.milestones.queries.rows import DependencyRow
@@ -20,6 +22,13 @@ from milepost.web.formats import MINUS
 from milepost.web.templatetags.milepost import badge, day, percent, quantity
 
 register = template.Library()
+
+PITFALL_NAMES = {
+    "vague_objective": _lazy("Vague objective"),
+    "unrealistic_timeline": _lazy("Unrealistic timeline"),
+    "poor_communication": _lazy("Poor communication"),
+    "inadequate_resources": _lazy("Inadequate resources"),
+}
 
 TONES = {
     Status.NOT_STARTED: "idle",
@@ -50,10 +59,20 @@ def truth(reported: str, assessed: str, contradiction: str) -> SafeString:
     )  # fmt: skip
 
 
+@register.simple_tag
+def marked(contradictions: Mapping[int, str], milestone_id: int | None) -> SafeString:
+    """The ≠ beside a milestone's name, with the reason, where its report contradicts the facts; else nothing."""
+    said = contradictions.get(milestone_id) if milestone_id is not None else None
+    if not said:
+        return SafeString("")
+    words = _("contradicts")
+    return format_html('<span class="differs" title="{}">≠<span class="sr"> {}: {}</span></span>', said, words, said)
+
+
 @register.filter
-def category(value: str) -> str:
-    """A category's name."""
-    return str(CATEGORIES[value][1]) if value in CATEGORIES else value
+def pitfall(code: str) -> str:
+    """A pitfall's name."""
+    return str(PITFALL_NAMES[code])
 
 
 @register.simple_tag

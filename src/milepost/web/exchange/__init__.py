@@ -1,0 +1,1 @@
+"""Pages of exchange: tables in and out."""

@@ -1,0 +1,183 @@
+"""The way of a table into Milepost: upload or paste, say which column is which, see every row, apply. Works without a script.
+
+While the worker is at it the page is sent again every second, by a header and not by a script.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from milepost.core.errors import DomainError, Forbidden, Invalid
+from milepost.core.ids import decode_id, encode_id
+from milepost.core.paging import PageRequest
+from milepost.exchange.actions import apply_import, choose_sheet, drop_import, map_columns, upload
+from milepost.exchange.kinds.base import Kind
+from milepost.exchange.queries import (
+    ImportView,
+    MappingView,
+    exported_kinds,
+    import_page,
+    import_view,
+    mapping_view,
+    offered_kinds,
+    row_page,
+)
+from milepost.web.exchange.forms import MappingForm, PasteForm, UploadForm
+from milepost.web.pages import Access, WebRequest, done, error_page, page, page_asked, show
+from milepost.web.portfolios.common import asked_text
+
+SECTION = "imports"
+OUTCOMES = ("create", "change", "conflict", "refused", "same")
+#: What a page of a list may say of all rows: the parameter of its address, and the field.
+PLACES = {"company_id": "company", "initiative_id": "initiative", "milestone_id": "milestone"}
+
+
+def _kinds(request: WebRequest) -> list[Kind]:
+    """Those that the viewer may write. Raises Forbidden when there are none."""
+    found = offered_kinds(viewer=request.viewer)
+    if not found:
+        raise Forbidden(_("Your roles do not allow you to import anything."), _("Ask an administrator."))
+    return found
+
+
+@page(Access.MEMBER, section=SECTION, methods=("GET", "POST"))
+def imports(request: WebRequest) -> HttpResponse:
+    """Begin an import, go on with one, or take a table out."""
+    kinds = offered_kinds(viewer=request.viewer)
+    form = None
+    if kinds:
+        asked = asked_text(request, "kind") or kinds[0].code
+        form = UploadForm(request, kinds=kinds, initial={"kind": asked})
+    if form is not None and form.submitted():
+        file = form.cleaned_data["file"]
+        made = form.attempt(
+            lambda: upload(
+                acting=request.viewer, now=request.now, kind=form.cleaned_data["kind"], file_name=file.name,
+                content=file.read(), defaults=_defaults(request),
+            )
+        )  # fmt: skip
+        if made is not None:
+            return redirect("import", import_id=made.pk)
+    return show(
+        request, "exchange/imports.html", form=form, found=import_page(viewer=request.viewer, page=page_asked(request)),
+        exported=exported_kinds(viewer=request.viewer), query=request.META.get("QUERY_STRING", ""),
+    )  # fmt: skip
+
+
+@page(Access.MEMBER, section=SECTION, methods=("GET", "POST"))
+def table_paste(request: WebRequest) -> HttpResponse:
+    """Rows from the clipboard. Lists lead here, or post ``kind`` and ``text`` here, with the place they show in the address."""
+    kinds = _kinds(request)
+    form = PasteForm(request, kinds=kinds, initial={"kind": asked_text(request, "kind") or kinds[0].code})
+    if form.submitted():
+        made = form.attempt(
+            lambda: upload(
+                acting=request.viewer, now=request.now, kind=form.cleaned_data["kind"], file_name=_("pasted"),
+                content=form.cleaned_data["text"].encode(), defaults=_defaults(request),
+            )
+        )  # fmt: skip
+        if made is not None:
+            return redirect("import", import_id=made.pk)
+    return show(request, "exchange/paste.html", form=form)
+
+
+def _defaults(request: WebRequest) -> dict[str, int]:
+    """What the page that one came from says of every row. Raises Invalid for what is no id."""
+    return {field: decode_id(request.GET[name], name) for name, field in PLACES.items() if request.GET.get(name)}
+
+
+@page(Access.MEMBER, section=SECTION)
+def table_import(request: WebRequest, import_id: int) -> HttpResponse:
+    """Wherever it stands: to be mapped, being worked on, to be looked at, done."""
+    found = import_view(viewer=request.viewer, import_id=import_id)
+    if found.busy:
+        response = show(request, "exchange/progress.html", found=found, percent=_percent(found))
+        response["Refresh"] = "1"
+        return response
+    if found.state in ("checked", "applied") and "map" not in request.GET:
+        return _rows(request, found)
+    shown = mapping_view(viewer=request.viewer, import_id=import_id)
+    return _mapping(request, found, shown, MappingForm(request, found=found, shown=shown))
+
+
+def _percent(found: ImportView) -> int:
+    return min(100, 100 * found.done // found.total) if found.total else 0
+
+
+def _rows(request: WebRequest, found: ImportView) -> HttpResponse:
+    wanted = asked_text(request, "outcome")
+    outcome = wanted if wanted in OUTCOMES else None
+    page = PageRequest(cursor=request.GET.get("cursor") or None, limit=100)
+    return show(
+        request, "exchange/rows.html", found=found, outcome=outcome,
+        rows=row_page(viewer=request.viewer, import_id=found.id, outcome=outcome, page=page),
+        counts=[(one, found.counts.get(one, 0)) for one in OUTCOMES if found.counts.get(one)],
+        action="" if found.applied_action_id is None else encode_id(found.applied_action_id),
+    )  # fmt: skip
+
+
+def _mapping(request: WebRequest, found: ImportView, shown: MappingView, form: MappingForm) -> HttpResponse:
+    return show(
+        request, "exchange/mapping.html", found=found, shown=shown, form=form,
+        columns=[(one, form[f"column_{one.at}"]) for one in shown.headings],
+        others=[form[name] for name in form.fields if name.startswith(("fixed_", "days_", "marks_"))],
+    )  # fmt: skip
+
+
+@page(Access.MEMBER, section=SECTION, methods=("POST",))
+def import_map(request: WebRequest, import_id: int) -> HttpResponse:
+    """Take the mapping, and have every row checked. A column that turns out to be doubtful is asked about."""
+    found = import_view(viewer=request.viewer, import_id=import_id)
+    posted = [
+        (name.removeprefix("column_"), str(value)) for name, value in request.POST.items() if name.startswith("column_")
+    ]
+    chosen = {at: code for at, code in posted if code and at.isdigit()}
+    shown = mapping_view(viewer=request.viewer, import_id=import_id, columns=chosen)
+    form = MappingForm(request, found=found, shown=shown)
+    if form.submitted():
+
+        def call() -> Any:
+            try:
+                return map_columns(
+                    acting=request.viewer, now=request.now, import_id=import_id, mapping=form.mapping(),
+                    version=form.cleaned_data["version"],
+                )  # fmt: skip
+            except Invalid as error:
+                raise form.place(error) from error
+
+        if form.attempt(call) is not None:
+            return redirect("import", import_id=import_id)
+    return _mapping(request, found, shown, form)
+
+
+@page(Access.MEMBER, section=SECTION, methods=("POST",))
+def import_sheet(request: WebRequest, import_id: int) -> HttpResponse:
+    """Another sheet of the workbook."""
+    text = request.POST.get("sheet", "")
+    choose_sheet(acting=request.viewer, now=request.now, import_id=import_id, sheet=int(text) if text.isdigit() else -1)
+    return redirect("import", import_id=import_id)
+
+
+@page(Access.MEMBER, section=SECTION, methods=("POST",))
+def import_apply(request: WebRequest, import_id: int) -> HttpResponse:
+    """Have all that was shown written."""
+    version = request.POST.get("version", "")
+    try:
+        apply_import(
+            acting=request.viewer, now=request.now, import_id=import_id, skip=request.POST.get("skip") == "yes",
+            version=int(version) if version.isdigit() else None,
+        )  # fmt: skip
+    except DomainError as error:
+        return error_page(request, error)
+    return redirect("import", import_id=import_id)
+
+
+@page(Access.MEMBER, section=SECTION, methods=("POST",))
+def import_drop(request: WebRequest, import_id: int) -> HttpResponse:
+    """Not this one."""
+    drop_import(acting=request.viewer, now=request.now, import_id=import_id)
+    return done(request, _("Dropped. Nothing was changed."), "imports")

@@ -1,0 +1,130 @@
+"""What waits for the viewer: one line for each thing that only this person, or a peer, can move on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
+from milepost.core.paging import Page, PageRequest
+from milepost.milestones.queries.baselines import ChangeFilter, ChangeRequestRow, change_page
+from milepost.milestones.queries.crossings import CrossingFilter, CrossingRow, crossing_page
+from milepost.portfolios.queries.holdings import HoldingFilter, HoldingRow, holding_page
+from milepost.portfolios.queries.initiatives import InitiativeFilter, InitiativeRow, initiative_page
+from milepost.portfolios.queries.proposals import ProposalFilter, ProposalRow, proposal_page
+from milepost.web.templatetags.milepost import id_text
+
+#: As many of each kind are counted, and as many named; the head leads to all of them.
+COUNTED, NAMED = 20, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing: its name, where it is answered, and what else tells it apart."""
+
+    name: str
+    href: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Things of one kind, the first few by name. ``href`` leads to all of them; ``more``: there are more than ``count``."""
+
+    title: str | Promise
+    href: str
+    lines: tuple[Line, ...]
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of thing that can wait: who is asked, for which page of rows, and how a row is said."""
+
+    title: str | Promise
+    can: Can
+    rows: Callable[[Viewer, PageRequest], Page[Any]]
+    line: Callable[[Any], Line]
+    everything: Callable[[], str]
+
+
+def _proposal(row: ProposalRow) -> Line:
+    about = _("%(company)s · proposed by %(who)s") % {"company": row.company_name, "who": row.proposer_name}
+    return Line(row.title, reverse("proposal", args=[row.id]), about)
+
+
+def _change(row: ChangeRequestRow) -> Line:
+    about = _("%(initiative)s · asked for by %(who)s") % {"initiative": row.initiative_name, "who": row.requested_by}
+    return Line(row.reason.splitlines()[0][:120], reverse("change_request", args=[row.id]), about)
+
+
+def _crossing(row: CrossingRow) -> Line:
+    about = _("%(milestone)s · the other company proposed a day") % {"milestone": row.milestone.name}
+    return Line(row.label, reverse("milestone", args=[row.milestone.id]), about)
+
+
+def _holding(row: HoldingRow) -> Line:
+    href = f"{reverse('holdings')}?company_id={id_text(row.company_id)}&to_confirm=yes"
+    return Line(row.company_name, href, row.portfolio_name)
+
+
+def _value(row: InitiativeRow) -> Line:
+    return Line(row.name, reverse("initiative", args=[row.id]), row.company_name)
+
+
+KINDS = (
+    Kind(
+        _lazy("Proposals to decide"),
+        Can.DECIDE_PROPOSALS,
+        lambda viewer, page: proposal_page(viewer=viewer, filters=ProposalFilter(to_decide=True), page=page),
+        _proposal,
+        lambda: f"{reverse('proposals')}?status=proposed",
+    ),
+    Kind(
+        _lazy("Change requests to answer"),
+        Can.AGREE_CHANGES,
+        lambda viewer, page: change_page(viewer=viewer, filters=ChangeFilter(to_answer=True), page=page),
+        _change,
+        lambda: f"{reverse('change_requests')}?answer=open",
+    ),
+    Kind(
+        _lazy("Days to agree with another company"),
+        Can.EDIT_INITIATIVES,
+        lambda viewer, page: crossing_page(viewer=viewer, filters=CrossingFilter(to_answer=True), page=page),
+        _crossing,
+        lambda: reverse("milestones"),
+    ),
+    Kind(
+        _lazy("Stakes to confirm"),
+        Can.CONFIRM_MONEY,
+        lambda viewer, page: holding_page(viewer=viewer, filters=HoldingFilter(to_confirm=True), page=page),
+        _holding,
+        lambda: f"{reverse('holdings')}?to_confirm=yes",
+    ),
+    Kind(
+        _lazy("Planned values to confirm"),
+        Can.CONFIRM_MONEY,
+        lambda viewer, page: initiative_page(viewer=viewer, filters=InitiativeFilter(to_confirm=True), page=page),
+        _value,
+        lambda: f"{reverse('initiatives')}?to_confirm=yes",
+    ),
+)
+
+
+def awaiting(viewer: Viewer) -> Iterator[Waiting]:
+    """What waits, kind by kind; nothing of a kind that the viewer is never asked about. At most three SQL queries a kind."""
+    for kind in KINDS:
+        if not viewer.may_anywhere(kind.can):
+            continue
+        found = kind.rows(viewer, PageRequest(limit=COUNTED))
+        if found.rows:
+            lines = tuple(kind.line(row) for row in found.rows[:NAMED])
+            yield Waiting(kind.title, kind.everything(), lines, len(found.rows), bool(found.next_cursor))

@@ -1,0 +1,369 @@
+/** The timeline: one picture of milestones along time, and the moving of their plans. The table beside it is its equal. */
+import { say, type Words, wordsOf } from "./core/words";
+import { Chart } from "./timeline/chart";
+import { Colours } from "./timeline/colours";
+import { fileName, savePng, saveSvg } from "./timeline/files";
+import { listen } from "./timeline/hands";
+import { listenToKeys } from "./timeline/keys";
+import { type Bar, Model } from "./timeline/model";
+import { draggedPlan, Mover, movedPlan, type Part, planOf } from "./timeline/moves";
+import { picture, type Scene } from "./timeline/picture";
+import { Telling } from "./timeline/telling";
+import { HEAD, ROW, type Row, View } from "./timeline/view";
+
+/** When a saved move's forecasts are read again: the worker computes them meanwhile. */
+const AGAIN_MS = [300, 2500];
+const KEEP_MS = 250;
+/** Rows beyond the window that are read with it. */
+const BESIDE = 15;
+
+function part<T extends HTMLElement>(root: HTMLElement, selector: string): T {
+  const found = root.querySelector<T>(selector);
+  if (!found) throw new Error(`the timeline has no ${selector}`);
+  return found;
+}
+
+class Timeline {
+  private readonly words: Words;
+  private readonly frame: HTMLElement;
+  private readonly space: HTMLElement;
+  private readonly select: HTMLSelectElement;
+  private readonly telling: Telling;
+  private readonly model: Model;
+  private readonly view: View;
+  private readonly colours: Colours;
+  private readonly chart: Chart;
+  private readonly mover: Mover;
+  private chosen = "";
+  private pointed = "";
+  private waiting = false;
+  private keeping = 0;
+  private grabbed: { start: number; finish: number } | undefined;
+
+  constructor(private readonly root: HTMLElement) {
+    const { lanes = "", bars = "", keep = "", at = "" } = root.dataset;
+    this.words = wordsOf(root);
+    this.frame = part(root, ".timeline-frame");
+    this.space = part(root, ".timeline-space");
+    this.select = part(root, "select");
+    this.colours = new Colours(root);
+    this.model = new Model(lanes, bars, keep);
+    this.view = new View(this.model);
+    this.chart = new Chart(part(root, ".timeline-picture"));
+    this.mover = new Mover({
+      said: (name, places) => say(this.words, name, places),
+      at,
+      token: part<HTMLInputElement>(root, "input[name=csrfmiddlewaretoken]").value,
+      today: () => this.model.today,
+      form: part<HTMLFormElement>(root, ".timeline-preview"),
+      changed: () => this.draw(),
+      reread: (ids) => this.reread(ids),
+      focus: () => this.frame.focus({ preventScroll: true }),
+    });
+    this.telling = new Telling(root, () => this.scene());
+  }
+
+  async start(): Promise<void> {
+    this.root.hidden = false;
+    this.telling.say(say(this.words, "loading"));
+    this.measure();
+    await this.model.readLanes();
+    this.view.restore(new URLSearchParams(window.location.search));
+    this.telling.say("");
+    this.listen();
+    this.laid();
+    this.root.dataset.ready = "yes";
+  }
+
+  private listen(): void {
+    this.frame.addEventListener("scroll", () => {
+      this.view.top = this.frame.scrollTop;
+      this.point(undefined, 0, 0);
+      this.draw();
+    });
+    listenToKeys(this.frame, {
+      go: (step) => this.go(step),
+      goLane: (step) => this.goLane(step),
+      goTo: (end) => this.choose(end === "first" ? 0 : this.view.rows.length - 1),
+      pan: (share) => this.pan(this.view.width * share, 0),
+      act: (name) => void this.act(name),
+      enter: () => this.enter(),
+      leave: () => this.mover.drop(),
+      shift: (working, which) => this.shift(working, which),
+    });
+    new ResizeObserver(() => {
+      this.measure();
+      this.draw();
+    }).observe(this.frame);
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.colours.read();
+      this.draw();
+    });
+    this.select.addEventListener("change", () => this.changed(() => this.view.zoom(Number(this.select.value))));
+    for (const button of this.root.querySelectorAll<HTMLButtonElement>("button[data-do]")) {
+      button.addEventListener("click", () => void this.act(button.dataset.do ?? ""));
+    }
+    listen(this.frame, {
+      view: this.view,
+      barAt: (x, y) => this.barAt(x, y),
+      chosen: () => this.chosen,
+      mayMove: (bar) => this.refusal(bar) === "",
+      point: (bar, x, y) => this.point(bar, x, y),
+      press: (y) => this.press(y),
+      pan: (dx, dy) => this.pan(dx, dy),
+      zoom: (factor, x) => this.changed(() => this.view.zoom(this.view.days * factor, x)),
+      drag: (bar, dx, which) => this.drag(bar, dx, which),
+      dropped: () => {
+        this.grabbed = undefined;
+        void this.mover.settle();
+      },
+      cancelled: () => {
+        this.grabbed = undefined;
+        this.mover.drop();
+      },
+      settled: () => this.keepSoon(),
+    });
+  }
+
+  private measure(): void {
+    this.view.width = Math.max(this.frame.clientWidth, 1);
+    this.view.height = Math.max(this.frame.clientHeight, 1);
+    part(this.root, ".timeline-picture").style.height = `${this.view.height}px`;
+    this.chart.resize();
+  }
+
+  /** After rows were laid out anew. */
+  private laid(): void {
+    this.space.style.height = `${Math.max(this.view.total, this.view.height)}px`;
+    this.view.top = this.frame.scrollTop;
+    for (const [name, on] of [
+      ["fold", this.view.allFolded],
+      ["ties", this.view.showsTies],
+    ] as const) {
+      part(this.root, `[data-do=${name}]`).setAttribute("aria-pressed", String(on));
+    }
+    this.draw();
+    this.keepSoon();
+  }
+
+  private changed(change: () => void): void {
+    change();
+    this.draw();
+    this.keepSoon();
+  }
+
+  private pan(dx: number, dy: number): void {
+    this.view.from -= dx / this.view.pixelsPerDay;
+    if (dy !== 0) this.frame.scrollTop -= dy;
+    this.draw();
+    this.keepSoon();
+  }
+
+  private keepSoon(): void {
+    window.clearTimeout(this.keeping);
+    this.keeping = window.setTimeout(() => {
+      this.view.keep();
+      const days = [...this.select.options].map((option) => Number(option.value));
+      const nearest = days.reduce(
+        (best, one) =>
+          Math.abs(Math.log(one / this.view.days)) < Math.abs(Math.log(best / this.view.days)) ? one : best,
+        days[0] ?? 0,
+      );
+      this.select.value = String(nearest);
+    }, KEEP_MS);
+  }
+
+  /** At most one picture a frame. */
+  private draw(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    window.requestAnimationFrame(() => {
+      this.waiting = false;
+      this.chart.draw(picture(this.scene()));
+      this.root.dataset.drawn = String(this.model.barsRead);
+      void this.fetch();
+    });
+  }
+
+  private scene(): Scene {
+    return {
+      view: this.view,
+      model: this.model,
+      colours: this.colours,
+      font: `450 12px ${this.colours.font}`,
+      statuses: this.model.statuses,
+      today: this.model.today,
+      chosen: this.chosen,
+      pointed: this.pointed,
+      shifts: this.mover.shifts,
+      said: (name, places) => say(this.words, name, places),
+    };
+  }
+
+  private async fetch(): Promise<void> {
+    const [first, last] = this.view.sight;
+    const ids = new Set<string>();
+    for (const row of this.view.rows.slice(Math.max(0, first - BESIDE), last + BESIDE))
+      if (row.kind === "bar") ids.add(row.lane.id);
+    await this.guarded(async () => {
+      if (await this.model.readBars([...ids])) this.draw();
+    });
+  }
+
+  private reread(ids: string[]): void {
+    this.draw();
+    for (const wait of AGAIN_MS) {
+      window.setTimeout(() => {
+        void this.guarded(async () => {
+          if (!this.mover.moving && (await this.model.readBars(ids, true))) this.draw();
+        });
+      }, wait);
+    }
+  }
+
+  private async guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.telling.say(say(this.words, "failed"));
+      throw error;
+    }
+  }
+
+  private barAt(x: number, y: number): Bar | undefined {
+    const row = this.view.rows[this.view.rowAt(y)];
+    if (row?.kind !== "bar" || x < 0) return undefined;
+    return this.model.barAt(row.lane.id, row.row);
+  }
+
+  /** Why a bar's plan may not be moved; nothing when it may. */
+  private refusal(bar: Bar): string {
+    if (!this.model.lanes.find((lane) => lane.id === bar.lane)?.editable) return say(this.words, "no_edit");
+    if (bar.actualFinish !== null) return say(this.words, "done");
+    return planOf(bar) ? "" : say(this.words, "needs_plan");
+  }
+
+  private point(bar: Bar | undefined, x: number, y: number): void {
+    const id = bar?.id ?? "";
+    this.telling.note(this.mover.moving === "" ? bar : undefined, x, y);
+    if (id === this.pointed) return;
+    this.pointed = id;
+    this.draw();
+  }
+
+  private press(y: number): void {
+    this.frame.focus({ preventScroll: true });
+    const row = this.view.rows[this.view.rowAt(y)];
+    if (!row) return;
+    if (row.kind !== "bar") {
+      this.chosen = this.view.keyOf(row);
+      this.foldRow(row);
+    } else if (this.chosen !== "" && this.chosen === this.view.keyOf(row)) this.enter();
+    else this.choose(this.view.rowAt(y), false);
+  }
+
+  private foldRow(row: Row): void {
+    if (row.kind === "bar") return;
+    this.view.fold(row.kind === "company" ? row.id : row.lane.id);
+    this.laid();
+    this.telling.row(row);
+  }
+
+  private choose(at: number, scroll = true): void {
+    const row = this.view.rows[at];
+    if (!row) return;
+    this.chosen = this.view.keyOf(row);
+    if (scroll) this.bringIn(at, row);
+    this.telling.row(row);
+    this.draw();
+  }
+
+  /** Scrolls until the row and its bar are in sight. */
+  private bringIn(at: number, row: Row): void {
+    const y = this.view.y(at);
+    if (y < HEAD) this.frame.scrollTop -= HEAD - y;
+    else if (y + ROW > this.view.height) this.frame.scrollTop += y + ROW - this.view.height;
+    const bar = row.kind === "bar" ? this.model.barAt(row.lane.id, row.row) : undefined;
+    const day = bar?.start ?? bar?.finish ?? bar?.due;
+    if (typeof day !== "number") return;
+    const x = this.view.x(day);
+    if (x < 0 || x > this.view.width - 40) this.changed(() => this.view.show(day));
+  }
+
+  private drag(bar: Bar, dx: number, which: Part): void {
+    const plan = this.grabbed ?? planOf(bar);
+    this.grabbed = plan;
+    if (!plan) return;
+    this.point(undefined, 0, 0);
+    this.chosen = bar.id;
+    this.mover.propose(bar, draggedPlan(plan, Math.round(dx / this.view.pixelsPerDay), which));
+  }
+
+  private get at(): number {
+    return this.view.rows.findIndex((row) => this.view.keyOf(row) === this.chosen && this.chosen !== "");
+  }
+
+  private go(step: number): void {
+    if (this.mover.moving) this.mover.drop();
+    const at = this.at;
+    const start = at < 0 ? this.view.sight[0] : at + step;
+    this.choose(Math.min(Math.max(start, 0), this.view.rows.length - 1));
+  }
+
+  private goLane(step: number): void {
+    let at = this.at + step;
+    while (at > 0 && at < this.view.rows.length && this.view.rows[at]?.kind === "bar") at += step;
+    this.choose(Math.min(Math.max(at, 0), this.view.rows.length - 1));
+  }
+
+  private enter(): void {
+    if (this.mover.moving) {
+      void this.mover.settle();
+      return;
+    }
+    const row = this.view.rows[this.at];
+    if (row?.kind === "bar") {
+      const bar = this.model.barAt(row.lane.id, row.row);
+      if (bar) window.location.assign(`${this.root.dataset.milestone}${bar.id}/`);
+    } else if (row) this.foldRow(row);
+  }
+
+  private shift(working: number, which: Part): void {
+    const bar = this.model.bar(this.chosen);
+    if (!bar) return;
+    const no = this.refusal(bar);
+    const plan = this.mover.moving === bar.id ? this.mover.current : planOf(bar);
+    if (no || !plan) {
+      this.telling.say(no);
+      return;
+    }
+    this.mover.propose(bar, movedPlan(plan, working, which));
+    this.telling.say(say(this.words, "keys"));
+  }
+
+  private async act(name: string): Promise<void> {
+    const acts: Record<string, () => void | Promise<void>> = {
+      in: () => this.changed(() => this.view.zoom(this.view.days / 1.5)),
+      out: () => this.changed(() => this.view.zoom(this.view.days * 1.5)),
+      today: () => this.changed(() => this.view.show(this.model.today)),
+      fold: () => {
+        this.view.foldLanes(!this.view.allFolded);
+        this.laid();
+      },
+      ties: () => {
+        this.view.showsTies = !this.view.showsTies;
+        this.laid();
+      },
+      svg: () => saveSvg(this.scene(), this.file),
+      png: () => savePng(this.scene(), this.file),
+    };
+    await acts[name]?.();
+  }
+
+  private get file(): string {
+    return fileName(say(this.words, "file"), this.root.dataset.scope || say(this.words, "all"), this.model.today);
+  }
+}
+
+const root = document.querySelector<HTMLElement>("[data-timeline]");
+if (root) void new Timeline(root).start();

@@ -1,0 +1,66 @@
+/** The page's colours as the canvas and an exported file need them: plain RGB of the theme that is shown. */
+export type Rgb = readonly [number, number, number];
+
+const TOKENS = [
+  "ink",
+  "ink-soft",
+  "line",
+  "line-strong",
+  "paper",
+  "paper-sunk",
+  "accent",
+  "accent-wash",
+  "focus",
+  "idle",
+  "progress",
+  "good",
+  "warn",
+  "bad",
+  "done",
+] as const;
+export type Token = (typeof TOKENS)[number];
+
+export class Colours {
+  private found = new Map<Token, Rgb>();
+  font = "sans-serif";
+
+  constructor(private readonly element: HTMLElement) {
+    this.read();
+  }
+
+  read(): void {
+    const probe = document.createElement("span");
+    const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    if (!brush) throw new Error("this browser draws no canvas");
+    this.element.append(probe);
+    for (const token of TOKENS) {
+      probe.style.color = `var(--${token})`;
+      brush.fillStyle = getComputedStyle(probe).color;
+      brush.fillRect(0, 0, 1, 1);
+      const [red = 0, green = 0, blue = 0] = brush.getImageData(0, 0, 1, 1).data;
+      this.found.set(token, [red, green, blue]);
+    }
+    this.font = getComputedStyle(this.element).fontFamily;
+    probe.remove();
+  }
+
+  of(token: Token): string {
+    return plain(this.rgb(token));
+  }
+
+  /** `share` of the one on the paper. */
+  wash(token: Token, share: number): string {
+    const paper = this.rgb("paper");
+    return plain(
+      this.rgb(token).map((value, at) => Math.round(value * share + (paper[at] ?? 0) * (1 - share))) as unknown as Rgb,
+    );
+  }
+
+  private rgb(token: Token): Rgb {
+    return this.found.get(token) ?? [0, 0, 0];
+  }
+}
+
+function plain(colour: Rgb): string {
+  return `rgb(${colour.join(",")})`;
+}

@@ -1,0 +1,54 @@
+"""The five SMART answers: of a milestone that is kept, and of a form while it is being filled in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _lazy
+
+from milepost.milestones.advice import advice
+from milepost.milestones.queries.detail import MilestonePage
+from milepost.milestones.smart import Answer, ScheduleFacts, Statement, check
+from milepost.milestones.statements import in_words
+from milepost.web.forms import Form
+
+SMART_NAMES = {
+    "specific": _lazy("Specific"),
+    "measurable": _lazy("Measurable"),
+    "achievable": _lazy("Achievable"),
+    "relevant": _lazy("Relevant"),
+    "time_bound": _lazy("Time-bound"),
+}
+#: What the button without JavaScript sends, and the script with it: the answers, and nothing is saved.
+CHECK = "check"
+Named = list[tuple[Any, Answer]]
+
+
+def of_kept(found: MilestonePage, today: date) -> Named:
+    """Each with its question's name."""
+    return [(SMART_NAMES[question], answer) for question, answer in advice(found, today=today).items()]
+
+
+def of_typed(form: Form, *, initiative: str, today: date, kept: MilestonePage | None = None) -> Named:
+    """About what stands in a milestone's form now, readable or not; a kept one's criteria and forecast count too."""
+
+    def typed(name: str) -> Any:
+        return form[name].value() or None
+
+    statement = Statement(
+        name=str(typed("name") or ""),
+        objective=_label(form, "objective_id"),
+        criteria=in_words(kept.criteria) if kept else "",
+        start=typed("planned_start"),
+        due=typed("due"),
+        owner=_label(form, "owner_id"),
+        initiative=initiative,
+    )
+    facts = ScheduleFacts(forecast=kept.milestone.forecast if kept else None)
+    return [(SMART_NAMES[question], answer) for question, answer in check(statement, today=today, facts=facts).items()]
+
+
+def _label(form: Form, name: str) -> str:
+    value = form[name].value()
+    return form.in_words(name, value) if value else ""

@@ -1,0 +1,78 @@
+"""Pages of tasks: adding, changing, doing one; and correcting what was reported."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from milepost.access.roles import Can
+from milepost.core.money import plain_percent
+from milepost.milestones.actions.tasks import create_task, update_task
+from milepost.milestones.queries.milestones import milestone_row
+from milepost.milestones.queries.parts import task_row
+from milepost.milestones.queries.work import task_home
+from milepost.milestones.rules import WORKDAY
+from milepost.portfolios.queries.companies import company_people
+from milepost.web.forms import as_fields
+from milepost.web.milestones.forms import TaskEditForm, TaskForm
+from milepost.web.milestones.pages import editable
+from milepost.web.pages import WebRequest, done, page, show
+from milepost.web.portfolios.common import as_choices
+
+SECTION = "work"
+
+
+@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
+def task_new(request: WebRequest, milestone_id: int) -> HttpResponse:
+    """Add a task."""
+    row = editable(request, milestone_row(viewer=request.viewer, milestone_id=milestone_id))
+    form = TaskForm(request)
+    _offer_people(request, form, row.company_id)
+    if form.submitted() and form.run(create_task, milestone_id=milestone_id) is not None:
+        return done(request, _("Task added."), "milestone", milestone_id=milestone_id)
+    return show(
+        request, "milestones/small_form.html", form=form, row=row, title=_("Add a task"), button=_("Add the task")
+    )
+
+
+@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
+def task_edit(request: WebRequest, task_id: int) -> HttpResponse:
+    """Change a task."""
+    home = task_home(viewer=request.viewer, task_id=task_id)
+    row = editable(request, milestone_row(viewer=request.viewer, milestone_id=home.milestone_id))
+    task = task_row(viewer=request.viewer, task_id=task_id)
+    plain = as_fields(
+        task,
+        "name",
+        "owner_id",
+        "planned_start",
+        "planned_finish",
+        "due",
+        "calendar_id",
+        "constraint_kind",
+        "constraint_on",
+    )
+    days = {"duration": task.duration_s, "remaining": task.remaining_s}
+    spans = {name: None if value is None else f"{value / WORKDAY:g}" for name, value in days.items()}
+    form = TaskEditForm(request, initial={**plain, **spans, "percent": plain_percent(task.percent)})
+    _offer_people(request, form, row.company_id)
+    if form.submitted() and form.run(update_task, task_id=task_id) is not None:
+        return done(request, _("Task saved."), "milestone", milestone_id=row.id)
+    return show(request, "milestones/small_form.html", form=form, row=row, title=task.name, button=_("Save the task"))
+
+
+@page(Can.SEE_INITIATIVES, section=SECTION, methods=("POST",))
+def task_done(request: WebRequest, task_id: int) -> HttpResponse:
+    """One tap: the task is done, or open again."""
+    home = task_home(viewer=request.viewer, task_id=task_id)
+    percent = "0" if home.done else "100"
+    update_task(acting=request.viewer, now=request.now, task_id=task_id, percent=percent)
+    said = _("Open again: %(name)s.") if home.done else _("Done: %(name)s.")
+    if request.POST.get("back") == "milestone":
+        return done(request, said % {"name": home.name}, "milestone", milestone_id=home.milestone_id)
+    return done(request, said % {"name": home.name}, "work")
+
+
+def _offer_people(request: WebRequest, form: TaskForm, company_id: int) -> None:
+    people = company_people(viewer=request.viewer, company_id=company_id, today=request.today)
+    form.fields["owner_id"].offer(as_choices(people), _("Nobody yet"))  # type: ignore[attr-defined]

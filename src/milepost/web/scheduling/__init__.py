@@ -1,0 +1,1 @@
+"""Pages of schedules: the timeline, and plan files."""

@@ -1,0 +1,53 @@
+"""The form of a plan file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from milepost.milestones.queries.categories import category_rows
+from milepost.scheduling.plans.kinds import USUAL
+from milepost.scheduling.plans.opening import ENDINGS, too_large
+from milepost.scheduling.plans.previewing import MAX_PLAN_NAME
+from milepost.web.forms import Form
+from milepost.web.milestones.forms import category_choices
+from milepost.web.pages import WebRequest
+from milepost.web.uploads import was_too_large
+
+
+class PlanForm(Form):
+    """A file, and what it does not say itself."""
+
+    file = forms.FileField(label=_("Plan file"), max_length=300, required=False, allow_empty_file=True)
+    plan = forms.CharField(
+        label=_("Name of the plan"), max_length=MAX_PLAN_NAME, required=False,
+        help_text=_("Only where the initiative holds several plans. Versions of one plan have the same name."),
+    )  # fmt: skip
+    category = forms.ChoiceField(label=_("Category of new milestones"), initial=USUAL[1])
+
+    def __init__(self, request: WebRequest, **kwargs: Any) -> None:
+        super().__init__(request, **kwargs)
+        self.fields["category"].choices = category_choices(category_rows(viewer=request.viewer))  # type: ignore[attr-defined]
+        self.fields["file"].help_text = now_(
+            "Primavera (XER, XML) or Microsoft Project (XML, MPP), up to %(n)d MB."
+        ) % {"n": settings.MILEPOST.plan_max_mb}
+        self.fields["file"].widget.attrs["accept"] = ",".join(ENDINGS)
+
+    def clean_file(self) -> Any:
+        """One that was cut off at the limit says so."""
+        if was_too_large(self.request):
+            error = too_large()
+            raise forms.ValidationError(f"{error.message[:1].upper()}{error.message[1:]}. {error.mend}")
+        if self.cleaned_data["file"] is None:
+            raise forms.ValidationError(now_("This is needed."))
+        return self.cleaned_data["file"]
+
+
+def kind_of(request: WebRequest, category: str) -> dict[str, str]:
+    """Type and category, as the import takes them."""
+    found = next((row for row in category_rows(viewer=request.viewer) if row.code == category), None)
+    return {"milestone_type": found.milestone_type, "category": category} if found else {}

@@ -1,0 +1,19 @@
+"""Addresses of these pages."""
+
+from __future__ import annotations
+
+from milepost.web.pages import route
+from milepost.web.scheduling import plan_pages, timeline_data, timeline_pages
+
+urlpatterns = [
+    route("initiatives/<id:initiative_id>/plan/", plan_pages.plan, "plan"),
+    route("initiatives/<id:initiative_id>/plan/import/", plan_pages.plan_import, "plan_import"),
+    route("initiatives/<id:initiative_id>/plan/dry-run/", plan_pages.plan_dry_run, "plan_dry_run"),
+    route("initiatives/<id:initiative_id>/plan/export/", plan_pages.plan_export, "plan_export"),
+    route("initiatives/<id:initiative_id>/plan/file/", plan_pages.plan_file, "plan_file"),
+    route("timeline/", timeline_pages.timeline, "timeline"),
+    route("timeline/lanes/", timeline_data.lanes, "timeline_lanes"),
+    route("timeline/bars/", timeline_data.bars, "timeline_bars"),
+    route("timeline/<id:milestone_id>/preview/", timeline_data.preview, "timeline_preview"),
+    route("timeline/<id:milestone_id>/move/", timeline_data.move, "timeline_move"),
+]

@@ -1,0 +1,98 @@
+"""Small charts that need no script: shares of a whole, and a course over time. ``{% load charts %}``.
+
+They are drawn as SVG, whose attributes the content security policy allows, and always say their figures in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from milepost.core.ids import encode_id
+from milepost.milestones.choices import Status
+from milepost.web import formats
+from milepost.web.templatetags.milepost import SHAPES
+from milepost.web.templatetags.milestones import TONES
+
+register = template.Library()
+
+WIDTH = 1000
+GAP = 4
+SPARK_WIDTH, SPARK_HEIGHT = 120, 24
+
+
+@register.simple_tag
+def status_shares(counts: Mapping[str, int]) -> SafeString:
+    """How many of each status, as shares of a bar; its name says the figures."""
+    present = [(Status(key), count) for key, count in counts.items() if count]
+    total = sum(count for _key, count in present)
+    if not total:
+        return SafeString("")
+    words = ", ".join(f"{formats.number(count)} {key.label}" for key, count in present)
+    parts, start, room = [], 0.0, WIDTH - GAP * (len(present) - 1)
+    for key, count in present:
+        width = room * count / total
+        parts.append((f"{start:.1f}", f"{width:.1f}", TONES[key], f"{key.label}: {formats.number(count)}"))
+        start += width + GAP
+    bars = format_html_join("", '<rect x="{}" width="{}" height="10" data-tone="{}"><title>{}</title></rect>', parts)
+    return format_html(
+        '<svg class="shares" viewBox="0 0 {} 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        WIDTH, words, bars,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def marks(counts: Mapping[str, int], place_field: str, place_id: int, milestone_type: str) -> SafeString:
+    """How many of each assessment, worst first, each a shape with its number that leads to its rows."""
+    base = f"{reverse('milestones')}?{place_field}={encode_id(place_id)}&milestone_type={milestone_type}&assessment="
+    worst_first = (
+        Status.DELAYED,
+        Status.AT_RISK,
+        Status.IN_PROGRESS,
+        Status.ON_TRACK,
+        Status.NOT_STARTED,
+        Status.COMPLETED,
+    )
+    parts = [
+        (
+            base + key,
+            TONES[key],
+            f"{formats.number(counts[key])} {key.label}",
+            SafeString(SHAPES[TONES[key]]),
+            formats.number(counts[key]),
+        )
+        for key in worst_first
+        if counts.get(key)
+    ]
+    if not parts:
+        return SafeString('<span class="soft">·</span>')
+    return format_html_join(
+        "",
+        '<a class="mark-count badge" href="{}" data-tone="{}" title="{}" aria-label="{}">'
+        '<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{}</svg>{}</a>',
+        ((href, tone, words, words, shape, number) for href, tone, words, shape, number in parts),
+    )
+
+
+@register.simple_tag
+def spark(values: Sequence[float], label: str) -> SafeString:
+    """A course over time, oldest first, its last value marked. ``label`` says what it shows and where it stands."""
+    if len(values) < 2:
+        return SafeString("")
+    low, high = min(values), max(values)
+    span = (high - low) or 1
+    across = SPARK_WIDTH / (len(values) - 1)
+    points = [
+        (i * across, SPARK_HEIGHT - 2 - (value - low) / span * (SPARK_HEIGHT - 4)) for i, value in enumerate(values)
+    ]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    x, y = points[-1]
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}"><polyline points="{}"/>'
+        '<circle cx="{}" cy="{}" r="2.5"/></svg>',
+        SPARK_WIDTH, SPARK_HEIGHT, label, line, f"{x:.1f}", f"{y:.1f}",
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""What costs hundreds of actions to build is built once a session; each test that wants it has its rows inserted again.
+
+That takes milliseconds, in whatever database and transaction the test has.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+Thing = TypeVar("Thing")
+
+_NOT_COPIED = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@dataclass
+class _Table:
+    name: str
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+@dataclass
+class Kept(Generic[Thing]):
+    """One build of something, and all rows it made."""
+
+    thing: Thing
+    tables: list[_Table]
+
+    def insert(self) -> Thing:
+        """Put the rows into the database that Django's connection is on; a copy of what was built, with its ids."""
+        quote = connection.ops.quote_name
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in self.tables:
+                columns = ", ".join(quote(column) for column in table.columns)
+                marks = ", ".join(["%s"] * len(table.columns))
+                cursor.executemany(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})", table.rows)
+            for statement in connection.ops.sequence_reset_sql(no_style(), self._numbered()):
+                cursor.execute(statement)
+        return copy.deepcopy(self.thing)
+
+    def _numbered(self) -> list[type[models.Model]]:
+        """Tables of which the database numbers the rows: it has to go on after those inserted."""
+        names = {table.name for table in self.tables}
+        found = (model for model in apps.get_models() if model._meta.db_table in names)
+        return [model for model in found if isinstance(model._meta.pk, models.AutoField | models.BigAutoField)]
+
+
+def kept(build: Callable[[], Thing]) -> Kept[Thing]:
+    """Build it in an empty database, in a transaction that is rolled back."""
+    with transaction.atomic():
+        made = Kept(build(), _tables())
+        transaction.set_rollback(True)
+    return made
+
+
+def _tables() -> list[_Table]:
+    """The rows of each table, without the columns that the database makes by itself."""
+    columns_of = {
+        model._meta.db_table: [str(field.column) for field in model._meta.local_concrete_fields]
+        for model in apps.get_models(include_auto_created=True)
+    }
+    found = []
+    with connection.cursor() as cursor:
+        for name in sorted(set(connection.introspection.django_table_names(only_existing=True)) - _NOT_COPIED):
+            quoted = ", ".join(map(connection.ops.quote_name, columns_of[name]))
+            cursor.execute(f"SELECT {quoted} FROM {connection.ops.quote_name(name)}")
+            rows = [tuple(row) for row in cursor.fetchall()]
+            if rows:
+                found.append(_Table(name, columns_of[name], rows))
+    return found

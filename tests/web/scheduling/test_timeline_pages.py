@@ -1,0 +1,71 @@
+"""The timeline as a browser without scripts sees it, and what its island asks for and sends."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from milepost.core.ids import encode_id
+from tests.cast import Cast
+from tests.scheduling.network import made
+from tests.web.portfolios.conftest import SignIn, as_
+
+__all__ = ["as_"]
+pytestmark = pytest.mark.usefixtures("clock_at_now")
+
+
+@pytest.fixture
+def order(cast: Cast) -> int:
+    """Something planned in June."""
+    return made(cast, "Press ordered", duration="5", planned_start=date(2026, 6, 1), planned_finish=date(2026, 6, 5))
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_the_table_holds_the_rows_of_the_picture_without_scripts(cast: Cast, as_: SignIn, order: int) -> None:
+    anna = as_("executive_a")
+    page = text(anna.get(f"/timeline/?initiative_id={encode_id(cast.harbour.things['initiative_a'])}"))
+    assert "Timeline of " in page
+    assert f'<a href="/milestones/{encode_id(order)}/">Press ordered</a>' in page
+    assert "1 Jun</time> – <time" in page
+    assert "data-timeline" in page
+    assert 'href="/timeline/?company_id=' in text(anna.get(f"/companies/{encode_id(cast.harbour.things['a'])}/"))
+    elsewhere = anna.get(f"/timeline/?company_id={encode_id(cast.harbour.things['b'])}")
+    assert elsewhere.status_code == 404
+
+
+def test_the_island_reads_columns_of_just_the_lanes_it_asks_for(cast: Cast, as_: SignIn, order: int) -> None:
+    anna, place = as_("executive_a"), encode_id(cast.harbour.things["initiative_a"])
+    lanes = anna.get("/timeline/lanes/").json()
+    assert place in lanes["lanes"]["id"]
+    assert len(lanes["statuses"]) == 6
+    bars = anna.get(f"/timeline/bars/?lanes={place}").json()["bars"]
+    assert set(bars["lane"]) == {place}
+    assert "Press ordered" in bars["name"]
+    assert anna.get("/timeline/bars/?lanes=x").json()["field"] == "lanes"
+    assert anna.get(f"/timeline/bars/?lanes={place}&from=1/2/3").json()["message"] == "is not a day"
+    assert as_("executive_b").get(f"/timeline/bars/?lanes={place}").json()["bars"]["id"] == []
+
+
+def test_a_move_is_previewed_saved_once_and_refused_when_somebody_was_faster(
+    cast: Cast, as_: SignIn, order: int
+) -> None:
+    anna, at = as_("executive_a"), f"/timeline/{encode_id(order)}"
+    days = {"start": "2026-06-08", "finish": "2026-06-12"}
+    found = anna.get(f"{at}/preview/", days).json()
+    assert (found["working_days"], found["missed"], [row["name"] for row in found["rows"]]) == (
+        5,
+        [],
+        ["Press ordered"],
+    )
+    assert anna.post(f"{at}/move/", days).status_code == 422
+    assert anna.post(f"{at}/move/", days, headers={"If-Match": '"1"'}).json() == {"id": encode_id(order), "version": 2}
+    stale = anna.post(f"{at}/move/", days, headers={"If-Match": '"1"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale")
+    missing = anna.post(f"{at}/move/", {**days, "finish": "2026-07-03"}, headers={"If-Match": '"2"'})
+    assert (missing.status_code, missing.json()["field"]) == (422, "reason")
+    assert as_("viewer").post(f"{at}/move/", days, headers={"If-Match": '"2"'}).status_code == 403
