@@ -22,7 +22,7 @@ from milepost.portfolios.actions.objectives import create_objective
 from milepost.portfolios.actions.portfolios import create_portfolio
 from milepost.portfolios.actions.proposals import propose_initiative
 from tests.access.test_walls_of_queries import SAME_FOR_ALL, WALLED, filters_of
-from tests.cast import NOW, PERSONAS, Cast
+from tests.cast import ASKERS, NOW, PERSONAS, Cast
 
 MANY = 50
 #: Which of the cast's things a query for one thing is asked for.
@@ -92,13 +92,13 @@ def test_no_query_asks_more_often_when_there_is_more_to_tell(cast: Cast) -> None
         return {
             (name, persona): count(fn, viewers[persona], question(fn, cast))
             for name, fn in WALLED.items()
-            for persona in PERSONAS
+            for persona in ASKERS
         }
 
-    viewers = {persona: cast.viewer(persona) for persona in PERSONAS}
+    viewers = {persona: cast.viewer(persona) for persona in ASKERS}
     few = counts()
     grow(cast)
-    viewers = {persona: cast.viewer(persona) for persona in PERSONAS}
+    viewers = {persona: cast.viewer(persona) for persona in ASKERS}
     many = counts()
     assert {asked: (few[asked], many[asked]) for asked in few if many[asked] > few[asked]} == {}
     # These rebuild a past state of everything in an initiative; a comparison does two, and finds out who changed what.

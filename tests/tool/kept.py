@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
@@ -32,24 +32,42 @@ class Kept(Generic[Thing]):
 
     thing: Thing
     tables: list[_Table]
+    _written: str = field(default="", init=False)
 
     def insert(self) -> Thing:
         """Put the rows into the database that Django's connection is on; a copy of what was built, with its ids."""
-        quote = connection.ops.quote_name
         with transaction.atomic(), connection.cursor() as cursor:
-            for table in self.tables:
-                columns = ", ".join(quote(column) for column in table.columns)
-                marks = ", ".join(["%s"] * len(table.columns))
-                cursor.executemany(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({marks})", table.rows)
-            for statement in connection.ops.sequence_reset_sql(no_style(), self._numbered()):
-                cursor.execute(statement)
+            if connection.vendor == "postgresql":  # all in one message: asked row by row, the server takes seven times as long
+                cursor.execute(self._as_written())
+            else:
+                for table in self.tables:
+                    marks = ", ".join(["%s"] * len(table.columns))
+                    cursor.executemany(f"{_into(table)} ({marks})", table.rows)
         return copy.deepcopy(self.thing)
+
+    def _as_written(self) -> str:
+        """The same rows as text, made once."""
+        if not self._written:
+            said = [*map(_with_rows, self.tables), *connection.ops.sequence_reset_sql(no_style(), self._numbered())]
+            self._written = ";\n".join(statement.rstrip("; ") for statement in said)
+        return self._written
 
     def _numbered(self) -> list[type[models.Model]]:
         """Tables of which the database numbers the rows: it has to go on after those inserted."""
         names = {table.name for table in self.tables}
         found = (model for model in apps.get_models() if model._meta.db_table in names)
         return [model for model in found if isinstance(model._meta.pk, models.AutoField | models.BigAutoField)]
+
+
+def _into(table: _Table) -> str:
+    quote = connection.ops.quote_name
+    return f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, table.columns))}) VALUES"
+
+
+def _with_rows(table: _Table) -> str:
+    marks = f"({', '.join(['%s'] * len(table.columns))})"
+    sql = f"{_into(table)} {', '.join([marks] * len(table.rows))}"
+    return str(connection.ops.compose_sql(sql, [value for row in table.rows for value in row]))
 
 
 def kept(build: Callable[[], Thing]) -> Kept[Thing]:
