@@ -18,7 +18,7 @@ import django
 import pytest
 from django.conf import settings
 
-from tests.tool import java, postgresql
+from tests.tool import clients, java, postgresql
 
 pytest_plugins = ["tests.tool.fixtures", "tests.cast_fixtures"]
 
@@ -55,6 +55,7 @@ def _prepare_environment() -> None:
 _prepare_environment()
 django.setup()
 settings.PASSWORD_HASHERS = ["tests.tool.passwords.QuickArgon2"]
+clients.share_middleware()
 # Not inherited by xdist's workers: pytest-django would load the settings there before this file has set the scene.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 

@@ -77,18 +77,19 @@ def test_what_an_operation_shows_is_what_its_model_says(operation: Operation) ->
 
 def test_every_list_and_thing_answers_as_documented(world: World) -> None:
     """The client of the tests holds each answer against the document."""
+    ids = _ids_of(world)
     for person in ("admin", "partner", "executive_aster", "contributor_aster", "investor", "controller"):
         for operation in REGISTRY.operations:
             if operation.method == "GET":
-                path = _filled(world, operation.path) + ("?q=a" if operation.path == "/search" else "")
-                world.api(person).get(path)
+                path = re.sub(r"{(\w+)}", lambda found: ids[found.group(1)], operation.path)
+                world.api(person).get(path + ("?q=a" if path == "/search" else ""))
 
 
-def _filled(world: World, path: str) -> str:
-    holding = world.api("admin").get("/holdings?limit=1").json()["items"][0]["id"]
-    grant = world.api("admin").get("/grants?limit=1").json()["items"][0]["id"]
-    event = world.api("admin").get("/events?limit=1").json()["items"][0]["id"]
-    token = world.api("admin").get("/tokens?limit=1").json()["items"][0]["id"]
+def _ids_of(world: World) -> dict[str, str]:
+    holding, grant, event, token = (
+        world.api("admin").get(f"/{kind}?limit=1").json()["items"][0]["id"]
+        for kind in ("holdings", "grants", "events", "tokens")
+    )
     ids = {
         "company_id": world["aster"], "portfolio_id": world["fund"], "initiative_id": world["initiative_aster"],
         "objective_id": world["objective_aster"], "proposal_id": world["proposal_aster"], "person_id": world["partner"],
@@ -110,8 +111,7 @@ def _filled(world: World, path: str) -> str:
         "attachment",
         "import",
     )
-    ids |= {f"{part}_id": world[f"{part}_aster"] for part in parts}
-    return re.sub(r"{(\w+)}", lambda found: ids[found.group(1)], path)
+    return ids | {f"{part}_id": world[f"{part}_aster"] for part in parts}
 
 
 def test_the_page_shows_every_operation_problem_and_model_without_a_script(db: None) -> None:

@@ -8,7 +8,18 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.looks import ALL_RULES, PHONE, RULES_OF_LOOKS, WIDE, by_axe, by_measure, resize, signed_in, window
+from tests.browser.looks import (
+    ALL_RULES,
+    PHONE,
+    RULES_OF_COLOUR,
+    RULES_OF_LOOKS,
+    WIDE,
+    by_axe,
+    by_measure,
+    resize,
+    signed_in,
+    window,
+)
 from tests.cast import Cast
 from tests.cast_fixtures import CastRows
 from tests.house.routes import Route, ids_of, routes
@@ -89,10 +100,12 @@ def looked_at(page: Page) -> dict[str, list[str]]:
         resize(page, size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            first = size == WIDE and scheme == "light"
-            found[f"{words}, {scheme}"] = by_axe(page, ALL_RULES if first else RULES_OF_LOOKS)
-            if scheme == "light":
-                found[f"{words}, {scheme}"] += by_measure(page)
+            first, dark = size == WIDE and scheme == "light", scheme == "dark"
+            # What is dark has the measures of what is light.
+            found[f"{words}, {scheme}"] = by_axe(
+                page, ALL_RULES if first else RULES_OF_COLOUR if dark else RULES_OF_LOOKS
+            )
+            found[f"{words}, {scheme}"] += [] if dark else by_measure(page)
     page.emulate_media(color_scheme="light")
     resize(page, WIDE)
     return {look: what for look, what in found.items() if what}
