@@ -17,7 +17,7 @@ from tests.access.test_walls_of_queries import (
     filter_of,
     questions,
 )
-from tests.cast import ADVISER_UNTIL, NOW, PERSONAS, Cast, FirmCast
+from tests.cast import ADVISER_UNTIL, ASKERS, NOW, PERSONAS, Cast, FirmCast
 from tests.leaks import leaks
 
 KINDS = ("firm", "portfolio", "company", "holding", "objective", "initiative", "proposal", "membership", "grant",
@@ -25,7 +25,7 @@ KINDS = ("firm", "portfolio", "company", "holding", "objective", "initiative", "
          "calendar", "category")  # fmt: skip
 
 
-@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize("persona", ASKERS)
 def test_the_past_is_walled_like_the_present(cast: Cast, persona: str) -> None:
     viewer = cast.harbour.viewer(persona)
     found: list[str] = []

@@ -20,7 +20,7 @@ from milepost.milestones.facts import publish_facts
 from milepost.milestones.queries import calendars, categories, dependencies, detail, milestones, parts, rollups, work
 from milepost.milestones.queries.matrix import matrix
 from milepost.milestones.queries.milestones import SORTS, MilestoneFilter
-from tests.cast import NOW, ONLY_A, ONLY_B, PERSONAS, TODAY, Cast
+from tests.cast import ASKERS, NOW, ONLY_A, ONLY_B, PERSONAS, TODAY, Cast
 from tests.leaks import leaks
 from tests.milestones.plan import KINDS, new_milestone
 from tests.portfolios.test_roles import reaches
@@ -76,7 +76,7 @@ def thing(things: dict[str, int], side: str) -> Callable[[str], int]:
 @pytest.mark.parametrize("name", QUERIES)
 def test_nobody_learns_what_is_behind_a_wall(plan: Cast, name: str) -> None:
     found: list[str] = []
-    for persona in PERSONAS:
+    for persona in ASKERS:
         for firm in (plan.harbour, plan.meridian):
             for side in ("a", "b"):
                 viewer, of = plan.viewer(persona), thing(firm.things, side)
@@ -121,22 +121,19 @@ def test_each_of_the_cast_sees_just_what_the_role_says(plan: Cast) -> None:
 
 
 def counted(query: Query, viewer: Viewer, of: Callable[[str], int]) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         query(viewer, of)
     return len(captured)
 
 
-@pytest.mark.parametrize("name", QUERIES)
-def test_the_number_of_sql_queries_is_the_same_for_one_row_and_for_fifty(plan: Cast, name: str) -> None:
+def test_the_number_of_sql_queries_is_the_same_for_one_row_and_for_fifty(plan: Cast) -> None:
     from milepost.milestones.actions.criteria import add_criterion
     from milepost.milestones.actions.dependencies import add_dependency
     from milepost.milestones.actions.tasks import create_task
     from milepost.milestones.actions.updates import record_update
 
     viewer, of = plan.viewer("contributor_a"), thing(plan.things, "a")
-    few = counted(QUERIES[name], viewer, of)
+    few = {name: counted(query, viewer, of) for name, query in QUERIES.items()}
     step: dict[str, Any] = {"acting": plan.viewer("executive_a"), "now": NOW}
     me = plan.harbour.people["contributor_a"]
     for number in range(50):
@@ -147,7 +144,7 @@ def test_the_number_of_sql_queries_is_the_same_for_one_row_and_for_fifty(plan: C
             add_criterion(**step, milestone_id=plan.milestone_a, metric="M", target="1", unit="pieces")
             create_task(**step, milestone_id=plan.milestone_a, name="T", owner_id=me)
             record_update(**step, milestone_id=plan.milestone_a, status="on_track")
-    assert counted(QUERIES[name], viewer, of) == few
+    assert {name: counted(query, viewer, of) for name, query in QUERIES.items()} == few
 
 
 def test_filters_and_sorts(plan: Cast) -> None:

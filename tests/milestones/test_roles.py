@@ -127,6 +127,7 @@ def outcome(act: Act, viewer: Viewer, pk: int) -> type[Exception] | None:
     return None
 
 
+@pytest.mark.once  # which role may what is decided without the database
 @pytest.mark.parametrize(
     "act", ACTS, ids=lambda act: f"{act.fn.__name__} on {act.thing} {'owner' if act.owner else ''}"
 )

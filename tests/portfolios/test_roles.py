@@ -127,6 +127,7 @@ def expected(act: Act, persona: str) -> type[Exception] | None:
     return None if act.needs in may and reaches(persona, act.on or act.thing) else Forbidden
 
 
+@pytest.mark.once  # which role may what is decided without the database
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 def test_an_action_is_allowed_exactly_as_the_roles_say(cast: Cast, act: Act) -> None:
     add_an_unconfirmed_stake(cast)
@@ -172,6 +173,7 @@ def test_what_is_behind_the_wall_is_missing_like_what_does_not_exist(cast: Cast,
         assert [answer(viewer, pk) for pk in others[1:]] == [answer(viewer, 5)] * (len(others) - 1)
 
 
+@pytest.mark.once  # which role may what is decided without the database
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 def test_a_token_that_may_only_read_does_nothing(cast: Cast, act: Act) -> None:
     add_an_unconfirmed_stake(cast)
