@@ -112,7 +112,10 @@ def _net(columns: Columns, order: Index, position: Index, kept: Index) -> tuple[
     acts["succ"], acts["succ_end"] = succ_ptr[:-1] + total, succ_ptr[1:] + total
     acts["share"], acts["share_end"] = share_ptr[:-1], share_ptr[1:]
     mark_simple(acts)
-    return Net(acts, edges, _shares(columns, shares)), kept[by_target]
+    ends = np.concatenate([np.repeat(np.arange(count, dtype=np.int32), np.diff(side)) for side in (pred_ptr, succ_ptr)])
+    mark_quick(acts, edges, ends, columns.options.dialect is Dialect.MSPROJECT)
+    must = columns.must_finish
+    return Net(acts, edges, _shares(columns, shares), must, np.full_like(must, MISSING)), kept[by_target]
 
 
 def _plain(net: Net, columns: Columns, count: int) -> Plain | None:
@@ -133,7 +136,7 @@ def _plain(net: Net, columns: Columns, count: int) -> Plain | None:
         return None
     if not np.isin(edges["calendar"], always).all():
         return None
-    names = ("span", "floor", "must_finish", "project")
+    names = ("span", "floor", "project")
     own = [np.ascontiguousarray(acts[name]) for name in names]
     sides = []
     for first, pointer, part in (("pred", 0, edges[:total]), ("succ", total, edges[total:])):
@@ -145,11 +148,11 @@ def _plain(net: Net, columns: Columns, count: int) -> Plain | None:
 def _acts(columns: Columns, order: Index) -> Records:
     acts = np.zeros(len(order), arrays.ACTIVITY)
     project = columns.project[order]
-    for name in ("floor", "data_date", "must_finish", "measure"):
+    for name in ("floor", "data_date", "measure"):
         acts[name] = getattr(columns, name)[project]
     acts["counts"] = columns.active[order]
     own = set(arrays.ACTIVITY.names or ()) & {field.name for field in fields(columns)}
-    for name in sorted(own - {"floor", "data_date", "must_finish", "measure"}):
+    for name in sorted(own - {"floor", "data_date", "measure"}):
         acts[name] = getattr(columns, name)[order]
     acts["measure"][acts["state"] == arrays.FIXED] = MEASURES[FloatMeasure.FINISH]  # it may begin outside working time
     return acts
@@ -161,6 +164,16 @@ def mark_simple(acts: Records) -> None:
     for name in ("deadline", "external_start", "external_finish", "expected"):
         simple &= acts[name] == MISSING
     acts["simple"] = simple
+
+
+def mark_quick(acts: Records, edges: Records, ends: Index | int, microsoft: bool) -> None:
+    """Mark the links that ask for nothing but a finish. ends: positions of the activities in whose rows they stand."""
+    quick = (edges["link"] == arrays.FS) & (edges["lag"] == 0)
+    for side in (edges["other"], ends):
+        quick &= acts["state"][side] == arrays.WAITING
+        if microsoft:
+            quick &= acts["rule"][side] != arrays.LATE
+    edges["quick"] = quick
 
 
 def _shares(columns: Columns, order: Index) -> Records:

@@ -40,6 +40,7 @@ def schedule(plan: Plan) -> Result:
 
 def solve(network: Network, plan: Plan | None = None) -> Result:
     """Schedule a network that is already built. plan: only for level of effort, WBS and summary activities."""
+    network = replace(network, net=network.net._replace(last=np.full_like(network.net.must, MISSING)))
     dates, ends = blank(network)
     floats = np.zeros((len(network.order), 4), np.int64)
     run(network, dates, ends, floats)
@@ -67,7 +68,7 @@ def run(network: Network, dates: Records, ends: Ints, floats: Ints) -> None:
     """Fill in dates (N), ends (P) and floats (N × 4: start, finish, total, free) by position."""
     net, rules, m = network.net, network.rules, network.count
     if network.plain is not None:
-        run_plain(network.plain, rules, dates, ends, floats)
+        run_plain(network.plain, net, rules, dates, ends, floats)
         return
     run_passes(net, network.columns.clock.tables, rules, dates, m, ends, floats)
 
@@ -84,7 +85,7 @@ def _critical(network: Network, dates: Records, ends: Ints, floats: Ints) -> Fla
 
 def blank(network: Network) -> tuple[Records, Ints]:
     """Return dates (N) and ends (P) not yet computed."""
-    dates = np.full(len(network.order), MISSING, DATE)
+    dates = np.full(len(network.order) * len(DATE.fields or ()), MISSING, np.int64).view(DATE)
     dates["left"] = network.net.acts["remaining"]
     return dates, np.full(len(network.columns.must_finish), MISSING, np.int64)
 

@@ -9,7 +9,8 @@ import numpy as np
 from milepost.engine.kernels import arrays
 from milepost.engine.kernels.arrays import Net, Records
 from milepost.engine.kernels.clock import Index
-from milepost.engine.network import Network
+from milepost.engine.network import Network, mark_quick
+from milepost.engine.options import Dialect
 
 SIDES = ("pred", "succ")
 
@@ -26,8 +27,9 @@ class Slots:
         relation = network.columns.links.relation[network.edge]
         self._relation: Index = np.concatenate([relation, relation[net.edges["twin"][total:]]]).astype(np.int32)
         self._used = len(net.edges)
+        self._microsoft = network.columns.options.dialect is Dialect.MSPROJECT
         self._room: dict[tuple[str, int], int] = {}
-        self.net = Net(net.acts.copy(), net.edges.copy(), net.shares.copy())
+        self.net = Net(net.acts.copy(), net.edges.copy(), net.shares.copy(), net.must, net.last.copy())
         self._grow(1024 + self._used // 8)
 
     def around(self, one: int, side: str) -> list[int]:
@@ -52,8 +54,19 @@ class Slots:
 
     def set_lag(self, ends: tuple[int, int], relation: int, lag: int) -> None:
         """Give a link another lag, seconds."""
-        for _, _, edge in self._halves(ends, relation):
+        for one, _, edge in self._halves(ends, relation):
             self.net.edges["lag"][edge] = lag
+            self._mark(one, edge, edge + 1)
+
+    def mark(self, one: int) -> None:
+        """Mark anew which links of an activity are quick, at both ends, once its state is another."""
+        for side, far in zip(SIDES, reversed(SIDES), strict=True):
+            self._mark(one, *self._row(one, side))
+            for other in self.around(one, side):
+                self._mark(other, *self._row(other, far))
+
+    def _mark(self, one: int, first: int, last: int) -> None:
+        mark_quick(self.net.acts, self.net.edges[first:last], one, self._microsoft)
 
     def _halves(self, ends: tuple[int, int], relation: int) -> Iterator[tuple[int, str, int]]:
         for one, side in zip(reversed(ends), SIDES, strict=True):
@@ -73,6 +86,7 @@ class Slots:
         for name, value in values.items():
             edge[name] = value
         self.net.edges[last], self._relation[last] = edge, relation
+        self._mark(one, last, last + 1)
         self.net.acts[f"{side}_end"][one] = last + 1
 
     def _move(self, one: int, side: str) -> int:

@@ -90,7 +90,7 @@ def _circle(waiting: dict[int, set[int]], done: Collection[int], uid: Ints) -> l
 
 def _span_effort(answer: Spanned, one: int, linked: Linked) -> None:
     """A level of effort begins with the earliest start it hangs on and ends with the latest finish."""
-    network, dates = answer.network, answer.dates
+    network = answer.network
     net, uid_of = network.net.acts, network.columns.clock
     rows = {row: uid for uid, row in uid_of.row.items()}
     calendar = rows[int(net["calendar"][one])]
@@ -119,9 +119,8 @@ def _span_effort(answer: Spanned, one: int, linked: Linked) -> None:
     start = uid_of.next_start(calendar, start)
     finish = max((uid_of.last_finish(calendar, moment) for moment in finishes), default=start)
     finish = max(finish, start)
-    late_finish = max(
-        (uid_of.last_finish(calendar, moment) for moment in late_finishes), default=int(dates["end"][one])
-    )
+    last = int(network.net.last[int(net["project"][one])])
+    late_finish = max((uid_of.last_finish(calendar, moment) for moment in late_finishes), default=last)
     late_start = min(min(late_starts, default=late_finish), late_finish)
     if late_start < late_finish:
         late_start = uid_of.next_start(calendar, late_start)

@@ -80,7 +80,7 @@ class Standing:
         at = np.arange(m, dtype=np.int32)
         self.stand = Stand(
             at, at.copy(), np.zeros(m, np.int8), np.zeros(m, np.int8), np.zeros(count, np.int8),
-            np.empty(count, np.int32), self.ends.copy(), np.zeros(TALLIES, np.int64),
+            np.empty(count, np.int32), self.ends.copy(), self.ends.copy(), np.zeros(TALLIES, np.int64),
         )  # fmt: skip
         self.defaults = [default_of_lags(one, network.columns.clock.row) for one in plan.projects]
         self.codes = [one.code for one in plan.activities]
@@ -152,8 +152,11 @@ class Standing:
         for (number, _, ends), lag in zip(lags, seconds, strict=True):
             self.slots.set_lag(ends, number, lag)
         act["span"], act["remaining"], act["worked"] = work
+        state = int(act["state"][0])
         for name, column in facts_of([one], microsoft).items():
             act[name] = column
+        if act["state"][0] != state:
+            self.slots.mark(place)
         shares = share_columns([one], calendar, network.columns.clock, microsoft)
         part = net.shares[int(act["share"][0]) : int(act["share_end"][0])]
         part["span"], part["left"] = shares.span, shares.left

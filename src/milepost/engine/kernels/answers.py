@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy.typing as npt
 from numpy import bool_
 
-from milepost.engine.kernels.arrays import DONE, FIXED, LATE, MICROSOFT, MISSING, WAITING, Net, Records
+from milepost.engine.kernels.arrays import DONE, LATE, MICROSOFT, MISSING, RUNNING, WAITING, Net, Records
 from milepost.engine.kernels.clock import FAR, Index, Ints
 from milepost.engine.kernels.compiling import inlined, kernel
 
@@ -19,7 +19,7 @@ def shown_dates(net: Net, rules: int, dates: Records, one: int) -> tuple[int, in
     act = net.acts[one]
     if act.rule == LATE and act.state == WAITING and rules & MICROSOFT:
         start, finish = dates[one].late_start, dates[one].late_finish
-    if act.state != FIXED and act.actual_start != MISSING:
+    if act.state in (RUNNING, DONE) and act.actual_start != MISSING:
         start = act.actual_start
         if act.actual_finish != MISSING:
             finish = act.actual_finish

@@ -29,24 +29,24 @@ MICROSOFT, OVERRIDE, ACTUAL, LAG_FROM_EARLY, OPEN_ENDS, EXPECTED, OWN_END, HONOU
 """Bits of the rules of a run: the dialect and the options that change dates."""
 
 Records = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
 
 ACTIVITY = np.dtype(
     [
-        *((name, np.int64) for name in ("span", "remaining", "worked", "actual_start", "actual_finish", "resume")),
-        *((name, np.int64) for name in ("floor", "data_date", "must_finish", "rule_date", "rule2_date", "deadline")),
-        *(
-            (name, np.int64)
-            for name in ("external_start", "external_finish", "expected", "fixed_start", "fixed_finish")
-        ),
-        ("delay", np.int64),
-        *((name, np.int32) for name in ("pred", "pred_end", "succ", "succ_end", "share", "share_end")),
-        *((name, np.int32) for name in ("calendar", "project")),
+        *((name, np.int64) for name in ("span", "remaining", "floor")),
+        *((name, np.int32) for name in ("pred", "pred_end", "succ", "succ_end", "calendar", "project")),
         *((name, np.int8) for name in ("state", "kind", "rule", "rule2", "counts", "measure", "simple")),
+        *((name, np.int64) for name in ("worked", "actual_start", "actual_finish", "resume", "data_date")),
+        *((name, np.int64) for name in ("rule_date", "rule2_date", "deadline", "expected")),
+        *((name, np.int64) for name in ("external_start", "external_finish", "fixed_start", "fixed_finish", "delay")),
+        *((name, np.int32) for name in ("share", "share_end")),
     ],
     align=True,
 )
-"""span: seconds of work forwards from a start, breaks of a split task included. remaining: of what is left. worked: already done.
-floor: no early date before this one. must_finish: late dates count back from here, MISSING for the latest early finish.
+"""What a simple activity asks for comes first, so that it stands in one line of the processor's cache.
+
+span: seconds of work forwards from a start, breaks of a split task included. remaining: of what is left. worked: already done.
+floor: no early date before this one.
 pred … pred_end: its links in `edges` as a successor, succ … succ_end as a predecessor; share … share_end: its assignments.
 counts: 1 when it can be the end of its project, 0 for an inactive task, which waits for others but holds nobody.
 measure: its total float, 0 start, 1 finish, 2 the smaller. simple: 1 for a task that waits, without dates, constraints or
@@ -60,28 +60,34 @@ EDGE = np.dtype(
         ("twin", np.int32),
         ("link", np.int8),
         ("elapsed", np.int8),
+        ("quick", np.int8),
     ],
     align=True,
 )
-"""other: position of the activity at the far end. calendar: row of the lag's. twin: the same link seen from the other end."""
+"""other: position of the activity at the far end. calendar: row of the lag's. twin: the same link seen from the other end.
+quick: 1 for finish to start without a lag between two that wait (in Microsoft's dialect neither of them as late as possible),
+which most links are: the successor may start when the predecessor finishes, and nothing else has to be looked up."""
 
 SHARE = np.dtype([("span", np.int64), ("left", np.int64), ("delay", np.int64), ("calendar", np.int32)], align=True)
 
 DATE = np.dtype(
-    [
-        (name, np.int64)
-        for name in ("early_start", "early_finish", "late_start", "late_finish", "logic_start", "left", "end")
-    ]
+    [(name, np.int64) for name in ("early_start", "early_finish", "late_start", "late_finish", "logic_start", "left")]
     + [(name, np.int64) for name in ("begun", "done", "late_begun", "late_done")]
 )
 """left: remaining duration after expected finishes. logic_start: late start as logic sees it, where late_start shows a fact.
-end: where late dates count back from. begun, done, late_begun, late_done: the work that the activity's own calendar does by its
+begun, done, late_begun, late_done: the work that the activity's own calendar does by its
 early and late start and finish, of which floats are differences (the short passes of plans without rest leave it out)."""
 
 
 class Net(NamedTuple):
-    """The network: acts (N records of ACTIVITY), edges (2E of EDGE: first by successor, then by predecessor), shares (S)."""
+    """The network: acts (N records of ACTIVITY), edges (2E of EDGE: first by successor, then by predecessor), shares (S).
+
+    must (P): where late dates of a project count back from, MISSING for the latest early finish. last (P): where they do count
+    back from, filled in by each run.
+    """
 
     acts: Records
     edges: Records
     shares: Records
+    must: Ints
+    last: Ints

@@ -14,10 +14,10 @@ import numpy.typing as npt
 from numpy import bool_
 
 from milepost.engine.kernels.answers import is_critical, shown_dates
-from milepost.engine.kernels.arrays import MICROSOFT, MISSING, OPEN_ENDS, OWN_END, Net, Records
+from milepost.engine.kernels.arrays import MICROSOFT, MISSING, OPEN_ENDS, Net, Records
 from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints, work_at
 from milepost.engine.kernels.compiling import helper, inlined, kernel
-from milepost.engine.kernels.passes import backward_one, float_one, forward_one, total_float
+from milepost.engine.kernels.passes import backward_one, count_back, float_one, forward_one, latest_of, total_float
 from milepost.engine.kernels.span import set_early, set_late
 
 Flags = npt.NDArray[bool_]
@@ -34,7 +34,8 @@ class Stand(NamedTuple):
     """What is kept between edits. M activities take part in passes, N there are.
 
     at (M): the position at each place of the order. place (M): its inverse. ahead, behind (M): by place, 1 where early or
-    late dates wait. marks (N): by position, floats that wait. touched (N): their positions. ends (P): the ends before the edit.
+    late dates wait. marks (N): by position, floats that wait. touched (N): their positions. ends, last (P): the
+    latest early finishes, and where late dates counted back from, before the edit.
     tally: see AHEAD …
     """
 
@@ -45,6 +46,7 @@ class Stand(NamedTuple):
     marks: Bytes
     touched: Index
     ends: Ints
+    last: Ints
     tally: Ints
 
 
@@ -127,16 +129,6 @@ def early_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, 
         place += 1
 
 
-@helper
-def latest_finishes(net: Net, dates: Records, count: int, ends: Ints) -> None:
-    """Fill in the latest early finish by project."""
-    for project in range(len(ends)):
-        ends[project] = MISSING
-    for one in range(count):
-        if net.acts[one].counts:
-            ends[net.acts[one].project] = max(ends[net.acts[one].project], dates[one].early_finish)
-
-
 @inlined
 def held_by_links(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: int) -> bool:
     """Return whether links make an activity finish before this end, so that its late dates do not follow it."""
@@ -151,24 +143,23 @@ def ends_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, s
     """Find the latest early finishes, and ask for all late dates that count back from one that moved."""
     count = len(stand.at)
     if stand.tally[RESCAN]:
-        latest_finishes(net, dates, count, ends)
-    latest = MISSING
+        for project in range(len(ends)):
+            ends[project] = MISSING
+        for one in range(count):
+            latest_of(net, dates, one, ends)
     for project in range(len(ends)):
-        latest = max(latest, ends[project])
         if ends[project] != stand.ends[project]:
             stand.tally[ENDED] = 1
+        stand.last[project] = net.last[project]
     if not stand.tally[ENDED]:
         return
-    for one in range(len(net.acts)):
-        must = net.acts[one].must_finish
-        own = ends[net.acts[one].project] if rules & OWN_END else latest
-        end = own if must == MISSING else must
-        if one < count:
-            if net.acts[one].succ == net.acts[one].succ_end:
-                loosen(stand, one, FREE)
-            if dates[one].end != end and not held_by_links(net, tables, rules, dates, one, min(dates[one].end, end)):
-                ask_late(stand, one)
-        dates[one].end = end
+    count_back(net, rules, ends)
+    for one in range(count):
+        before, end = stand.last[net.acts[one].project], net.last[net.acts[one].project]
+        if net.acts[one].succ == net.acts[one].succ_end:
+            loosen(stand, one, FREE)
+        if before != end and not held_by_links(net, tables, rules, dates, one, min(before, end)):
+            ask_late(stand, one)
 
 
 @helper

@@ -23,7 +23,7 @@ from milepost.engine.kernels.arrays import (
     Net,
     Records,
 )
-from milepost.engine.kernels.clock import FAR, Ints, add_work, next_start, work_at
+from milepost.engine.kernels.clock import FAR, Ints, add_work, finish_at, next_start, start_at, work_at
 from milepost.engine.kernels.compiling import helper, inlined
 from milepost.engine.kernels.microsoft_forward import forward_link
 from milepost.engine.kernels.span import finish_of, set_late, snap_finish, snap_start, start_of
@@ -71,10 +71,12 @@ def backward_link(net: Net, tables: Ints, dates: Records, one: int, edge: int, e
 @helper
 def late_logic(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> int:
     """Return the latest finish that links leave; finished successors no longer bind."""
-    end = dates[one].end
+    end = net.last[net.acts[one].project]
     finish = FAR
     for edge in range(net.acts[one].succ, net.acts[one].succ_end):
-        if net.acts[net.edges[edge].other].state != DONE:
+        if net.edges[edge].quick:
+            finish = min(finish, min(end, dates[net.edges[edge].other].logic_start))
+        elif net.acts[net.edges[edge].other].state != DONE:
             finish = min(finish, backward_link(net, tables, dates, one, edge, end))
     if finish == FAR:
         return dates[one].early_finish if (rules & OPEN_ENDS) else end
@@ -112,9 +114,26 @@ def align_late(net: Net, tables: Ints, dates: Records, one: int, finish: int) ->
     return snap_finish(net, tables, one, finish)
 
 
+@inlined
+def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
+    """Fill in late dates of a simple task in one step."""
+    calendar = net.acts[one].calendar
+    done = work_at(tables, calendar, late_logic(net, tables, rules, dates, one))
+    finish, start = finish_at(tables, calendar, done), start_at(tables, calendar, done - dates[one].left)
+    if abs(start) >= FAR // 2 or abs(finish) >= FAR // 2:
+        set_late(net, tables, dates, one, start, finish)
+    else:
+        dates[one].late_start, dates[one].late_finish = start, finish
+        dates[one].late_begun, dates[one].late_done = done - dates[one].left, done
+    dates[one].logic_start = start
+
+
 @helper
 def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
     """Fill in late dates of one task; those of its successors are known."""
+    if net.acts[one].simple and dates[one].left > 0:
+        backward_simple(net, tables, rules, dates, one)
+        return
     state = net.acts[one].state
     if state == DONE:
         finish = net.acts[one].actual_finish

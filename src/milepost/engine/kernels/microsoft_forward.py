@@ -100,6 +100,11 @@ def linked_start(net: Net, tables: Ints, dates: Records, one: int, late: bool) -
     """Return (latest start that links allow, finish asked by the link that drives); MISSING for none."""
     start, finish = MISSING, MISSING
     for edge in range(net.acts[one].pred, net.acts[one].pred_end):
+        if net.edges[edge].quick:
+            moment = dates[net.edges[edge].other].early_finish
+            if moment > start:
+                start, finish = moment, MISSING
+            continue
         moment = forward_link(net, tables, dates, one, edge, late)
         if moment > start:
             start, finish = moment, MISSING

@@ -10,7 +10,6 @@ from milepost.engine.kernels.arrays import (
     FINISH_MILESTONE,
     FINISH_ON,
     FIXED,
-    FS,
     LATE,
     MISSING,
     MUST_FINISH,
@@ -37,11 +36,9 @@ from milepost.engine.times import DAY
 def forward_logic(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int]:
     """Return (latest start that links allow, finish asked by the link that drives); MISSING for none."""
     start, ask_start, asked = MISSING, MISSING, MISSING
-    waiting = net.acts[one].state == WAITING
     for edge in range(net.acts[one].pred, net.acts[one].pred_end):
-        before = net.edges[edge].other
-        if waiting and net.edges[edge].link == FS and net.edges[edge].lag == 0 and net.acts[before].state == WAITING:
-            start = max(start, dates[before].early_finish)
+        if net.edges[edge].quick:
+            start = max(start, dates[net.edges[edge].other].early_finish)
             continue
         candidate, finish = forward_link(net, tables, rules, dates, one, edge)
         start = max(start, candidate)

@@ -6,7 +6,6 @@ from milepost.engine.kernels import microsoft_backward, microsoft_forward, p6_ba
 from milepost.engine.kernels.arrays import (
     DONE,
     EXPECTED,
-    FS,
     LATE,
     MICROSOFT,
     MISSING,
@@ -39,35 +38,35 @@ def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -
         p6_backward.backward_one(net, tables, rules, dates, one)
 
 
+@inlined
+def latest_of(net: Net, dates: Records, one: int, ends: Ints) -> None:
+    """Let an activity's early finish count for the end of its project."""
+    if net.acts[one].counts:
+        project = net.acts[one].project
+        ends[project] = max(ends[project], dates[one].early_finish)
+
+
 @helper
-def find_ends(net: Net, rules: int, dates: Records, count: int, ends: Ints) -> None:
-    """Fill in the latest early finish by project, and for each activity where its late dates count back from."""
-    for project in range(len(ends)):
-        ends[project] = MISSING
+def count_back(net: Net, rules: int, ends: Ints) -> None:
+    """Fill in where late dates of each project count back from. ends (P): the latest early finishes."""
     latest = MISSING
-    for one in range(count):
-        if net.acts[one].counts:
-            project = net.acts[one].project
-            ends[project] = max(ends[project], dates[one].early_finish)
-            latest = max(latest, dates[one].early_finish)
-    for one in range(len(net.acts)):
-        must = net.acts[one].must_finish
-        own = ends[net.acts[one].project] if rules & OWN_END else latest
-        dates[one].end = own if must == MISSING else must
+    for project in range(len(ends)):
+        latest = max(latest, ends[project])
+    for project in range(len(ends)):
+        must = net.must[project]
+        own = ends[project] if rules & OWN_END else latest
+        net.last[project] = own if must == MISSING else must
 
 
 @inlined
 def tightest_gap(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> int:
     """Return how far the activity may slip before a successor moves; FAR when no link says."""
     gap, limit = FAR, FAR
-    alike = not rules & MICROSOFT or net.acts[one].rule != LATE
     for edge in range(net.acts[one].succ, net.acts[one].succ_end):
         after = net.edges[edge].other
-        if alike and net.edges[edge].link == FS and net.edges[edge].lag == 0 and net.acts[after].state == WAITING:
-            if not rules & MICROSOFT or net.acts[after].rule != LATE:
-                limit = min(limit, dates[after].early_start)
-                continue
-        if not rules & MICROSOFT:
+        if net.edges[edge].quick:
+            limit = min(limit, dates[after].early_start)
+        elif not rules & MICROSOFT:
             gap = min(gap, p6_backward.link_gap(net, tables, dates, one, edge))
         elif net.acts[after].state != DONE:
             gap = min(gap, microsoft_backward.link_gap(net, tables, dates, one, edge))
@@ -131,11 +130,13 @@ def run_passes(net: Net, tables: Ints, rules: int, dates: Records, count: int, e
     again from their late dates before floats are known.
     """
     late = False
+    ends[:] = MISSING
     for one in range(count):
         dates[one].left = net.acts[one].remaining
         forward_one(net, tables, rules, dates, one, False)
+        latest_of(net, dates, one, ends)
         late |= net.acts[one].rule == LATE
-    find_ends(net, rules, dates, count, ends)
+    count_back(net, rules, ends)
     again = late and (rules & MICROSOFT) != 0
     for one in range(count - 1, -1, -1):
         backward_one(net, tables, rules, dates, one)

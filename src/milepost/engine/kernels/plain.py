@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from milepost.engine.kernels.arrays import FF, FS, MICROSOFT, MISSING, OWN_END, SS, Records
+from milepost.engine.kernels.arrays import FF, FS, MICROSOFT, MISSING, SS, Net, Records
 from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints
 from milepost.engine.kernels.compiling import inlined, kernel
+from milepost.engine.kernels.passes import count_back
 
 
 class Plain(NamedTuple):
@@ -17,7 +18,6 @@ class Plain(NamedTuple):
 
     span: Ints
     floor: Ints
-    must_finish: Ints
     project: Index
     pred_ptr: Index
     pred: Index
@@ -67,26 +67,21 @@ def backward(plain: Plain, rules: int, dates: Records, floats: Ints, one: int, e
     if gap == FAR:
         gap = late - early_finish if rules & MICROSOFT else last_finish - early_finish
     dates[one].late_finish, dates[one].late_start, dates[one].logic_start = late, late - span, late - span
-    dates[one].left, dates[one].end = span, end
+    dates[one].left = span
     slack = late - early_finish
     floats[one, 0], floats[one, 1], floats[one, 2], floats[one, 3] = slack, slack, slack, max(0, gap)
 
 
 @kernel
-def run_plain(plain: Plain, rules: int, dates: Records, ends: Ints, floats: Ints) -> None:
-    """Fill in dates (N), the latest early finish of each project (P) and floats (N × 4)."""
+def run_plain(plain: Plain, net: Net, rules: int, dates: Records, ends: Ints, floats: Ints) -> None:
+    """Fill in dates (N), the latest early finish of each project and where late dates count back from (P), and floats (N × 4)."""
     count = len(plain.span)
-    latest = MISSING
-    for project in range(len(ends)):
-        ends[project] = MISSING
+    ends[:] = MISSING
     for one in range(count):
         forward(plain, rules, dates, one)
         finish = dates[one].early_finish
         ends[plain.project[one]] = max(ends[plain.project[one]], finish)
-        latest = max(latest, finish)
+    count_back(net, rules, ends)
     for one in range(count - 1, -1, -1):
-        last_finish = ends[plain.project[one]]
-        end = last_finish if rules & OWN_END else latest
-        if plain.must_finish[one] != MISSING:
-            end = plain.must_finish[one]
-        backward(plain, rules, dates, floats, one, end, last_finish)
+        project = plain.project[one]
+        backward(plain, rules, dates, floats, one, net.last[project], ends[project])
