@@ -50,7 +50,8 @@ WITHOUT_A_VIEWER = {
 OPERATOR = "milepost.access.queries.operator"
 #: Helpers of other queries: they take rows that are walled already.
 HELPERS = {"event_rows", "grant_row_of", "grantable_roles", "standing_grants", "objective_rows", "live_initiatives",
-           "visible_objectives", "serving_visible", "sees_what_serves", "wanted", "milestone_rows", "moved_rows"}  # fmt: skip
+           "visible_objectives", "serving_visible", "sees_what_serves", "wanted", "milestone_rows", "moved_rows",
+           "with_contradictions"}  # fmt: skip
 SAME_FOR_ALL: dict[str, Any] = {
     "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "unseen_only": False, "kind": None,
     "state": None, "q": "", "template": "addon_integration", "code": "compliance", "starts_on": TODAY,

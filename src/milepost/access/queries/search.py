@@ -31,6 +31,7 @@ class Hit:
     """One thing that was found. ``excerpt``: pieces of what is said of it, and whether each is one of the words.
 
     What has no name of its own (an update, a comment) has the name of its subject, which the viewer sees as well.
+    ``contradiction``: for a context above to fill in.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Hit:
     company_name: str
     archived: bool
     recorded_at: datetime
+    contradiction: str = ""
 
 
 def search(*, viewer: Viewer, q: str, kinds: Collection[str] = (), limit: int = 20) -> tuple[Hit, ...]:

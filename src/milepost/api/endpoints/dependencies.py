@@ -23,6 +23,7 @@ from milepost.milestones.queries.rows import DependencyRow
 from milepost.milestones.rules import plain_lag
 
 LAG = "Working days, days or percent of the predecessor, by `lag_unit`; negative is a lead"
+CONTRADICTION = Field(description="Of a milestone whose report contradicts the facts: how")
 LAG_SCHEMA = {"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["2"], "title": "Lag", "description": LAG}
 
 
@@ -35,9 +36,11 @@ class Dependency(Answer):
     predecessor_id: IdAnswer
     predecessor_name: Annotated[str, Shown(of=("predecessor.name",)), Field(examples=["Line 2 is built"])]
     predecessor_kind: ActivityKind
+    predecessor_contradiction: Annotated[str, CONTRADICTION]
     successor_id: IdAnswer
     successor_name: Annotated[str, Shown(of=("successor.name",)), Field(examples=["Line 2 runs in two shifts"])]
     successor_kind: ActivityKind
+    successor_contradiction: Annotated[str, CONTRADICTION]
     link: Annotated[Link, Field(description="Which end of the successor waits for which end of the predecessor")]
     lag: Annotated[str, Shown(by=plain_lag, of=("lag", "lag_unit")), WithJsonSchema(LAG_SCHEMA)]
     lag_unit: LagUnit

@@ -65,6 +65,7 @@ class Forecast(Answer):
     why_critical: str
     fingerprint: Annotated[str, Field(description="Digest of the inputs and the engine of the run that gave this")]
     computed_at: MomentAnswer
+    contradiction: Annotated[str, Field(description="Of a milestone whose report contradicts the facts: how")]
 
 
 class ForecastQuery(ListQuery):

@@ -13,6 +13,7 @@ from milepost.api.conventions.fields import Answer, IdAnswer, MomentAnswer, Quer
 from milepost.api.conventions.lists import page_response
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.core.paging import Page
+from milepost.milestones.queries.contradictions import with_contradictions
 
 TAG = "Search"
 Kind = Literal[
@@ -42,6 +43,7 @@ class Found(Answer):
     company_name: str
     archived: bool
     recorded_at: MomentAnswer
+    contradiction: Annotated[str, Field(description="Of a milestone whose report contradicts the facts: how")]
 
 
 class SearchQuery(Query):
@@ -60,6 +62,7 @@ class SearchQuery(Query):
 def _search(call: Call) -> HttpResponse:
     kinds = (call.query.kind,) if call.query.kind else ()
     rows = search(viewer=call.viewer, q=call.query.q, kinds=kinds, limit=call.query.limit)
+    rows = with_contradictions(viewer=call.viewer, rows=rows)
     return page_response(call.request, Page(rows), encoder_of(Found).all)
 
 

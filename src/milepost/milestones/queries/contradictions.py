@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from milepost.access.viewer import Viewer
 from milepost.milestones.models import MilestoneFacts
+
+Row = TypeVar("Row")
 
 
 def contradictions_of(*, viewer: Viewer, ids: Iterable[int | None]) -> dict[int, str]:
@@ -15,3 +19,10 @@ def contradictions_of(*, viewer: Viewer, ids: Iterable[int | None]) -> dict[int,
         return {}
     found = MilestoneFacts.objects.seen_by(viewer).filter(pk__in=wanted).exclude(contradiction="")
     return dict(found.values_list("pk", "contradiction"))
+
+
+def with_contradictions(*, viewer: Viewer, rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The same rows, each with its ``contradiction`` filled in where it is about a milestone of that kind. One SQL query."""
+    held: tuple[Any, ...] = tuple(rows)
+    found = contradictions_of(viewer=viewer, ids=[row.id for row in held if row.kind == "milestone"])
+    return tuple(dataclasses.replace(row, contradiction=found[row.id]) if row.id in found else row for row in held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
 from milepost.milestones.models import Dependency
+from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.rows import DependencyRow
 from milepost.portfolios.queries.common import equal
 
@@ -31,7 +33,7 @@ class DependencyFilter:
 
 
 def dependency_page(*, viewer: Viewer, filters: DependencyFilter, page: PageRequest) -> Page[DependencyRow]:
-    """Dependencies of which the viewer sees both ends, oldest first. One SQL query."""
+    """Dependencies of which the viewer sees both ends, oldest first. Two SQL queries."""
     rows = _standing(viewer).filter(
         _touching(filters),
         equal(
@@ -41,7 +43,8 @@ def dependency_page(*, viewer: Viewer, filters: DependencyFilter, page: PageRequ
             dependency_kind=filters.dependency_kind,
         ),
     )
-    return paginate(rows, page, sorts=DEPENDENCY_SORTS, usual="id").map(DependencyRow.of)
+    found = paginate(rows, page, sorts=DEPENDENCY_SORTS, usual="id")
+    return Page(_with_contradictions(viewer, found.rows), found.next_cursor)
 
 
 def dependency_row(*, viewer: Viewer, dependency_id: int) -> DependencyRow:
@@ -49,7 +52,13 @@ def dependency_row(*, viewer: Viewer, dependency_id: int) -> DependencyRow:
     found = _standing(viewer).filter(pk=dependency_id).first()
     if found is None:
         raise Missing("dependency", encode_id(dependency_id))
-    return DependencyRow.of(found)
+    return _with_contradictions(viewer, [found])[0]
+
+
+def _with_contradictions(viewer: Viewer, links: Sequence[Any]) -> tuple[DependencyRow, ...]:
+    ends = {pk for link in links for pk in (link.predecessor_id, link.successor_id)}
+    found = contradictions_of(viewer=viewer, ids=ends)
+    return tuple(DependencyRow.of(link, found) for link in links)
 
 
 def _touching(filters: DependencyFilter) -> Q:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -261,6 +262,8 @@ class DependencyRow:
     dependency_kind: str
     company_id: int
     recorded_at: datetime
+    predecessor_contradiction: str = ""
+    successor_contradiction: str = ""
 
     @property
     def predecessor_id(self) -> int:
@@ -273,9 +276,12 @@ class DependencyRow:
         return self.successor.id
 
     @classmethod
-    def of(cls, link: Any) -> DependencyRow:
-        """Of a dependency loaded with both ends."""
+    def of(cls, link: Any, contradictions: Mapping[int, str] | None = None) -> DependencyRow:
+        """Of a dependency loaded with both ends, and whose report contradicts the facts, by id."""
+        told = contradictions or {}
         return cls(
+            predecessor_contradiction=told.get(link.predecessor_id, ""),
+            successor_contradiction=told.get(link.successor_id, ""),
             id=link.pk,
             version=link.version,
             predecessor=Named(link.predecessor_id, link.predecessor.name),

@@ -16,6 +16,7 @@ from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
 from milepost.milestones.models import Activity, Crossing
 from milepost.milestones.plantime import day_of, moment_of
+from milepost.milestones.queries.contradictions import with_contradictions
 from milepost.portfolios.queries.common import equal
 from milepost.scheduling.explaining import Driver, why, why_critical
 from milepost.scheduling.models import Forecast, HeldBy
@@ -58,6 +59,7 @@ class ForecastRow:
     why_critical: str
     fingerprint: str
     computed_at: datetime
+    contradiction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class ForecastFilter:
 
 
 def forecast_page(*, viewer: Viewer, filters: ForecastFilter, page: PageRequest) -> Page[ForecastRow]:
-    """Forecasts of milestones and tasks that are not archived, what ends first first. Three SQL queries."""
+    """Forecasts of milestones and tasks that are not archived, what ends first first. Four SQL queries."""
     rows: Any = (
         Forecast.objects.seen_by(viewer)
         .filter(equal(company_id=filters.company_id, initiative_id=filters.initiative_id, critical=filters.critical))
@@ -82,7 +84,7 @@ def forecast_page(*, viewer: Viewer, filters: ForecastFilter, page: PageRequest)
     if filters.milestone_id is not None:
         rows = rows.filter(Q(pk=filters.milestone_id) | Q(activity__parent_id=filters.milestone_id))
     found = paginate(rows, page, sorts=FORECAST_SORTS, usual="finish")
-    return Page(_rows(viewer, found.rows), found.next_cursor)
+    return Page(with_contradictions(viewer=viewer, rows=_rows(viewer, found.rows)), found.next_cursor)
 
 
 def forecast_row(*, viewer: Viewer, activity_id: int) -> ForecastRow | None:

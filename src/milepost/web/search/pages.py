@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 
 from milepost.access.queries import SEARCH_KINDS, Hit, search
+from milepost.milestones.queries.contradictions import with_contradictions
 from milepost.web.pages import Access, WebRequest, page, route, show
 from milepost.web.portfolios.common import asked_text
 from milepost.web.search.commands import commands
@@ -24,8 +25,11 @@ def search_page(request: WebRequest) -> HttpResponse:
     q = (asked_text(request, "q") or "")[:200]
     hits = search(viewer=request.viewer, q=q, kinds=(kind,) if kind else (), limit=MOST)
     kinds = [{"value": name, "label": KINDS_NAMES[name], "chosen": name == kind} for name in SEARCH_KINDS]
+    hits = with_contradictions(viewer=request.viewer, rows=hits)
     found = [{"hit": hit, "href": place_of(hit), "kind": KIND_NAMES[hit.kind]} for hit in hits]
-    return show(request, "web/search/search.html", q=q, kind=kind, kinds=kinds, found=found, most=MOST)
+    contradictions = {hit.id: hit.contradiction for hit in hits if hit.contradiction}
+    said: dict[str, Any] = {"q": q, "kind": kind, "kinds": kinds, "found": found, "contradictions": contradictions}
+    return show(request, "web/search/search.html", **said, most=MOST)
 
 
 @page(Access.MEMBER, section="search")
@@ -35,7 +39,7 @@ def palette(request: WebRequest) -> HttpResponse:
     if not q:
         here = request.GET.get("here", "")
         return JsonResponse({"lines": [one.as_json() for one in commands(request, here)]})
-    hits = search(viewer=request.viewer, q=q, limit=IN_PALETTE)
+    hits = with_contradictions(viewer=request.viewer, rows=search(viewer=request.viewer, q=q, limit=IN_PALETTE))
     return JsonResponse({"lines": [_line(hit) for hit in hits]})
 
 
@@ -44,7 +48,7 @@ def _line(hit: Hit) -> dict[str, Any]:
     return {
         "group": str(KIND_NAMES[hit.kind]),
         "label": hit.title,
-        "hint": said or hit.company_name,
+        "hint": f"≠ {hit.contradiction}" if hit.contradiction else said or hit.company_name,
         "href": place_of(hit),
         "send": {},
         "post": False,
