@@ -50,9 +50,13 @@ SHAPES = {
 @register.simple_tag
 def badge(tone: str, words: str) -> SafeString:
     """A status: ``idle``, ``progress``, ``good``, ``warn``, ``bad`` or ``done``, with its word."""
+    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, mark_of(tone), words)
+
+
+def mark_of(tone: str) -> SafeString:
+    """The shape of a status alone."""
     shape = SafeString(SHAPES[tone])
-    svg = format_html('<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{}</svg>', shape)
-    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, svg, words)
+    return format_html('<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{}</svg>', shape)
 
 
 @register.simple_tag
