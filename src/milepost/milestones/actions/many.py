@@ -165,5 +165,3 @@ def _back(acting: Viewer, now: datetime, row: Milestone, before: dict[str, Any])
     if fields.keys() & {"milestone_type", "category"}:
         fields = {"milestone_type": row.milestone_type, "category": row.category} | fields
     return update_milestone(**of, change_reason=why, **fields)
-
-

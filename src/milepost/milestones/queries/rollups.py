@@ -147,7 +147,7 @@ def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRoll
 
 
 def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[GroupRollup, ...]:
-    """The same by one of GROUPS: company, initiative, owner, type, category (by name, nameless last) or assessment (in its order). Two SQL queries."""
+    """The same by one of GROUPS: by name, nameless last; assessments in their order. Two SQL queries."""
     column = GROUPS[what]
     weight = Greatest(F("weight"), Value(1))
     lines = (

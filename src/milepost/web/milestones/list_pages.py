@@ -76,7 +76,7 @@ def shape_of(request: WebRequest, listing: Listing) -> dict[str, Any]:
         "columns": columns,
         "shows_initiative": listing.has("initiative") or listing.group == "initiative",
         "width": len(columns) + 3,
-        "shape": urlencode({name: listing.given[name] for name in ("group", "columns") if name in listing.given}),
+        "shape": urlencode([(name, listing.given[name]) for name in ("group", "columns") if name in listing.given]),
         "category_names": {},
     }
     if listing.has("category") or "category" in listing.given:
@@ -142,7 +142,9 @@ def _choices(request: WebRequest, listing: Listing) -> dict[str, Any]:
     shown = {column.key for column in listing.columns}
     return {
         "filters": filters,
-        "companies": chosen([(row.id, row.name) for row in companies], filters.company_id) if len(companies) > 1 else [],
+        "companies": chosen([(row.id, row.name) for row in companies], filters.company_id)
+        if len(companies) > 1
+        else [],
         "types": chosen(MilestoneType.choices, filters.milestone_type),
         "assessments": chosen(Status.choices, filters.assessment),
         "group_choices": [

@@ -84,9 +84,7 @@ def _filters(given: dict[str, str], viewer: Viewer, today: date) -> MilestoneFil
     }
     if "mine" in given:
         ids["owner_id"] = viewer.user_id
-    texts: dict[str, Any] = {
-        name: given.get(name) for name in ("q", "milestone_type", "assessment", "category", "tag")
-    }
+    texts: dict[str, Any] = {name: given.get(name) for name in ("q", "milestone_type", "assessment", "category", "tag")}
     flags = {name: {"yes": True, "no": False}.get(given.get(name, "")) for name in ("contradicted", "open", "archived")}
     return MilestoneFilter(
         **ids,

@@ -55,7 +55,13 @@ def status_count(value: str, count: int) -> SafeString:
     known = Status(value)
     label = str(known.label)
     shape = format_html('<span class="badge" data-tone="{}">{}</span>', TONES[known], mark_of(TONES[known]))
-    return format_html('<span class="status-count" title="{}">{}{}<span class="sr"> {}</span></span> ', label, shape, number(count), label)
+    return format_html(
+        '<span class="status-count" title="{}">{}{}<span class="sr"> {}</span></span> ',
+        label,
+        shape,
+        number(count),
+        label,
+    )
 
 
 @register.simple_tag

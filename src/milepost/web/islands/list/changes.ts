@@ -20,7 +20,8 @@ export function startChanges(page: Document, rows: Rows): void {
   });
   page.addEventListener("htmx:afterSettle", () => settled(page, rows));
   page.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") (event.target as Element | null)?.closest(".editing")?.querySelector<HTMLElement>("[data-leave]")?.click();
+    if (event.key === "Escape")
+      (event.target as Element | null)?.closest(".editing")?.querySelector<HTMLElement>("[data-leave]")?.click();
   });
   show(page, rows);
 }
@@ -57,6 +58,7 @@ function beside(event: Event, page: Document): void {
 function settled(page: Document, rows: Rows): void {
   const current = rows.current();
   const lost = page.activeElement === page.body || page.activeElement === null;
-  if (current && lost) (current.querySelector<HTMLElement>("form input:not([type=hidden])") ?? rows.link(current))?.focus();
+  if (current && lost)
+    (current.querySelector<HTMLElement>("form input:not([type=hidden])") ?? rows.link(current))?.focus();
   show(page, rows);
 }

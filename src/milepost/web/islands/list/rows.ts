@@ -68,7 +68,9 @@ export class Rows {
   }
 
   chosen(): HTMLInputElement[] {
-    return this.all().flatMap((row) => this.box(row) ?? []).filter((box) => box.checked);
+    return this.all()
+      .flatMap((row) => this.box(row) ?? [])
+      .filter((box) => box.checked);
   }
 
   clear(): void {
