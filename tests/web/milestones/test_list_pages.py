@@ -134,7 +134,9 @@ def test_refusals_are_named_row_by_row_and_what_was_typed_is_kept(cast: Cast, as
     update_milestone(acting=cast.viewer("owner_a"), now=NOW, milestone_id=cast.second_a, due=None)
     answer = choose(client, pks, shift_days="10")
     assert answer.status_code == 422
-    assert re.search(r"Aster shift</a></th><td[^>]*>.*?</td><td[^>]*>is missing, so it cannot move by days", text(answer))
+    assert re.search(
+        r"Aster shift</a></th><td[^>]*>.*?</td><td[^>]*>is missing, so it cannot move by days", text(answer)
+    )
     assert 'value="10"' in text(answer)
     assert str(stored(cast.milestone_a).due) == "2026-06-30"
     assert "stands beside a number of days" in text(choose(client, pks, shift_days="1", due="2026-09-01"))
@@ -167,7 +169,9 @@ def test_a_row_becomes_fields_and_a_row_again(cast: Cast, as_: SignIn) -> None:
     assert "12.5%" in text(answer)
     assert (stored(cast.milestone_a).name, stored(cast.milestone_a).weight) == ("Aster line 2", 1250)
     assert text(client.get(f"{address}&still=yes", headers=HTMX)).startswith("<tr data-row=")
-    plain = client.post(f"/milestones/{encode_id(cast.milestone_a)}/row/", opened(client, address) | {"name": "Aster 3"})
+    plain = client.post(
+        f"/milestones/{encode_id(cast.milestone_a)}/row/", opened(client, address) | {"name": "Aster 3"}
+    )
     assert plain.status_code == 302
 
 
@@ -186,3 +190,20 @@ def test_two_who_edit_the_same_row_see_each_other_field_by_field(cast: Cast, as_
     again = {**mine, "version": version, "name": "Aster mine", "keep:name": "mine", "keep:weight": "stored"}
     assert second.post(address, again, headers=HTMX).status_code == 200
     assert (stored(cast.milestone_a).name, stored(cast.milestone_a).weight) == ("Aster mine", 700)
+
+
+def test_a_view_is_saved_stands_above_the_list_and_goes(cast: Cast, as_: SignIn) -> None:
+    client, a = as_("executive_a"), encode_id(cast.a)
+    here = f"company_id={a}&sort=margin"
+    assert "Save this view" in text(client.get(f"/milestones/?{here}"))
+    sent = {"name": "Aster late", "query": here, "shared": "yes", "next": f"/milestones/?{here}"}
+    page = text(client.post("/milestones/views/new/", sent, follow=True))
+    assert f'<a href="/milestones/?company_id={a}&amp;sort=margin" aria-current="page">Aster late</a>' in page
+    shared = text(as_("owner_a").get(f"/milestones/?{here}"))
+    assert "Aster late" in shared
+    assert "This view" not in shared
+    change = re.search(r'action="(/milestones/views/\w+/)"', page)
+    assert change
+    assert "Aster slow" in text(client.post(change[1], {"name": "Aster slow"}, follow=True))
+    assert "Aster slow" not in text(as_("owner_a").get("/milestones/"))
+    assert "taken away" in text(client.post(change[1], {"act": "remove"}, follow=True))

@@ -34,4 +34,5 @@ from milepost.api.endpoints import (  # noqa: F401
     timeline,
     tokens,
     updates,
+    views,
 )

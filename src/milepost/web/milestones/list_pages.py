@@ -21,6 +21,7 @@ from milepost.milestones.queries.rollups import GroupRollup, by_what, rollup
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.web.milestones.columns import COLUMNS, USUAL
 from milepost.web.milestones.listing import NARROWING, NOBODY, Listing, is_tidy, listing_of, parts_of
+from milepost.web.milestones.view_pages import views_above
 from milepost.web.pages import WebRequest, page, page_asked, show
 from milepost.web.portfolios.common import MANY, chosen
 
@@ -61,6 +62,7 @@ def milestone_list(request: WebRequest) -> HttpResponse:
         context |= {
             "total": rollup(viewer=request.viewer, filters=listing.filters, today=request.today),
             "narrow": listing.keep((*NARROWING, "group", "sort")),
+            **views_above(request, listing.query()),
             "chips": _chips(listing, context),
             "plain": not given.keys() - {"columns", "sort"},
         }

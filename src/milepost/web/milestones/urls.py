@@ -16,6 +16,7 @@ from milepost.web.milestones import (
     task_pages,
     team_pages,
     template_pages,
+    view_pages,
     work_pages,
 )
 from milepost.web.pages import route
@@ -24,6 +25,8 @@ urlpatterns = [
     route("milestones/", list_pages.milestone_list, "milestones"),
     route("milestones/change/", many_pages.milestones_change, "milestones_change"),
     route("milestones/undo/", many_pages.milestones_undo, "milestones_undo"),
+    route("milestones/views/new/", view_pages.view_new, "view_new"),
+    route("milestones/views/<id:view_id>/", view_pages.view_change, "view_change"),
     route("milestones/<id:milestone_id>/row/", many_pages.milestone_inline, "milestone_inline"),
     route("milestones/map/", pages.heat_map, "heat_map"),
     route("milestones/<id:milestone_id>/", pages.milestone, "milestone"),

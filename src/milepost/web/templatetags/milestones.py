@@ -21,7 +21,8 @@ from milepost.milestones.queries.comparison import Cause, ComparedRow
 from milepost.milestones.queries.rows import DependencyRow, MilestoneRow
 from milepost.milestones.rules import WORKDAY
 from milepost.web.formats import MINUS, number
-from milepost.web.templatetags.milepost import badge, day, mark_of, percent, quantity
+from milepost.web.marks import mark_of
+from milepost.web.templatetags.milepost import badge, day, percent, quantity
 
 register = template.Library()
 
