@@ -80,7 +80,9 @@ def test_a_view_that_names_nothing_is_shared_by_who_may_speak_to_the_whole_firm(
     assert "For all" in seen(cast, "executive_a")
     assert "For all" in seen(cast, "executive_b")
     assert "For all" not in seen(cast, "investor")  # who sees no initiatives is told of no list of them
-    assert "For all" not in [row.name for row in view_page(viewer=cast.meridian.viewer("analyst"), page=PageRequest()).rows]
+    assert "For all" not in [
+        row.name for row in view_page(viewer=cast.meridian.viewer("analyst"), page=PageRequest()).rows
+    ]
 
 
 def test_nobody_learns_by_a_view_what_is_behind_a_wall(cast: Cast) -> None:
@@ -113,7 +115,10 @@ def test_only_its_owner_renames_and_takes_a_view_away(cast: Cast) -> None:
             act(acting=other, now=NOW, view_id=cast.view_a)
     update_view(acting=own, now=NOW, view_id=cast.view_a, name="Aster renamed", shared=False)
     assert "Aster renamed" not in seen(cast, "owner_a")
-    assert Event.objects.unwalled("a test").filter(aggregate_id=cast.view_a).latest("version").verb == "saved_view.unshared"
+    assert (
+        Event.objects.unwalled("a test").filter(aggregate_id=cast.view_a).latest("version").verb
+        == "saved_view.unshared"
+    )
     remove_view(acting=own, now=NOW, view_id=cast.view_a)
     assert "Aster renamed" not in seen(cast, "executive_a")
     with pytest.raises(Missing, match="that you can see"):
