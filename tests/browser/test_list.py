@@ -151,3 +151,27 @@ def test_the_form_for_many_is_in_order_as_a_page_of_its_own(shown: Page, site: s
         expect(shown.locator(".refusals")).to_contain_text("Aster line")
         assert by_axe(shown) == []
         assert by_measure(shown) == []
+
+
+#: Ten times as many rows as came, as if one had scrolled for long.
+MANY_MORE = """() => {
+  const part = document.querySelector("tbody.rows")
+  document.querySelector("#more")?.remove()
+  for (let at = 0; at < 10; at++) part.parentElement.append(part.cloneNode(true))
+  document.dispatchEvent(new Event("htmx:afterSettle"))
+  return document.documentElement.scrollHeight
+}"""
+
+
+def test_of_a_very_long_list_what_is_far_away_costs_nothing_and_is_there_when_one_comes(shown: Page) -> None:
+    tall = shown.evaluate(MANY_MORE)
+    far = shown.locator("tbody[data-far]")
+    expect(far.first).to_be_attached()
+    shown.get_by_label("Choose Wave 03").first.check()
+    assert abs(shown.evaluate("document.documentElement.scrollHeight") - tall) < 0.02 * tall
+    first, last = (shown.locator("tbody.rows").nth(at).locator("tr[data-row]").first for at in (0, -1))
+    expect(last).to_be_hidden()
+    shown.evaluate("document.activeElement.blur(); window.scrollTo(0, document.documentElement.scrollHeight)")
+    expect(last).to_be_visible()
+    expect(first).to_be_hidden()
+    expect(shown.locator("#bulk")).to_contain_text("Chosen: 1")

@@ -88,7 +88,7 @@ export class Rows {
   }
 
   mark(row: HTMLTableRowElement): void {
-    for (const other of this.all()) if (other !== row) delete other.dataset.current;
+    for (const other of this.page.querySelectorAll<HTMLElement>("#list tr[data-current]")) delete other.dataset.current;
     row.dataset.current = "yes";
     this.here = row.dataset.row ?? "";
   }
