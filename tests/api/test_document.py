@@ -109,6 +109,7 @@ def _filled(world: World, path: str) -> str:
         "comment",
         "attachment",
         "import",
+        "view",
     )
     ids |= {f"{part}_id": world[f"{part}_aster"] for part in parts}
     return re.sub(r"{(\w+)}", lambda found: ids[found.group(1)], path)

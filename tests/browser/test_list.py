@@ -94,6 +94,7 @@ def test_a_row_is_edited_in_place_and_another_persons_change_is_seen_there(shown
     assert by_axe(shown) == []
     row.get_by_role("button", name="Save").click()
     expect(shown.locator("tr.editing")).to_have_count(0)
+    expect(shown.locator("[data-said]")).to_have_text("“Wave 00 mine” saved.")
     now = Milestone.objects.unwalled("a test").get(pk=pk)
     assert (now.name, now.weight) == ("Wave 00 mine", 500)
     expect(shown.get_by_role("link", name="Wave 00 mine", exact=True)).to_be_focused()

@@ -76,6 +76,8 @@ _IMPORTED = (Can.EDIT_INITIATIVES, Can.EDIT_OBJECTIVES, Can.EDIT_COMPANY)
 IMPORTS = Only(frozenset().union(*(Needs(can).allowed() for can in _IMPORTED)))
 
 TALKS = Needs(Can.DISCUSS, "initiative_a")
+#: An action is taken back by whoever did it, and nobody of the cast did one.
+NOBODY = Only(frozenset())
 ITS_VIEWER = Only(frozenset({"executive_a"}))
 ITS_AUTHOR = Only(frozenset({"contributor_a"}))
 
@@ -312,6 +314,7 @@ OPERATIONS: dict[str, Rule] = (
     | {
         **{f"{act}_crossing_date": RUNS for act in ("propose", "agree", "decline", "withdraw")},
         "pair_crossing": RUNS,
+        "undo_milestone_changes": NOBODY,
         "get_view": SEES_COMPANY,
         **dict.fromkeys(("create_view", "create_views"), Needs(Can.DISCUSS, "a")),
         **dict.fromkeys(("update_view", "update_views", "delete_view"), ITS_VIEWER),
@@ -458,6 +461,7 @@ class Bodies:
                 "content": "TmFtZSxEdWUKQSwyMDI3LTAxLTAxCg==",
                 "initiative_id": initiative,
             },
+            "undo_milestone_changes": {"action_id": encode_id(5)},
             "map_import": {"columns": {"0": "name", "1": "initiative"}, "fixed": {"category": "compliance"}},
             "apply_import": {"skip": True},
             "move_initiative_stage": {"stage": 2},

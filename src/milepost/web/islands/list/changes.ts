@@ -19,11 +19,26 @@ export function startChanges(page: Document, rows: Rows): void {
     target.closest("tr[data-row]")?.querySelector<HTMLElement>("a.edit")?.click();
   });
   page.addEventListener("htmx:afterSettle", () => settled(page, rows));
+  page.addEventListener("htmx:afterRequest", (event) => saved(page, rows, (event as CustomEvent<Asked>).detail));
   page.addEventListener("keydown", (event) => {
     if (event.key === "Escape")
       (event.target as Element | null)?.closest(".editing")?.querySelector<HTMLElement>("[data-leave]")?.click();
   });
   show(page, rows);
+}
+
+interface Asked {
+  successful: boolean;
+  requestConfig: { verb: string };
+}
+
+/** A row that was saved is told to those who do not see it change. */
+function saved(page: Document, rows: Rows, asked: Asked): void {
+  const said = page.querySelector<HTMLElement>("[data-said]");
+  const row = rows.current();
+  if (!said || !row || asked.requestConfig.verb !== "post" || row.classList.contains("editing")) return;
+  const name = rows.link(row)?.textContent ?? "";
+  if (asked.successful) said.textContent = say(wordsOf(said), "saved", { name });
 }
 
 /** How many are chosen, and what can be done with them. */
@@ -33,7 +48,10 @@ function show(page: Document, rows: Rows): void {
   const chosen = rows.chosen().length;
   bar.classList.toggle("is-on", chosen > 0);
   const words = bar.querySelector<HTMLElement>("[data-chosen]");
-  if (words && chosen) words.textContent = say(wordsOf(bar), "chosen", { n: chosen });
+  const told = say(wordsOf(bar), "chosen", { n: chosen });
+  if (words && chosen) words.textContent = told;
+  const said = page.querySelector<HTMLElement>("[data-said]");
+  if (said && chosen) said.textContent = told;
   const leave = bar.querySelector<HTMLElement>("[data-let-go]");
   if (leave) leave.hidden = chosen === 0;
 }
