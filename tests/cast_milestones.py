@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from milepost.core.ids import encode_id
 from milepost.discussion.actions.attachments import attach_file
 from milepost.discussion.actions.comments import add_comment
 from milepost.exchange.actions import upload
@@ -23,6 +24,7 @@ from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import archive_milestone, create_milestone
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.actions.updates import record_update
+from milepost.milestones.actions.views import save_view
 from milepost.milestones.models import Baseline, ChangeRequest, Milestone
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 #: One of each stands in ``FirmCast.things`` with ``_a`` and with ``_b`` at its end.
 KINDS = (
     "milestone", "second", "task", "criterion", "evidence", "update", "dependency", "calendar", "baseline", "change_request",
-    "crossing", "comment", "attachment", "import",
+    "crossing", "comment", "attachment", "import", "view",
 )  # fmt: skip
 
 
@@ -85,6 +87,10 @@ def _plan(cast: FirmCast, clock: Callable[[], datetime], side: str, word: str) -
     made["import"] = upload(
         acting=cast.viewer(f"executive_{side}"), now=clock(), kind="milestones", file_name=f"{word} plan.csv",
         content=f"Name,Initiative\n{word} wish,{word} Pricing\n".encode(),
+    )  # fmt: skip
+    made["view"] = save_view(
+        acting=cast.viewer(f"executive_{side}"), now=clock(), name=f"{word} open", shared=True,
+        query=f"company_id={encode_id(cast.things[side])}&open=yes",
     )  # fmt: skip
     cast.things.update({f"{kind}_{side}": row.pk for kind, row in made.items()})
 

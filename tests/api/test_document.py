@@ -110,6 +110,7 @@ def _ids_of(world: World) -> dict[str, str]:
         "comment",
         "attachment",
         "import",
+        "view",
     )
     return ids | {f"{part}_id": world[f"{part}_aster"] for part in parts}
 

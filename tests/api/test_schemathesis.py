@@ -89,6 +89,7 @@ def known_ids(world: World) -> dict[str, list[str]]:
         "crossing",
         "comment",
         "attachment",
+        "view",
     ):
         known[f"{part}_id"] = [world[f"{part}_aster"], world[f"{part}_brio"]]
     known["subject_id"] = known["milestone_id"]

@@ -21,7 +21,7 @@ KINDS = {
     "calendar_id": "calendar_brio", "baseline_id": "baseline_brio", "change_request_id": "change_request_brio",
     "crossing_id": "crossing_brio", "category_id": "category_elsewhere",
     "comment_id": "comment_brio", "attachment_id": "attachment_brio",
-    "import_id": "import_brio",
+    "import_id": "import_brio", "view_id": "view_brio",
 }  # fmt: skip
 WITH_IDS = [operation for operation in REGISTRY.operations if "{" in operation.path]
 

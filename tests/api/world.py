@@ -28,6 +28,7 @@ from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import create_milestone
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.actions.updates import record_update
+from milepost.milestones.actions.views import save_view
 from milepost.milestones.queries.crossings import crossings_of
 from milepost.portfolios.actions.companies import create_company
 from milepost.portfolios.actions.initiatives import create_initiative
@@ -233,4 +234,6 @@ def add_milestones(
     acting = world.viewers[f"executive_{name}"]
     rows = f"Name,Initiative\nOf {name},Lean {name}\n".encode()
     made["import"] = upload(acting=acting, now=moment, kind="milestones", file_name=f"{name}.csv", content=rows)
+    query = f"company_id={encode_id(company_id)}"
+    made["view"] = save_view(acting=acting, now=moment, name=f"View of {name}", query=query, shared=True)
     world.ids |= {f"{kind}_{name}": encode_id(row.pk) for kind, row in made.items()}

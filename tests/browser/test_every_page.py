@@ -49,7 +49,7 @@ ACCOUNT = {"account_change_password", "mfa_index", "mfa_list_webauthn", "mfa_add
 #: Nobody of the four gets to these by an address alone.
 ELSEWHERE = {"account_login": "needs nobody signed in", "invited": "shown once, after inviting",
              "plan_dry_run": "is shown of a file that was chosen", "crossing": "leads to its milestone",
-             "comment": "leads to its thing", "attachment": "is a download"}  # fmt: skip
+             "milestones_change": "is about those that were chosen", "comment": "leads to its thing", "attachment": "is a download"}  # fmt: skip
 
 
 DOWNLOADS = ("attachment", "table_export", "table_template")

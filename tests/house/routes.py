@@ -16,7 +16,7 @@ from tests.cast import Cast, FirmCast
 
 _PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 
-SPOKEN = ("crossing", "comment", "attachment", "import")
+SPOKEN = ("crossing", "comment", "attachment", "import", "view")
 #: Which of the cast's things stands for a parameter: company A's (or the first fund's), then B's (or the second fund's).
 THINGS = {
     "portfolio_id": ("fund", "second_fund"),

@@ -76,6 +76,9 @@ _IMPORTED = (Can.EDIT_INITIATIVES, Can.EDIT_OBJECTIVES, Can.EDIT_COMPANY)
 IMPORTS = Only(frozenset().union(*(Needs(can).allowed() for can in _IMPORTED)))
 
 TALKS = Needs(Can.DISCUSS, "initiative_a")
+#: An action is taken back by whoever did it, and nobody of the cast did one.
+NOBODY = Only(frozenset())
+ITS_VIEWER = Only(frozenset({"executive_a"}))
 ITS_AUTHOR = Only(frozenset({"contributor_a"}))
 
 PAGES: dict[str, Rule] = {
@@ -164,6 +167,11 @@ PAGES: dict[str, Rule] = {
     "timeline_bars": Needs(Can.SEE_INITIATIVES),
     "timeline_preview": SEES,
     "timeline_move": RUNS,
+    "milestones_change": Needs(Can.EDIT_INITIATIVES),
+    "view_new": Needs(Can.SEE_INITIATIVES),
+    "view_change": ITS_VIEWER,
+    "milestones_undo": Needs(Can.EDIT_INITIATIVES),
+    "milestone_inline": RUNS,
     "milestone_new": RUNS,
     "milestone_edit": RUNS,
     "milestone_archive": RUNS,
@@ -216,7 +224,7 @@ PAGES: dict[str, Rule] = {
 _LISTS = (
     "initiatives", "objectives", "companies", "events", "grants", "holdings", "people", "portfolios", "proposals",
     "milestones", "dependencies", "calendars", "baselines", "changes",
-    "crossings", "comments", "attachments",
+    "crossings", "comments", "attachments", "views",
 )  # fmt: skip
 _SEEN: dict[str, Rule] = {
     "initiative": Needs(Can.SEE_INITIATIVES, "initiative_a"),
@@ -306,6 +314,10 @@ OPERATIONS: dict[str, Rule] = (
     | {
         **{f"{act}_crossing_date": RUNS for act in ("propose", "agree", "decline", "withdraw")},
         "pair_crossing": RUNS,
+        "undo_milestone_changes": NOBODY,
+        "get_view": SEES_COMPANY,
+        **dict.fromkeys(("create_view", "create_views"), Needs(Can.DISCUSS, "a")),
+        **dict.fromkeys(("update_view", "update_views", "delete_view"), ITS_VIEWER),
         "list_updates_due": MEMBER,
         "get_cadence": SEES,
         "set_cadence": RUNS,
@@ -413,6 +425,7 @@ class Bodies:
             "change_request": {"initiative_id": initiative, "reason": "New.", "baseline_name": "New"},
             "crossing": {"milestone_id": self._id("second_a", "second_b"), "side": "gives", "label": "New"},
             "comment": {**talk, "words": "New"},
+            "view": {"name": "New", "query": f"company_id={company}", "shared": True},
             "attachment": {**talk, "link": "https://e.example"},
         }  # fmt: skip
         irregular = {"company": "companies", "criterion": "criteria", "dependency": "dependencies"}
@@ -429,7 +442,7 @@ class Bodies:
         }
         for kind in (
             "initiative", "objective", "proposal", "company", "portfolio", "milestone", "criterion", "task", "dependency",
-            "calendar", "crossing", "comment",
+            "calendar", "crossing", "comment", "view",
         ):  # fmt: skip
             word = {"lag": "1"} if kind == "dependency" else {words.get(kind, "name"): "Newer"}
             things = {"company": ("a", "b"), "portfolio": ("fund", "second_fund")}
@@ -448,6 +461,7 @@ class Bodies:
                 "content": "TmFtZSxEdWUKQSwyMDI3LTAxLTAxCg==",
                 "initiative_id": initiative,
             },
+            "undo_milestone_changes": {"action_id": encode_id(5)},
             "map_import": {"columns": {"0": "name", "1": "initiative"}, "fixed": {"category": "compliance"}},
             "apply_import": {"skip": True},
             "move_initiative_stage": {"stage": 2},

@@ -17,7 +17,18 @@ from milepost.core.paging import PageRequest
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
 from milepost.milestones.actions.updates import complete_milestone
 from milepost.milestones.facts import publish_facts
-from milepost.milestones.queries import calendars, categories, dependencies, detail, milestones, parts, rollups, work
+from milepost.milestones.queries import (
+    calendars,
+    categories,
+    dependencies,
+    detail,
+    grouped,
+    milestones,
+    parts,
+    rollups,
+    views,
+    work,
+)
 from milepost.milestones.queries.matrix import matrix
 from milepost.milestones.queries.milestones import SORTS, MilestoneFilter
 from tests.cast import ASKERS, NOW, ONLY_A, ONLY_B, PERSONAS, TODAY, Cast
@@ -59,6 +70,11 @@ QUERIES: dict[str, Query] = {
     "due next": lambda viewer, _: rollups.due_next(viewer=viewer, filters=MilestoneFilter()),
     "slipping": lambda viewer, _: rollups.slipping_most(viewer=viewer, filters=MilestoneFilter()),
     "contradicted": lambda viewer, _: rollups.contradicted(viewer=viewer, filters=MilestoneFilter()),
+    "by id": lambda viewer, of: milestones.milestone_rows(viewer=viewer, ids=[of("milestone"), of("second")]),
+    "first of each": lambda viewer, of: list(grouped.first_of_each(
+        viewer=viewer, filters=MilestoneFilter(), what="initiative", keys=[encode_id(of("initiative"))]).values()),
+    "views": lambda viewer, _: views.view_page(viewer=viewer, page=PAGE),
+    "view": lambda viewer, of: views.view_row(viewer=viewer, view_id=of("view")),
     "my work": lambda viewer, _: work.my_work(viewer=viewer, today=TODAY),
     "my tasks": lambda viewer, _: work.my_tasks(viewer=viewer),
     "home of criterion": lambda viewer, of: work.criterion_home(viewer=viewer, criterion_id=of("criterion")),
@@ -66,7 +82,7 @@ QUERIES: dict[str, Query] = {
     "home of dependency": lambda viewer, of: work.dependency_home(viewer=viewer, dependency_id=of("dependency")),
 }  # fmt: skip
 OF_ONE = [name for name in QUERIES if name in {"milestone", "detail", "criteria", "criterion", "evidence", "tasks", "task",
-          "updates", "update", "dependency", "calendar"} or name.startswith("home")]  # fmt: skip
+          "updates", "update", "dependency", "calendar", "view"} or name.startswith("home")]  # fmt: skip
 
 
 def thing(things: dict[str, int], side: str) -> Callable[[str], int]:

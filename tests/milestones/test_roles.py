@@ -83,6 +83,8 @@ TRIED_ELSEWHERE = {
     "agree_company_baseline", "withdraw_change", "add_dependency", "create_calendar", "create_category", "start_from_template",
     "rename_category", "archive_category", "restore_category", "set_thresholds",  # in test_thresholds.py
     "set_cadence", "remind",  # in test_reminders.py
+    "change_milestones", "undo_milestone_changes",  # in test_many.py
+    "save_view", "update_view", "remove_view",  # in test_views.py
     # in test_crossings.py
     "open_crossing", "pair_crossing", "reword_crossing", "propose_crossing_date", "agree_crossing_date",
     "decline_crossing_date", "withdraw_crossing_date", "end_crossing",

@@ -50,6 +50,7 @@ KIND_WORDS: dict[str, str | Promise] = {
     "scope": gettext_lazy("scope"),
     "task": gettext_lazy("task"),
     "template": gettext_lazy("template"),
+    "saved_view": gettext_lazy("saved view"),
     "thresholds": gettext_lazy("thresholds"),
     "token": gettext_lazy("token"),
     "update": gettext_lazy("update"),

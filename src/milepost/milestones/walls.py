@@ -27,6 +27,7 @@ from milepost.milestones.models import (
     FirmThresholds,
     Milestone,
     MilestoneFacts,
+    SavedView,
     Update,
 )
 
@@ -112,6 +113,16 @@ def cadences(viewer: Viewer) -> Q:
 def firm_thresholds(viewer: Viewer) -> Q:
     """By what the firm's assessments are made, everybody may read."""
     return Q(firm_id=viewer.firm_id)
+
+
+@register_wall(SavedView)
+def saved_views(viewer: Viewer) -> Q:
+    """One's own; and shared ones of those who see every portfolio, company and initiative that they name."""
+    inside = Q(company_id__isnull=True) | Q(company_id__isnull=False) & _inside(viewer)
+    own = Q(portfolio_id__isnull=False) & viewer.portfolio_scoped(Can.SEE_PORTFOLIO, "portfolio_id")
+    held = Q(portfolio_id__isnull=True) | own
+    shared = Q(shared=True) & inside & held if viewer.may_anywhere(Can.SEE_INITIATIVES) else Q(pk__in=())
+    return Q(firm_id=viewer.firm_id) & (Q(owner_id=viewer.user_id) | shared)
 
 
 @register_wall(Digest)

@@ -90,6 +90,11 @@ VERBS: Words = {
     "category.renamed": _("renamed the category"),
     "category.archived": _("archived the category"),
     "category.restored": _("restored the category"),
+    "saved_view.created": _("saved the view"),
+    "saved_view.updated": _("changed the view"),
+    "saved_view.shared": _("shared the view"),
+    "saved_view.unshared": _("no longer shares the view"),
+    "saved_view.archived": _("took away the view"),
     "thresholds.set": _("set what counts as late in"),
     "baseline.agreed": _("agreed the baseline"),
     "change_request.made": _("asked for the change"),
@@ -219,6 +224,7 @@ KINDS: Words = {
     "attachment": _("Attachment"),
     "calendar": _("Calendar"),
     "category": _("Category"),
+    "saved_view": _("Saved view"),
     "thresholds": _("Thresholds"),
 }
 

@@ -33,5 +33,7 @@ from milepost.api.endpoints import (  # noqa: F401
     thresholds,
     timeline,
     tokens,
+    undo,
     updates,
+    views,
 )

@@ -54,6 +54,7 @@ class Group(StrEnum):
     OWNER = "owner"
     MILESTONE_TYPE = "milestone_type"
     CATEGORY = "category"
+    ASSESSMENT = "assessment"
 
 
 class GroupRollup(Answer):

@@ -9,6 +9,7 @@ from milepost.milestones.models.facts import MilestoneFacts
 from milepost.milestones.models.reminders import Cadence, Digest
 from milepost.milestones.models.thresholds import FirmThresholds
 from milepost.milestones.models.updates import Update
+from milepost.milestones.models.views import SavedView
 
 __all__ = [
     "Activity",
@@ -27,6 +28,7 @@ __all__ = [
     "FirmThresholds",
     "Milestone",
     "MilestoneFacts",
+    "SavedView",
     "TeamMember",
     "Update",
 ]

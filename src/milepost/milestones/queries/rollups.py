@@ -71,6 +71,7 @@ GROUPS = {
     "owner": "owner_id",
     "milestone_type": "milestone_type",
     "category": "milestone__category",
+    "assessment": "assessment",
 }
 DUE_SOON_DAYS = 30
 SILENT_DAYS = 30
@@ -146,13 +147,14 @@ def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRoll
 
 
 def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[GroupRollup, ...]:
-    """The same by one of GROUPS: company, initiative, owner, type or category; by name, nameless last. Two SQL queries."""
+    """The same by one of GROUPS: by name, nameless last; assessments in their order. Two SQL queries."""
     column = GROUPS[what]
     weight = Greatest(F("weight"), Value(1))
     lines = (
         wanted(viewer, filters)
         .order_by()
-        .values_list(column, "assessment")
+        .annotate(group_key=F(column))
+        .values_list("group_key", "assessment")
         .annotate(
             n=Count("pk"),
             contradicted=Count("pk", filter=~Q(contradiction="")),
@@ -179,6 +181,8 @@ def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[Gro
         )
         for key, one in found.items()
     ]
+    if what == "assessment":
+        return tuple(sorted(rows, key=lambda row: Status.values.index(row.key or "")))
     return tuple(sorted(rows, key=lambda row: (not row.name, row.name.lower(), row.key or "")))
 
 
@@ -190,6 +194,8 @@ def _group_names(viewer: Viewer, what: str, keys: Iterable[Any]) -> dict[Any, st
         return dict(Initiative.objects.seen_by(viewer).filter(pk__in=list(keys)).values_list("pk", "name"))
     if what == "owner":
         return people_names(keys)
+    if what == "assessment":
+        return {status.value: str(status.label) for status in Status}
     if what == "milestone_type":
         return {kind.value: str(kind.label) for kind in MilestoneType}
     return {row.code: row.name for archived in (False, True) for row in category_rows(viewer=viewer, archived=archived)}

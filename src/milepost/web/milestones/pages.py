@@ -1,13 +1,11 @@
-"""Pages of milestones: lists, one milestone, its edit forms."""
+"""Pages of milestones: the map, one milestone, its edit forms."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from milepost.access.queries import FeedFilter, event_page
 from milepost.access.roles import Can
@@ -20,16 +18,14 @@ from milepost.milestones.actions.milestones import (
     restore_milestone,
     update_milestone,
 )
-from milepost.milestones.choices import Involvement, MilestoneType, Status
+from milepost.milestones.choices import Involvement, Status
 from milepost.milestones.queries.categories import category_name
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.crossings import crossings_of
 from milepost.milestones.queries.detail import MilestonePage, milestone_detail
-from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
+from milepost.milestones.queries.milestones import MilestoneFilter, milestone_row
 from milepost.milestones.queries.rollups import (
-    GROUPS,
     by_company,
-    by_what,
     contradicted,
     due_next,
     rollup,
@@ -37,7 +33,6 @@ from milepost.milestones.queries.rollups import (
 )
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.milestones.rules import WORKDAY
-from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.scheduling.queries.forecasts import forecast_row
 from milepost.web.discussion.pages import discussed
@@ -46,75 +41,11 @@ from milepost.web.milestones.baseline_pages import asked_day
 from milepost.web.milestones.forms import MilestoneEditForm, MilestoneForm
 from milepost.web.milestones.past_pages import past_milestone
 from milepost.web.milestones.smart_parts import CHECK, of_kept, of_typed
-from milepost.web.pages import WebRequest, done, page, page_asked, show
-from milepost.web.portfolios.common import MANY, asked_flag, asked_id, asked_text, chosen, in_company, kept
+from milepost.web.pages import WebRequest, done, page, show
+from milepost.web.portfolios.common import asked_id, in_company, kept
 from milepost.web.portfolios.initiative_pages import offer_in_company
 
 SECTION = "milestones"
-GROUP_NAMES = {
-    "company": _lazy("Company"),
-    "initiative": _lazy("Initiative"),
-    "owner": _lazy("Owner"),
-    "milestone_type": _lazy("Type"),
-    "category": _lazy("Category"),
-}
-#: How the list is asked for one group.
-GROUP_FILTERS = {
-    "company": "company_id",
-    "initiative": "initiative_id",
-    "owner": "owner_id",
-    "milestone_type": "milestone_type",
-    "category": "category",
-}
-#: What of the address a figure of the totals keeps when it narrows the list.
-PLACE = (
-    "q", "company_id", "portfolio_id", "initiative_id", "owner_id", "milestone_type", "category", "tag", "mine",
-    "open", "archived",
-)  # fmt: skip
-
-
-@page(Can.SEE_INITIATIVES, section=SECTION)
-def milestone_list(request: WebRequest) -> HttpResponse:
-    """All milestones that the viewer may see, with what they come to taken together."""
-    viewer = request.viewer
-    filters = MilestoneFilter(
-        q=asked_text(request, "q"),
-        company_id=asked_id(request, "company_id"),
-        portfolio_id=asked_id(request, "portfolio_id"),
-        initiative_id=asked_id(request, "initiative_id"),
-        milestone_type=asked_text(request, "milestone_type"),
-        assessment=asked_text(request, "assessment"),
-        owner_id=viewer.user_id if asked_text(request, "mine") else asked_id(request, "owner_id"),
-        category=asked_text(request, "category"),
-        contradicted=asked_flag(request, "contradicted"),
-        open=asked_flag(request, "open"),
-        tag=asked_text(request, "tag"),
-        due_until=request.today + timedelta(days=30) if asked_text(request, "soon") else None,
-        archived=asked_flag(request, "archived") or False,
-    )
-    companies = company_page(viewer=viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
-    group = asked_text(request, "group")
-    group = group if group in GROUPS else None
-    return show(
-        request,
-        "milestones/milestones.html",
-        rows=None if group else milestone_page(viewer=viewer, filters=filters, page=page_asked(request)),
-        group=group,
-        groups=by_what(viewer=viewer, filters=filters, what=group) if group else (),
-        group_choices=[
-            {"value": "", "label": _("Nothing"), "chosen": not group},
-            *chosen(GROUP_NAMES.items(), group)[1:],
-        ],
-        statuses=list(Status),
-        total=rollup(viewer=viewer, filters=filters, today=request.today),
-        filters=filters,
-        companies=chosen([(row.id, row.name) for row in companies], filters.company_id) if len(companies) > 1 else [],
-        types=chosen(MilestoneType.choices, filters.milestone_type),
-        assessments=chosen(Status.choices, filters.assessment),
-        mine=bool(asked_text(request, "mine")),
-        group_filter=GROUP_FILTERS.get(group or "", ""),
-        keep=kept(request, *PLACE),
-    )
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION)

@@ -7,6 +7,8 @@ from milepost.web.milestones import (
     calendar_pages,
     change_pages,
     crossing_pages,
+    list_pages,
+    many_pages,
     pages,
     pitfall_pages,
     schedule_pages,
@@ -14,12 +16,18 @@ from milepost.web.milestones import (
     task_pages,
     team_pages,
     template_pages,
+    view_pages,
     work_pages,
 )
 from milepost.web.pages import route
 
 urlpatterns = [
-    route("milestones/", pages.milestone_list, "milestones"),
+    route("milestones/", list_pages.milestone_list, "milestones"),
+    route("milestones/change/", many_pages.milestones_change, "milestones_change"),
+    route("milestones/undo/", many_pages.milestones_undo, "milestones_undo"),
+    route("milestones/views/new/", view_pages.view_new, "view_new"),
+    route("milestones/views/<id:view_id>/", view_pages.view_change, "view_change"),
+    route("milestones/<id:milestone_id>/row/", many_pages.milestone_inline, "milestone_inline"),
     route("milestones/map/", pages.heat_map, "heat_map"),
     route("milestones/<id:milestone_id>/", pages.milestone, "milestone"),
     route("milestones/<id:milestone_id>/edit/", pages.milestone_edit, "milestone_edit"),

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from milepost.core.ids import encode_id
 from milepost.milestones.choices import Status
 from milepost.web import formats
-from milepost.web.templatetags.milepost import SHAPES
+from milepost.web.marks import SHAPES
 from milepost.web.templatetags.milestones import TONES
 
 register = template.Library()

@@ -25,6 +25,7 @@ from milepost.core.ids import encode_id
 from milepost.core.paging import Page
 from milepost.web import formats
 from milepost.web.event_values import in_words
+from milepost.web.marks import mark_of
 from milepost.web.words import SCOPE_KINDS, field_name, verb_phrase
 
 register = template.Library()
@@ -35,24 +36,11 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}")
 #: Kind of a thing -> the page that shows one of them.
 _EVENT_PAGES = ("portfolio", "company", "objective", "initiative", "proposal", "milestone", "crossing", "comment")
 
-#: Tone of a badge -> its shape, drawn in a box of 12: status is always colour, shape and word together.
-SHAPES = {
-    "idle": '<circle cx="6" cy="6" r="4.25" fill="none" stroke="currentColor" stroke-width="1.5"/>',
-    "progress": '<circle cx="6" cy="6" r="4.25" fill="none" stroke="currentColor" stroke-width="1.5"/>'
-    '<path d="M6 1.75a4.25 4.25 0 0 1 0 8.5z" fill="currentColor"/>',
-    "good": '<circle cx="6" cy="6" r="5" fill="currentColor"/>',
-    "warn": '<path d="M6 1 11.5 10.75H.5z" fill="currentColor"/>',
-    "bad": '<rect x="1.5" y="1.5" width="9" height="9" fill="currentColor"/>',
-    "done": '<path d="m1.75 6.5 3 3 5.5-7" fill="none" stroke="currentColor" stroke-width="2"/>',
-}
-
 
 @register.simple_tag
 def badge(tone: str, words: str) -> SafeString:
     """A status: ``idle``, ``progress``, ``good``, ``warn``, ``bad`` or ``done``, with its word."""
-    shape = SafeString(SHAPES[tone])
-    svg = format_html('<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{}</svg>', shape)
-    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, svg, words)
+    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, mark_of(tone), words)
 
 
 @register.simple_tag

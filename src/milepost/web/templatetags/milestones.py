@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from milepost.milestones.choices import Link, Status, Verdict
+from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
+from milepost.milestones.choices import Link, MilestoneType, Status, Verdict
 from milepost.milestones.queries.baselines import ChangeRequestRow, MeasureRow
 from milepost.milestones.queries.comparison import Cause, ComparedRow
-from milepost.milestones.queries.rows import DependencyRow
+from milepost.milestones.queries.rows import DependencyRow, MilestoneRow
 from milepost.milestones.rules import WORKDAY
-from milepost.web.formats import MINUS
+from milepost.web.formats import MINUS, number
+from milepost.web.marks import mark_of
 from milepost.web.templatetags.milepost import badge, day, percent, quantity
 
 register = template.Library()
@@ -45,6 +48,21 @@ def status(value: str) -> SafeString:
     """One of the six values, by colour, shape and word."""
     known = Status(value)
     return badge(TONES[known], str(known.label))
+
+
+@register.simple_tag
+def status_count(value: str, count: int) -> SafeString:
+    """How many have that status: shape and figure, the word on hover and for those who hear."""
+    known = Status(value)
+    label = str(known.label)
+    shape = format_html('<span class="badge" data-tone="{}">{}</span>', TONES[known], mark_of(TONES[known]))
+    return format_html(
+        '<span class="status-count" title="{}">{}{}<span class="sr"> {}</span></span> ',
+        label,
+        shape,
+        number(count),
+        label,
+    )
 
 
 @register.simple_tag
@@ -200,6 +218,24 @@ def _both(before: Any, after: Any) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
 def _measures(side: Any, other: Any) -> str:
     """Those criteria of one side that the other does not have."""
     return "; ".join(measure(MeasureRow(*one)) for one in side if one not in other) or "–"
+
+
+@register.filter
+def at(names: Mapping[str, str], key: str) -> str:
+    """The name that belongs to a code."""
+    return names.get(key, key)
+
+
+@register.filter
+def type_name(value: str) -> str:
+    """A type's name."""
+    return str(MilestoneType(value).label)
+
+
+@register.filter
+def editable_by(row: MilestoneRow, viewer: Viewer) -> bool:
+    """Whether the viewer may edit its initiative: for showing a way, never for deciding."""
+    return viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id)
 
 
 @register.filter

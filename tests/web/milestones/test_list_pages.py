@@ -1,0 +1,209 @@
+"""The list of milestones as a browser without scripts asks for it, and as the page asks for its parts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from milepost.core.ids import encode_id
+from milepost.milestones.actions.milestones import update_milestone
+from milepost.milestones.models import Milestone
+from milepost.web.milestones.columns import COLUMNS
+from tests.cast import NOW, Cast
+from tests.milestones.plan import new_milestone
+from tests.web.portfolios.conftest import SignIn, as_
+
+__all__ = ["as_"]
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def heads(page: str) -> list[str]:
+    return re.findall(r'<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]+)', page)
+
+
+def names(page: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>', page)
+
+
+def stored(pk: int) -> Milestone:
+    found: Milestone = Milestone.objects.unwalled("a test").get(pk=pk)
+    return found
+
+
+def box(pk: int) -> str:
+    return f"{encode_id(pk)}.{stored(pk).version}"
+
+
+def test_the_reader_chooses_the_columns_in_the_address(as_: SignIn) -> None:
+    client = as_("operating_partner")
+    assert heads(text(client.get("/milestones/")))[:4] == ["Milestone", "Company", "Status", "Due"]
+    every = ",".join(column.key for column in COLUMNS)
+    shown = heads(text(client.get(f"/milestones/?columns={every}")))
+    assert shown == ["Milestone", *(str(column.label) for column in COLUMNS)]
+    assert heads(text(client.get("/milestones/?columns=none"))) == ["Milestone"]
+
+
+def test_what_a_form_sends_becomes_a_tidy_address(as_: SignIn) -> None:
+    sent = "q=&company_id=&columns=&columns=owner&columns=due&columns=nonsense&group=&open=yes"
+    answer = as_("operating_partner").get(f"/milestones/?{sent}")
+    assert (answer.status_code, answer["Location"]) == (302, "/milestones/?open=yes&columns=due%2Cowner")
+
+
+def test_while_one_types_only_the_list_comes(as_: SignIn) -> None:
+    client = as_("operating_partner")
+    part = text(client.get("/milestones/?q=line&company_id=", headers={"HX-Request": "true", "HX-Target": "list"}))
+    assert part.lstrip().startswith('<div id="list"')
+    assert set(names(part)) == {"Aster line", "Brio line"}
+
+
+def test_groups_show_their_rows_beneath_and_lead_to_all_of_them(cast: Cast, as_: SignIn) -> None:
+    for number in range(12):
+        new_milestone(cast.harbour, f"Brio {number:02}", cast.initiative_b)
+    page = text(as_("operating_partner").get("/milestones/?group=company&open=yes"))
+    a, b = encode_id(cast.a), encode_id(cast.b)
+    assert f'href="/milestones/?open=yes&amp;company_id={b}">Brio Software' in page
+    assert f'href="/milestones/?open=yes&amp;company_id={a}">Aster Tools' in page
+    assert sum("Brio" in name for name in names(page)) == 8
+    assert "Show all 14" in page
+    assert "Company" not in heads(page)
+
+
+def test_the_rest_of_a_long_list_comes_as_rows_alone(cast: Cast, as_: SignIn) -> None:
+    for number in range(55):
+        new_milestone(cast.harbour, f"Aster {number:02}", cast.initiative_a)
+    client = as_("executive_a")
+    page = text(client.get("/milestones/?sort=name"))
+    more = re.search(r'href="([^"]+cursor=[^"]+)" rel="next"', page)
+    assert more
+    rest = text(client.get(more[1].replace("&amp;", "&"), headers={"HX-Request": "true", "HX-Target": "more"}))
+    assert rest.startswith('<tbody class="rows">')
+    assert len(names(page)) + len(names(rest)) == 57
+    assert "Aster shift" in names(rest)
+
+
+@pytest.mark.parametrize("address", ["/milestones/", "/milestones/?group=initiative", "/milestones/?columns=category"])
+def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(cast: Cast, as_: SignIn, address: str) -> None:
+    client = as_("executive_a")
+    client.get(address)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    few = asked()
+    for number in range(48):
+        new_milestone(cast.harbour, f"Aster {number:02}", cast.initiative_a)
+    assert asked() == few
+
+
+def choose(client: Client, pks: list[int], **fields: str) -> Any:
+    sent = {"milestone": [box(pk) for pk in pks], "next": "/milestones/?open=yes", **fields}
+    return client.post("/milestones/change/", sent)
+
+
+def test_the_chosen_are_changed_together_and_taken_back(cast: Cast, as_: SignIn) -> None:
+    client, pks = as_("executive_a"), [cast.milestone_a, cast.second_a]
+    asked = client.get("/milestones/change/", {"milestone": [box(pk) for pk in pks]})
+    assert "Change 2 milestones" in text(asked)
+    answer = choose(client, pks, shift_days="10", add_tags="wave 2", owner=encode_id(cast.people["owner_a"]))
+    assert (answer.status_code, answer["Location"]) == (302, "/milestones/?open=yes")
+    assert {str(stored(pk).due) for pk in pks} == {"2026-07-10"}
+    offered = text(client.get("/milestones/?open=yes"))
+    assert "2 milestones changed." in offered
+    assert "2 milestones changed." not in text(client.get("/milestones/?open=yes"))
+    undo = re.search(r'name="action" value="(\w+)"', offered)
+    assert undo
+    update_milestone(acting=cast.viewer("owner_a"), now=NOW, milestone_id=cast.second_a, due=None)
+    back = client.post("/milestones/undo/", {"action": undo[1], "next": "/milestones/"}, follow=True)
+    assert "1 milestone is as before." in text(back)
+    assert "“Aster shift” was changed again since (due), so it stays as it is." in text(back)
+    assert str(stored(cast.milestone_a).due) == "2026-06-30"
+
+
+def test_refusals_are_named_row_by_row_and_what_was_typed_is_kept(cast: Cast, as_: SignIn) -> None:
+    client, pks = as_("executive_a"), [cast.milestone_a, cast.second_a]
+    update_milestone(acting=cast.viewer("owner_a"), now=NOW, milestone_id=cast.second_a, due=None)
+    answer = choose(client, pks, shift_days="10")
+    assert answer.status_code == 422
+    assert re.search(
+        r"Aster shift</a></th><td[^>]*>.*?</td><td[^>]*>is missing, so it cannot move by days", text(answer)
+    )
+    assert 'value="10"' in text(answer)
+    assert str(stored(cast.milestone_a).due) == "2026-06-30"
+    assert "stands beside a number of days" in text(choose(client, pks, shift_days="1", due="2026-09-01"))
+    assert "Nothing is filled in" in text(choose(client, pks))
+
+
+def test_what_one_cannot_see_is_not_among_the_chosen(cast: Cast, as_: SignIn) -> None:
+    client = as_("executive_a")
+    hidden = client.get("/milestones/change/", {"milestone": [encode_id(cast.milestone_b)]})
+    never = client.get("/milestones/change/", {"milestone": [encode_id(5)]})
+    assert (hidden.status_code, hidden["Location"]) == (never.status_code, never["Location"]) == (302, "/milestones/")
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def opened(client: Client, address: str) -> dict[str, str]:
+    page = text(client.get(address, headers=HTMX))
+    held = dict(re.findall(r'name="(version|was|name|weight|due)" value="([^"]*)"', page))
+    return {**held, "owner_id": "".join(re.findall(r'<option value="(\w+)" selected', page))}
+
+
+def test_a_row_becomes_fields_and_a_row_again(cast: Cast, as_: SignIn) -> None:
+    client, address = as_("executive_a"), f"/milestones/{encode_id(cast.milestone_a)}/row/?columns=due,weight"
+    sent = opened(client, address)
+    assert sent["name"] == "Aster line"
+    answer = client.post(address, {**sent, "name": "Aster line 2", "weight": "12.5"}, headers=HTMX)
+    assert text(answer).startswith("<tr data-row=")
+    assert "Aster line 2" in text(answer)
+    assert "12.5%" in text(answer)
+    assert (stored(cast.milestone_a).name, stored(cast.milestone_a).weight) == ("Aster line 2", 1250)
+    assert text(client.get(f"{address}&still=yes", headers=HTMX)).startswith("<tr data-row=")
+    plain = client.post(
+        f"/milestones/{encode_id(cast.milestone_a)}/row/", opened(client, address) | {"name": "Aster 3"}
+    )
+    assert plain.status_code == 302
+
+
+def test_two_who_edit_the_same_row_see_each_other_field_by_field(cast: Cast, as_: SignIn) -> None:
+    first, second = as_("executive_a"), as_("owner_a")
+    address = f"/milestones/{encode_id(cast.milestone_a)}/row/"
+    mine = opened(second, address)
+    first.post(address, {**opened(first, address), "name": "Aster theirs", "weight": "7"}, headers=HTMX)
+    refused = second.post(address, {**mine, "name": "Aster mine"}, headers=HTMX)
+    assert refused.status_code == 422
+    rows = {row.name: (row.mine, row.stored, row.before, row.chosen) for row in refused.context["form"].stale}
+    assert rows == {
+        "name": ("Aster mine", "Aster theirs", "Aster line", "mine"), "weight": ("0", "7", "0", "stored"),
+    }  # fmt: skip
+    version = str(refused.context["form"]["version"].value())
+    again = {**mine, "version": version, "name": "Aster mine", "keep:name": "mine", "keep:weight": "stored"}
+    assert second.post(address, again, headers=HTMX).status_code == 200
+    assert (stored(cast.milestone_a).name, stored(cast.milestone_a).weight) == ("Aster mine", 700)
+
+
+def test_a_view_is_saved_stands_above_the_list_and_goes(cast: Cast, as_: SignIn) -> None:
+    client, a = as_("executive_a"), encode_id(cast.a)
+    here = f"company_id={a}&sort=margin"
+    assert "Save this view" in text(client.get(f"/milestones/?{here}"))
+    sent = {"name": "Aster late", "query": here, "shared": "yes", "next": f"/milestones/?{here}"}
+    page = text(client.post("/milestones/views/new/", sent, follow=True))
+    assert f'<a href="/milestones/?company_id={a}&amp;sort=margin" aria-current="page">Aster late</a>' in page
+    shared = text(as_("owner_a").get(f"/milestones/?{here}"))
+    assert "Aster late" in shared
+    assert "This view" not in shared
+    change = re.search(r'action="(/milestones/views/\w+/)"', page)
+    assert change
+    assert "Aster slow" in text(client.post(change[1], {"name": "Aster slow"}, follow=True))
+    assert "Aster slow" not in text(as_("owner_a").get("/milestones/"))
+    assert "taken away" in text(client.post(change[1], {"act": "remove"}, follow=True))
