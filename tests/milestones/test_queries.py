@@ -18,6 +18,7 @@ from milepost.milestones.actions.milestones import archive_milestone, update_mil
 from milepost.milestones.actions.updates import complete_milestone
 from milepost.milestones.facts import publish_facts
 from milepost.milestones.queries import (
+    briefs,
     calendars,
     categories,
     dependencies,
@@ -67,9 +68,9 @@ QUERIES: dict[str, Query] = {
     "matrix": lambda viewer, _: matrix(viewer=viewer, filters=MilestoneFilter()),
     "matrix of initiatives": lambda viewer, _: matrix(viewer=viewer, filters=MilestoneFilter(), by="initiative"),
     "by company": lambda viewer, _: rollups.by_company(viewer=viewer, filters=MilestoneFilter()),
-    "due next": lambda viewer, _: rollups.due_next(viewer=viewer, filters=MilestoneFilter()),
-    "slipping": lambda viewer, _: rollups.slipping_most(viewer=viewer, filters=MilestoneFilter()),
-    "contradicted": lambda viewer, _: rollups.contradicted(viewer=viewer, filters=MilestoneFilter()),
+    "due next": lambda viewer, _: briefs.due_next(viewer=viewer, filters=MilestoneFilter()),
+    "slipping": lambda viewer, _: briefs.slipping_most(viewer=viewer, filters=MilestoneFilter()),
+    "contradicted": lambda viewer, _: briefs.contradicted(viewer=viewer, filters=MilestoneFilter()),
     "by id": lambda viewer, of: milestones.milestone_rows(viewer=viewer, ids=[of("milestone"), of("second")]),
     "first of each": lambda viewer, of: list(grouped.first_of_each(
         viewer=viewer, filters=MilestoneFilter(), what="initiative", keys=[encode_id(of("initiative"))]).values()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -17,6 +17,8 @@ from milepost.portfolios.queries.common import NO_DATE, Named
 
 #: Of what is worst first: a place is as bad as its worst milestones, and then as many.
 WORST_FIRST = (Status.DELAYED, Status.AT_RISK)
+TYPES: tuple[str, ...] = tuple(MilestoneType.values)
+NO_MILESTONES: dict[str, int] = dict.fromkeys(Status.values, 0)
 
 
 Place = Literal["company", "initiative"]
@@ -58,7 +60,6 @@ class MatrixRow:
     last_update: datetime | None = None
     next_due: date | None = None
     next_milestone: Named | None = None
-    trouble: tuple[int, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,14 @@ class Matrix:
 def matrix(*, viewer: Viewer, filters: MilestoneFilter, by: Place = "company", limit: int = 12) -> Matrix:
     """Places with their milestones by type and assessment, what is due next, the smallest margin and the last word.
 
-    By name when all fit in ``limit``, else the ``limit`` with most milestones delayed and at risk. Three SQL queries.
+    By name when all fit in ``limit``, else the ``limit`` with most milestones delayed and at risk. Four SQL queries.
     """
     place_id = f"{by}_id"
     is_open = Q(finished=False)
+    worst = _worst(viewer, filters, place_id)
     lines = (
         wanted(viewer, filters)
+        .filter(**{f"{place_id}__in": worst[:limit]})
         .order_by()
         .values_list(place_id, "milestone_type", "assessment")
         .annotate(
@@ -101,26 +104,35 @@ def matrix(*, viewer: Viewer, filters: MilestoneFilter, by: Place = "company", l
     )
     rows: dict[int, MatrixRow] = {}
     for place, milestone_type, assessment, *figures in lines:
-        row = rows.setdefault(place, _empty(place))
-        _count(row, milestone_type, assessment, figures)
-    found = _shown(list(rows.values()), limit)
+        if place not in rows:
+            rows[place] = _empty(place)
+        _count(rows[place], milestone_type, assessment, figures)
+    found = [rows[place] for place in worst[:limit] if place in rows]
     _name(found)
     _due_next(viewer, filters, place_id, found)
-    if len(rows) <= limit:
+    if len(worst) <= limit:
         found.sort(key=lambda row: (row.place.name.lower(), row.place.id))
-    return Matrix(tuple(found), len(rows), by)
+    return Matrix(tuple(found), len(worst), by)
+
+
+def _worst(viewer: Viewer, filters: MilestoneFilter, place_id: str) -> list[int]:
+    """All places, those with most milestones delayed first, then those with most at risk."""
+    counted = (
+        wanted(viewer, filters)
+        .order_by()
+        .values_list(place_id)
+        .annotate(**{f"n{at}": Count("pk", filter=Q(assessment=status)) for at, status in enumerate(WORST_FIRST)})
+    )
+    return [place for *_trouble, place in sorted(((*trouble, place) for place, *trouble in counted), reverse=True)]
 
 
 def _empty(place: int) -> MatrixRow:
-    return MatrixRow(
-        Named(place, ""), tuple(Cell(one, dict.fromkeys(Status.values, 0)) for one in MilestoneType.values)
-    )
+    return MatrixRow(Named(place, ""), tuple(Cell(one, dict(NO_MILESTONES)) for one in TYPES))
 
 
 def _count(row: MatrixRow, milestone_type: str, assessment: str, figures: list[Any]) -> None:
     count, contradicted, margin, said, due = figures
-    cell = next(cell for cell in row.cells if cell.milestone_type == milestone_type)
-    cell.counts[assessment] += count
+    row.cells[TYPES.index(milestone_type)].counts[assessment] += count
     row.milestones += count
     row.contradictions += contradicted
     row.margin_days = _least(row.margin_days, margin)
@@ -130,12 +142,6 @@ def _count(row: MatrixRow, milestone_type: str, assessment: str, figures: list[A
 
 def _least(first: Any, second: Any) -> Any:
     return min((one for one in (first, second) if one is not None), default=None)
-
-
-def _shown(rows: list[MatrixRow], limit: int) -> list[MatrixRow]:
-    for row in rows:
-        row.trouble = tuple(sum(cell.counts[status] for cell in row.cells) for status in WORST_FIRST)
-    return sorted(rows, key=lambda row: (row.trouble, row.place.id), reverse=True)[:limit]
 
 
 def _name(rows: Iterable[MatrixRow]) -> None:

@@ -17,11 +17,9 @@ from milepost.access.models import Scope
 from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
-from milepost.core.paging import PageRequest
 from milepost.milestones.choices import MilestoneType, Status
 from milepost.milestones.queries.categories import category_rows
-from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, wanted
-from milepost.milestones.queries.rows import MilestoneRow
+from milepost.milestones.queries.milestones import MilestoneFilter, wanted
 from milepost.portfolios.models import Initiative
 from milepost.portfolios.queries.common import NO_DATE, Named
 
@@ -199,23 +197,3 @@ def _group_names(viewer: Viewer, what: str, keys: Iterable[Any]) -> dict[Any, st
     if what == "milestone_type":
         return {kind.value: str(kind.label) for kind in MilestoneType}
     return {row.code: row.name for archived in (False, True) for row in category_rows(viewer=viewer, archived=archived)}
-
-
-def slipping_most(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneRow, ...]:
-    """The open milestones whose forecast is farthest behind the due date, worst first. Five SQL queries."""
-    rows = milestone_page(
-        viewer=viewer, filters=replace(filters, open=True), page=PageRequest(limit=limit, sort="margin")
-    ).rows
-    return tuple(row for row in rows if row.margin_days is not None and row.margin_days < 0)
-
-
-def contradicted(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneRow, ...]:
-    """Milestones whose reported status contradicts the facts, by due date. Five SQL queries."""
-    return milestone_page(
-        viewer=viewer, filters=replace(filters, contradicted=True), page=PageRequest(limit=limit)
-    ).rows
-
-
-def due_next(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneRow, ...]:
-    """The open milestones that are due first. Five SQL queries."""
-    return milestone_page(viewer=viewer, filters=replace(filters, open=True), page=PageRequest(limit=limit)).rows

@@ -12,12 +12,11 @@ from milepost.access.queries import FeedFilter, NoticeFilter, event_page, notice
 from milepost.access.roles import Can
 from milepost.core.paging import PageRequest
 from milepost.milestones.choices import MilestoneType
+from milepost.milestones.queries.briefs import contradicted, due_next, silent_longest, slipping_most
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.matrix import Matrix, matrix
 from milepost.milestones.queries.milestones import MilestoneFilter
-from milepost.milestones.queries.reminders import updates_due
-from milepost.milestones.queries.rollups import contradicted, due_next, rollup, slipping_most
-from milepost.milestones.queries.rows import MilestoneRow
+from milepost.milestones.queries.rollups import rollup
 from milepost.milestones.queries.work import my_tasks, my_work
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.portfolios import PortfolioFilter, portfolio_page
@@ -56,7 +55,7 @@ def home(request: WebRequest) -> HttpResponse:
 def _work(request: WebRequest) -> dict[str, Any]:
     """How the work stands, for those who see it: all of it, then what went wrong, and the viewer's own first."""
     viewer, today = request.viewer, request.today
-    everything, open_ones = MilestoneFilter(), MilestoneFilter(open=True)
+    everything = MilestoneFilter()
     soon = MilestoneFilter(open=True, due_from=today, due_until=today + timedelta(days=SOON_DAYS))
     tasks = my_tasks(viewer=viewer)[:FEW]
     return {
@@ -69,7 +68,7 @@ def _work(request: WebRequest) -> dict[str, Any]:
         "slipping": slipping_most(viewer=viewer, filters=everything, limit=FEW),
         "contradicted": contradicted(viewer=viewer, filters=everything, limit=FEW),
         "due": due_next(viewer=viewer, filters=soon, limit=FEW),
-        "silent": _silent(request, open_ones),
+        "silent": silent_longest(viewer=viewer, filters=everything, today=today, limit=FEW),
         "soon": soon,
     }
 
@@ -79,12 +78,6 @@ def _grid(request: WebRequest) -> Matrix:
     viewer = request.viewer
     by_company = matrix(viewer=viewer, filters=MilestoneFilter())
     return by_company if by_company.places > 1 else matrix(viewer=viewer, filters=MilestoneFilter(), by="initiative")
-
-
-def _silent(request: WebRequest, filters: MilestoneFilter) -> tuple[MilestoneRow, ...]:
-    """Those whose owners owe a word longest; of other people, for one's own stand above."""
-    found = updates_due(viewer=request.viewer, filters=filters, today=request.today, page=PageRequest(limit=FEW * 2))
-    return tuple(row for row in found.rows if row.owner_id != request.viewer.user_id)[:FEW]
 
 
 def _last_visit(request: WebRequest) -> datetime:

@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from milepost.access.roles import Can
-from milepost.core.paging import PageRequest
 from milepost.milestones.actions.calendars import OFFICE_WEEK, create_calendar, update_calendar
 from milepost.milestones.queries.calendars import CalendarFilter, CalendarRow, calendar_page, calendar_row
-from milepost.portfolios.queries.companies import CompanyFilter, company_page
+from milepost.portfolios.queries.companies import company_choices
 from milepost.web import formats
 from milepost.web.fields import IdChoiceField
 from milepost.web.forms import Form
 from milepost.web.milestones.hours import read_exceptions, read_shifts, write_exceptions, write_shifts
 from milepost.web.pages import WebRequest, done, page, page_asked, show
-from milepost.web.portfolios.common import MANY, country_name, country_names
+from milepost.web.portfolios.common import country_name, country_names
 from milepost.web.portfolios.forms import words as text
 
 SECTION = "milestones"
@@ -100,7 +99,7 @@ def calendars(request: WebRequest) -> HttpResponse:
 def calendar_new(request: WebRequest) -> HttpResponse:
     """Keep a calendar."""
     form = NewCalendarForm(request, initial=_hours(OFFICE_WEEK))
-    companies = company_page(viewer=request.viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
+    companies = company_choices(viewer=request.viewer)
     own = [(row.id, row.name) for row in companies if _may_edit(request, row.id)]
     whole_firm = str(_("The whole firm")) if request.viewer.may(Can.EDIT_INITIATIVES) else ""
     form.fields["company_id"].required = not whole_firm

@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from milepost.access.roles import Can
-from milepost.core.paging import PageRequest
 from milepost.milestones.choices import MilestoneType, Status
 from milepost.milestones.queries.categories import category_rows
 from milepost.milestones.queries.grouped import first_of_each
 from milepost.milestones.queries.milestones import milestone_page
 from milepost.milestones.queries.rollups import GroupRollup, by_what, rollup
-from milepost.portfolios.queries.companies import CompanyFilter, company_page
+from milepost.portfolios.queries.companies import company_choices
 from milepost.web.milestones.columns import COLUMNS, USUAL
 from milepost.web.milestones.listing import NARROWING, NOBODY, Listing, is_tidy, listing_of, parts_of
 from milepost.web.milestones.view_pages import views_above
 from milepost.web.pages import WebRequest, page, page_asked, show
-from milepost.web.portfolios.common import MANY, chosen
+from milepost.web.portfolios.common import chosen
 
 SECTION = "milestones"
 GROUP_NAMES = {
@@ -140,7 +139,7 @@ def _chips(listing: Listing, context: dict[str, Any]) -> list[tuple[str, str]]:
 def _choices(request: WebRequest, listing: Listing) -> dict[str, Any]:
     """What the form above the list offers."""
     filters = listing.filters
-    companies = company_page(viewer=request.viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
+    companies = company_choices(viewer=request.viewer)
     shown = {column.key for column in listing.columns}
     return {
         "filters": filters,

@@ -19,18 +19,13 @@ from milepost.milestones.actions.milestones import (
     update_milestone,
 )
 from milepost.milestones.choices import Involvement, Status
+from milepost.milestones.queries.briefs import contradicted, due_next, slipping_most
 from milepost.milestones.queries.categories import category_name
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.crossings import crossings_of
 from milepost.milestones.queries.detail import MilestonePage, milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_row
-from milepost.milestones.queries.rollups import (
-    by_company,
-    contradicted,
-    due_next,
-    rollup,
-    slipping_most,
-)
+from milepost.milestones.queries.rollups import by_company, rollup
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.milestones.rules import WORKDAY
 from milepost.portfolios.queries.initiatives import initiative_row

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _lazy
 
 from milepost.access.roles import Can
-from milepost.core.paging import PageRequest
 from milepost.milestones.pitfalls import (
     INADEQUATE_RESOURCES,
     PITFALLS,
@@ -16,9 +15,9 @@ from milepost.milestones.pitfalls import (
 )
 from milepost.milestones.queries.milestones import MilestoneFilter
 from milepost.milestones.queries.pitfalls import pitfall_counts, pitfall_page
-from milepost.portfolios.queries.companies import CompanyFilter, company_page
+from milepost.portfolios.queries.companies import company_choices
 from milepost.web.pages import WebRequest, page, page_asked, show
-from milepost.web.portfolios.common import MANY, asked_id, asked_text, chosen, kept
+from milepost.web.portfolios.common import asked_id, asked_text, chosen, kept
 
 WORDS = {
     VAGUE_OBJECTIVE: _lazy("Nobody could say whether it was reached."),
@@ -38,7 +37,7 @@ def pitfall_list(request: WebRequest) -> HttpResponse:
         company_id=asked_id(request, "company_id"),
         initiative_id=asked_id(request, "initiative_id"),
     )
-    companies = company_page(viewer=viewer, filters=CompanyFilter(), page=PageRequest(limit=MANY)).rows
+    companies = company_choices(viewer=viewer)
     counts = pitfall_counts(viewer=viewer, filters=filters, today=request.today)
     rows = pitfall_page(viewer=viewer, filters=filters, pitfall=pitfall, today=request.today, page=page_asked(request))
     return show(
