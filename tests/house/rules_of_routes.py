@@ -211,6 +211,7 @@ PAGES: dict[str, Rule] = {
     "table_template": Needs(Can.SEE_INITIATIVES),
     "api_reference": ANYONE,
     "api_openapi": ANYONE,
+    **dict.fromkeys(("manifest", "service_worker", "offline"), ANYONE),
 }
 
 _LISTS = (

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { startDrawer } from "./core/drawer";
 import { startMenus } from "./core/menus";
+import { startOffline } from "./core/offline";
 import { startPalette } from "./core/palette";
 import { startTheme } from "./core/theme";
 
@@ -23,4 +24,5 @@ startDrawer();
 startMenus();
 startPalette();
 startTheme();
+startOffline();
 document.documentElement.dataset.scripts = "on";
