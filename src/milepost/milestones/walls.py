@@ -27,6 +27,7 @@ from milepost.milestones.models import (
     FirmThresholds,
     Milestone,
     MilestoneFacts,
+    Snooze,
     Update,
 )
 
@@ -116,6 +117,12 @@ def firm_thresholds(viewer: Viewer) -> Q:
 
 @register_wall(Digest)
 def digests(viewer: Viewer) -> Q:
+    """One's own."""
+    return Q(firm_id=viewer.firm_id, user_id=viewer.user_id)
+
+
+@register_wall(Snooze)
+def snoozes(viewer: Viewer) -> Q:
     """One's own."""
     return Q(firm_id=viewer.firm_id, user_id=viewer.user_id)
 
