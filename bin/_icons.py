@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ def svg() -> str:
     stone = f"M{LEFT:g} {FOOT:g}V{SHOULDER:g}a{radius:g} {radius:g} 0 0 1 {RIGHT - LEFT:g} 0V{FOOT:g}z"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="{stone}" fill="#{bytes(BLUE).hex()}"/>'
-        f'<path d="M{path}" fill="none" stroke="#fff" stroke-width="{THICK:g}" stroke-linecap="round" stroke-linejoin="round"/></svg>\n'
+        f'<path d="M{path}" fill="none" stroke="#fff" stroke-width="{THICK:g}" '
+        'stroke-linecap="round" stroke-linejoin="round"/></svg>\n'
     )
 
 
@@ -48,7 +50,7 @@ def stone(x: Any, y: Any) -> Any:
 def letter(x: Any, y: Any) -> Any:
     """Distance to the edge of the line of the M."""
     nearest = np.full_like(x, np.inf)
-    for (ax, ay), (bx, by) in zip(CORNERS, CORNERS[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(CORNERS):
         along = np.clip(((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2), 0.0, 1.0)
         nearest = np.minimum(nearest, np.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay)))
     return nearest - THICK / 2

@@ -46,7 +46,8 @@ def test_a_snooze_puts_a_reminder_off_until_its_day_for_one_person_alone(plan: C
     assert asked(plan, TODAY) == (["Aster line"], ["Aster line"])
     put_off(plan)
     assert asked(plan, TODAY) == asked(plan, WEEK - timedelta(days=1)) == ([], [])
-    assert [(one.milestone_name, one.until) for one in snoozes(viewer=plan.viewer("contributor_a"), today=TODAY)] == [("Aster line", WEEK)]  # fmt: skip
+    mine = snoozes(viewer=plan.viewer("contributor_a"), today=TODAY)
+    assert [(one.milestone_name, one.until) for one in mine] == [("Aster line", WEEK)]
     assert "Aster line" in asked(plan, WEEK)[1]
     assert asked(plan, TODAY, "executive_a") == others
     for persona in PERSONAS:

@@ -59,7 +59,7 @@ def _icon(name: str, size: int, purpose: str) -> dict[str, Any]:
 
 @page(Access.ANYONE)
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The worker's data, and where the rest of it stands. Its version changes with the offline page and with what that is drawn with."""
+    """The worker's data, and where the rest of it stands. Its version changes with the offline page and all that it names."""
     shown = _offline_page()
     told = {
         "version": f"milepost-{hashlib.sha256(shown.encode()).hexdigest()[:16]}",

@@ -1,6 +1,7 @@
 /** What every page has: fragments, the drawer, toasts. Pages work without it; islands of single pages are entries of their own. */
 import htmx from "htmx.org";
 import { startDrawer } from "./core/drawer";
+import { startKeys } from "./core/keys";
 import { startMenus } from "./core/menus";
 import { startOffline } from "./core/offline";
 import { startPalette } from "./core/palette";
@@ -21,6 +22,7 @@ htmx.config.responseHandling = [
 ];
 
 startDrawer();
+startKeys();
 startMenus();
 startPalette();
 startTheme();
