@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { startDrawer } from "./core/drawer";
 import { startKeys } from "./core/keys";
+import { startLive } from "./core/live";
 import { startMenus } from "./core/menus";
 import { startOffline } from "./core/offline";
 import { startPalette } from "./core/palette";
@@ -23,6 +24,7 @@ htmx.config.responseHandling = [
 
 startDrawer();
 startKeys();
+startLive();
 startMenus();
 startPalette();
 startTheme();
