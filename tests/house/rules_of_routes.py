@@ -82,6 +82,7 @@ ITS_AUTHOR = Only(frozenset({"contributor_a"}))
 
 PAGES: dict[str, Rule] = {
     "home": MEMBER,
+    "beginning": MEMBER,
     "work_still": Needs(Can.SEE_INITIATIVES),
     "design": MEMBER,
     "menu": MEMBER,
