@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from milepost.web.field_words import MORE_FIELDS
+
 Words = dict[str, str | Promise]
 
 #: Verb of an event -> what happened, with the thing's title after it. A verb that is missing is shown by its parts.
@@ -234,4 +236,5 @@ def verb_phrase(verb: str) -> str:
 
 def field_name(field: str) -> str:
     """What people call a field."""
-    return str(FIELDS.get(field, field.removesuffix("_id").replace("_", " ")))
+    bare = field.removesuffix("_id")
+    return str(FIELDS.get(field) or MORE_FIELDS.get(bare) or bare.replace("_", " "))
