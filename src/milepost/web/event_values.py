@@ -112,3 +112,13 @@ def in_words(kind: str, field: str, value: Any, today: date) -> str | None:
     """The value of a kind's field as a person reads it; None where it is kept as it is read."""
     said = _VALUES.get(kind, {}).get(field)
     return None if said is None or value in (None, "", [], {}) else said(value, today)
+
+
+def title_in_words(kind: str, title: str) -> str:
+    """What an event is about: of a role or a wish its name, not its key; and a day in words."""
+    if kind in ("digest", "snooze"):
+        return formats.day(date.fromisoformat(title))
+    key, _colon, of = title.partition(": ")
+    if kind == "grant":
+        return f"{role_names().get(key, key)}: {of}"
+    return f"{WISHES.get(key, key)}: {of}" if kind == "change_request" else title

@@ -103,7 +103,7 @@ VERBS: Words = {
     "cadence.set": _("said how often updates are due in"),
     "digest.due": _("reminded you of updates due on"),
     "snooze.set": _("snoozed a reminder until"),
-    "snooze.ended": _("ended the snooze of a reminder"),
+    "snooze.ended": _("ended the snooze of"),
     "comment.made": _("commented on"),
     "comment.edited": _("edited a comment on"),
     "comment.withdrawn": _("withdrew a comment on"),

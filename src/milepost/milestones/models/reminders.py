@@ -105,8 +105,8 @@ class Snooze(Aggregate):
         return Q(until__gt=today) & (Q(**{never: True}) | Q(**{before: F("since")}))
 
     def event_title(self) -> str:
-        """The day: the milestone's name stands behind a wall of its own."""
-        return self.until.isoformat() if self.until else "–"
+        """The day on which it comes back, or was put off: the milestone's name stands behind a wall of its own."""
+        return (self.until or self.since.date()).isoformat()
 
     def event_place(self) -> Place:
         """Of the person alone."""

@@ -24,7 +24,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page
 from milepost.web import formats
-from milepost.web.event_values import WISHES, in_words
+from milepost.web.event_values import in_words, title_in_words
 from milepost.web.words import SCOPE_KINDS, field_name, verb_phrase
 
 register = template.Library()
@@ -141,11 +141,8 @@ def verb(name: str) -> str:
 
 @register.filter
 def event_title(event: EventRow) -> str:
-    """What an event is about; of a role or a wish its name, not its key."""
-    if event.kind not in ("grant", "change_request"):
-        return event.title
-    key, _colon, of = event.title.partition(": ")
-    return f"{role(key) if event.kind == 'grant' else WISHES.get(key, key)}: {of}"
+    """What an event is about."""
+    return title_in_words(event.kind, event.title)
 
 
 @register.filter
