@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "milepost.web.middleware.health",
+    "milepost.web.live.live",
     "milepost.web.middleware.request_context",
     "milepost.web.middleware.client_address",
     "milepost.web.middleware.security_headers",

@@ -37,6 +37,7 @@ WITHOUT_A_VIEWER = {
     "capability_names": "no row of the database",
     "memberships_of": "the person's own, before there is a viewer",
     "authenticate_token": "gives the viewer itself",
+    "changes": "counts within the walls of the viewer whom a watch was made for",
     "offer_of": "the invitation's code is the permission",
     "needs_a_word": "looks at a row that was walled",
     "effect_rows": "of a request that was walled",
@@ -256,6 +257,7 @@ def detail_queries() -> dict[str, tuple[Callable[..., Any], str]]:
         ids = [each for each in inspect.signature(fn).parameters if each.endswith("_id")]
         if (
             len(ids) == 1
+            and name != "access.watch"  # looks at no row: nothing is counted of a place that its viewer does not see
             and "filters" not in inspect.signature(fn).parameters
             and "Page[" not in str(inspect.signature(fn).return_annotation)
         ):

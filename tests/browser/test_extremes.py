@@ -122,7 +122,8 @@ def some_paths(cast: Cast) -> list[str]:
     ids = ids_of(cast, "own")
     company, initiative = f"/companies/{ids['company_id']}/", f"/initiatives/{ids['initiative_id']}/"
     return ["/", "/companies/", company, f"{company}cascade/", f"{company}proposals/new/", initiative, f"{initiative}edit/",
-            f"{initiative}stage/", f"/portfolios/{ids['portfolio_id']}/", "/stakes/", "/people/", "/roles/"]  # fmt: skip
+            f"{initiative}stage/", f"/portfolios/{ids['portfolio_id']}/", "/stakes/", "/people/", "/roles/", "/work/", "/milestones/",
+            f"/milestones/{ids['milestone_id']}/", f"/milestones/{ids['milestone_id']}/report/", "/timeline/", "/design/"]  # fmt: skip
 
 
 @pytest.mark.slow

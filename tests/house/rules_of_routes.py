@@ -67,6 +67,8 @@ SEES_COMPANY = Needs(Can.SEE_INITIATIVES, "a")
 RUNS = Needs(Can.EDIT_INITIATIVES, "initiative_a")
 #: Its owner reports on a milestone and does a task; so does who runs the initiative.
 RUNS_OR_OWNS = Only(RUNS.allowed() | {"contributor_a"})
+#: Reminders of a milestone go to its owner.
+ITS_OWNER = Only(frozenset({"contributor_a"}))
 AGREES = Needs(Can.AGREE_CHANGES, "initiative_a")
 ITS_REQUESTER = Only(frozenset({"executive_a"}))
 
@@ -83,6 +85,7 @@ ITS_AUTHOR = Only(frozenset({"contributor_a"}))
 
 PAGES: dict[str, Rule] = {
     "home": MEMBER,
+    "beginning": MEMBER,
     "work_still": Needs(Can.SEE_INITIATIVES),
     "design": MEMBER,
     "menu": MEMBER,
@@ -178,6 +181,7 @@ PAGES: dict[str, Rule] = {
     "milestone_report": RUNS_OR_OWNS,
     "milestone_still": RUNS_OR_OWNS,
     "milestone_complete": RUNS_OR_OWNS,
+    **dict.fromkeys(("milestone_snooze", "milestone_wake"), ITS_OWNER),
     "milestone_reopen": RUNS,
     "criterion_new": RUNS,
     "criterion_judge": RUNS_OR_OWNS,
@@ -219,6 +223,7 @@ PAGES: dict[str, Rule] = {
     "table_template": Needs(Can.SEE_INITIATIVES),
     "api_reference": ANYONE,
     "api_openapi": ANYONE,
+    **dict.fromkeys(("manifest", "service_worker", "offline"), ANYONE),
 }
 
 _LISTS = (
@@ -319,6 +324,8 @@ OPERATIONS: dict[str, Rule] = (
         **dict.fromkeys(("create_view", "create_views"), Needs(Can.DISCUSS, "a")),
         **dict.fromkeys(("update_view", "update_views", "delete_view"), ITS_VIEWER),
         "list_updates_due": MEMBER,
+        "list_snoozes": MEMBER,
+        "snooze_milestone": ITS_OWNER,
         "get_cadence": SEES,
         "set_cadence": RUNS,
         "end_crossing": RUNS,
@@ -474,6 +481,7 @@ class Bodies:
             "create_company_baselines": {"name": "New", "change_reason": "New."},
             "decide_change_request": {"decision": "refuse", "reason": "No."},
             "set_cadence": {"every_days": 14},
+            "snooze_milestone": {"until": None},
             "propose_crossing_date": {"day": "2026-06-15"},
             "decline_crossing_date": {"reason": "No."},
             "pair_crossing": {"milestone_id": self._id("milestone_a", "milestone_b"), "label": "New"},

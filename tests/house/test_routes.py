@@ -37,8 +37,8 @@ OURS = [route for route in ROUTES if route.is_ours and not route.name.startswith
 #: Who answers for a portfolio only adds a company with a stake of that portfolio, and is told so.
 #: A crossing is joined to another company's milestone only, and of that one no id is sent here.
 ASKS_FOR_MORE = {"create_company", "pair_crossing"}
-#: What is said of the API in general; its examples have names like the cast's.
-THE_SAME_FOR_ALL = {"api_reference", "api_openapi"}
+#: What is said of the API in general; its examples have names like the cast's. What a device keeps of Milepost.
+THE_SAME_FOR_ALL = {"api_reference", "api_openapi", "manifest", "service_worker", "offline"}
 LIBRARY = [route for route in ROUTES if not route.is_ours]
 EVERYBODY = [pytest.param(who, marks=[] if who in ONE_OF_EACH_WALL else pytest.mark.once) for who in PERSONAS]
 
@@ -246,7 +246,7 @@ def test_no_operation_is_carried_out_without_a_token_that_holds(cast: Cast) -> N
             assert not any(word in answer.text for word in cast.harbour.words.all)
 
 
-def test_what_is_said_of_the_api_is_the_same_for_all(cast: Cast) -> None:
+def test_what_is_said_in_general_is_the_same_for_all(cast: Cast) -> None:
     for route in OURS:
         if route.name in THE_SAME_FOR_ALL:
             told = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Model, Q
 
@@ -105,16 +105,27 @@ def notices(viewer: Viewer) -> Q:
 @register_wall(Event)
 def feed(viewer: Viewer) -> Q:
     """Events about what one may see, and those about one's own membership, roles and tokens."""
+    seen = Q(user_id=viewer.user_id) | told_within(reaches_of(viewer))
+    own_account = Q(firm_id__isnull=True, user_id=viewer.user_id)
+    return (Q(firm_id=viewer.firm_id) & seen) | own_account
+
+
+def reaches_of(viewer: Viewer) -> dict[Reach, list[str]]:
+    """With which capabilities the viewer sees events, by where these hold."""
     by_reach: dict[Reach, list[str]] = defaultdict(list)
     for can in Can:
         reach = viewer.reach(can)
         if not reach.nowhere:
             by_reach[reach].append(can.value)
-    seen = Q(user_id=viewer.user_id)
+    return by_reach
+
+
+def told_within(by_reach: Mapping[Reach, Sequence[str]]) -> Q:
+    """Events that are seen with these capabilities, where they hold; none without any."""
+    seen = Q(pk__in=())
     for reach, names in by_reach.items():
         seen |= Q(seen_with__in=names) & _within(reach)
-    own_account = Q(firm_id__isnull=True, user_id=viewer.user_id)
-    return (Q(firm_id=viewer.firm_id) & seen) | own_account
+    return seen
 
 
 @register_wall(SearchEntry)

@@ -48,6 +48,7 @@ KIND_WORDS: dict[str, str | Promise] = {
     "portfolio": gettext_lazy("portfolio"),
     "proposal": gettext_lazy("proposal"),
     "scope": gettext_lazy("scope"),
+    "snooze": gettext_lazy("snooze"),
     "task": gettext_lazy("task"),
     "template": gettext_lazy("template"),
     "saved_view": gettext_lazy("saved view"),

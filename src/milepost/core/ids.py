@@ -41,6 +41,11 @@ def new_id() -> int:
         return _last
 
 
+def id_before(seconds: int) -> int:
+    """Less than every id that is made from so many seconds ago on, by the clock of ids."""
+    return max(0, (time.time_ns() // 1_000_000 - EPOCH_MS - seconds * 1000) << RANDOM_BITS)
+
+
 def encode_id(value: int) -> str:
     """The 13 characters that stand for ``value`` outside.
 

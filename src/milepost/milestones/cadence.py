@@ -9,6 +9,8 @@ USUAL_DAYS = 7
 MAX_DAYS = 90
 #: So long before its due date a milestone is worth a word, begun or not.
 SOON_DAYS = 30
+#: A reminder is put off for so long at most: what is not worth a word in a month wants another rhythm.
+MOST_SNOOZED = 31
 
 
 def word_due_on(
@@ -36,3 +38,16 @@ def word_due_on(
     if last_word is None:
         return min(begins)
     return max(min(begins), last_word + timedelta(days=every_days))
+
+
+def snooze_days(today: date) -> dict[str, date]:
+    """For how long a reminder is usually put off: until tomorrow, next Monday, or for a week; no day twice.
+
+    >>> snooze_days(date(2026, 12, 4))
+    {'tomorrow': datetime.date(2026, 12, 5), 'monday': datetime.date(2026, 12, 7), 'week': datetime.date(2026, 12, 11)}
+    >>> list(snooze_days(date(2026, 12, 6)))
+    ['tomorrow', 'week']
+    """
+    tomorrow, week = today + timedelta(days=1), today + timedelta(days=7)
+    monday = today + timedelta(days=7 - today.weekday())
+    return {"tomorrow": tomorrow} | ({"monday": monday} if tomorrow < monday < week else {}) | {"week": week}

@@ -28,6 +28,7 @@ from milepost.milestones.models import (
     Milestone,
     MilestoneFacts,
     SavedView,
+    Snooze,
     Update,
 )
 
@@ -127,6 +128,12 @@ def saved_views(viewer: Viewer) -> Q:
 
 @register_wall(Digest)
 def digests(viewer: Viewer) -> Q:
+    """One's own."""
+    return Q(firm_id=viewer.firm_id, user_id=viewer.user_id)
+
+
+@register_wall(Snooze)
+def snoozes(viewer: Viewer) -> Q:
     """One's own."""
     return Q(firm_id=viewer.firm_id, user_id=viewer.user_id)
 

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from milepost.access.queries import role_names
 from milepost.milestones.choices import (
     CATEGORIES,
     DependencyKind,
@@ -22,7 +24,7 @@ from milepost.milestones.choices import (
 )
 from milepost.milestones.plantime import day_of
 from milepost.milestones.rules import WORKDAY
-from milepost.portfolios.choices import Comparison
+from milepost.portfolios.choices import Comparison, FiscalPattern, InvestmentType, ProposalStatus, Sector, ValueLever
 from milepost.web import formats
 
 Said = Callable[[Any, date], str]
@@ -48,6 +50,24 @@ def _team(value: Any, today: date) -> str:
     return ", ".join(str(Involvement(involvement).label).lower() for involvement, _person in value)
 
 
+def _role(value: Any, today: date) -> str:
+    return role_names().get(str(value), str(value))
+
+
+def _how_many(value: Any, today: date) -> str:
+    """Of what is listed on a page of its own: how many lines."""
+    n = len(value["items"]) if isinstance(value, dict) and "items" in value else len(value)
+    return ngettext("%(n)d change", "%(n)d changes", n) % {"n": n}
+
+
+WISHES = {"due": _("another due date"), "scope": _("another scope"), "rebaseline": _("a new baseline")}
+ANSWERS = {"open": _("open"), "approved": _("agreed"), "refused": _("declined"), "withdrawn": _("withdrawn")}
+
+
+def _one_of(names: dict[str, Any]) -> Said:
+    return lambda value, today: str(names.get(value, value))
+
+
 _SHARES: dict[str, Said] = dict.fromkeys(("percent", "weight"), lambda value, today: formats.percent(value))
 _AMOUNTS: dict[str, Said] = dict.fromkeys(("target", "actual"), lambda value, today: formats.quantity(value))
 _PLAN: dict[str, Said] = (
@@ -68,6 +88,18 @@ _VALUES: dict[str, dict[str, Said]] = {
     "thresholds": dict.fromkeys(("behind_share", "due_soon_share"), lambda value, today: formats.percent(value)),
     "update": _SHARES | {"status": _label(Status)},
     "criterion": _AMOUNTS | {"verdict": _label(Verdict), "comparison": _label(Comparison)},
+    "change_request": {
+        "wish": _one_of(WISHES),
+        "answer": _one_of(ANSWERS),
+        "changes": _how_many,
+        "effect": _how_many,
+    },
+    "company": {"sector": _label(Sector), "fiscal_pattern": _label(FiscalPattern)},
+    "grant": {"role": _role},
+    "holding": {"investment_type": _label(InvestmentType)},
+    "initiative": {"value_lever": _label(ValueLever)},
+    "invitation": {"role": _role},
+    "proposal": {"status": _label(ProposalStatus), "value_lever": _label(ValueLever), "amendments": _how_many},
     "dependency": {
         "link": _label(Link),
         "lag_unit": _label(LagUnit),
@@ -80,3 +112,13 @@ def in_words(kind: str, field: str, value: Any, today: date) -> str | None:
     """The value of a kind's field as a person reads it; None where it is kept as it is read."""
     said = _VALUES.get(kind, {}).get(field)
     return None if said is None or value in (None, "", [], {}) else said(value, today)
+
+
+def title_in_words(kind: str, title: str) -> str:
+    """What an event is about: of a role or a wish its name, not its key; and a day in words."""
+    if kind in ("digest", "snooze"):
+        return formats.day(date.fromisoformat(title))
+    key, _colon, of = title.partition(": ")
+    if kind == "grant":
+        return f"{role_names().get(key, key)}: {of}"
+    return f"{WISHES.get(key, key)}: {of}" if kind == "change_request" else title

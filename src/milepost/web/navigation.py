@@ -15,7 +15,8 @@ from milepost.access.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place. ``section`` is what its pages declare; ``on_bar`` keeps it within a thumb's reach on phones."""
+    """One place. ``section`` is what its pages declare; an ``icon`` keeps it within a thumb's reach on phones; ``key`` after g
+    leads there."""
 
     section: str
     url_name: str
@@ -23,6 +24,7 @@ class Entry:
     group: str | Promise = ""
     shown_to: Callable[[Viewer], bool] = lambda viewer: True
     icon: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Link:
     label: str
     icon: str
     group: str
+    key: str
 
 
 def anywhere(*cans: Can) -> Callable[[Viewer], bool]:
@@ -45,16 +48,18 @@ _ADMINISTRATION = _("Access")
 
 #: In the order of the rail. The first three with an icon stand on the bar of phones.
 ENTRIES: list[Entry] = [
-    Entry("home", "home", _("Home"), icon="home"),
-    Entry("work", "work", _("My work"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="work"),
-    Entry("milestones", "milestones", _("Milestones"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="milestones"),
-    Entry("timeline", "timeline", _("Timeline"), shown_to=anywhere(Can.SEE_INITIATIVES)),
-    Entry("portfolios", "portfolios", _("Portfolios"), shown_to=anywhere(Can.SEE_PORTFOLIO)),
-    Entry("companies", "companies", _("Companies"), shown_to=anywhere(Can.SEE_COMPANY)),
-    Entry("initiatives", "initiatives", _("Initiatives"), shown_to=anywhere(Can.SEE_INITIATIVES)),
-    Entry("cascade", "cascade", _("Cascade"), shown_to=anywhere(Can.SEE_OBJECTIVES)),
-    Entry("proposals", "proposals", _("Proposals"), shown_to=anywhere(Can.SEE_PROPOSALS)),
-    Entry("feed", "feed", _("Feed")),
+    Entry("home", "home", _("Home"), icon="home", key="h"),
+    Entry("work", "work", _("My work"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="work", key="w"),
+    Entry(
+        "milestones", "milestones", _("Milestones"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="milestones", key="m"
+    ),
+    Entry("timeline", "timeline", _("Timeline"), shown_to=anywhere(Can.SEE_INITIATIVES), key="t"),
+    Entry("portfolios", "portfolios", _("Portfolios"), shown_to=anywhere(Can.SEE_PORTFOLIO), key="p"),
+    Entry("companies", "companies", _("Companies"), shown_to=anywhere(Can.SEE_COMPANY), key="c"),
+    Entry("initiatives", "initiatives", _("Initiatives"), shown_to=anywhere(Can.SEE_INITIATIVES), key="i"),
+    Entry("cascade", "cascade", _("Cascade"), shown_to=anywhere(Can.SEE_OBJECTIVES), key="a"),
+    Entry("proposals", "proposals", _("Proposals"), shown_to=anywhere(Can.SEE_PROPOSALS), key="o"),
+    Entry("feed", "feed", _("Feed"), key="f"),
     Entry("imports", "imports", _("Spreadsheets")),
     Entry("people", "people", _("People"), _ADMINISTRATION, anywhere(Can.SEE_PEOPLE)),
     Entry("roles", "roles", _("Roles"), _ADMINISTRATION),
@@ -73,5 +78,5 @@ def links(viewer: Viewer) -> list[Link]:
             href = reverse(entry.url_name)
         except NoReverseMatch:
             continue
-        found.append(Link(entry.section, href, str(entry.label), entry.icon, str(entry.group)))
+        found.append(Link(entry.section, href, str(entry.label), entry.icon, str(entry.group), entry.key))
     return found

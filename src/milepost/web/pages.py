@@ -185,9 +185,9 @@ def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     return render(request, "web/error.html", context, status=error.status)
 
 
-def done(request: HttpRequest, message: str, to: str, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Say what was done, and go to the page named ``to``."""
-    messages.success(request, message)
+def done(request: HttpRequest, message: str, to: str, *args: Any, undo: str = "", **kwargs: Any) -> HttpResponse:
+    """Say what was done, and go to the page named ``to``. ``undo``: an address that takes it back when it is posted to."""
+    messages.success(request, message, extra_tags=undo)
     return redirect(reverse(to, args=args, kwargs=kwargs))
 
 

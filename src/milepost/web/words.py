@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from milepost.web.field_words import MORE_FIELDS
+
 Words = dict[str, str | Promise]
 
 #: Verb of an event -> what happened, with the thing's title after it. A verb that is missing is shown by its parts.
@@ -105,6 +107,8 @@ VERBS: Words = {
     "plan.imported": _("took in the plan file"),
     "cadence.set": _("said how often updates are due in"),
     "digest.due": _("reminded you of updates due on"),
+    "snooze.set": _("snoozed a reminder until"),
+    "snooze.ended": _("ended the snooze of"),
     "comment.made": _("commented on"),
     "comment.edited": _("edited a comment on"),
     "comment.withdrawn": _("withdrew a comment on"),
@@ -221,6 +225,7 @@ KINDS: Words = {
     "plan_import": _("Plan file"),
     "cadence": _("Rhythm of updates"),
     "digest": _("Reminder"),
+    "snooze": _("Snooze"),
     "attachment": _("Attachment"),
     "calendar": _("Calendar"),
     "category": _("Category"),
@@ -237,4 +242,5 @@ def verb_phrase(verb: str) -> str:
 
 def field_name(field: str) -> str:
     """What people call a field."""
-    return str(FIELDS.get(field, field.removesuffix("_id").replace("_", " ")))
+    bare = field.removesuffix("_id")
+    return str(FIELDS.get(field) or MORE_FIELDS.get(bare) or bare.replace("_", " "))

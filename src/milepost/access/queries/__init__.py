@@ -27,6 +27,7 @@ from milepost.access.queries.grants import (
     role_table,
     scope_choices,
 )
+from milepost.access.queries.live import Watch, changes, watch
 from milepost.access.queries.people import (
     INVITATION_SORTS,
     INVITATION_STATES,
@@ -71,8 +72,10 @@ __all__ = [
     "RoleLine",
     "ScopeChoice",
     "TokenRow",
+    "Watch",
     "authenticate_token",
     "capability_names",
+    "changes",
     "event_page",
     "event_row",
     "firm_row",
@@ -93,4 +96,5 @@ __all__ = [
     "token_page",
     "token_row",
     "unseen_notices",
+    "watch",
 ]

@@ -6,7 +6,7 @@ from milepost.milestones.models.criteria import Criterion, Evidence
 from milepost.milestones.models.crossings import Crossing, CrossingPair
 from milepost.milestones.models.dependencies import Dependency
 from milepost.milestones.models.facts import MilestoneFacts
-from milepost.milestones.models.reminders import Cadence, Digest
+from milepost.milestones.models.reminders import Cadence, Digest, Snooze
 from milepost.milestones.models.thresholds import FirmThresholds
 from milepost.milestones.models.updates import Update
 from milepost.milestones.models.views import SavedView
@@ -29,6 +29,7 @@ __all__ = [
     "Milestone",
     "MilestoneFacts",
     "SavedView",
+    "Snooze",
     "TeamMember",
     "Update",
 ]

@@ -17,7 +17,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
-from milepost.milestones.models import Activity, Milestone, MilestoneFacts, TeamMember
+from milepost.milestones.models import Activity, Milestone, MilestoneFacts, Snooze, TeamMember
 from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.portfolios.models import Portfolio
@@ -81,6 +81,7 @@ class MilestoneFilter:
     due_until: date | None = None
     tag: str | None = None
     word_due_until: date | None = None
+    awake_on: date | None = None  # without those that the viewer snoozed beyond this day
     archived: bool | None = False
 
 
@@ -119,6 +120,9 @@ def wanted(viewer: Viewer, filters: MilestoneFilter) -> Any:
         portfolio = Portfolio.objects.seen_by(viewer).filter(pk=filters.portfolio_id)
         held = PortfolioCompany.objects.filter(portfolio_id__in=portfolio.values("pk"))
         rows = rows.filter(company_id__in=held.values("company_id"))
+    if filters.awake_on is not None:
+        asleep = Snooze.objects.seen_by(viewer).filter(Snooze.holds(filters.awake_on))
+        rows = rows.exclude(pk__in=asleep.values("milestone_id"))
     return rows
 
 

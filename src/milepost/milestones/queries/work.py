@@ -33,9 +33,9 @@ class Home:
 def my_work(*, viewer: Viewer, today: date) -> tuple[MilestoneRow, ...]:
     """The viewer's open milestones that need a word: with an update due by the rhythm of their initiative, or contradicted.
 
-    Most urgent first. Five SQL queries.
+    Without what the viewer snoozed. Most urgent first. Five SQL queries.
     """
-    mine = MilestoneFilter(owner_id=viewer.user_id, open=True)
+    mine = MilestoneFilter(owner_id=viewer.user_id, open=True, awake_on=today)
     rows = milestone_page(viewer=viewer, filters=mine, page=PageRequest(limit=MANY)).rows
     return tuple(row for row in rows if needs_a_word(row, today))
 

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from milepost.access.queries import FeedFilter, NoticeFilter, event_page, notice_page
 from milepost.access.roles import Can
@@ -21,7 +23,8 @@ from milepost.milestones.queries.work import my_tasks, my_work
 from milepost.portfolios.queries.companies import CompanyFilter, company_page
 from milepost.portfolios.queries.portfolios import PortfolioFilter, portfolio_page
 from milepost.web.home.awaiting import awaiting
-from milepost.web.pages import Access, WebRequest, page, show
+from milepost.web.home.beginning import put_away, steps
+from milepost.web.pages import Access, WebRequest, done, page, show
 
 FEW = 5
 SOON_DAYS = 30
@@ -41,6 +44,7 @@ def home(request: WebRequest) -> HttpResponse:
         "news": event_page(viewer=viewer, filters=FeedFilter(since=since), page=PageRequest(limit=FEW)),
         "told": notice_page(viewer=viewer, filters=NoticeFilter(unseen=True), page=PageRequest(limit=20)).rows,
         "awaiting": list(awaiting(viewer)),
+        "beginning": steps(request),
     }
     if sees_work:
         context |= _work(request)
@@ -50,6 +54,12 @@ def home(request: WebRequest) -> HttpResponse:
     if not sees_work:
         context["companies"] = company_page(viewer=viewer, filters=CompanyFilter(), page=PageRequest(limit=12))
     return show(request, "web/home/home.html", context)
+
+
+@page(Access.MEMBER, section="home", methods=("POST",))
+def beginning(request: WebRequest) -> HttpResponse:
+    """Put the first steps away in this browser, or show them again."""
+    return put_away(request, done(request, _("Changed in this browser."), "home", undo=reverse("beginning")))
 
 
 def _work(request: WebRequest) -> dict[str, Any]:

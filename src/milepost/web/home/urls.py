@@ -5,4 +5,4 @@ from __future__ import annotations
 from milepost.web.home import pages
 from milepost.web.pages import route
 
-urlpatterns = [route("", pages.home, "home")]
+urlpatterns = [route("", pages.home, "home"), route("first-steps/", pages.beginning, "beginning")]

@@ -1,7 +1,10 @@
 /** What every page has: fragments, the drawer, toasts. Pages work without it; islands of single pages are entries of their own. */
 import htmx from "htmx.org";
 import { startDrawer } from "./core/drawer";
+import { startKeys } from "./core/keys";
+import { startLive } from "./core/live";
 import { startMenus } from "./core/menus";
+import { startOffline } from "./core/offline";
 import { startPalette } from "./core/palette";
 import { startTheme } from "./core/theme";
 
@@ -20,7 +23,10 @@ htmx.config.responseHandling = [
 ];
 
 startDrawer();
+startKeys();
+startLive();
 startMenus();
 startPalette();
 startTheme();
+startOffline();
 document.documentElement.dataset.scripts = "on";

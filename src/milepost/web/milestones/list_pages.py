@@ -66,7 +66,7 @@ def milestone_list(request: WebRequest) -> HttpResponse:
             "plain": not given.keys() - {"columns", "sort"},
         }
     if part is None:
-        context |= {**_choices(request, listing), "undo": request.session.pop("milestones_undo", None)}
+        context |= _choices(request, listing)
     return show(request, part or "milestones/milestones.html", context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,7 +32,6 @@ from milepost.web.pages import WebRequest, done, page, safe_next, show
 from milepost.web.words import field_name
 
 #: In the session: what was changed last, for the list to offer the way back.
-UNDO = "milestones_undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,10 @@ def _change(request: WebRequest, form: ManyForm, asked: dict[int, int | None]) -
         "archive": ngettext("%(n)d milestone archived.", "%(n)d milestones archived.", len(made)),
         "restore": ngettext("%(n)d milestone restored.", "%(n)d milestones restored.", len(made)),
     }.get(act, ngettext("%(n)d milestone changed.", "%(n)d milestones changed.", len(made)))
-    request.session[UNDO] = {"action": encode_id(request_action_id.get() or 0), "said": said % {"n": len(made)}}
+    back = {"action": encode_id(request_action_id.get() or 0), "next": safe_next(request, reverse("milestones"))}
+    messages.success(
+        request, said % {"n": len(made)}, extra_tags=f"{reverse('milestones_undo')}?{urlencode(back)}"
+    )  # fmt: skip
     return made
 
 
@@ -111,7 +114,7 @@ def _refusal(row: MilestoneRow, error: DomainError) -> Refusal:
 def milestones_undo(request: WebRequest) -> HttpResponse:
     """Take back what one changed of many, where nobody changed it again."""
     back = safe_next(request, reverse("milestones"))
-    text = request.POST.get("action", "")
+    text = request.GET.get("action", "")
     if not text:
         return redirect(back)
     result = undo_milestone_changes(acting=request.viewer, now=request.now, action_id=decode_id(text, "action"))

@@ -29,7 +29,7 @@ from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from milepost.milestones.queries.parts import update_row
-from milepost.milestones.queries.reminders import cadence_row
+from milepost.milestones.queries.reminders import cadence_row, snoozes
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.milestones.queries.work import criterion_home, dependency_home, my_tasks, my_work, waited_for
 from milepost.portfolios.queries.initiatives import initiative_row
@@ -44,6 +44,7 @@ from milepost.web.milestones.forms import (
     ReportForm,
 )
 from milepost.web.milestones.pages import editable
+from milepost.web.milestones.snooze_pages import snooze_choices
 from milepost.web.pages import WebRequest, done, page, show
 from milepost.web.portfolios.common import MANY
 
@@ -61,6 +62,8 @@ def work(request: WebRequest) -> HttpResponse:
         tasks=tasks,
         contradictions=contradictions_of(viewer=request.viewer, ids=[task.milestone_id for task, _home in tasks]),
         waiters=waited_for(viewer=request.viewer, today=request.today),
+        snoozed=snoozes(viewer=request.viewer, today=request.today),
+        snooze_choices=snooze_choices(request.today),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milepost.access.queries import FeedFilter, event_page
@@ -143,7 +144,8 @@ def company_archive(request: WebRequest, company_id: int) -> HttpResponse:
     act = restore_company if row.archived_at else archive_company
     act(acting=request.viewer, now=request.now, company_id=company_id)
     said = _("Company restored.") if row.archived_at else _("Company archived. Its page keeps everything.")
-    return done(request, said, "company", company_id=company_id)
+    undo = reverse("company_archive", args=[company_id])
+    return done(request, said, "company", undo=undo, company_id=company_id)
 
 
 def editable_company(request: WebRequest, company_id: int, can: Can) -> CompanyRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milepost.access.queries import FeedFilter, event_page
@@ -156,7 +157,8 @@ def initiative_archive(request: WebRequest, initiative_id: int) -> HttpResponse:
     act = restore_initiative if row.archived_at else archive_initiative
     act(acting=request.viewer, now=request.now, initiative_id=initiative_id)
     said = _("Initiative restored.") if row.archived_at else _("Initiative archived. Its page keeps everything.")
-    return done(request, said, "initiative", initiative_id=initiative_id)
+    undo = reverse("initiative_archive", args=[initiative_id])
+    return done(request, said, "initiative", undo=undo, initiative_id=initiative_id)
 
 
 def offer_in_company(request: WebRequest, form: Any, company_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milepost.access.queries import FeedFilter, event_page
@@ -179,7 +180,8 @@ def portfolio_archive(request: WebRequest, portfolio_id: int) -> HttpResponse:
     act = restore_portfolio if row.archived_at else archive_portfolio
     act(acting=request.viewer, now=request.now, portfolio_id=portfolio_id)
     said = _("Portfolio restored.") if row.archived_at else _("Portfolio archived. Its page keeps everything.")
-    return done(request, said, "portfolio", portfolio_id=portfolio_id)
+    undo = reverse("portfolio_archive", args=[portfolio_id])
+    return done(request, said, "portfolio", undo=undo, portfolio_id=portfolio_id)
 
 
 def _row(request: WebRequest, portfolio_id: int) -> PortfolioRow:

@@ -24,7 +24,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page
 from milepost.web import formats
-from milepost.web.event_values import in_words
+from milepost.web.event_values import in_words, title_in_words
 from milepost.web.marks import mark_of
 from milepost.web.words import SCOPE_KINDS, field_name, verb_phrase
 
@@ -129,11 +129,8 @@ def verb(name: str) -> str:
 
 @register.filter
 def event_title(event: EventRow) -> str:
-    """What an event is about; of a role its name, not its key."""
-    if event.kind != "grant":
-        return event.title
-    key, _colon, person = event.title.partition(": ")
-    return f"{role(key)}: {person}"
+    """What an event is about."""
+    return title_in_words(event.kind, event.title)
 
 
 @register.filter

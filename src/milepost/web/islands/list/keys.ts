@@ -1,18 +1,12 @@
 /** What each key does on the list. Single keys never act while one types, and can be switched off (WCAG 2.1.4). */
+import { singleKeys } from "../core/keys";
 import type { Rows } from "./rows";
 
-const KEPT = "milepost.list-keys";
-
 export function startKeys(page: Document, rows: Rows): void {
-  const box = page.querySelector<HTMLInputElement>("#keys-on");
-  if (box) {
-    box.checked = localStorage.getItem(KEPT) !== "off";
-    box.addEventListener("change", () => localStorage.setItem(KEPT, box.checked ? "on" : "off"));
-  }
   page.addEventListener("focusin", (event) => rows.came(event.target));
   page.addEventListener("keydown", (event) => {
     const act = meaning(event);
-    if (!act || (event.key.length === 1 && box && !box.checked) || elsewhere(event)) return;
+    if (!act || event.defaultPrevented || (event.key.length === 1 && !singleKeys()) || elsewhere(event)) return;
     if (act(rows, page)) event.preventDefault();
   });
   page.addEventListener("click", (event) => clicked(event, rows));
@@ -31,10 +25,6 @@ const KEYS: Record<string, Act> = {
   e: (rows) => onRow(rows, (row) => row.querySelector<HTMLElement>("a.edit")?.click()),
   c: (_rows, page) => press(page, "[data-change-chosen]"),
   Enter: (rows) => document.activeElement === document.body && onRow(rows, (row) => rows.link(row)?.click()),
-  "/": (_rows, page) => {
-    page.querySelector<HTMLInputElement>("[data-list-form] [type=search]")?.focus();
-    return true;
-  },
   Escape: (rows) => {
     rows.clear();
     return false;
