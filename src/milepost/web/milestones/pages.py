@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milepost.access.queries import FeedFilter, event_page
@@ -183,7 +184,8 @@ def milestone_archive(request: WebRequest, milestone_id: int) -> HttpResponse:
     act = restore_milestone if row.archived_at else archive_milestone
     act(acting=request.viewer, now=request.now, milestone_id=milestone_id)
     said = _("Milestone restored.") if row.archived_at else _("Milestone archived. Its page keeps everything.")
-    return done(request, said, "milestone", milestone_id=milestone_id)
+    undo = reverse("milestone_archive", args=[milestone_id])
+    return done(request, said, "milestone", undo=undo, milestone_id=milestone_id)
 
 
 def _initial(found: MilestonePage) -> dict[str, Any]:
