@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from milepost.access.viewer import Reach, Viewer
 from milepost.access.walls import reaches_of, told_within
@@ -44,4 +44,6 @@ def changes(watch: Watch) -> int:
     )
     if watch.scope_id is not None:
         found = found.filter(Q(company_id=watch.scope_id) | Q(initiative_id=watch.scope_id))
-    return found.exclude(actor_id=watch.user_id).order_by().values("action_id").distinct()[:MOST].count()
+    # "+ 0" since SQLite would walk the index of all actions there ever were instead of the newest events.
+    acts = found.exclude(actor_id=watch.user_id).order_by().values(act=F("action_id") + 0)
+    return acts.distinct()[:MOST].count()

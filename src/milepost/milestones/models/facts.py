@@ -65,6 +65,7 @@ class MilestoneFacts(models.Model):
             models.Index(fields=["word_due"], name="facts_by_word_due"),
             models.Index(fields=["firm", "archived", "due_key", "milestone"], name="facts_by_due"),
             models.Index(fields=["firm", "archived", "name_key", "milestone"], name="facts_by_name"),
+            models.Index(fields=["firm", "archived", "margin_days", "milestone"], name="facts_by_margin"),
             models.Index(fields=["initiative", "archived", "due_key"], name="facts_of_initiative"),
             models.Index(fields=["company", "archived", "due_key"], name="facts_of_company"),
         ]

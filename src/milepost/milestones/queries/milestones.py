@@ -93,11 +93,20 @@ def milestone_page(*, viewer: Viewer, filters: MilestoneFilter, page: PageReques
 
 def keyed(viewer: Viewer, filters: MilestoneFilter) -> Any:
     """The narrow rows of ``wanted`` with every column of SORTS."""
-    return wanted(viewer, filters).annotate(
+    return in_order(viewer, filters).annotate(
         forecast_key=dated("forecast"),
         word_due_key=dated("word_due"),
         margin_key=Coalesce(F("margin_days"), Value(NO_MARGIN), output_field=IntegerField()),
     )
+
+
+def in_order(viewer: Viewer, filters: MilestoneFilter) -> Any:
+    """The narrow rows of ``wanted``, for reading the first of them by an index.
+
+    Whether they are archived is said again, since Django writes NOT archived, which SQLite takes for no key: it would sort all.
+    """
+    rows = wanted(viewer, filters)
+    return rows if filters.archived is None else rows.filter(archived__in=[filters.archived])
 
 
 def wanted(viewer: Viewer, filters: MilestoneFilter) -> Any:
