@@ -49,6 +49,7 @@ ENTRIES: list[Entry] = [
     Entry("work", "work", _("My work"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="work"),
     Entry("milestones", "milestones", _("Milestones"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="milestones"),
     Entry("timeline", "timeline", _("Timeline"), shown_to=anywhere(Can.SEE_INITIATIVES)),
+    Entry("network", "network", _("Dependencies"), shown_to=anywhere(Can.SEE_INITIATIVES)),
     Entry("portfolios", "portfolios", _("Portfolios"), shown_to=anywhere(Can.SEE_PORTFOLIO)),
     Entry("companies", "companies", _("Companies"), shown_to=anywhere(Can.SEE_COMPANY)),
     Entry("initiatives", "initiatives", _("Initiatives"), shown_to=anywhere(Can.SEE_INITIATIVES)),

@@ -18,6 +18,7 @@ from milepost.milestones.queries.baselines import ChangeRequestRow, MeasureRow
 from milepost.milestones.queries.comparison import Cause, ComparedRow
 from milepost.milestones.queries.rows import DependencyRow
 from milepost.milestones.rules import WORKDAY
+from milepost.scheduling.linking import Edge
 from milepost.web.formats import MINUS
 from milepost.web.templatetags.milepost import badge, day, percent, quantity
 
@@ -103,7 +104,7 @@ def workdays(seconds: int | None) -> str:
 
 
 @register.filter
-def link_words(row: DependencyRow) -> str:
+def link_words(row: DependencyRow | Edge) -> str:
     """How one waits for the other, with the lag."""
     words = str(Link(row.link).label)
     if not row.lag:
