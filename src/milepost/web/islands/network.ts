@@ -174,8 +174,7 @@ class Network implements Acts {
       this.show(id);
       const before = this.model.into(id).length;
       const after = this.model.from(id).length;
-      const links = [say(this.words, "before", { n: before }), say(this.words, "after", { n: after })].join(", ");
-      this.say(`${node.name}: ${node.said}. ${links}.`);
+      this.say(`${node.name}: ${node.said}. ${say(this.words, "links", { before, after })}`);
     }
     if (node?.kind === "crossing") this.side.hide();
     else void this.side.show(id);

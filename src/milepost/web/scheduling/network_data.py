@@ -128,18 +128,18 @@ def _link(edge: Edge) -> dict[str, Any]:
 
 def how(edge: Edge) -> str:
     """How the one waits for the other, with the lag and the room that is left."""
-    words = link_said(edge)
+    parts = [link_said(edge)]
     if edge.driving:
-        return _("%(link)s, no room") % {"link": words}
-    if edge.slack_s is None or edge.slack_s < WORKDAY // 10:
-        return words
-    return _("%(link)s, %(days)s of room") % {"link": words, "days": workdays(edge.slack_s)}
+        parts.append(_("no room"))
+    elif edge.slack_s is not None and edge.slack_s >= WORKDAY // 10:
+        parts.append(_("%(days)s of room") % {"days": workdays(edge.slack_s)})
+    return ", ".join(part for part in parts if part)
 
 
 def link_said(edge: Edge) -> str:
-    """The kind of link, with its lag."""
+    """The kind of link, with its lag; nothing for the usual one: it begins when the other is finished."""
     if edge.link == PART:
         return _("its task")
     if edge.link == CROSSING:
         return _("another company")
-    return str(link_words(edge)) if edge.lag else str(Link(edge.link).label)
+    return "" if edge.link == Link.FS and not edge.lag else str(link_words(edge))

@@ -25,13 +25,13 @@ from milepost.web.portfolios.common import asked_id, asked_text, asked_whole, ch
 from milepost.web.scheduling.network_data import SECTION, how, merged, path_of, scope_of
 
 #: Rows of the table on a page, and how many neighbours are named in a row.
-ROWS, NAMED = 100, 3
+ROWS, NAMED = 50, 3
 SCOPES = ("portfolio_id", "company_id", "initiative_id", "milestone_id", "steps", "tasks")
 USUAL_DAYS = 5
 LAST = date.max
 #: By the name in the address: what the table is sorted by. What has no value comes last.
 SORTS: Mapping[str, Callable[[Node], Any]] = {
-    "forecast": lambda node: node.forecast_finish or LAST,
+    "forecast": lambda node: (node.finished, node.forecast_finish or LAST),  # what is done is read last
     "name": lambda node: node.name.lower(),
     "due": lambda node: node.due or LAST,
     "margin": lambda node: node.margin_days if node.margin_days is not None else 10**6,
@@ -211,8 +211,7 @@ def words() -> dict[str, str]:
         "alone": _("{n} wait for nothing and are waited for by nothing: they stand in the table only."),
         "nobody": _("Nothing here is called that."),
         "found": _("{n} of {all}: {name}"),
-        "before": _("waits for {n}"),
-        "after": _("{n} wait for it"),
+        "links": _("It waits for {before}, and {after} wait for it."),
         "no_before": _("It waits for nothing here."),
         "no_after": _("Nothing here waits for it."),
         "moved": _("+{n} d"),

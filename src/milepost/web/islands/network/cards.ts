@@ -156,7 +156,7 @@ export class Cards {
     const days = state.moved.get(node.id);
     if (days === undefined) return;
     const told = state.said("moved", { n: days });
-    pill(brush, told, x + WIDE - 24, y + HIGH, { ...ink, fill: colours.of("accent"), shape: "round" });
+    pill(brush, told, x + WIDE - 26, y + HIGH + 6, { ...ink, fill: colours.of("accent"), shape: "round" });
   }
 
   private font(weight: number, size: number): string {
