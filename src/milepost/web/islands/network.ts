@@ -5,8 +5,9 @@ import { Cards, type State } from "./network/cards";
 import { graphIn, styleOf } from "./network/graph";
 import { type Acts, listen } from "./network/hands";
 import { type Layout, layOut } from "./network/layout";
-import { Model } from "./network/model";
+import { Model, type NodeRow } from "./network/model";
 import { Side } from "./network/side";
+import { type Box, boxOf, centred, filling, fitting, go, type Viewport } from "./network/view";
 import { beside, type Way } from "./network/walking";
 import { Colours } from "./timeline/colours";
 
@@ -14,14 +15,6 @@ import { Colours } from "./timeline/colours";
 const AT_EASE = 0.9;
 /** A picture that would have to be smaller than this begins at ease, where it matters, instead of whole. */
 const WHOLE = 0.5;
-const PADDING = 24;
-
-/** How far to move what reaches from `low` to `high` so that it covers `size`, or stands in the middle of it. */
-function gap(low: number, high: number, size: number): number {
-  if (high - low + 2 * PADDING <= size) return (size - low - high) / 2;
-  if (low > PADDING) return PADDING - low;
-  return high < size - PADDING ? size - PADDING - high : 0;
-}
 
 function part<T extends HTMLElement>(root: HTMLElement, selector: string): T {
   const found = root.querySelector<T>(selector);
@@ -81,10 +74,9 @@ class Network implements Acts {
     await this.model.read(this.root.dataset.rows ?? "");
     this.layout = await layOut(this.model, this.root.dataset.worker ?? "");
     const picture = part(this.root, ".network-picture");
-    this.cy = graphIn(picture, this.model, this.layout, this.colours);
+    this.cy = graphIn(picture, this.model, this.layout, this.colours, this.begin());
     this.cards = new Cards(this.frame, this.model, this.layout, this.colours, this.state);
     part(this.root, ".network-wait").remove();
-    this.begin();
     this.cy.on("render", () => this.cards.draw(this.cy));
     this.cy.on("tap", "node", (event) => this.choose(event.target.id()));
     this.cy.on("tap", (event) => {
@@ -108,38 +100,27 @@ class Network implements Acts {
     this.cards.draw(this.cy);
   }
 
-  /** All of it where that can be read; else where the critical path ends. */
-  private begin(): void {
-    this.fit(false);
-    if (this.cy.zoom() >= WHOLE) return;
-    const critical = [...this.model.nodes.values()].filter((node) => node.path === "critical" && node.kind !== "task");
-    const all = critical.length > 0 ? critical : [...this.model.nodes.values()];
-    const x = (id: string): number => this.layout.places.get(id)?.x ?? 0;
-    const last = all.reduce((best, node) => (x(node.id) > x(best.id) ? node : best), all[0] as (typeof all)[0]);
-    this.cy.zoom(AT_EASE);
-    this.cy.center(this.cy.getElementById(last.id));
-    this.fill();
+  private box(ids: Iterable<string> = this.layout.places.keys()): Box {
+    return boxOf(this.layout, ids) ?? { x1: 0, y1: 0, x2: 1, y2: 1 };
   }
 
-  /** Moves the picture so that no side of the frame is empty that need not be. */
-  private fill(): void {
-    const box = this.cy.elements().renderedBoundingBox();
-    const [width, height] = [this.frame.clientWidth, this.frame.clientHeight];
-    this.cy.panBy({ x: gap(box.x1, box.x2, width), y: gap(box.y1, box.y2, height) });
+  /** All of it where that can be read; else where the critical path ends. */
+  private begin(): Viewport {
+    const whole = fitting(this.box(), this.frame, 1);
+    if (whole.zoom >= WHOLE) return whole;
+    const nodes = [...this.model.nodes.values()];
+    const critical = nodes.filter((node) => node.path === "critical" && node.kind !== "task");
+    const x = (node: NodeRow): number => this.layout.places.get(node.id)?.x ?? 0;
+    const [last] = (critical.length > 0 ? critical : nodes).sort((one, other) => x(other) - x(one));
+    return filling(centred(this.box(last ? [last.id] : []), this.frame, AT_EASE), this.box(), this.frame);
   }
 
   private get motion(): number {
     return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160;
   }
 
-  fit(moving = true): void {
-    const eles = this.cy.elements();
-    if (moving && this.motion) this.cy.animate({ fit: { eles, padding: PADDING } }, { duration: this.motion });
-    else this.cy.fit(eles, PADDING);
-    if (!moving && this.cy.zoom() > 1) {
-      this.cy.zoom(1);
-      this.cy.center(eles);
-    }
+  fit(): void {
+    go(this.cy, fitting(this.box(), this.frame, 1), this.motion);
   }
 
   zoom(factor: number): void {
@@ -148,17 +129,16 @@ class Network implements Acts {
   }
 
   critical(): void {
-    const on = this.cy.nodes().filter((node) => this.model.nodes.get(node.id())?.path === "critical");
-    if (on.length > 0) this.cy.animate({ fit: { eles: on, padding: PADDING * 2 } }, { duration: this.motion });
+    const on = [...this.model.nodes.values()].filter((node) => node.path === "critical").map((node) => node.id);
+    if (on.length > 0) go(this.cy, fitting(this.box(on), this.frame, AT_EASE), this.motion);
   }
 
   /** Brings it into sight, at a size at which it can be read. */
   show(id: string): void {
-    const node = this.cy.getElementById(id);
     this.state.pointed = id;
-    if (node.length > 0) {
+    if (this.layout.places.has(id)) {
       const zoom = Math.max(this.cy.zoom(), AT_EASE);
-      this.cy.stop().animate({ center: { eles: node }, zoom }, { duration: this.motion });
+      go(this.cy, centred(this.box([id]), this.frame, zoom), this.motion);
     }
     this.cards.draw(this.cy);
   }
@@ -207,13 +187,10 @@ class Network implements Acts {
       const before = chain[at + 1];
       if (before) this.cy.edges(`[source = "${before}"][target = "${id}"]`).removeClass("dim").addClass("chain");
     }
-    const steps = this.cy.nodes().filter((node) => chain.includes(node.id()));
     this.cy.resize(); // the panel has taken its room
-    const box = steps.boundingBox();
-    const zoom = Math.min(this.frame.clientWidth / (box.w + 80), this.frame.clientHeight / (box.h + 80), AT_EASE);
-    const whole = zoom >= WHOLE;
-    const eles = whole ? steps : this.cy.getElementById(chain[0] ?? "");
-    this.cy.stop().animate({ center: { eles }, zoom: whole ? zoom : AT_EASE }, { duration: this.motion });
+    const all = fitting(this.box(chain), this.frame, AT_EASE);
+    const view = all.zoom >= WHOLE ? all : centred(this.box(chain.slice(0, 1)), this.frame, AT_EASE);
+    go(this.cy, view, this.motion);
   }
 
   private keep(id: string): void {

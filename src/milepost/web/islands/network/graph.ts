@@ -1,15 +1,16 @@
 /** cytoscape: it pans, zooms, knows what is under the pointer, and draws the links. The boxes are drawn by `cards.ts`. */
-import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type StylesheetJson } from "cytoscape";
+import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import type { Colours } from "../timeline/colours";
 import { HIGH, type Layout, type Place, routeKey, WIDE } from "./layout";
 import type { LinkRow, Model } from "./model";
+import type { Viewport } from "./view";
 
 export const SMALLEST = 0.04;
 export const LARGEST = 2;
 /** Of more links none are drawn while one pans. */
 const MANY = 600;
 
-export function graphIn(frame: HTMLElement, model: Model, layout: Layout, colours: Colours): Core {
+export function graphIn(frame: HTMLElement, model: Model, layout: Layout, colours: Colours, view: Viewport): Core {
   const nodes: ElementDefinition[] = [...model.nodes.keys()].map((id) => ({
     group: "nodes",
     data: { id },
@@ -20,7 +21,8 @@ export function graphIn(frame: HTMLElement, model: Model, layout: Layout, colour
     container: frame,
     elements: [...nodes, ...edges],
     style: styleOf(colours),
-    layout: { name: "preset" },
+    layout: { name: "preset", fit: false },
+    ...view,
     minZoom: SMALLEST,
     maxZoom: LARGEST,
     autoungrabify: true,
@@ -31,7 +33,6 @@ export function graphIn(frame: HTMLElement, model: Model, layout: Layout, colour
 }
 
 export function styleOf(colours: Colours): StylesheetJson {
-  const of = (edge: EdgeSingular, name: string): string => String(edge.data(name));
   const line = (colour: string, width: number) => ({ "line-color": colour, "target-arrow-color": colour, width });
   return [
     { selector: "core", style: { "active-bg-opacity": 0, "selection-box-opacity": 0 } as never },
@@ -51,8 +52,8 @@ export function styleOf(colours: Colours): StylesheetJson {
       style: {
         ...line(colours.of("line-strong"), 1),
         "curve-style": "straight",
-        "source-endpoint": (edge: EdgeSingular) => of(edge, "out") as never,
-        "target-endpoint": (edge: EdgeSingular) => of(edge, "in") as never,
+        "source-endpoint": "data(out)",
+        "target-endpoint": "data(in)",
         "target-arrow-shape": "triangle",
         "arrow-scale": 0.8,
         "overlay-opacity": 0,
@@ -64,8 +65,8 @@ export function styleOf(colours: Colours): StylesheetJson {
       style: {
         "curve-style": "round-segments" as never,
         "edge-distances": "endpoints" as never,
-        "segment-weights": ((edge: EdgeSingular) => edge.data("weights") as number[]) as never,
-        "segment-distances": ((edge: EdgeSingular) => edge.data("distances") as number[]) as never,
+        "segment-weights": "data(weights)" as never,
+        "segment-distances": "data(distances)" as never,
         "segment-radii": [6] as never,
       },
     },

@@ -4,7 +4,7 @@ import type { Way } from "./walking";
 export interface Acts {
   frame: HTMLElement;
   search: HTMLInputElement;
-  fit: (moving?: boolean) => void;
+  fit: () => void;
   zoom: (factor: number) => void;
   critical: () => void;
   walk: (way: Way) => void;
