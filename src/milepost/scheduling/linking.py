@@ -24,8 +24,8 @@ class Node(NamedTuple):
     """A milestone, a task or a crossing (``forecast_finish``: the day agreed on). ``float_s``: seconds of working time.
 
     ``links_in`` and ``tight_in``: links into it that are shown, and how many of them leave no room; two or more make a merge
-    point. ``late_share``: of the late paths that are shown, the part (0 … 1) that runs through it. ``confidential``: what holds
-    it is behind a wall. ``drives``: it decides the date of something that is shown.
+    point. ``late_share``: of the late paths of its company that are shown, the part (0 … 1) that runs through it.
+    ``confidential``: what holds it is behind a wall. ``drives``: it decides the date of something that is shown.
     """
 
     id: int
