@@ -78,10 +78,15 @@ def test_it_is_walked_by_keys_tells_why_and_draws_a_delay_before_anything_is_sav
     network.wait_for_url(f"**/milestones/{encode_id(plan['Hall built'])}/")
 
 
-def test_it_is_in_order_in_both_themes_and_on_a_phone(network: Page) -> None:
+def test_it_is_in_order_in_both_themes_and_on_a_phone_and_so_is_the_page_of_why(
+    network: Page, plan: dict[str, int]
+) -> None:
     expect(network.locator(".network-side h2")).to_be_visible()
     for scheme in ("light", "dark"):
         network.emulate_media(color_scheme=scheme)
         assert by_axe(network) == []
     resize(network, PHONE)
+    assert by_measure(network) == []
+    network.goto(network.url.split("/network/")[0] + f"/network/{encode_id(plan['Press runs'])}/why/?late=5")
+    assert by_axe(network) == []
     assert by_measure(network) == []

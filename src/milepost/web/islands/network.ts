@@ -2,7 +2,7 @@
 import type { Core } from "cytoscape";
 import { say, type Words, wordsOf } from "./core/words";
 import { Cards, type State } from "./network/cards";
-import { graphIn, styleOf } from "./network/graph";
+import { addLinks, graphIn, styleOf } from "./network/graph";
 import { type Acts, listen } from "./network/hands";
 import { type Layout, layOut } from "./network/layout";
 import { Model, type NodeRow } from "./network/model";
@@ -92,6 +92,7 @@ class Network implements Acts {
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.recolour());
     new MutationObserver(() => this.recolour()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     listen(this.root, this);
+    await addLinks(this.cy, this.model, this.layout);
   }
 
   private recolour(): void {

@@ -9,6 +9,7 @@ export const SMALLEST = 0.04;
 export const LARGEST = 2;
 /** Of more links none are drawn while one pans. */
 const MANY = 600;
+const TOGETHER = 400;
 
 export function graphIn(frame: HTMLElement, model: Model, layout: Layout, colours: Colours, view: Viewport): Core {
   const nodes: ElementDefinition[] = [...model.nodes.keys()].map((id) => ({
@@ -16,10 +17,9 @@ export function graphIn(frame: HTMLElement, model: Model, layout: Layout, colour
     data: { id },
     position: layout.places.get(id) ?? { x: 0, y: 0 },
   }));
-  const edges = model.links.map((link) => edgeOf(link, layout, classOf(link, model)));
   return cytoscape({
     container: frame,
-    elements: [...nodes, ...edges],
+    elements: nodes,
     style: styleOf(colours),
     layout: { name: "preset", fit: false },
     ...view,
@@ -30,6 +30,15 @@ export function graphIn(frame: HTMLElement, model: Model, layout: Layout, colour
     selectionType: "single",
     hideEdgesOnViewport: model.links.length > MANY,
   });
+}
+
+/** The links, some in each frame: the page stays at hand while there are many. */
+export async function addLinks(cy: Core, model: Model, layout: Layout): Promise<void> {
+  for (let at = 0; at < model.links.length; at += TOGETHER) {
+    await new Promise(requestAnimationFrame);
+    const some = model.links.slice(at, at + TOGETHER);
+    cy.add(some.map((link) => edgeOf(link, layout, classOf(link, model))));
+  }
 }
 
 export function styleOf(colours: Colours): StylesheetJson {
