@@ -16,7 +16,7 @@ from milepost.portfolios.queries.companies import company_row
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.portfolios.queries.portfolios import portfolio_row
 from milepost.scheduling.linking import CROSSING, NEAR_DAYS, Edge, Node
-from milepost.scheduling.queries.forecasts import ForecastRow, driving_chain
+from milepost.scheduling.queries.forecasts import driving_chain
 from milepost.scheduling.queries.network import MOST_NODES, Network, dependency_network, network_places
 from milepost.scheduling.queries.what_if import WhatIf, what_if
 from milepost.scheduling.scoping import NetworkFilter, Place
@@ -112,7 +112,6 @@ def _why(request: WebRequest, activity_id: int) -> dict[str, Any]:
         "late_days": late or USUAL_DAYS,
         "missed": _missed(answer),
         "name": chain[0].name if chain else "",
-        "ends": _ends(chain),
     }
 
 
@@ -120,11 +119,6 @@ def _missed(answer: WhatIf | None) -> list[str]:
     """Those that would miss their due date, and do not yet."""
     rows = answer.rows if answer else ()
     return [row.name for row in rows if row.margin_days is not None and row.margin_days < 0 <= (row.margin_before or 0)]
-
-
-def _ends(chain: Sequence[ForecastRow]) -> str:
-    """How many steps it took, for the heading of the list."""
-    return "" if len(chain) < 2 else str(len(chain))
 
 
 def _sorted(nodes: Iterable[Node], asked: str) -> list[Node]:
