@@ -43,6 +43,7 @@ from milepost.planfiles import Format, dumps  # noqa: E402
 OUT = ROOT / "docs" / "guide" / "pictures"
 DESKTOP, PHONE = (1440, 900), (390, 844)
 TIMELINE = "[data-timeline][data-ready]"
+NETWORK = "[data-network][data-ready]"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,13 @@ def upload_plan(page: Page) -> None:
     page.set_input_files("input[name=file]", {"name": "third-line.xer", "mimeType": "text/plain", "buffer": content})
     page.get_by_role("button", name="Show what it would do").click()
     page.wait_for_load_state()
+
+
+def choose_one(page: Page) -> None:
+    """Why one of those that are not done has its date."""
+    page.wait_for_selector(NETWORK)
+    page.get_by_role("link", name="Why ").nth(6).click()
+    page.locator(".network-chain").wait_for()
 
 
 def paste_rows(page: Page) -> None:
@@ -133,6 +141,16 @@ PICTURES = [
     Picture("timeline", "executive", "/timeline/?days=270", ready=TIMELINE),
     Picture("timeline-dark", "executive", "/timeline/?days=270&ties=yes", scheme="dark", ready=TIMELINE),
     Picture("timeline-phone", "executive", "/timeline/", size=PHONE, ready=TIMELINE),
+    Picture(
+        "dependencies",
+        "operating_partner",
+        "/initiatives/?q=transformation",
+        ("table tbody th a", "main .section-head >> text=Dependencies"),
+        ready=NETWORK,
+        act=choose_one,
+    ),
+    Picture("dependencies-dark", "executive", "/network/", scheme="dark", ready=NETWORK),
+    Picture("dependencies-phone", "executive", "/network/", size=PHONE, ready=NETWORK),
     Picture(
         "case-transformation", "operating_partner", "/initiatives/?q=transformation", ("table tbody th a",), whole=True
     ),

@@ -27,6 +27,7 @@ THINGS = {
     "proposal_id": ("proposal_a", "proposal_b"),
     "invitation_id": ("invitation_a", "invitation_b"),
     "token_id": ("token_a", "token_b"),
+    "activity_id": ("milestone_a", "milestone_b"),
     **{
         f"{kind}_id": (f"{kind}_a", f"{kind}_b")
         for kind in (

@@ -264,7 +264,7 @@ def test_every_kind_of_id_is_tried() -> None:
         "portfolio_id", "company_id", "holding_id", "objective_id", "initiative_id", "proposal_id", "invitation_id",
         "token_id", "grant_id", "event_id", "user_id", "person_id", "milestone_id", "task_id", "criterion_id", "evidence_id",
         "update_id", "dependency_id", "calendar_id", "category_id", "baseline_id", "change_request_id",
-        "crossing_id", "comment_id", "attachment_id", "import_id", "view_id",
+        "crossing_id", "activity_id", "comment_id", "attachment_id", "import_id", "view_id",
     }  # fmt: skip
 
 

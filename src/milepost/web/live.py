@@ -27,8 +27,8 @@ HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 #: Pages that show what the viewer sees of a whole firm, of one company, of one initiative.
 OF_ALL = frozenset({
-    "home", "work", "milestones", "heat_map", "pitfalls", "timeline", "portfolios", "portfolio", "companies", "initiatives",
-    "objectives", "cascade", "proposals", "holdings", "change_requests", "feed",
+    "home", "work", "milestones", "heat_map", "pitfalls", "timeline", "network", "portfolios", "portfolio", "companies",
+    "initiatives", "objectives", "cascade", "proposals", "holdings", "change_requests", "feed",
 })  # fmt: skip
 OF_COMPANY = frozenset({"company", "company_cascade", "objective", "proposal"})
 OF_INITIATIVE = frozenset({"initiative", "milestone", "plan", "baselines", "comparison", "change_request"})

@@ -54,6 +54,7 @@ ENTRIES: list[Entry] = [
         "milestones", "milestones", _("Milestones"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="milestones", key="m"
     ),
     Entry("timeline", "timeline", _("Timeline"), shown_to=anywhere(Can.SEE_INITIATIVES), key="t"),
+    Entry("network", "network", _("Dependencies"), shown_to=anywhere(Can.SEE_INITIATIVES), key="d"),
     Entry("portfolios", "portfolios", _("Portfolios"), shown_to=anywhere(Can.SEE_PORTFOLIO), key="p"),
     Entry("companies", "companies", _("Companies"), shown_to=anywhere(Can.SEE_COMPANY), key="c"),
     Entry("initiatives", "initiatives", _("Initiatives"), shown_to=anywhere(Can.SEE_INITIATIVES), key="i"),

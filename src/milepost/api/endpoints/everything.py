@@ -18,6 +18,7 @@ from milepost.api.endpoints import (  # noqa: F401
     initiatives,
     me,
     milestones,
+    network,
     objectives,
     people,
     pitfalls,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,11 +65,13 @@ class Bottleneck:
     share: float
 
 
-def bottlenecks(result: Result, most: int = 10, tolerance: int = 0) -> tuple[Bottleneck, ...]:
+def bottlenecks(
+    result: Result, most: int = 10, tolerance: int = 0, among: Collection[int] | None = None
+) -> tuple[Bottleneck, ...]:
     """Return the activities with work through which most late paths run.
 
     A late path is a chain of activities with total float ≤ tolerance (or ≤ the least there is) along links with slack ≤
-    tolerance, from a start to an end. tolerance: seconds of working time.
+    tolerance, from a start to an end. tolerance: seconds of working time. among: uids; as if there were no others.
 
     >>> from milepost.engine import Activity, Plan, Project, Relation, always, schedule
     >>> jobs = tuple(Activity(uid=uid, duration=5) for uid in (1, 2, 3))
@@ -80,6 +83,8 @@ def bottlenecks(result: Result, most: int = 10, tolerance: int = 0) -> tuple[Bot
     acts, rows = network.net.acts[:m], network.order[:m]
     floats = result.total_float[rows]
     live = (acts["state"] != 2) & (acts["counts"] == 1)
+    if among is not None:
+        live &= np.isin(network.columns.uid[rows], np.fromiter(among, np.int64, len(among)))
     if not live.any():
         return ()
     kept = (live & (floats <= max(tolerance, int(floats[live].min())))).astype(np.int8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from milepost.web.pages import route
-from milepost.web.scheduling import plan_pages, timeline_data, timeline_pages
+from milepost.web.scheduling import network_data, network_pages, plan_pages, timeline_data, timeline_pages
 
 urlpatterns = [
     route("initiatives/<id:initiative_id>/plan/", plan_pages.plan, "plan"),
@@ -11,6 +11,9 @@ urlpatterns = [
     route("initiatives/<id:initiative_id>/plan/dry-run/", plan_pages.plan_dry_run, "plan_dry_run"),
     route("initiatives/<id:initiative_id>/plan/export/", plan_pages.plan_export, "plan_export"),
     route("initiatives/<id:initiative_id>/plan/file/", plan_pages.plan_file, "plan_file"),
+    route("network/", network_pages.network, "network"),
+    route("network/data/", network_data.network_data, "network_data"),
+    route("network/<id:activity_id>/why/", network_pages.network_why, "network_why"),
     route("timeline/", timeline_pages.timeline, "timeline"),
     route("timeline/lanes/", timeline_data.lanes, "timeline_lanes"),
     route("timeline/bars/", timeline_data.bars, "timeline_bars"),

@@ -118,6 +118,8 @@ def _of_milestone(viewer: Viewer, milestone_id: int) -> Iterator[Command]:
         (not row.actual_finish, "milestone_what_if", _("What moves if it is late")),
     ]
     yield from _pages(row.name, offered, milestone_id)
+    around = f"?milestone_id={encode_id(milestone_id)}&why={encode_id(milestone_id)}"
+    yield Command(_("Here"), _("What it waits for, as a picture"), reverse("network") + around, hint=row.name)
     yield Command(_("Here"), row.initiative_name, reverse("initiative", args=[row.initiative_id]), hint=_("Initiative"))
 
 
@@ -138,6 +140,7 @@ def _of_initiative(viewer: Viewer, initiative_id: int) -> Iterator[Command]:
     yield from _pages(row.name, offered, initiative_id)
     query = f"?initiative_id={encode_id(initiative_id)}"
     yield Command(_("Here"), _("Milestones of this initiative"), reverse("milestones") + query, hint=row.name)
+    yield Command(_("Here"), _("Dependencies of this initiative"), reverse("network") + query, hint=row.name)
 
 
 def _of_company(viewer: Viewer, company_id: int) -> Iterator[Command]:
@@ -152,6 +155,7 @@ def _of_company(viewer: Viewer, company_id: int) -> Iterator[Command]:
     if viewer.may_in_company(Can.SEE_INITIATIVES, company_id):
         query = f"?company_id={encode_id(company_id)}"
         yield Command(_("Here"), _("Milestones of this company"), reverse("milestones") + query)
+        yield Command(_("Here"), _("Dependencies of this company"), reverse("network") + query)
 
 
 def _pages(hint: str, offered: list[tuple[bool, str, str]], thing_id: int) -> Iterator[Command]:

@@ -20,6 +20,7 @@ from milepost.milestones.queries.baselines import ChangeRequestRow, MeasureRow
 from milepost.milestones.queries.comparison import Cause, ComparedRow
 from milepost.milestones.queries.rows import DependencyRow, MilestoneRow
 from milepost.milestones.rules import WORKDAY
+from milepost.scheduling.linking import Edge
 from milepost.web.formats import MINUS, number
 from milepost.web.marks import mark_of
 from milepost.web.templatetags.milepost import badge, day, percent, quantity
@@ -121,7 +122,7 @@ def workdays(seconds: int | None) -> str:
 
 
 @register.filter
-def link_words(row: DependencyRow) -> str:
+def link_words(row: DependencyRow | Edge) -> str:
     """How one waits for the other, with the lag."""
     words = str(Link(row.link).label)
     if not row.lag:
