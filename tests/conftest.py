@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,6 +96,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, which CI does not allow: {report.longrepr}"
     return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name a failed test at once, where several processes share the tests: pytest does so at the end, some minutes later."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ and getattr(report, "node", None) is not None:
+        print(f"\nfailed: {report.nodeid}", file=sys.__stdout__, flush=True)
 
 
 def about_no_database(item: pytest.Item) -> bool:
