@@ -52,7 +52,7 @@ OPERATOR = "milepost.access.queries.operator"
 #: Helpers of other queries: they take rows that are walled already.
 HELPERS = {"event_rows", "grant_row_of", "grantable_roles", "standing_grants", "objective_rows", "live_initiatives",
            "visible_objectives", "serving_visible", "sees_what_serves", "wanted", "milestone_rows", "moved_rows",
-           "with_contradictions"}  # fmt: skip
+           "with_contradictions", "rows_of", "in_order", "keyed"}  # fmt: skip
 SAME_FOR_ALL: dict[str, Any] = {
     "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "unseen_only": False, "kind": None,
     "state": None, "q": "", "template": "addon_integration", "code": "compliance", "starts_on": TODAY,
@@ -61,7 +61,7 @@ SAME_FOR_ALL: dict[str, Any] = {
     "days": 15,
     "by": "company", "what": "company", "pitfall": None, "kinds": (), "archived": False, "since": None, "until": None,
     "planned_start": TODAY, "planned_finish": TODAY, "file_format": "xer", "file_name": "a.xer", "content": xer(),
-    "project": None, "plan": "", "milestone_type": "", "category": "", "columns": None, "outcome": None,
+    "sort": None, "project": None, "plan": "", "milestone_type": "", "category": "", "columns": None, "outcome": None,
 }  # fmt: skip
 
 
@@ -184,6 +184,9 @@ def questions(fn: Callable[..., Any], cast: Cast) -> Iterator[dict[str, Any]]:
     parameters = inspect.signature(fn).parameters.keys() - {"viewer"}
     fixed = {name: SAME_FOR_ALL[name] for name in parameters if name in SAME_FOR_ALL}
     rest = parameters - fixed.keys()
+    if "keys" in rest:  # of groups, here of companies
+        rest -= {"keys"}
+        fixed["keys"] = [encode_id(pk) for pk in candidates("company_id", cast)]
     if "filters" in rest:
         rest -= {"filters"}
         for filters in filters_of(fn, cast):

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from milepost.access.actions.people import add_member
 from milepost.access.viewer import System, Viewer
 from milepost.core.errors import DomainError
+from milepost.core.ids import encode_id
 from milepost.milestones.queries.comparison import Side
 from milepost.portfolios.actions.companies import create_company
 from milepost.portfolios.actions.initiatives import create_initiative
@@ -72,6 +73,8 @@ def question(fn: Callable[..., Any], cast: Cast) -> dict[str, Any]:
             asked[name] = [cast.fund, cast.second_fund]
         elif name in {"lane_ids", "ids"}:
             asked[name] = [cast.things["initiative_a" if name == "lane_ids" else "milestone_a"]]
+        elif name == "keys":
+            asked[name] = [encode_id(cast.things["a"])]
         elif name in {"before", "after"}:
             asked[name] = Side(at=NOW)
         elif name == "user_id":

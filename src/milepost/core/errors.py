@@ -55,6 +55,8 @@ KIND_WORDS: dict[str, str | Promise] = {
     "thresholds": gettext_lazy("thresholds"),
     "token": gettext_lazy("token"),
     "update": gettext_lazy("update"),
+    "view": gettext_lazy("view"),
+    "action": gettext_lazy("change"),
     "user": gettext_lazy("user"),
 }
 
