@@ -63,6 +63,12 @@ def sample(
     return Samples(tuple(sorted(durations)), tuple(sorted(work)))
 
 
+def pooled(rounds: Sequence[Samples]) -> Samples:
+    """All calls of several rounds together."""
+    durations = sorted(one for samples in rounds for one in samples.milliseconds)
+    return Samples(tuple(durations), tuple(sorted(one for samples in rounds for one in samples.processor)))
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Columns side by side; numbers to the right."""
     cells = [list(head), *([_cell(value) for value in row] for row in rows)]

@@ -24,17 +24,27 @@ DOMAIN = (
 )
 INTERFACES = ("milepost.web", "milepost.api", "milepost.cli")
 
-WRITES = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+WRITES = {
+    "save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "save_base", "asave", "adelete",
+    "aupdate", "acreate", "abulk_create", "abulk_update", "aget_or_create", "aupdate_or_create",
+}  # fmt: skip
 WRITES_OF_QUERYSETS = {"create", "update", "delete", "_raw_delete"}  # names that other things have, too
 QUERYSET = {
     "objects", "filter", "exclude", "all", "seen_by", "unwalled", "order_by", "_default_manager", "_base_manager",
 }  # fmt: skip
-RAW_SQL = {"execute", "executemany", "raw", "executescript"}
+RAW_SQL = {"execute", "executemany", "raw", "executescript", "extra"}
 MODELS_OF_DJANGO = {"session", "sessions", "_session"}
 CLOCKS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now"),
     ("timezone", "localdate"), ("time", "time"), ("time", "time_ns"), ("clock", "now"),
 }  # fmt: skip
+#: The same under names of one's own: module -> what may not be imported from it.
+CLOCK_NAMES = {
+    "milepost.core.clock": {"now"},
+    "django.utils.timezone": {"now", "localdate"},
+    "time": {"time", "time_ns"},
+}
+CLOCK_FIELDS = {"auto_now", "auto_now_add"}
 CREATIONS = {"create", "bulk_create"}
 #: Errors of the domain, with the place of the first of their two texts, what is wrong and how to mend it.
 WORDS_OF_ERRORS = {"Invalid": 2, "Forbidden": 0, "Conflict": 0, "DomainError": 0}
@@ -161,16 +171,29 @@ def writes(source: Source) -> Iterator[Finding]:
     """Writes stand in actions (``core.actions`` itself, and each context's): there they have permission and event."""
     if ".migrations." in source.module or "actions" in source.module.split(".")[2:]:
         return
+    querysets = _names_of_querysets(source)
     for node, name, chain in _calls(source):
-        of_queryset = name in WRITES_OF_QUERYSETS and set(chain) & QUERYSET
+        of_queryset = name in WRITES_OF_QUERYSETS and (set(chain) & QUERYSET or set(chain[:1]) & querysets)
+        of_related = name == "create" and len(chain) > 1 and bool(node.keywords)
         is_instance = (
             name in {"save", "delete"}
             and bool(chain)
             and not set(chain) & MODELS_OF_DJANGO
             and (name == "save" or not node.args)
         )
-        if of_queryset or is_instance or (name in WRITES - {"save", "delete"}):
+        if of_queryset or of_related or is_instance or (name in WRITES - {"save", "delete"}):
             yield source.found("write", node, f".{name}() outside actions")
+
+
+def _names_of_querysets(source: Source) -> set[str]:
+    """Names that are given rows of the database somewhere in the file, not yet read."""
+    given = [node for node in ast.walk(source.tree) if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr)]
+    found: set[str] = set()
+    for node in given:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if isinstance(node.value, ast.Call) and set(_chain(node.value)) & QUERYSET:
+            found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return found
 
 
 def raw_sql(source: Source) -> Iterator[Finding]:
@@ -180,20 +203,29 @@ def raw_sql(source: Source) -> Iterator[Finding]:
     for node, name, _ in _calls(source):
         if name in RAW_SQL:
             yield source.found("sql", node, f".{name}() is raw SQL")
+    for part in ast.walk(source.tree):
+        if isinstance(part, ast.Call) and _chain(part.func)[-1:] == ["RawSQL"]:
+            yield source.found("sql", part, "RawSQL() is raw SQL")
 
 
 def clocks(source: Source) -> Iterator[Finding]:
     """Below the interfaces the moment is an argument."""
     if not source.in_packages(DOMAIN) or ".migrations." in source.module:
         return
-    for node, name, chain in _calls(source):
-        if chain and (chain[-1], name) in CLOCKS:
-            yield source.found("clock", node, f"{chain[-1]}.{name}() reads the clock")
     for part in ast.walk(source.tree):
-        if not isinstance(part, ast.ImportFrom) or part.module != "milepost.core.clock":
-            continue
-        if "now" in {alias.name for alias in part.names}:
-            yield source.found("clock", part, "imports the clock's now")
+        if isinstance(part, ast.Attribute):
+            of = (_chain(part.value) or [""])[-1]
+            if (of, part.attr) in CLOCKS:  # called, or given to be called
+                yield source.found("clock", part, f"{of}.{part.attr} reads the clock")
+        elif isinstance(part, ast.ImportFrom):
+            names = {alias.name for alias in part.names} & CLOCK_NAMES.get(part.module or "", set())
+            other = part.module == "datetime" and any(alias.asname for alias in part.names)
+            if names or other:
+                yield source.found("clock", part, f"imports a clock from {part.module}")
+        elif isinstance(part, ast.Call):
+            fields = {keyword.arg for keyword in part.keywords} & CLOCK_FIELDS
+            if fields or _chain(part.func) == ["Now"]:
+                yield source.found("clock", part, "the database's or Django's clock")
 
 
 def walls(source: Source) -> Iterator[Finding]:
@@ -201,15 +233,20 @@ def walls(source: Source) -> Iterator[Finding]:
     if ".migrations." in source.module:
         return
     for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and "models" in (node.module or "").split("."):
+            renamed = {alias.name for alias in node.names if alias.asname not in (None, alias.name)} & source.walled
+            for name in sorted(renamed):
+                yield source.found("wall", node, f"imports {name} under another name")
         if not (isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}):
             continue
-        if not (isinstance(node.value, ast.Name) and node.value.id in source.walled):
+        if node.attr == "_base_manager" and not source.in_packages(("milepost.core", "milepost.ops")):
+            yield source.found("wall", node, "._base_manager has no wall")
+        model = (_chain(node.value) or [""])[-1]
+        if model not in source.walled:
             continue
         said = _said_after(source, node)
         if not said & ({"seen_by", "unwalled"} | CREATIONS):
-            yield source.found("wall", node, f"{node.value.id}.{node.attr} without seen_by() or unwalled()")
-        if node.attr == "_base_manager":
-            yield source.found("wall", node, f"{node.value.id}._base_manager has no wall")
+            yield source.found("wall", node, f"{model}.{node.attr} without seen_by() or unwalled()")
 
 
 def _said_after(source: Source, node: ast.AST) -> set[str]:
