@@ -85,6 +85,7 @@ TRIED_ELSEWHERE = {
     "set_cadence", "remind",  # in test_reminders.py
     "change_milestones", "undo_milestone_changes",  # in test_many.py
     "save_view", "update_view", "remove_view",  # in test_views.py
+    "snooze", "end_snooze",  # in test_snooze.py
     # in test_crossings.py
     "open_crossing", "pair_crossing", "reword_crossing", "propose_crossing_date", "agree_crossing_date",
     "decline_crossing_date", "withdraw_crossing_date", "end_crossing",

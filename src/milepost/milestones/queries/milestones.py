@@ -20,6 +20,7 @@ from milepost.core.paging import Page, PageRequest, paginate
 from milepost.milestones.models import Activity, Milestone, MilestoneFacts, Snooze, TeamMember
 from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.rows import MilestoneRow
+from milepost.milestones.saying import said_stored
 from milepost.portfolios.models import Portfolio
 from milepost.portfolios.queries.common import NO_DATE, Named, dated, equal, serving_visible, visible_objectives
 
@@ -203,4 +204,5 @@ def _row(
     if objective not in objectives:
         given["objective_id"] = None
     given["tags"] = tuple(given["tags"])
+    given["reason"], given["contradiction"] = said_stored(given["reason"]), said_stored(given["contradiction"])
     return MilestoneRow(**given, objective_title=objectives.get(objective), team=team, tasks=tasks, tasks_done=done)
