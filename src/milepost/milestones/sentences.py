@@ -166,6 +166,7 @@ _RELEVANT = {
     "nothing_against": _("Nothing in its words contradicts its aim."),
     "same_field": _("It is about %(field)s, and so is its aim."),
     "serves": _("Its field serves its aim (%(work)s → %(aim)s)."),
+    "money_counts": _("It is measured in money, and its aim is a result in money."),
     "other_field": _("It is about %(fields)s; its aim %(aim)s is about %(others)s."),
     "other_place": _("It is about %(place)s, its objective about %(other)s."),
     "relevant_mend": _("Say how %(name)s brings %(aim)s closer, or file it under the objective that it serves."),

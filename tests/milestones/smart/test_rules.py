@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milepost.core.tables.days import read_day, shown_order
-from milepost.milestones.smart import ScheduleFacts, SmartAnswers, Statement, check
+from milepost.milestones.smart import Answer, ScheduleFacts, SmartAnswers, Statement, check
 from milepost.milestones.smart.measures import measures
 
 pytestmark = pytest.mark.once
@@ -247,3 +247,26 @@ WORDS = [
 def test_adding_a_measure_never_makes_measurable_worse(name: list[str], criteria: list[str]) -> None:
     more = f"{' '.join(criteria)}; at least 96 % in the June report"
     assert answers(" ".join(name), more).measurable.ok
+
+
+def relevance(name: str, objective: str = "", criteria: str = "", **known: str) -> Answer:
+    return check(Statement(name, objective, criteria, **known), today=TODAY).relevant
+
+
+def test_what_it_is_about_is_told_by_its_name_and_not_by_its_criteria_or_owner() -> None:
+    found = relevance(
+        "Open the north gate", "Raise brand awareness", "safety inspection passed", owner="Head of Safety"
+    )
+    assert found.ok
+    assert not relevance("Safety inspection passed", "Raise brand awareness").ok
+
+
+def test_what_is_measured_in_money_serves_an_aim_in_money() -> None:
+    assert relevance("Canteen lease ended", "Lift EBITDA margin", "€120k a year less rent").ok
+
+
+def test_the_lever_of_its_initiative_is_an_aim_where_other_words_tell_none() -> None:
+    assert relevance("Rename the brand", initiative="Project Falcon", lever="revenue_growth").ok
+    found = relevance("Rename the brand", initiative="Project Falcon", lever="working_capital")
+    assert (found.ok, "marketing" in str(found.reason), found.mend is not None) == (False, True, True)
+    assert relevance("Rename the brand", initiative="Project Falcon").ok

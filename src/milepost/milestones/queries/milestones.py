@@ -40,7 +40,8 @@ SORTED_COLUMNS = ("name_key", "due_key", "percent", "weight", "recorded_at")
 COLUMNS = {
     "id": "pk", "version": "version", "name": "name", "code": "code", "description": "description",
     "company_id": "company_id", "company_name": "company__name", "currency": "company__currency",
-    "initiative_id": "initiative_id", "initiative_name": "initiative__name", "milestone_type": "milestone_type",
+    "initiative_id": "initiative_id", "initiative_name": "initiative__name",
+    "value_lever": "initiative__value_lever", "milestone_type": "milestone_type",
     "category": "category", "objective_id": "objective_id", "owner_id": "owner_id", "owner_name": "owner__name",
     "weight": "weight", "tags": "tags", "planned_start": "planned_start", "planned_finish": "planned_finish",
     "actual_start": "actual_start", "actual_finish": "actual_finish", "due": "due", "expected_finish": "expected_finish",

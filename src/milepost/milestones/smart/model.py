@@ -14,7 +14,10 @@ Typed: TypeAlias = date | str | None
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A milestone in its author's words. Everything but the name may be missing."""
+    """A milestone in its author's words. Everything but the name may be missing.
+
+    ``lever`` is the code of the value lever of its initiative, where that is known.
+    """
 
     name: str
     objective: str = ""
@@ -23,6 +26,7 @@ class Statement:
     due: Typed = None
     owner: str = ""
     initiative: str = ""
+    lever: str = ""
 
 
 @dataclass(frozen=True, slots=True)

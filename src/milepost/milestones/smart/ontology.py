@@ -169,6 +169,22 @@ def domains(text: str) -> frozenset[str]:
     return frozenset(domain.code for domain in DOMAINS if domain.words.search(folded))
 
 
+#: The fields of a value lever: by what an initiative makes its company worth more.
+LEVERS = {
+    "revenue_growth": frozenset(("sales", "marketing", "growth")),
+    "pricing": frozenset(("pricing",)),
+    "market_expansion": frozenset(("expansion", "partners", "retail")),
+    "product": frozenset(("product",)),
+    "procurement": frozenset(("procurement",)),
+    "operations": frozenset(("production", "maintenance", "quality", "logistics")),
+    "working_capital": frozenset(("cash",)),
+    "digital": frozenset(("it", "data")),
+    "organisation": frozenset(("people", "hiring", "training", "change")),
+    "acquisitions": frozenset(("deal",)),
+    "capital_structure": frozenset(("finance", "cash")),
+    "sustainability": frozenset(("esg", "compliance", "energy")),
+}
+
 #: Work that is done for the sake of other work: training in what, hiring for what.
 ENABLERS = frozenset(("training", "hiring", "it", "data", "legal", "planning"))
 #: Aims in terms of money or size, that nearly all work claims to serve.

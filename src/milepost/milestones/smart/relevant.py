@@ -1,7 +1,7 @@
-"""Relevant: does it serve the objective and the initiative it is filed under?
+"""Relevant: does it serve the objective and the initiative it is filed under, or the value lever of that initiative?
 
 Where the words leave it open the milestone is given the benefit of the doubt: only a plain mismatch of fields, or no aim at
-all, is found.
+all, is found. What it is about is told by its name; criteria and owner can show that it serves its aim, not that it does not.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from milepost.milestones.smart import lexicon as lx
 from milepost.milestones.smart.model import Answer, Statement
-from milepost.milestones.smart.ontology import ENABLERS, RESULTS, decisive, domains, name_of, serves
+from milepost.milestones.smart.ontology import ENABLERS, LEVERS, RESULTS, decisive, domains, name_of, serves
 from milepost.milestones.smart.outcome import content
 from milepost.milestones.smart.words import fold, quote, stem, word_set
 from milepost.milestones.told import Told, listed, told
@@ -39,6 +39,10 @@ _PLACES = {
     ),
     "stores": re.compile(r"(?<!\w)(?:stores|supermarkets?|shops|restaurants?)(?!\w)"),
 }
+
+
+#: An amount of money: it counts towards an aim in terms of money or size, whatever the work is.
+_MONEY = re.compile(r"[€$£] ?\d|\d ?(?:[€$£]|(?:[mk]|bn|million|thousand)? ?(?:eur|usd|gbp|chf|pln|sek)(?!\w))")
 
 
 def relevant(statement: Statement) -> Answer:
@@ -90,14 +94,17 @@ def _clash(work: str, objective: str) -> Told | None:
 
 
 def _by_field(statement: Statement, work: str, aim: str) -> Answer:
-    doing = domains(work) or domains(statement.owner)
-    aims = domains(aim)
-    if not doing or not aims:
+    aims = domains(aim) | LEVERS.get(statement.lever, frozenset())
+    doing = domains(work)
+    if not domains(statement.name) or not aims:
         return Answer(True, told("nothing_against"))
+    if aims & RESULTS and _MONEY.search(fold(work)):
+        return Answer(True, told("money_counts"))
     if both := sorted(doing & aims):
         return Answer(True, told("same_field", field=name_of(both[0])))
     main = decisive(doing, ENABLERS)
     stated = decisive(domains(statement.objective), RESULTS) | decisive(domains(statement.initiative), RESULTS)
+    stated |= LEVERS.get(statement.lever, frozenset())
     if way := serves(main, stated):
         return Answer(True, told("serves", work=name_of(way[0]), aim=name_of(way[1])))
     said = quote(statement.objective.strip() or statement.initiative)

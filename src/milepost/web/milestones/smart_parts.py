@@ -43,7 +43,7 @@ def of_kept(found: MilestonePage, today: date) -> Named:
     return _named(advice(found, today=today))
 
 
-def of_typed(form: Form, *, initiative: str, today: date, kept: MilestonePage | None = None) -> Named:
+def of_typed(form: Form, *, initiative: str, lever: str, today: date, kept: MilestonePage | None = None) -> Named:
     """About what stands in a milestone's form now, readable or not; a kept one's criteria and forecast count too."""
 
     def typed(name: str) -> Any:
@@ -57,6 +57,7 @@ def of_typed(form: Form, *, initiative: str, today: date, kept: MilestonePage | 
         due=typed("due"),
         owner=_label(form, "owner_id"),
         initiative=initiative,
+        lever=lever,
     )
     facts = ScheduleFacts(forecast=kept.milestone.forecast if kept else None)
     return _named(check(statement, today=today, facts=facts))
