@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -128,6 +128,47 @@ def test_a_share_in_an_xlsx_is_read_as_it_is_shown(tmp_path: Path) -> None:
     book.active["B2"].number_format = "0%"
     book.save(tmp_path / "a.xlsx")
     assert read_rows(tmp_path / "a.xlsx")[0].fields["criteria"] == "96%"
+
+
+def test_a_plan_as_excel_leaves_it_is_linted(tmp_path: Path) -> None:
+    """Days as cells, a merged title above the headings, rows left empty, a column that nobody knows."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Plan 2027", None, None, None])
+    sheet.merge_cells("A1:D1")
+    sheet.append([])
+    sheet.append(["NAME", "Start", "due ", "Criteria", "Comment"])
+    sheet.append(
+        ["Open 12 stores", date(2026, 12, 1), datetime.fromisoformat("2027-12-20T09:30"), "12 leases signed", "by Ewa"]
+    )
+    sheet.append([])
+    sheet.append(["Improve culture", date(2027, 3, 1), date(2027, 1, 15)])
+    book.save(tmp_path / "plan.xlsx")
+    fine, vague = linted(tmp_path / "plan.xlsx")
+    assert (fine["row"], fine["time_bound"]["reason"]) == (4, "It is due on 20 Dec 2027.")
+    assert (vague["row"], vague["specific"]["ok"], vague["time_bound"]["ok"]) == (6, False, False)
+
+
+def test_wrong_headings_of_an_xlsx_are_told_with_their_sheet(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ["Milestone", "Deadline"], ["Open 12 stores", date(2027, 12, 20)])
+    result = run(path)
+    assert result.exit_code == 2
+    assert "there is no column “name”" in result.stderr
+    assert "Milestone, Deadline (sheet “Plan”)" in result.stderr
+
+
+def test_a_cell_that_a_formula_broke_is_named(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["name", "due"])
+    book.active.append(["Open 12 stores", "#REF!"])
+    book.active["B2"].data_type = "e"
+    book.save(tmp_path / "a.xlsx")
+    (row,) = linted(tmp_path / "a.xlsx")
+    assert (row["row"], row["time_bound"]["reason"]) == (2, "The due date cannot be read: “#REF!” is no date.")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from django.contrib.auth import authenticate
@@ -19,11 +20,14 @@ from milepost.core.models import Event
 from milepost.core.outbox import outbox_state
 from milepost.core.paging import PageRequest
 from milepost.demo import PASSWORD, Outcome, install, installed, sign_ins
+from milepost.milestones.queries.milestones import milestone_page
+from milepost.milestones.queries.views import view_page
 from milepost.portfolios.choices import ProposalStatus, Stage, ValueLever
 from milepost.portfolios.models import Company, Holding, Initiative, Objective, Portfolio, Proposal
 from milepost.portfolios.queries.cascade import company_cascade, portfolio_cascade
 from milepost.portfolios.queries.holdings import HoldingFilter, allocation_of, holding_page
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
+from milepost.web.milestones.listing import listing_of
 from tests.demo.conftest import NOW
 
 #: test_install makes the demo on both databases; what is in it is looked at once.
@@ -221,6 +225,15 @@ def test_two_firms_stand_side_by_side_and_share_one_person() -> None:
     assert not Company.objects.seen_by(partner()).filter(name="Larkfield Dairy").exists()
     shared = Grant.objects.unwalled(WHY).filter(user=eleanor).values_list("firm__name", flat=True)
     assert Counter(shared) == {"Harbour Capital": 1, "Meridian Partners": 1}
+
+
+def test_three_views_of_the_list_are_shared_and_each_shows_milestones() -> None:
+    viewer = partner()
+    rows = view_page(viewer=viewer, page=PageRequest()).rows
+    assert [row.name for row in rows] == ["Delayed, by company", "Due in 30 days", "Says green, looks red"]
+    for row in rows:
+        listing = listing_of(dict(parse_qsl(row.query)), viewer=viewer, today=NOW.date())
+        assert milestone_page(viewer=viewer, filters=listing.filters, page=PageRequest()).rows, row.name
 
 
 def test_a_second_run_changes_nothing() -> None:

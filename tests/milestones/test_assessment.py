@@ -99,13 +99,13 @@ def test_every_row_of_the_table_has_its_case() -> None:
 @pytest.mark.parametrize(("code", "given_facts", "reason"), ROWS, ids=[row[0] for row in ROWS])
 def test_the_row_decides_and_says_why(code: str, given_facts: Facts, reason: str) -> None:
     found = assess(given_facts)
-    assert (found.rule, found.reason) == (code, reason)
+    assert (found.rule, str(found.reason)) == (code, reason)
     assert found.status is next(rule.status for rule in TABLE if rule.code == code)
 
 
 def test_a_completion_after_the_due_date_says_how_late_it_was() -> None:
     found = assess(facts(actual_finish=date(2026, 3, 1), due=date(2026, 2, 27)))
-    assert found.reason == "Completed on 01 Mar 2026, 2 days after it was due."
+    assert str(found.reason) == "Completed on 01 Mar 2026, 2 days after it was due."
 
 
 def test_a_firms_thresholds_decide() -> None:
@@ -116,7 +116,10 @@ def test_a_firms_thresholds_decide() -> None:
 
 
 def test_work_that_begun_without_any_word_is_silent() -> None:
-    assert assess(facts(actual_start=None, last_update=None)).reason == "Work has begun and nobody has reported on it."
+    assert (
+        str(assess(facts(actual_start=None, last_update=None)).reason)
+        == "Work has begun and nobody has reported on it."
+    )
 
 
 near = st.dates(min_value=TODAY - timedelta(days=200), max_value=TODAY + timedelta(days=200))
@@ -170,10 +173,10 @@ def test_an_assessment_holds_until_its_day_and_not_longer(**given_facts: Any) ->
 )
 def test_a_report_better_than_the_facts_contradicts_them(reported: Status, given_facts: Facts, says: str) -> None:
     found = contradiction(reported, assess(given_facts))
-    assert found.startswith(says)
+    assert str(found or "").startswith(says)
     assert bool(found) == bool(says)
 
 
 def test_a_report_of_not_started_is_called_out_when_the_start_is_late() -> None:
     found = contradiction(Status.NOT_STARTED, assess(facts(**NOT_BEGUN)))
-    assert found == "Reported not started; it should have started 60 days ago and has not."
+    assert str(found) == "Reported not started; it should have started 60 days ago and has not."

@@ -15,6 +15,7 @@ from milepost.milestones.actions.milestones import update_milestone
 from milepost.milestones.actions.updates import complete_milestone, record_update, reopen_milestone
 from milepost.milestones.facts import expired, publish_facts
 from milepost.milestones.models import MilestoneFacts
+from milepost.milestones.saying import said_stored
 from tests.cast import NOW, TODAY, Cast
 from tests.milestones.plan import events_of, milestone, new_milestone
 
@@ -42,7 +43,7 @@ def test_every_action_publishes_what_follows_from_it(plan: Cast) -> None:
         "forecast_late",
         -30,
     )
-    assert found.contradiction.startswith("Reported on track; the forecast is 30 days after")
+    assert said_stored(found.contradiction).startswith("Reported on track; the forecast is 30 days after")
     update_milestone(**on(plan), due=date(2026, 12, 31))
     assert (facts(plan.milestone_a).assessment, facts(plan.milestone_a).contradiction) == ("on_track", "")
     complete_milestone(**on(plan), exception="Agreed.")
@@ -83,9 +84,9 @@ def test_an_assessment_changes_because_a_day_passes(plan: Cast) -> None:
 
 def test_words_that_count_days_are_told_anew_each_day(plan: Cast) -> None:
     late = new_milestone(plan.harbour, "Aster late", plan.initiative_a, due=TODAY - timedelta(days=4))
-    assert facts(late.pk).reason == "It was due 4 days ago and is not completed."
+    assert said_stored(facts(late.pk).reason) == "It was due 4 days ago and is not completed."
     registered_ticks()["milestones.assessment"](later(3))
-    assert facts(late.pk).reason == "It was due 7 days ago and is not completed."
+    assert said_stored(facts(late.pk).reason) == "It was due 7 days ago and is not completed."
 
 
 def test_what_is_overdue_has_a_margin_that_shrinks_each_day_whatever_was_planned(plan: Cast) -> None:

@@ -74,7 +74,7 @@ def test_each_pitfall_is_found_with_what_shows_it(plan: Cast, clear: int) -> Non
     assert found(plan, clear) == {INADEQUATE_RESOURCES: "Nobody owns it."}
     update_milestone(**acting, milestone_id=clear, owner_id=plan.people["owner_a"])
     task = create_task(**acting, milestone_id=clear, name="Draw the contract")
-    assert found(plan, clear) == {INADEQUATE_RESOURCES: "1 task of it with nobody to do them."}
+    assert found(plan, clear) == {INADEQUATE_RESOURCES: "1 task of it with nobody to do it."}
     update_task(**acting, task_id=task.pk, owner_id=plan.people["owner_a"])
     assert found(plan, clear) == {}
     complete_milestone(**acting, milestone_id=clear, exception="Agreed.")

@@ -57,7 +57,7 @@ def test_words_that_are_not_specific_or_measurable_are_a_vague_objective() -> No
 
 def test_a_forecast_after_the_due_date_is_an_unrealistic_timeline() -> None:
     (found,) = pitfalls([replace(FINE, forecast=date(2027, 2, 11))], today=TODAY)
-    assert (found.code, "10 days after" in found.evidence) == (UNREALISTIC_TIMELINE, True)
+    assert (found.code, "10 days after" in str(found.evidence)) == (UNREALISTIC_TIMELINE, True)
 
 
 def test_an_unlikely_due_date_is_an_unrealistic_timeline() -> None:

@@ -23,6 +23,7 @@ from milepost.milestones.models import MilestoneFacts
 from milepost.milestones.queries.categories import category_name, category_rows
 from milepost.milestones.queries.past import milestone_as_of
 from milepost.milestones.queries.thresholds import thresholds_row
+from milepost.milestones.saying import said_stored
 from tests.cast import NOW, PERSONAS, Cast
 from tests.milestones.plan import new_milestone
 from tests.web.portfolios.conftest import SignIn, as_
@@ -70,7 +71,7 @@ def test_a_firms_thresholds_change_what_is_stored_of_everything_open_but_not_of_
     set_thresholds(acting=plan.viewer("administrator"), now=NOW, risk_margin_days=200)
     deliver(NOW)
     assert (facts(tight).assessment, facts(tight).rule) == ("at_risk", "thin_margin")
-    said = facts(tight).contradiction
+    said = said_stored(facts(tight).contradiction)
     assert said.startswith("Reported on track; the forecast leaves ")
     assert said.endswith(" before the due date; less than 200 days is at risk.")
     assert facts(there).assessment == before
@@ -122,7 +123,7 @@ def test_a_contradiction_names_everything_that_speaks_against_the_report(plan: C
     record_update(acting=plan.viewer("executive_a"), now=NOW, milestone_id=made.pk, status="on_track", percent="20")
     after = NOW + timedelta(days=34)
     update_milestone(acting=plan.viewer("executive_a"), now=after, milestone_id=made.pk, description="Touched.")
-    said = facts(made.pk).contradiction
+    said = said_stored(facts(made.pk).contradiction)
     assert said.startswith("Reported on track; ")
     assert "it is due in 6 days and 20% complete" in said
     assert "nobody has reported for 34 days" in said

@@ -58,7 +58,7 @@ def as_dict(row: Row, answers: SmartAnswers) -> dict[str, Any]:
     """A row as JSON shows it."""
     found: dict[str, Any] = {"row": row.number}
     for question, one in answers.items():
-        found[question] = {"ok": one.ok, "reason": one.reason} | ({"mend": one.mend} if one.mend else {})
+        found[question] = {"ok": one.ok, "reason": str(one.reason)} | ({"mend": str(one.mend)} if one.mend else {})
     return found
 
 

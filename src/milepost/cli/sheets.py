@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from milepost.core.tables.reading import read_tables
 
 COLUMNS = ("name", "objective", "criteria", "start", "due", "owner", "initiative")
 _DATES = frozenset(("start", "due"))
+#: How many rows may stand above the headings: a title, who made it, when.
+_TITLES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +36,40 @@ def read_rows(path: Path) -> list[Row]:
     except Unreadable as error:
         raise Unreadable("%(path)s: %(why)s", path=path, why=error) from error
     for table in tables:
-        places = _places(table)
-        if "name" in places:
-            return [Row(line.number, _fields(line, places)) for line in table.lines]
-    found = [heading for table in tables for heading in table.headings if heading]
+        if (found := _below_headings(table)) is not None:
+            return found
     raise Unreadable(
         "%(path)s: there is no column “name”. Columns found: %(found)s. Known columns: %(known)s.",
-        path=path, found=", ".join(found[:20]) or "none", known=", ".join(COLUMNS),
+        path=path, found=_headings_of(tables) or "none", known=", ".join(COLUMNS),
     )  # fmt: skip
 
 
-def _places(table: Table) -> dict[str, int]:
+def _below_headings(table: Table) -> list[Row] | None:
+    """The rows below the first one that names a column "name", which a title may stand above; None where none does."""
+    places, above = _places(table.headings), 0
+    while "name" not in places and above < min(_TITLES, len(table.lines)):
+        places = _places(text_of(cell) for cell in table.lines[above].cells)
+        above += 1
+    if "name" not in places:
+        return None
+    return [Row(line.number, _fields(line, places)) for line in table.lines[above:]]
+
+
+def _headings_of(tables: Sequence[Table]) -> str:
+    """What stands where headings are looked for, by sheet where there are several."""
+    by_sheet = [(table.name, ", ".join([heading for heading in table.headings if heading][:20])) for table in tables]
+    if len(by_sheet) == 1:
+        return by_sheet[0][1]
+    return "; ".join(f"{said} (sheet “{name}”)" for name, said in by_sheet if said)
+
+
+def _places(headings: Iterable[str]) -> dict[str, int]:
     """Where each known column is; of two with one name the first counts."""
     places: dict[str, int] = {}
-    for at, heading in enumerate(table.headings):
-        if heading.lower() in COLUMNS:
-            places.setdefault(heading.lower(), at)
+    for at, heading in enumerate(headings):
+        name = " ".join(heading.split()).lower()
+        if name in COLUMNS:
+            places.setdefault(name, at)
     return places
 
 

@@ -231,6 +231,16 @@ class Portfolio:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A state of the list of milestones that somebody shares with the firm."""
+
+    name: str
+    query: str
+    by: str
+    kept: Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:
     """A firm: its own people, its portfolios and companies."""
 
@@ -242,3 +252,4 @@ class Firm:
     people: tuple[Person, ...]
     portfolios: tuple[Portfolio, ...]
     companies: tuple[Company, ...]
+    views: tuple[View, ...] = ()

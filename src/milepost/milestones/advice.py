@@ -20,5 +20,6 @@ def advice(found: MilestonePage, *, today: date) -> SmartAnswers:
         due=row.due,
         owner=row.owner_name or "",
         initiative=row.initiative_name,
+        lever=row.value_lever,
     )
     return check(statement, today=today, facts=ScheduleFacts(forecast=row.forecast))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from milepost.milestones.choices import Status
+from milepost.milestones.told import Told, days, share, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +80,16 @@ def likely_finish(today: date, actual: date | None, *expected: date | None) -> d
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The computed status, the rule that decided, why in words, and the last day on which it holds if nothing happens.
+    """The computed status, the rule that decided, why, and the last day on which it holds if nothing happens.
 
-    ``besides``: in words, what else speaks against it: the later rules that would have called it late or at risk.
+    ``besides``: what else speaks against it: the later rules that would have called it late or at risk.
     """
 
     status: Status
     rule: str
-    reason: str
+    reason: Told
     valid_until: date | None
-    besides: tuple[str, ...] = ()
+    besides: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,96 +99,86 @@ class Rule:
     code: str
     status: Status
     when: str
-    because: Callable[[Facts, Thresholds], str | None]
+    because: Callable[[Facts, Thresholds], Told | None]
 
 
-def days(count: int) -> str:
-    """A number of days in words."""
-    return "1 day" if count == 1 else f"{count} days"
-
-
-def _completed(facts: Facts, limits: Thresholds) -> str | None:
+def _completed(facts: Facts, limits: Thresholds) -> Told | None:
     if facts.actual_finish is None:
         return None
     if facts.due is None or facts.actual_finish <= facts.due:
-        return f"Completed on {facts.actual_finish:%d %b %Y}."
-    return (
-        f"Completed on {facts.actual_finish:%d %b %Y}, {days((facts.actual_finish - facts.due).days)} after it was due."
-    )
+        return told("completed", day=facts.actual_finish)
+    return told("completed_late", day=facts.actual_finish, late=days((facts.actual_finish - facts.due).days))
 
 
-def _overdue(facts: Facts, limits: Thresholds) -> str | None:
+def _overdue(facts: Facts, limits: Thresholds) -> Told | None:
     if facts.due is None or facts.today <= facts.due:
         return None
-    return f"It was due {days((facts.today - facts.due).days)} ago and is not completed."
+    return told("overdue", ago=days((facts.today - facts.due).days))
 
 
-def _forecast_late(facts: Facts, limits: Thresholds) -> str | None:
+def _forecast_late(facts: Facts, limits: Thresholds) -> Told | None:
     margin = facts.margin_days
-    return f"The forecast is {days(-margin)} after the due date." if margin is not None and margin < 0 else None
+    return told("forecast_late", late=days(-margin)) if margin is not None and margin < 0 else None
 
 
-def _late_start(facts: Facts, limits: Thresholds) -> str | None:
+def _late_start(facts: Facts, limits: Thresholds) -> Told | None:
     if facts.begun or facts.planned_start is None or facts.today <= facts.planned_start:
         return None
-    return f"It should have started {days((facts.today - facts.planned_start).days)} ago and has not."
+    return told("late_start", ago=days((facts.today - facts.planned_start).days))
 
 
-def _not_started(facts: Facts, limits: Thresholds) -> str | None:
+def _not_started(facts: Facts, limits: Thresholds) -> Told | None:
     if facts.begun:
         return None
     if facts.planned_start is None:
-        return "Nothing says that work has begun."
-    return f"Work is planned to begin on {facts.planned_start:%d %b %Y}."
+        return told("not_started")
+    return told("starts_later", day=facts.planned_start)
 
 
-def _thin_margin(facts: Facts, limits: Thresholds) -> str | None:
+def _thin_margin(facts: Facts, limits: Thresholds) -> Told | None:
     margin = facts.margin_days
     if margin is None or not 0 <= margin < limits.risk_margin_days:
         return None
-    return (
-        f"The forecast leaves {days(margin)} before the due date; less than {days(limits.risk_margin_days)} is at risk."
-    )
+    return told("thin_margin", left=days(margin), limit=days(limits.risk_margin_days))
 
 
-def _due_soon(facts: Facts, limits: Thresholds) -> str | None:
+def _due_soon(facts: Facts, limits: Thresholds) -> Told | None:
     if facts.due is None or facts.percent >= limits.due_soon_share:
         return None
     left = (facts.due - facts.today).days
     if not 0 <= left <= limits.due_soon_days:
         return None
-    return f"It is due in {days(left)} and {facts.percent / 100:g}% complete."
+    return told("due_soon", left=days(left), done=share(facts.percent))
 
 
-def _behind(facts: Facts, limits: Thresholds) -> str | None:
+def _behind(facts: Facts, limits: Thresholds) -> Told | None:
     passed = facts.share_of_time
     if not facts.begun or passed is None or passed - facts.percent <= limits.behind_share:
         return None
-    return f"{passed / 100:g}% of the time has passed and {facts.percent / 100:g}% is complete."
+    return told("behind", passed=share(passed), done=share(facts.percent))
 
 
-def _silent(facts: Facts, limits: Thresholds) -> str | None:
+def _silent(facts: Facts, limits: Thresholds) -> Told | None:
     heard = facts.last_update or facts.actual_start
     if not facts.begun:
         return None
     if heard is None:
-        return "Work has begun and nobody has reported on it."
+        return told("never_heard")
     silent = (facts.today - heard).days
-    return f"Nobody has reported for {days(silent)}." if silent > limits.silent_days else None
+    return told("silent", silent=days(silent)) if silent > limits.silent_days else None
 
 
-def _no_yardstick(facts: Facts, limits: Thresholds) -> str | None:
+def _no_yardstick(facts: Facts, limits: Thresholds) -> Told | None:
     if facts.due is not None and (facts.forecast is not None or facts.share_of_time is not None):
         return None
-    missing = "a due date" if facts.due is None else "a start or a forecast"
-    return f"Work is going on; without {missing} nobody can say whether it is on track."
+    return told("no_due" if facts.due is None else "no_start")
 
 
-def _on_track(facts: Facts, limits: Thresholds) -> str | None:
+def _on_track(facts: Facts, limits: Thresholds) -> Told | None:
     margin = facts.margin_days
     if margin is not None:
-        return f"The forecast leaves {days(margin)} before the due date."
-    return f"{facts.percent / 100:g}% is complete after {(facts.share_of_time or 0) / 100:g}% of the time."
+        return told("on_track", left=days(margin))
+    return told("in_step", done=share(facts.percent), passed=share(facts.share_of_time or 0))
 
 
 TABLE: tuple[Rule, ...] = (
@@ -219,7 +210,7 @@ def assess(facts: Facts, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Assessm
     ``valid_until`` is the last day on which the same rule decides if nothing happens (its words may count days on), None
     when it does not change within HORIZON_DAYS.
 
-    >>> assess(Facts(date(2026, 1, 9), date(2026, 1, 5), None, None, None, None, 0, None)).reason
+    >>> str(assess(Facts(date(2026, 1, 9), date(2026, 1, 5), None, None, None, None, 0, None)).reason)
     'It was due 4 days ago and is not completed.'
     """
     rule, reason = _decide(facts, thresholds)
@@ -227,7 +218,7 @@ def assess(facts: Facts, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Assessm
     return Assessment(rule.status, rule.code, reason, _valid_until(facts, thresholds, rule), besides)
 
 
-def _besides(facts: Facts, limits: Thresholds, decided: Rule) -> tuple[str, ...]:
+def _besides(facts: Facts, limits: Thresholds, decided: Rule) -> tuple[Told, ...]:
     """Only of what is late or at risk itself: of anything else nothing later speaks against it."""
     if decided.status not in _WARNINGS:
         return ()
@@ -235,7 +226,7 @@ def _besides(facts: Facts, limits: Thresholds, decided: Rule) -> tuple[str, ...]
     return tuple(reason for reason in later if reason is not None)
 
 
-def _decide(facts: Facts, thresholds: Thresholds) -> tuple[Rule, str]:
+def _decide(facts: Facts, thresholds: Thresholds) -> tuple[Rule, Told]:
     for rule in TABLE:
         reason = rule.because(facts, thresholds)
         if reason is not None:

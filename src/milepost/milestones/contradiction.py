@@ -1,9 +1,10 @@
-"""How what is reported contradicts the facts, in words: pure."""
+"""How what is reported contradicts the facts: pure."""
 
 from __future__ import annotations
 
 from milepost.milestones.assessment import Assessment
 from milepost.milestones.choices import Status
+from milepost.milestones.told import Told, told
 
 #: How good a status is; a report that is better than the facts by at least one step is a contradiction.
 _RANK = {
@@ -16,8 +17,8 @@ _RANK = {
 }
 
 
-def contradiction(reported: Status, assessed: Assessment) -> str:
-    """In words, how what was reported contradicts the facts; empty when it does not.
+def contradiction(reported: Status, assessed: Assessment) -> Told | None:
+    """How what was reported contradicts the facts; None when it does not.
 
     A report may be more careful than the facts (at risk where they say on track): owners know more than dates do. It
     contradicts when it is better than the facts, when it says completed and nothing is, or when it says not started and
@@ -32,14 +33,5 @@ def contradiction(reported: Status, assessed: Assessment) -> str:
     else:
         wrong = _RANK[reported] > _RANK[assessed.status] or assessed.rule == "not_started"
     if not wrong:
-        return ""
-    said = [
-        f"Reported {str(reported.label).lower()}",
-        *(_inner(words) for words in (assessed.reason, *assessed.besides)),
-    ]
-    return "; ".join(said) + "."
-
-
-def _inner(sentence: str) -> str:
-    """A sentence as a part of another one."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".")
+        return None
+    return told(f"reported_{reported}", facts=(assessed.reason, *assessed.besides))

@@ -27,6 +27,7 @@ from milepost.milestones.plantime import day_of
 from milepost.milestones.smart import ScheduleFacts, check
 from milepost.milestones.statements import SMART_GAPS, statement_of
 from milepost.milestones.thresholds import Yardstick, yardsticks
+from milepost.milestones.told import Told, stored
 from milepost.portfolios.queries.common import NO_DATE
 
 BATCH = 500
@@ -217,7 +218,7 @@ def _row(milestone: Any, had: MilestoneFacts | None, today: date, every_days: in
     tomorrow = facts_of(milestone, row, heard, today + timedelta(days=1))
     reported = Status(milestone.status)
     row.status, row.assessment = reported, found.status
-    row.rule, row.reason, row.valid_until = found.rule, found.reason, found.valid_until
+    row.rule, row.reason, row.valid_until = found.rule, stored(found.reason), found.valid_until
     if _says(assess(tomorrow, by.limits)) != _says(found) or tomorrow.margin_days != facts.margin_days:
         row.valid_until = today
     elif facts.forecast is not None and milestone.actual_finish is None:
@@ -225,7 +226,7 @@ def _row(milestone: Any, had: MilestoneFacts | None, today: date, every_days: in
             found.valid_until or facts.forecast, facts.forecast
         )  # from then on it is put off each day
     # Before anybody reported there is nothing that could contradict.
-    row.contradiction = contradiction(reported, found) if milestone.heard else ""
+    row.contradiction = stored(contradiction(reported, found)) if milestone.heard else ""
     row.last_update, row.margin_days = milestone.heard, facts.margin_days
     row.word_due = word_due_on(
         due=facts.due,
@@ -284,7 +285,7 @@ def facts_of(milestone: Milestone, row: MilestoneFacts, heard: date | None, toda
     )
 
 
-def _says(found: Assessment) -> tuple[str, ...]:
+def _says(found: Assessment) -> tuple[Told, ...]:
     return (found.reason, *found.besides)
 
 

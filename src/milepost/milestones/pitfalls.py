@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from milepost.milestones.smart import SmartAnswers
+from milepost.milestones.told import Told, days, several, share, told
 
 VAGUE_OBJECTIVE = "vague_objective"
 UNREALISTIC_TIMELINE = "unrealistic_timeline"
@@ -27,8 +28,8 @@ class Finding:
 
     code: str
     subjects: tuple[str, ...]
-    evidence: str
-    mend: str
+    evidence: Told
+    mend: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,60 +94,50 @@ def vague_objective(one: MilestoneFacts, today: date, limits: Limits) -> Finding
     if one.smart is None or (one.smart.specific.ok and one.smart.measurable.ok):
         return None
     wrong = [answer for answer in (one.smart.specific, one.smart.measurable) if not answer.ok]
-    return Finding(VAGUE_OBJECTIVE, (one.id,), " ".join(answer.reason for answer in wrong), wrong[-1].mend)
+    evidence = several(tuple(answer.reason for answer in wrong))
+    return Finding(VAGUE_OBJECTIVE, (one.id,), evidence, wrong[-1].mend or several(()))
 
 
 def unrealistic_timeline(one: MilestoneFacts, today: date, limits: Limits) -> Finding | None:
     """The forecast is after the due date, landing in time is unlikely, or the days do not fit the work."""
     if one.forecast and one.due and one.forecast > one.due:
-        late = (one.forecast - one.due).days
-        evidence = f"The forecast is {one.forecast:%d %b %Y}, {_count(late, 'day')} after it is due."
-        return Finding(
-            UNREALISTIC_TIMELINE,
-            (one.id,),
-            evidence,
-            "Agree a later due date, take work out, or add capacity where it is critical.",
-        )
+        evidence = told("late_forecast", day=one.forecast, late=days((one.forecast - one.due).days))
+        return Finding(UNREALISTIC_TIMELINE, (one.id,), evidence, told("late_forecast_mend"))
     if one.p_due is not None and one.p_due < limits.unlikely:
-        evidence = f"It lands by its due date with a probability of {one.p_due / 100:.0f} %."
-        return Finding(
-            UNREALISTIC_TIMELINE,
-            (one.id,),
-            evidence,
-            "Agree a due date that can be kept, or lower what drives the spread.",
-        )
+        evidence = told("unlikely", chance=share(round(one.p_due, -2)))
+        return Finding(UNREALISTIC_TIMELINE, (one.id,), evidence, told("unlikely_mend"))
     if one.forecast is None and one.smart is not None and not one.smart.achievable.ok:
-        return Finding(UNREALISTIC_TIMELINE, (one.id,), one.smart.achievable.reason, one.smart.achievable.mend)
+        hasty = one.smart.achievable
+        return Finding(UNREALISTIC_TIMELINE, (one.id,), hasty.reason, hasty.mend or several(()))
     return None
 
 
 def poor_communication(one: MilestoneFacts, today: date, limits: Limits) -> Finding | None:
     """Silence while work should be going on, obstacles nobody answers, or words against the facts."""
-    evidence, mend = [], ""
-    if _begun(one, today) and (said := _silence(one, today, limits)):
-        evidence.append(said)
-        mend = f"Ask {one.owner or 'its owner'} for an update, and agree how often one is due."
+    evidence: list[Told | str] = []
+    mends: list[Told] = []
+    if _begun(one, today) and (silence := _silence(one, today, limits)):
+        evidence.append(silence)
+        mends.append(told("ask_owner", owner=one.owner) if one.owner else told("ask_its_owner"))
     if one.unanswered_obstacles:
-        evidence.append(f"{_count(one.unanswered_obstacles, 'reported obstacle')} without an answer.")
-        mend = mend or "Answer the obstacles: who does what by when."
+        evidence.append(told("obstacles", count=one.unanswered_obstacles))
+        mends.append(told("obstacles_mend"))
     if one.contradiction:
         evidence.append(one.contradiction)
-        mend = mend or "Talk it over with the owner; then correct the status or the facts."
-    return Finding(POOR_COMMUNICATION, (one.id,), " ".join(evidence), mend) if evidence else None
+        mends.append(told("contradicted_mend"))
+    return Finding(POOR_COMMUNICATION, (one.id,), several(tuple(evidence)), mends[0]) if evidence else None
 
 
 def inadequate_resources(one: MilestoneFacts, today: date, limits: Limits) -> Finding | None:
     """Nobody owns it, nobody does its tasks, or those who do have more than they can do."""
     if one.owner is None:
-        return Finding(INADEQUATE_RESOURCES, (one.id,), "Nobody owns it.", "Name one person who answers for it.")
+        return Finding(INADEQUATE_RESOURCES, (one.id,), told("no_owner"), told("no_owner_mend"))
     if one.unassigned:
-        evidence = f"{_count(one.unassigned, 'task')} of it with nobody to do them."
-        return Finding(INADEQUATE_RESOURCES, (one.id,), evidence, "Assign people to these tasks, or take them out.")
+        evidence = told("unassigned", count=one.unassigned)
+        return Finding(INADEQUATE_RESOURCES, (one.id,), evidence, told("unassigned_mend"))
     if one.peak_load is not None and one.peak_load > limits.full_load:
-        evidence = f"Those who do it are loaded to {one.peak_load / 100:.0f} % before it is due."
-        return Finding(
-            INADEQUATE_RESOURCES, (one.id,), evidence, "Move other work, add people, or agree a later due date."
-        )
+        evidence = told("overloaded", load=share(round(one.peak_load, -2)))
+        return Finding(INADEQUATE_RESOURCES, (one.id,), evidence, told("overloaded_mend"))
     return None
 
 
@@ -172,10 +163,10 @@ def _overburdened(
         if one.owner and _begun(one, today) and loads.get(_key(one), 0) > limits.open_at_once:
             by_owner.setdefault(_key(one), []).append(one)
     for key, theirs in by_owner.items():
-        owner = theirs[0].owner
-        evidence = f"{owner} owns {loads[key]} milestones at the same time; {limits.open_at_once} are a lot."
-        mend = f"Give some of them to somebody else than {owner}, or start them later."
-        yield Finding(INADEQUATE_RESOURCES, tuple(one.id for one in theirs), evidence, mend)
+        owner = theirs[0].owner or ""
+        evidence = told("too_many", owner=owner, count=loads[key], most=limits.open_at_once)
+        subjects = tuple(one.id for one in theirs)
+        yield Finding(INADEQUATE_RESOURCES, subjects, evidence, told("too_many_mend", owner=owner))
 
 
 def _key(one: MilestoneFacts) -> str:
@@ -186,13 +177,9 @@ def _begun(one: MilestoneFacts, today: date) -> bool:
     return one.start is not None and one.start <= today
 
 
-def _silence(one: MilestoneFacts, today: date, limits: Limits) -> str:
-    """In words, how long nobody has reported on what has begun; empty where that is not too long."""
+def _silence(one: MilestoneFacts, today: date, limits: Limits) -> Told | None:
+    """How long nobody has reported on what has begun; None where that is not too long."""
     if one.last_update is None:
-        return "Work has begun and nobody has ever reported on it."
+        return told("never_reported")
     silent = (today - one.last_update).days
-    return f"No update for {_count(silent, 'day')}." if silent > limits.silent_days else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return told("no_update", silent=days(silent)) if silent > limits.silent_days else None

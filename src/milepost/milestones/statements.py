@@ -40,6 +40,7 @@ def statement_of(milestone: Any, criteria: Iterable[Any]) -> Statement:
         due=milestone.due,
         owner=milestone.owner.name if milestone.owner_id else "",
         initiative=milestone.initiative.name,
+        lever=milestone.initiative.value_lever,
     )
 
 

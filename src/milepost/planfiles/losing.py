@@ -13,6 +13,11 @@ from milepost.planfiles.model import Loss
 T = TypeVar("T")
 
 
+def gettext_noop(text: str) -> str:
+    """Mark a text for who translates; here it stays English."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[T]):
     """One thing that a format cannot hold: how to see it, what becomes of it, which fields of the plan it concerns."""

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from milepost.planfiles.errors import ExtraMissing, JavaMissing, PlanFileError, UnknownFormat
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.reader import read_mspdi
 from milepost.planfiles.source import Source, refuse_above_limit, source_of
@@ -53,8 +54,8 @@ def read_through_mpxj(
         converted = Path(folder) / "out.xml"
         _convert(given.resolve(), converted)
         found = read_mspdi(source_of(converted, source.name), project=project)
-    why = "It was read through MPXJ and its MSPDI; what neither of them carries is not seen"
-    return replace(found, format=form, losses=(*found.losses, Loss("read through MPXJ", why)))
+    why = gettext_noop("It was read through MPXJ and its MSPDI; what neither of them carries is not seen")
+    return replace(found, format=form, losses=(*found.losses, Loss(gettext_noop("read through MPXJ"), why)))
 
 
 def _convert(given: Path, converted: Path) -> None:

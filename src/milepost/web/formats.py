@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 
-from babel.core import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
-from babel.numbers import format_decimal, get_currency_precision
-from django.utils import timezone, translation
+from babel.numbers import get_currency_precision
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-MINUS = "\N{MINUS SIGN}"
-#: English is written the way most of the world reads it: the day before the month.
-_LOCALES = {"en": "en_GB"}
+from milepost.core.locales import MINUS, current_locale, figure, percent, skeleton
 
-
-def current_locale() -> Locale:
-    """The reader's language, as babel knows it."""
-    return _locale(translation.get_language() or "en")
-
-
-@lru_cache
-def _locale(code: str) -> Locale:
-    try:
-        return Locale.parse(_LOCALES.get(code, code.replace("-", "_")))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_GB")
-
-
-# A list repeats its figures and days, and babel takes longer over one of them than a template over its row.
-@lru_cache(maxsize=16_384)
-def _figure(value: int | Decimal, pattern: str, locale: Locale) -> str:
-    return format_decimal(value, format=pattern, locale=locale).replace("-", MINUS)
-
-
-@lru_cache(maxsize=16_384)
-def _skeleton(value: date | time, skeleton: str, locale: Locale) -> str:
-    return format_skeleton(skeleton, value, locale=locale)
+__all__ = [
+    "MINUS", "current_locale", "day", "distance", "lateness", "moment", "money_figure", "number", "percent", "quantity", "span",
+]  # fmt: skip
 
 
 def number(value: int | Decimal, decimals: int | None = None) -> str:
@@ -47,7 +22,7 @@ def number(value: int | Decimal, decimals: int | None = None) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     if decimals is None:
         pattern = "#,##0.######"
-    return _figure(value, pattern, current_locale())
+    return figure(value, pattern, current_locale())
 
 
 def money_figure(minor: int, currency: str, *, decimals: bool = False) -> str:
@@ -55,11 +30,6 @@ def money_figure(minor: int, currency: str, *, decimals: bool = False) -> str:
     places = get_currency_precision(currency)
     amount = Decimal(minor).scaleb(-places)
     return number(amount, places) if decimals else number(round(amount), 0)
-
-
-def percent(points: int) -> str:
-    """Basis points as a percentage, with at most two decimals."""
-    return _("%(figure)s%%") % {"figure": _figure(Decimal(points) / 100, "#,##0.##", current_locale())}
 
 
 def quantity(value: int) -> str:
@@ -70,13 +40,13 @@ def quantity(value: int) -> str:
 def day(value: date, today: date | None = None) -> str:
     """ "3 Dec", with the year when it is not this one."""
     this_year = today is not None and value.year == today.year
-    return _skeleton(value, "MMMd" if this_year else "yMMMd", current_locale())
+    return skeleton(value, "MMMd" if this_year else "yMMMd", current_locale())
 
 
 def moment(value: datetime, today: date | None = None) -> str:
     """ "3 Dec, 14:05" in the reader's time zone."""
     local = timezone.localtime(value)
-    clock = _skeleton(local.time().replace(second=0, microsecond=0), "Hm", current_locale())
+    clock = skeleton(local.time().replace(second=0, microsecond=0), "Hm", current_locale())
     return f"{day(local.date(), today)}, {clock}"
 
 

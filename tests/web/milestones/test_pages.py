@@ -260,7 +260,7 @@ def test_an_open_milestone_answers_five_questions_about_itself(cast: Cast, as_: 
     assert all(name in page for name in ("Specific", "Measurable", "Achievable", "Relevant", "Time-bound"))
     before = advice(milestone_detail(viewer=viewer, milestone_id=milestone.pk), today=TODAY)
     assert not before.measurable.ok
-    assert escape(before.measurable.mend) in page
+    assert escape(str(before.measurable.mend)) in page
     add_criterion(
         acting=viewer, now=NOW, milestone_id=milestone.pk, metric="Articles priced", target="400", unit="articles"
     )

@@ -27,9 +27,13 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119
 
 
+#: Why a text is no day: it is no date, no day of the calendar, or written in another order than the rest of its column.
+NO_DATE, NO_CALENDAR_DAY, OTHER_ORDER = "no_date", "no_calendar_day", "other_order"
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that was read. ``other`` is the second reading of an ambiguous one; ``problem`` says why there is none."""
+    """A day that was read. ``other`` is the second reading of an ambiguous one; ``problem`` is the code of why there is none."""
 
     text: str
     day: date | None
@@ -168,8 +172,8 @@ def _read_text(typed: str, order: Order | None) -> Day:
     for pattern, make in _FORMS:
         if match := pattern.fullmatch(text):
             day = make(match)
-            return Day(shown, day, problem="" if day else f"“{shown}” is no day of the calendar.")
-    return Day(shown, None, problem=f"“{shown}” is no date.")
+            return Day(shown, day, problem="" if day else NO_CALENDAR_DAY)
+    return Day(shown, None, problem=NO_DATE)
 
 
 def _slashed(shown: str, match: re.Match[str], order: Order | None) -> Day:
@@ -180,7 +184,7 @@ def _slashed(shown: str, match: re.Match[str], order: Order | None) -> Day:
             return Day(shown, by_day)
         return Day(shown, by_month) if order == "mdy" else Day(shown, by_day, by_month)
     day = by_day or by_month
-    return Day(shown, day, problem="" if day else f"“{shown}” is no day of the calendar.")
+    return Day(shown, day, problem="" if day else NO_CALENDAR_DAY)
 
 
 def shown_order(texts: Iterable[str]) -> Order | None:
@@ -228,8 +232,8 @@ def day_in_column(cell: Cell, order: Order | None) -> Day:
     if isinstance(cell, date):
         return Day(cell.isoformat(), cell)
     if isinstance(cell, bool):
-        return Day(str(cell), None, problem=f"“{cell}” is no date.")
+        return Day(str(cell), None, problem=NO_DATE)
     text = f"{cell:.15g}" if isinstance(cell, int | float) else cell.strip()
     if order is not None and shown_order([text]) not in (None, order):
-        return Day(text, None, problem=f"“{text}” is written in another order than the rest of its column.")
+        return Day(text, None, problem=OTHER_ORDER)
     return read_day(text, order=order)

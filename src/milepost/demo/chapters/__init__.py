@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from milepost.demo.chapters import initiatives, people, plans, proposals, strategy
+from milepost.demo.chapters import initiatives, people, plans, proposals, strategy, views
 from milepost.demo.rows import Firm
 from milepost.demo.world import Beat, World
 
@@ -19,3 +19,4 @@ def beats_of(firm: Firm, world: World) -> Iterator[Beat]:
     yield from initiatives.beats(firm)
     yield from proposals.beats(firm)
     yield from plans.beats(firm, world)
+    yield from views.beats(firm)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from milepost.access.roles import Role
-from milepost.demo.rows import Firm, Objective, Person, Portfolio
+from milepost.demo.rows import Firm, Objective, Person, Portfolio, View
 from milepost.demo.tables.aster import ASTER
 from milepost.demo.tables.bluegum import BLUEGUM
 from milepost.demo.tables.brio import BRIO
@@ -149,7 +149,14 @@ COINVEST = Portfolio(
     ),
 )
 
+VIEWS = (
+    View(name="Delayed, by company", query="assessment=delayed&open=yes&group=company", by="henrik", kept=-48),
+    View(name="Due in 30 days", query="soon=yes&open=yes&sort=due", by="henrik", kept=-48),
+    View(name="Says green, looks red", query="contradicted=yes&sort=margin", by="henrik", kept=-19),
+)
+
 HARBOUR = Firm(
     key="harbour", name="Harbour Capital", currency="EUR", timezone="Europe/Paris", founded=-557, people=PEOPLE,
     portfolios=(FUND, COINVEST), companies=(ASTER, BRIO, CALDER, HELVIA, MORAVA, PINECREST, NORDKYST, BLUEGUM),
+    views=VIEWS,
 )

@@ -37,9 +37,9 @@ class MilestoneFacts(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices)
     assessment = models.CharField(max_length=12, choices=Status.choices)
     rule = models.CharField(max_length=20)
-    reason = models.CharField(max_length=300)
+    reason = models.TextField(help_text="As milestones.told.stored has it")
     valid_until = models.DateField(null=True)
-    contradiction = models.CharField(max_length=400, blank=True, default="")
+    contradiction = models.TextField(blank=True, default="", help_text="The same; empty for none")
     last_update = models.DateTimeField(null=True)
     word_due = models.DateField(null=True)
     smart_gaps = models.PositiveSmallIntegerField(

@@ -12,6 +12,7 @@ from django.db.models import Q
 from milepost.access.viewer import Viewer
 from milepost.milestones.models import MilestoneFacts
 from milepost.milestones.queries.milestones import MilestoneFilter, in_order
+from milepost.milestones.saying import said_stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +71,8 @@ def _briefs(rows: Any, order: Sequence[str], limit: int) -> tuple[MilestoneBrief
     first = rows.order_by(*order).values("pk")[:limit]
     found = MilestoneFacts.objects.unwalled("the first of narrow rows that were walled").filter(pk__in=first)
     told = found.order_by(*order).values_list(*COLUMNS.values())
-    return tuple(MilestoneBrief(**dict(zip(COLUMNS, row, strict=True))) for row in told)
+    return tuple(_brief(dict(zip(COLUMNS, row, strict=True))) for row in told)
+
+
+def _brief(values: dict[str, Any]) -> MilestoneBrief:
+    return MilestoneBrief(**values | {"contradiction": said_stored(values["contradiction"])})

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from milepost.access.viewer import Viewer
 from milepost.milestones.models import MilestoneFacts
+from milepost.milestones.saying import said_stored
 
 Row = TypeVar("Row")
 
@@ -18,7 +19,7 @@ def contradictions_of(*, viewer: Viewer, ids: Iterable[int | None]) -> dict[int,
     if not wanted:
         return {}
     found = MilestoneFacts.objects.seen_by(viewer).filter(pk__in=wanted).exclude(contradiction="")
-    return dict(found.values_list("pk", "contradiction"))
+    return {pk: said_stored(text) for pk, text in found.values_list("pk", "contradiction")}
 
 
 def with_contradictions(*, viewer: Viewer, rows: Iterable[Row]) -> tuple[Row, ...]:

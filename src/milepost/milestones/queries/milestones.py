@@ -20,6 +20,7 @@ from milepost.core.paging import Page, PageRequest, paginate
 from milepost.milestones.models import Activity, Milestone, MilestoneFacts, Snooze, TeamMember
 from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.rows import MilestoneRow
+from milepost.milestones.saying import said_stored
 from milepost.portfolios.models import Portfolio
 from milepost.portfolios.queries.common import NO_DATE, Named, dated, equal, serving_visible, visible_objectives
 
@@ -39,7 +40,8 @@ SORTED_COLUMNS = ("name_key", "due_key", "percent", "weight", "recorded_at")
 COLUMNS = {
     "id": "pk", "version": "version", "name": "name", "code": "code", "description": "description",
     "company_id": "company_id", "company_name": "company__name", "currency": "company__currency",
-    "initiative_id": "initiative_id", "initiative_name": "initiative__name", "milestone_type": "milestone_type",
+    "initiative_id": "initiative_id", "initiative_name": "initiative__name",
+    "value_lever": "initiative__value_lever", "milestone_type": "milestone_type",
     "category": "category", "objective_id": "objective_id", "owner_id": "owner_id", "owner_name": "owner__name",
     "weight": "weight", "tags": "tags", "planned_start": "planned_start", "planned_finish": "planned_finish",
     "actual_start": "actual_start", "actual_finish": "actual_finish", "due": "due", "expected_finish": "expected_finish",
@@ -212,4 +214,5 @@ def _row(
     if objective not in objectives:
         given["objective_id"] = None
     given["tags"] = tuple(given["tags"])
+    given["reason"], given["contradiction"] = said_stored(given["reason"]), said_stored(given["contradiction"])
     return MilestoneRow(**given, objective_title=objectives.get(objective), team=team, tasks=tasks, tasks_done=done)

@@ -18,6 +18,7 @@ from milepost.milestones.choices import Status
 from milepost.milestones.contradiction import contradiction
 from milepost.milestones.models import Criterion, Milestone, Update
 from milepost.milestones.plantime import day_of
+from milepost.milestones.saying import said
 from milepost.milestones.standing import Measure
 from milepost.milestones.thresholds import thresholds_as_of
 from milepost.portfolios.queries.initiatives import initiative_row
@@ -115,10 +116,11 @@ def _assessed(state: State, heard: datetime | None, zone: str, at: datetime, lim
         last_update=today_in(zone, heard) if heard else None,
     )
     found = assess(facts, limits)
+    wrong = contradiction(Status(state["status"]), found)
     return {
         "assessment": found.status,
-        "reason": found.reason,
-        "contradiction": contradiction(Status(state["status"]), found) if heard else "",
+        "reason": said(found.reason),
+        "contradiction": said(wrong) if heard and wrong else "",
         "last_update": heard,
     }
 

@@ -25,13 +25,13 @@ from milepost.milestones.pitfalls import (
     POOR_COMMUNICATION,
     UNREALISTIC_TIMELINE,
     VAGUE_OBJECTIVE,
-    Finding,
     Limits,
     pitfalls,
 )
 from milepost.milestones.pitfalls import MilestoneFacts as Known
 from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
+from milepost.milestones.saying import said, said_stored
 from milepost.milestones.smart import ScheduleFacts, check
 from milepost.milestones.statements import SMART_GAPS, statement_of
 from milepost.milestones.thresholds import thresholds_of
@@ -40,6 +40,15 @@ SORTS = {"due": "due_key", "name": "name_key", "id": "pk"}
 _UNCLEAR = SMART_GAPS["specific"] | SMART_GAPS["measurable"]
 _HASTY = SMART_GAPS["achievable"]
 _MASKS = range(1 + sum(SMART_GAPS.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class PitfallWords:
+    """A pitfall by its code, with what shows it and what would mend it in the reader's language."""
+
+    code: str
+    evidence: str
+    mend: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class PitfallRow:
     status: str
     assessment: str
     contradiction: str
-    findings: tuple[Finding, ...]
+    findings: tuple[PitfallWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +153,11 @@ def _rows(asked: _Asked, narrow: list[MilestoneFacts], today: date, viewer: View
     )
     known = [_known(row, whole[row.pk], criteria.get(row.pk, []), today, viewer.firm_timezone) for row in narrow]
     loads = {encode_id(owner): n for owner, n in asked.loads.items()}
-    found: dict[str, list[Finding]] = {}
-    for finding in pitfalls(known, today=today, limits=asked.limits, loads=loads):
-        for subject in finding.subjects:
-            found.setdefault(subject, []).append(finding)
+    found: dict[str, list[PitfallWords]] = {}
+    for one in pitfalls(known, today=today, limits=asked.limits, loads=loads):
+        words = PitfallWords(one.code, said(one.evidence), said(one.mend))
+        for subject in one.subjects:
+            found.setdefault(subject, []).append(words)
     return tuple(_row(row, whole[row.pk], tuple(found.get(encode_id(row.pk), ()))) for row in narrow)
 
 
@@ -167,12 +177,12 @@ def _known(row: Any, milestone: Any, criteria: list[Any], today: date, zone: str
         owner_id=encode_id(milestone.owner_id) if milestone.owner_id else "",
         last_update=today_in(zone, row.last_update) if row.last_update else None,
         unanswered_obstacles=int(row.obstacles and not row.answered),
-        contradiction=row.contradiction,
+        contradiction=said_stored(row.contradiction),
         unassigned=row.unassigned,
     )
 
 
-def _row(row: Any, milestone: Any, findings: tuple[Finding, ...]) -> PitfallRow:
+def _row(row: Any, milestone: Any, findings: tuple[PitfallWords, ...]) -> PitfallRow:
     return PitfallRow(
         id=row.pk,
         name=milestone.name,
@@ -184,6 +194,6 @@ def _row(row: Any, milestone: Any, findings: tuple[Finding, ...]) -> PitfallRow:
         due=milestone.due,
         status=row.status,
         assessment=row.assessment,
-        contradiction=row.contradiction,
+        contradiction=said_stored(row.contradiction),
         findings=findings,
     )

@@ -29,6 +29,7 @@ class MilestoneRow:
     currency: str
     initiative_id: int
     initiative_name: str
+    value_lever: str
     milestone_type: str
     category: str
     objective_id: int | None

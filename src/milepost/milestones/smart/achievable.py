@@ -16,13 +16,14 @@ from milepost.milestones.smart.dates import span_in
 from milepost.milestones.smart.measures import without_labels
 from milepost.milestones.smart.model import Answer, ScheduleFacts, Statement
 from milepost.milestones.smart.words import fold, word_class
+from milepost.milestones.told import Told, days, share, told
 
 FULL_LOAD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of work, the words that tell it, the least calendar days it takes, and more for each one counted."""
+    """A kind of work by the code of its name, the words that tell it, the least calendar days it takes, and more for each one counted."""
 
     what: str
     words: re.Pattern[str]
@@ -37,59 +38,59 @@ def _kind(what: str, least: int, stems: str, each: float = 0.0) -> Kind:
 #: All that fit are considered; the longest counts.
 KINDS = (
     _kind(
-        "building or moving a plant",
+        "plant",
         180,
         "build_a build_the build_new construct* greenfield new_plant new_factory new_warehouse new_hospital relocat* move_production",
     ),
     _kind(
-        "changing a group-wide system",
+        "group_system",
         90,
         "erp sap s/4hana s4 dynamics core_banking hris billing_platform data_cent* datacent* cloud_migration mainframe data_warehouse",
         1,
     ),
     _kind(
-        "bringing in a system",
+        "system",
         30,
         "crm mes wms tms plm migrat* new_system platform software implement* deploy* digitali* digiti* automat*",
         1,
     ),
-    _kind("a roll-out", 14, "roll_out roll-out* rollout* rolling_out deploy* rolled_out introduc*", 2),
+    _kind("roll_out", 14, "roll_out roll-out* rollout* rolling_out deploy* rolled_out introduc*", 2),
     _kind(
-        "buying or selling a company",
+        "deal",
         60,
         "acquisition* acquire* add-on* add-ons bolt-on* merger* carve-out carve_out divest* sell_the_* sale_of refinanc*",
         5,
     ),
-    _kind("going public", 150, "ipo go_public stock_exchange"),
-    _kind("merging organisations", 120, "integrate integration_of merge merging post-merger harmoni*"),
-    _kind("opening sites", 60, "open_* store_opening* new_store* new_branch* new_clinic* new_site*", 15),
-    _kind("entering a market", 90, "market_entry enter_the enter_* market_leader* number_one world_leader*"),
-    _kind("a certification or permit", 60, "iso_# certif* accredit* permit* fda ce_mark soc_# zoning jci iatf"),
+    _kind("ipo", 150, "ipo go_public stock_exchange"),
+    _kind("merger", 120, "integrate integration_of merge merging post-merger harmoni*"),
+    _kind("sites", 60, "open_* store_opening* new_store* new_branch* new_clinic* new_site*", 15),
+    _kind("market", 90, "market_entry enter_the enter_* market_leader* number_one world_leader*"),
+    _kind("certificate", 60, "iso_# certif* accredit* permit* fda ce_mark soc_# zoning jci iatf"),
     _kind(
-        "a clinical or regulatory proof",
+        "proof",
         120,
         "clinical_* drug_approval fda_approval marketing_authorisation patent_granted",
     ),
     _kind("hiring", 28, "hire hiring recruit* new_cfo new_ceo new_coo headcount fill_* on_payroll", 6),
-    _kind("parting with people", 28, "redundan* severance lay-off* layoff* leaver_programme", 2),
-    _kind("training many", 1, "train training trained e-learning onboard* credential*", 0.5),
+    _kind("parting", 28, "redundan* severance lay-off* layoff* leaver_programme", 2),
+    _kind("training", 1, "train training trained e-learning onboard* credential*", 0.5),
     _kind(
-        "developing a product",
+        "product",
         90,
         "develop_a develop_the new_product launch_a_new launch_of_a product_launch prototype",
     ),
-    _kind("winning customers", 14, "win acquire_customers new_customers sign_up onboard_the onboard_#", 5),
-    _kind("a change of culture or organisation", 120, "culture transform* reorgani* restructur* turnaround"),
-    _kind("a change of climate footprint", 180, "net_zero climate_neutral* carbon_neutral* co2_neutral*"),
+    _kind("customers", 14, "win acquire_customers new_customers sign_up onboard_the onboard_#", 5),
+    _kind("culture", 120, "culture transform* reorgani* restructur* turnaround"),
+    _kind("climate", 180, "net_zero climate_neutral* carbon_neutral* co2_neutral*"),
     _kind(
-        "connecting or fitting equipment",
+        "equipment",
         14,
         "install* retrofit* equip replac* machines refurbish* renovat* connect*",
         2,
     ),
-    _kind("moving a result", 28, "reduc* increas* improv* raise lower cut grow* boost* halve double"),
-    _kind("a contract", 7, "negotiat* agreement contract framework"),
-    _kind("tendering and awarding", 28, "tender rfp"),
+    _kind("result", 28, "reduc* increas* improv* raise lower cut grow* boost* halve double"),
+    _kind("contract", 7, "negotiat* agreement contract framework"),
+    _kind("tender", 28, "tender rfp"),
 )
 #: An event is over in a day, a switch takes none: their span says nothing.
 _MOMENT = word_class(
@@ -97,11 +98,11 @@ _MOMENT = word_class(
     "webinar board_meeting slides report* review informed inform notice letter plan list"
 )
 _FACTORS = (
-    (re.compile(r"(?<!\w)(?:ten ?fold|10x|10-fold|x ?10|ten times|tenfold)(?!\w)"), 1095, "ten times as much"),
-    (re.compile(r"(?<!\w)(?:quadrupl\w+|4x|fourfold|five ?fold|5x)(?!\w)"), 540, "four times as much"),
-    (re.compile(r"(?<!\w)(?:tripl\w+|trebl\w+|3x|three ?fold)(?!\w)"), 365, "three times as much"),
-    (re.compile(r"(?<!\w)(?:doubl(?:e|ed|ing)|2x|two ?fold|twice as (?:much|many))(?!\w)"), 120, "twice as much"),
-    (re.compile(r"(?<!\w)(?:halv(?:e|ed|ing)|cut in half|by half)(?!\w)"), 90, "half as much"),
+    (re.compile(r"(?<!\w)(?:ten ?fold|10x|10-fold|x ?10|ten times|tenfold)(?!\w)"), 1095, "tenfold"),
+    (re.compile(r"(?<!\w)(?:quadrupl\w+|4x|fourfold|five ?fold|5x)(?!\w)"), 540, "fourfold"),
+    (re.compile(r"(?<!\w)(?:tripl\w+|trebl\w+|3x|three ?fold)(?!\w)"), 365, "threefold"),
+    (re.compile(r"(?<!\w)(?:doubl(?:e|ed|ing)|2x|two ?fold|twice as (?:much|many))(?!\w)"), 120, "twofold"),
+    (re.compile(r"(?<!\w)(?:halv(?:e|ed|ing)|cut in half|by half)(?!\w)"), 90, "half"),
 )
 _FROM_TO = re.compile(r"from[^\d;]{0,20}(\d+(?:[.,]\d+)?)[^\d;]{0,20}?(?:down |up )?to[^\d;]{0,20}?(\d+(?:[.,]\d+)?)")
 _FIRST_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?=[\s%mk]|$)|(?<=[€$£])\d+(?:[.,]\d+)?")
@@ -134,24 +135,20 @@ def achievable(statement: Statement, start: Day, due: Day, today: date, facts: S
     if start.earliest and due.latest and due.latest < start.earliest:
         return Answer(
             False,
-            f"It would have to end ({due.text}) before it starts ({start.text}).",
-            "Correct the start or the due date; then look again whether the time is enough.",
+            told("ends_first", due=due.text, start=start.text),
+            told("ends_first_mend"),
         )
     span = _span(statement, start, due, today)
     if span is None:
-        return Answer(True, "Nothing speaks against it; without a due date the time cannot be judged.")
+        return Answer(True, told("no_due_no_judgement"))
     text = fold(f"{statement.name}; {statement.criteria}")
     needed, what = _needed(text, fold(statement.name))
+    if what is None:
+        return Answer(True, told("time_enough", span=days(span)))
     if span < needed:
-        first = start.earliest or today
-        return Answer(
-            False,
-            f"{_days(span)} are too few for {what}: expect at least {_days(needed)}.",
-            _mend(statement, needed, first),
-        )
-    return Answer(
-        True, f"{_days(span)} are not too few for {what}." if what else f"Nothing speaks against it in {_days(span)}."
-    )
+        reason = told("too_few_days", count=span, what=what, needed=days(needed))
+        return Answer(False, reason, _mend(statement, needed, start.earliest or today))
+    return Answer(True, told("enough_days", count=span, what=what))
 
 
 def _from_facts(facts: ScheduleFacts, due: Day) -> Answer | None:
@@ -159,17 +156,17 @@ def _from_facts(facts: ScheduleFacts, due: Day) -> Answer | None:
         late = (facts.forecast - due.latest).days
         return Answer(
             False,
-            f"The schedule forecasts {facts.forecast:%d %b %Y}, {_days(late)} after it is due.",
-            "Take work out, add capacity, or agree a later due date.",
+            told("forecast_after", day=facts.forecast, late=days(late)),
+            told("forecast_after_mend"),
         )
     if facts.peak_load is not None and facts.peak_load > FULL_LOAD:
         return Answer(
             False,
-            f"Those who do it are loaded to {facts.peak_load / 100:.0f} % before it is due.",
-            "Move other work, or give it to somebody who has time.",
+            told("overloaded", load=share(round(facts.peak_load, -2))),
+            told("loaded_mend"),
         )
     if facts.forecast and due.day:
-        return Answer(True, f"The schedule forecasts {facts.forecast:%d %b %Y}, in time.")
+        return Answer(True, told("forecast_in_time", day=facts.forecast))
     return None
 
 
@@ -182,29 +179,30 @@ def _span(statement: Statement, start: Day, due: Day, today: date) -> int | None
     return (due.latest - today).days if due.latest >= today else None
 
 
-def _needed(text: str, name: str) -> tuple[int, str]:
+def _needed(text: str, name: str) -> tuple[int, Told | None]:
     """The least calendar days, and for what."""
-    needs = [(_hold_days(text), "a result that must hold that long"), *_from_factors(text)]
+    needs = [(_hold_days(text), told("holding")), *_from_factors(text)]
     if not _MOMENT.search(name):
         count = _count(name) or _count(text)
-        needs += [(int(kind.least + kind.each * count**0.5), kind.what) for kind in _kinds(name) or _kinds(text)]
-    return max(needs, key=lambda need: need[0]) if any(days for days, _ in needs) else (0, "")
+        needs += [(int(kind.least + kind.each * count**0.5), told(kind.what)) for kind in _kinds(name) or _kinds(text)]
+    most = max(needs, key=lambda need: need[0])
+    return most if most[0] else (0, None)
 
 
 def _kinds(text: str) -> list[Kind]:
     return [kind for kind in KINDS if kind.words.search(text)]
 
 
-def _from_factors(text: str) -> list[tuple[int, str]]:
-    needs = [(days, what) for pattern, days, what in _FACTORS if pattern.search(text)]
+def _from_factors(text: str) -> list[tuple[int, Told]]:
+    needs = [(least, told(what)) for pattern, least, what in _FACTORS if pattern.search(text)]
     for before, after in _changes(text):
         old, new = (float(part.replace(",", ".")) for part in (before, after))
         if old > 0 and new > 0:
             money = bool(_MONEY.search(text)) and new > old
-            needs.append((_days_for(max(old / new, new / old), money), f"a change from {before} to {after}"))
+            needs.append((_days_for(max(old / new, new / old), money), told("change", before=before, after=after)))
     for match in _BY_PERCENT.finditer(text):
         share = float(match[1] or match[2])
-        needs.append((_days_for(1 + share / 100, False), f"a change of {match[1] or match[2]} %"))
+        needs.append((_days_for(1 + share / 100, False), told("change_by", amount=match[1] or match[2])))
     return needs
 
 
@@ -225,7 +223,7 @@ def _days_for(ratio: float, money: bool) -> int:
         return 730 if ratio >= 10 else 270
     if money and ratio >= 2:
         return 180
-    return next((days for least, days in ((2, 120), (1.5, 90), (1.2, 56), (1.1, 28)) if ratio >= least), 14)
+    return next((span for least, span in ((2, 120), (1.5, 90), (1.2, 56), (1.1, 28)) if ratio >= least), 14)
 
 
 def _hold_days(text: str) -> int:
@@ -249,13 +247,10 @@ def _count(text: str) -> int:
     return min(int(match[1].replace(",", "")[:9]), 2_500) if match else 0
 
 
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count:,} days"
-
-
-def _mend(statement: Statement, needed: int, first: date) -> str:
+def _mend(statement: Statement, needed: int, first: date) -> Told:
+    name = statement.name.strip()
     try:
-        when = f", not before {date.fromordinal(first.toordinal() + needed).isoformat()}"
+        day = date.fromordinal(first.toordinal() + needed).isoformat()
     except (ValueError, OverflowError):
-        when = ""
-    return f"Agree a later due date for “{statement.name.strip()}”{when}, or promise less by then."
+        return told("later_due", name=name)
+    return told("later_due_than", name=name, day=day)

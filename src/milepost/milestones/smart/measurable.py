@@ -8,36 +8,38 @@ from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.ontology import measure_for
 from milepost.milestones.smart.outcome import Outcome
 from milepost.milestones.smart.words import quote
+from milepost.milestones.told import Told, told
 
 
 def measurable(statement: Statement, outcome: Outcome) -> Answer:
     """Fine with a measure (number and unit, currency, share, ratio, count) or an event that can be checked."""
     if outcome.measured:
-        return Answer(
-            True, f"It is measured: {', '.join(dict.fromkeys(m.text.strip() for m in outcome.measured[:3]))}."
-        )
+        measures = ", ".join(dict.fromkeys(m.text.strip() for m in outcome.measured[:3]))
+        return Answer(True, told("measured", measures=measures))
     if outcome.event:
-        return Answer(True, f"It can be checked: {quote(outcome.event)} happened or did not.")
+        return Answer(True, told("checked", event=quote(outcome.event)))
     return Answer(False, _why(statement, outcome), _mend(statement, outcome))
 
 
-def _why(statement: Statement, outcome: Outcome) -> str:
+def _why(statement: Statement, outcome: Outcome) -> Told:
     if not outcome.criteria:
-        return "No criterion says when it is met, and the name holds no measure."
+        return told("no_criterion")
     said = quote(statement.criteria)
     if hedge := lx.HEDGE.search(outcome.criteria):
-        return f"The criterion {said} has no figure, and “{hedge.group()}” can mean anything."
+        return told("hedged", criteria=said, words=hedge.group())
     if lx.DEGREE.search(outcome.criteria):
-        return f"The criterion {said} compares, but gives no figure to reach."
+        return told("compares", criteria=said)
     if any(char.isdigit() for char in statement.criteria) and without_labels(statement.criteria).count("#"):
-        return f"The number in {said} is a name or a date, no measure."
+        return told("number_is_label", criteria=said)
     if state := lx.WEAK_STATE.search(outcome.criteria):
-        return f"The criterion {said} has no figure, and two people may differ on when it is “{state.group()}”."
-    return f"The criterion {said} has neither a figure nor an event that others can check."
+        return told("weak_state", criteria=said, words=state.group())
+    return told("no_figure", criteria=said)
 
 
-def _mend(statement: Statement, outcome: Outcome) -> str:
-    subject = statement.name.strip().rstrip(".!?") or "It"
+def _mend(statement: Statement, outcome: Outcome) -> Told:
+    subject = statement.name.strip().rstrip(".!?")
     metric = measure_for(f"{statement.name} {statement.criteria}") or measure_for(statement.objective)
-    example = metric or "from … to at least … (unit), shown in (report or record)"
-    return f"Write what must be seen, with a figure, for example: “{subject}: {example}”."
+    example = metric or told("from_to")
+    if not subject:
+        return told("measurable_mend_unnamed", example=example)
+    return told("measurable_mend", name=subject, example=example)

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from milepost.milestones.told import Told
+
 #: A day, or a day as somebody typed it: "31/12/2026", "Q3 2027", "asap".
 Typed: TypeAlias = date | str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A milestone in its author's words. Everything but the name may be missing."""
+    """A milestone in its author's words. Everything but the name may be missing.
+
+    ``lever`` is the code of the value lever of its initiative, where that is known.
+    """
 
     name: str
     objective: str = ""
@@ -21,6 +26,7 @@ class Statement:
     due: Typed = None
     owner: str = ""
     initiative: str = ""
+    lever: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,11 @@ class ScheduleFacts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One of the five: whether it is fine, why in words, and the sentence that would mend it (empty when fine)."""
+    """One of the five: whether it is fine, why, and the sentence that would mend it (None when fine)."""
 
     ok: bool
-    reason: str
-    mend: str = ""
+    reason: Told
+    mend: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)

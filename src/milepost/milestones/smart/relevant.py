@@ -1,7 +1,7 @@
-"""Relevant: does it serve the objective and the initiative it is filed under?
+"""Relevant: does it serve the objective and the initiative it is filed under, or the value lever of that initiative?
 
 Where the words leave it open the milestone is given the benefit of the doubt: only a plain mismatch of fields, or no aim at
-all, is found.
+all, is found. What it is about is told by its name; criteria and owner can show that it serves its aim, not that it does not.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 
 from milepost.milestones.smart import lexicon as lx
 from milepost.milestones.smart.model import Answer, Statement
-from milepost.milestones.smart.ontology import BY_CODE, ENABLERS, RESULTS, decisive, domains, serves
+from milepost.milestones.smart.ontology import ENABLERS, LEVERS, RESULTS, decisive, domains, name_of, serves
 from milepost.milestones.smart.outcome import content
 from milepost.milestones.smart.words import fold, quote, stem, word_set
+from milepost.milestones.told import Told, listed, told
 
 #: Words that plans of every field share: to have one in common proves nothing.
 _COMMON = frozenset(
@@ -33,11 +34,15 @@ _EMPTY = re.compile(r"[\s.?!-]*(?:n/?a|none|tbd|tbc|-+|\?+|x+|see above|as above
 #: Kinds of place or thing that exclude each other: lamps in offices do nothing for furnaces.
 _PLACES = {
     "offices": re.compile(r"(?<!\w)(?:head )?offices?(?!\w)(?! of)|(?<!\w)headquarters"),
-    "the plant": re.compile(
+    "the_plant": re.compile(
         r"(?<!\w)(?:furnaces?|crackers?|kilns?|boilers?|shop floor|production|machines?|plants?|mills?|assembly|foundry)(?!\w)"
     ),
     "stores": re.compile(r"(?<!\w)(?:stores|supermarkets?|shops|restaurants?)(?!\w)"),
 }
+
+
+#: An amount of money: it counts towards an aim in terms of money or size, whatever the work is.
+_MONEY = re.compile(r"[€$£] ?\d|\d ?(?:[€$£]|(?:[mk]|bn|million|thousand)? ?(?:eur|usd|gbp|chf|pln|sek)(?!\w))")
 
 
 def relevant(statement: Statement) -> Answer:
@@ -47,17 +52,13 @@ def relevant(statement: Statement) -> Answer:
     if not objective and (
         not initiative or set(content(initiative)) <= set(content(name)) or lx.PLACEHOLDER.fullmatch(initiative)
     ):
-        told = "its initiative only repeats the name" if initiative else "no initiative either"
-        return Answer(
-            False,
-            f"It names no objective that it serves, and {told}.",
-            f"Name the objective that is served when {quote(statement.name)} is met.",
-        )
+        reason = told("no_aim_but_name" if initiative else "no_aim")
+        return Answer(False, reason, told("no_aim_mend", name=quote(statement.name)))
     aim, work = f"{objective} ; {initiative}", f"{statement.name} ; {statement.criteria}"
     if clash := _clash(fold(work), objective):
         return Answer(False, clash, _mend(statement))
     if shared := _shared(work, aim):
-        return Answer(True, f"It shares “{shared}” with its aim.")
+        return Answer(True, told("shares", word=shared))
     return _by_field(statement, work, aim)
 
 
@@ -84,33 +85,37 @@ def _same(mine: str, other: str) -> bool:
     return mine == other or (len(short) >= 6 and long.startswith(short))
 
 
-def _clash(work: str, objective: str) -> str:
+def _clash(work: str, objective: str) -> Told | None:
     here = {place for place, words in _PLACES.items() if words.search(work)}
     there = {place for place, words in _PLACES.items() if words.search(objective)}
     if here and there and not here & there and "energy" in domains(work):
-        return f"It is about {min(here)}, its objective about {min(there)}."
-    return ""
+        return told("other_place", place=told(min(here)), other=told(min(there)))
+    return None
 
 
 def _by_field(statement: Statement, work: str, aim: str) -> Answer:
-    doing = domains(work) or domains(statement.owner)
-    aims = domains(aim)
-    if not doing or not aims:
-        return Answer(True, "Nothing in its words contradicts its aim.")
+    aims = domains(aim) | LEVERS.get(statement.lever, frozenset())
+    doing = domains(work)
+    if not domains(statement.name) or not aims:
+        return Answer(True, told("nothing_against"))
+    if aims & RESULTS and _MONEY.search(fold(work)):
+        return Answer(True, told("money_counts"))
     if both := sorted(doing & aims):
-        return Answer(True, f"It is about {both[0].replace('_', ' ')}, and so is its aim.")
+        return Answer(True, told("same_field", field=name_of(both[0])))
     main = decisive(doing, ENABLERS)
     stated = decisive(domains(statement.objective), RESULTS) | decisive(domains(statement.initiative), RESULTS)
+    stated |= LEVERS.get(statement.lever, frozenset())
     if way := serves(main, stated):
-        return Answer(True, f"Its field serves its aim ({way.replace('_', ' ')}).")
+        return Answer(True, told("serves", work=name_of(way[0]), aim=name_of(way[1])))
     said = quote(statement.objective.strip() or statement.initiative)
-    return Answer(False, f"It is about {_names(main)}; its aim {said} is about {_names(stated)}.", _mend(statement))
+    reason = told("other_field", fields=_names(main), aim=said, others=_names(stated))
+    return Answer(False, reason, _mend(statement))
 
 
-def _names(codes: frozenset[str]) -> str:
-    return ", ".join(code.replace("_", " ") for code in sorted(codes) if code in BY_CODE)
+def _names(codes: frozenset[str]) -> Told:
+    return listed(tuple(name_of(code) for code in sorted(codes)))
 
 
-def _mend(statement: Statement) -> str:
+def _mend(statement: Statement) -> Told:
     aim = statement.objective.strip() or statement.initiative.strip()
-    return f"Say how {quote(statement.name)} brings {quote(aim)} closer, or file it under the objective that it serves."
+    return told("relevant_mend", name=quote(statement.name), aim=quote(aim))

@@ -9,6 +9,7 @@ from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.ontology import measure_for
 from milepost.milestones.smart.outcome import Outcome, content
 from milepost.milestones.smart.words import quote, word_set
+from milepost.milestones.told import Told, told
 
 _ACTIVITY_NAME = re.compile(
     r"(?:\w+ ){0,2}(?:review|analysis|assessment|evaluation|study|discussion|meetings?|workshops?|talks|brainstorming)(?!\w)"
@@ -23,15 +24,15 @@ def specific(statement: Statement, outcome: Outcome) -> Answer:
     """Fine when name and criteria show an outcome or a nameable thing; not when they show only activity, a wish or a topic."""
     name = outcome.name
     if not content(name) or (lx.PLACEHOLDER.fullmatch(name) and not outcome.measured):
-        return _no(statement, f"The name {quote(statement.name)} says which part, not what will be different.")
+        return _no(statement, told("label_only", name=quote(statement.name)))
     if activity := _mere_activity(outcome):
-        return _no(statement, f"It describes work (“{activity}”), not what is different afterwards.")
+        return _no(statement, told("mere_work", words=activity))
     if outcome.measured:
-        return Answer(True, "It names an outcome with a measure.")
+        return Answer(True, told("outcome_measured"))
     if degree := _degree_without_amount(name):
-        return _no(statement, f"“{degree}” gives a direction, but not how much.")
+        return _no(statement, told("no_amount", words=degree))
     if outcome.event:
-        return Answer(True, f"It names an event: {quote(outcome.event)}.")
+        return Answer(True, told("event_named", event=quote(outcome.event)))
     return _without_end(statement, outcome)
 
 
@@ -60,18 +61,18 @@ def _without_end(statement: Statement, outcome: Outcome) -> Answer:
     """Nothing checkable was found: only a nameable thing that comes into being still makes a picture."""
     name = outcome.name
     if outcome.criteria and lx.PLACEHOLDER.fullmatch(lx.WEAK_STATE.sub(" ", outcome.criteria).strip()):
-        return _no(statement, f"The criterion {quote(statement.criteria)} says which part, not what will be different.")
+        return _no(statement, told("criterion_label_only", criteria=quote(statement.criteria)))
     if wish := lx.WISH.search(name):
-        return _no(statement, f"“{wish.group()}” is a wish: it names no end.")
+        return _no(statement, told("wish", words=wish.group()))
     if len(_LIST.findall(name)) >= 4:
-        return _no(statement, "It bundles many topics; no reader sees one outcome.")
+        return _no(statement, told("bundle"))
     if activity := lx.ACTIVITY.search(name):
-        return _no(statement, f"It describes work (“{activity.group()}”), not what is different afterwards.")
+        return _no(statement, told("mere_work", words=activity.group()))
     if _a_thing(name):
-        return Answer(True, f"It names a thing that will exist: {quote(statement.name)}.")
+        return Answer(True, told("thing_named", name=quote(statement.name)))
     abstract = lx.ABSTRACT.search(name)
-    notion = f"“{abstract.group()}” is a notion; readers will picture different things." if abstract else ""
-    return _no(statement, notion or f"{quote(statement.name)} is a topic: it does not say what will be different.")
+    notion = told("notion", words=abstract.group()) if abstract else None
+    return _no(statement, notion or told("topic", name=quote(statement.name)))
 
 
 def _a_thing(name: str) -> bool:
@@ -82,12 +83,10 @@ def _a_thing(name: str) -> bool:
     return bool(left and lx.DEPLOY.search(name) and not lx.ABSTRACT.fullmatch(content(name)[-1]))
 
 
-def _no(statement: Statement, reason: str) -> Answer:
-    subject = statement.name.strip().rstrip(".!?") or "the milestone"
+def _no(statement: Statement, reason: Told) -> Answer:
+    subject = statement.name.strip().rstrip(".!?")
     metric = measure_for(f"{statement.name} {statement.criteria}") or measure_for(statement.objective)
-    example = metric or "who or what is different, from which state to which"
-    return Answer(
-        False,
-        reason,
-        f"Name the result instead of the topic: what is different when “{subject}” is over? For example: {example}.",
-    )
+    example = metric or told("who_is_different")
+    if not subject:
+        return Answer(False, reason, told("specific_mend_unnamed", example=example))
+    return Answer(False, reason, told("specific_mend", name=subject, example=example))

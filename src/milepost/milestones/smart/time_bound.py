@@ -8,6 +8,7 @@ from milepost.core.tables.days import Day
 from milepost.milestones.smart.dates import deadline_in, is_placeholder
 from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.words import quote
+from milepost.milestones.told import Told, several, told
 
 _A_QUARTER = 91
 
@@ -17,42 +18,40 @@ def time_bound(statement: Statement, start: Day, due: Day, today: date) -> Answe
     if due.day is None:
         return _without_due(statement, start, due, today)
     if is_placeholder(due.day, today):
-        return Answer(
-            False, f"The due date {due.text} stands for “some time”.", _ask(statement, "Replace it by", start, today)
-        )
+        return Answer(False, told("placeholder", due=due.text), _ask(statement, "replace_day", start, today))
     if start.day and due.latest and start.earliest and due.latest < start.earliest:
         return Answer(
             False,
-            f"It is due ({due.text}) before it starts ({start.text}).",
-            f"Correct one of the dates: a due date after {start.earliest} or a start before {due.latest}.",
+            told("due_before_start", due=due.text, start=start.text),
+            told("due_before_start_mend", start=start.earliest.isoformat(), due=due.latest.isoformat()),
         )
     if due.other:
         return Answer(
             True,
-            f"It is due on {due.text}, which can be read as {due.day:%d %b %Y} or {due.other:%d %b %Y}.",
-            f"Write the date as {due.day.isoformat()} or {due.other.isoformat()}.",
+            told("two_readings", due=due.text, one=due.day, other=due.other),
+            told("two_readings_mend", one=due.day.isoformat(), other=due.other.isoformat()),
         )
-    return Answer(True, f"It is due on {due.day:%d %b %Y}.{_note(start)}")
+    on, note = told("due_on", day=due.day), _note(start)
+    return Answer(True, several((on, note)) if note else on)
 
 
-def _note(start: Day) -> str:
+def _note(start: Day) -> Told | None:
     if start.other and start.day:
-        return f" The start {start.text} can be read as {start.day:%d %b %Y} or {start.other:%d %b %Y}."
-    return f" The start cannot be read: {start.problem}" if start.problem else ""
+        return told("start_two_readings", start=start.text, one=start.day, other=start.other)
+    return told("start_unreadable", problem=told(start.problem, text=start.text)) if start.problem else None
 
 
 def _without_due(statement: Statement, start: Day, due: Day, today: date) -> Answer:
     words = deadline_in(due.text, today) or deadline_in(statement.name, today) or deadline_in(statement.criteria, today)
     if words:
-        return Answer(
-            True, f"Its words set an end: {quote(words)}.", "Put that day in the due date, so that it can be followed."
-        )
+        return Answer(True, told("words_set_end", words=quote(words)), told("words_set_end_mend"))
     if due.problem:
-        return Answer(False, f"The due date cannot be read: {due.problem}", _ask(statement, "Give", start, today))
-    return Answer(False, "It has no due date, and its words set none.", _ask(statement, "Give", start, today))
+        problem = told(due.problem, text=due.text)
+        return Answer(False, told("due_unreadable", problem=problem), _ask(statement, "give_day", start, today))
+    return Answer(False, told("no_due_date"), _ask(statement, "give_day", start, today))
 
 
-def _ask(statement: Statement, verb: str, start: Day, today: date) -> str:
+def _ask(statement: Statement, code: str, start: Day, today: date) -> Told:
     begin = start.day if start.day and start.day.year < today.year + 30 else today
     example = date.fromordinal(min(max(begin, today).toordinal() + _A_QUARTER, date.max.toordinal()))
-    return f"{verb} the day on which somebody will look whether {quote(statement.name)} is met, for example {example}."
+    return told(code, name=quote(statement.name), example=example.isoformat())

@@ -20,7 +20,7 @@ from milepost.engine.plan import (
 )
 from milepost.planfiles.daytimes import runs_past_midnight
 from milepost.planfiles.errors import CannotWrite
-from milepost.planfiles.losing import activity_losses, relation_losses
+from milepost.planfiles.losing import activity_losses, gettext_noop, relation_losses
 from milepost.planfiles.model import Loss
 from milepost.planfiles.mspdi.reader import PROJECT_UID
 from milepost.planfiles.mspdi.rules import ACTIVITY_RULES, ILLEGAL, NEAREST, OPTIONS, RELATION_RULES
@@ -52,12 +52,14 @@ def for_microsoft(plan: Plan) -> Adapted:
         _link(one, plan.projects[0]) for one in plan.relations if one.predecessor in known and one.successor in known
     ]
     if plan.projects[0].options.lag_calendar is LagCalendar.TWENTY_FOUR_HOUR and any(one.lag for one in relations):
-        why = "Lags on a calendar of 24 hours become elapsed ones"
-        losses.append(Loss("lag on 24 hours", why, len(relations), (), ("relation.unit",)))
+        why = gettext_noop("Lags on a calendar of 24 hours become elapsed ones")
+        losses.append(Loss(gettext_noop("lag on 24 hours"), why, len(relations), (), ("relation.unit",)))
     summaries, moved = _summaries(plan.wbs, plan.activities)
     if plan.wbs:
         fields = ("plan.wbs", "plan.activities", "activity.wbs", "activity.parent")
-        losses.append(Loss("wbs", "WBS nodes become summary tasks", len(plan.wbs), (), fields))
+        losses.append(
+            Loss(gettext_noop("wbs"), gettext_noop("WBS nodes become summary tasks"), len(plan.wbs), (), fields)
+        )
     activities, levels = _outline([*summaries, *(_task(one, moved) for one in kept)])
     project = replace(plan.projects[0], uid=PROJECT_UID)
     adapted = Plan((project,), plan.calendars, tuple(activities), tuple(relations))
@@ -71,18 +73,30 @@ def _project_losses(one: Project) -> list[Loss]:
     )  # fmt: skip
     losses = []
     if one.options != plain:
-        why = "Microsoft Project schedules by its own rules; dialect, progress, lag calendar, float and path options are left out"
-        losses.append(Loss("scheduling options", why, 1, (one.uid,), OPTIONS))
+        why = gettext_noop(
+            "Microsoft Project schedules by its own rules; dialect, progress, lag calendar, float and path options are left out"
+        )
+        losses.append(Loss(gettext_noop("scheduling options"), why, 1, (one.uid,), OPTIONS))
     if one.must_finish is not None and not one.options.from_finish:
-        losses.append(Loss("must finish by", "Microsoft Project has none", 1, (one.uid,), ("project.must_finish",)))
+        losses.append(
+            Loss(
+                gettext_noop("must finish by"),
+                gettext_noop("Microsoft Project has none"),
+                1,
+                (one.uid,),
+                ("project.must_finish",),
+            )
+        )
     if one.options.from_finish and one.must_finish != one.stored_finish:
-        why = "The finish that the plan is scheduled from stands in the place of the computed one"
-        losses.append(Loss("stored finish", why, 1, (one.uid,), ("project.stored_finish", "project.must_finish")))
+        why = gettext_noop("The finish that the plan is scheduled from stands in the place of the computed one")
+        losses.append(
+            Loss(gettext_noop("stored finish"), why, 1, (one.uid,), ("project.stored_finish", "project.must_finish"))
+        )
     if one.uid != PROJECT_UID:
         losses.append(
             Loss(
-                "project id",
-                f"The one project is number {PROJECT_UID}",
+                gettext_noop("project id"),
+                gettext_noop("The one project is number 1"),
                 1,
                 (),
                 ("project.uid", "activity.project"),
@@ -95,9 +109,15 @@ def _calendar_losses(plan: Plan) -> list[Loss]:
     night = tuple(one.uid for one in plan.calendars if runs_past_midnight(one))
     losses = []
     if night:
-        why = "Shifts past midnight are written as the end of one day and the beginning of the next"
+        why = gettext_noop("Shifts past midnight are written as the end of one day and the beginning of the next")
         losses.append(
-            Loss("night shift", why, len(night), night, ("calendar.week", "calendar.exceptions", "calendar.work_weeks"))
+            Loss(
+                gettext_noop("night shift"),
+                why,
+                len(night),
+                night,
+                ("calendar.week", "calendar.exceptions", "calendar.work_weeks"),
+            )
         )
     main = next(one for one in plan.calendars if one.uid == plan.projects[0].calendar)
     lengths = (main.day_seconds, main.week_seconds, main.month_seconds, main.month_seconds * 12)
@@ -108,8 +128,8 @@ def _calendar_losses(plan: Plan) -> list[Loss]:
     )
     if other or main.month_seconds % main.day_seconds:
         fields = tuple(f"calendar.{name}_seconds" for name in ("day", "week", "month", "year"))
-        why = "A day, week and month have one length in the whole file, that of the project's calendar"
-        losses.append(Loss("hours of a day", why, len(other), other, fields))
+        why = gettext_noop("A day, week and month have one length in the whole file, that of the project's calendar")
+        losses.append(Loss(gettext_noop("hours of a day"), why, len(other), other, fields))
     return losses
 
 

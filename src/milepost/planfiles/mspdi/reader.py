@@ -11,6 +11,7 @@ from milepost.engine.errors import PlanError
 from milepost.engine.plan import MSPROJECT, Activity, Calendar, Plan, Project, Relation, StoredDates
 from milepost.engine.times import HOUR, MINUTE
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.assignments import AssignmentReader, split_pieces
 from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, resolve
@@ -120,8 +121,8 @@ class _Reader:
         lengths = (day, seconds("MinutesPerWeek", MINUTE, 5 * day), seconds("DaysPerMonth", day, 20 * day))
         calendars = resolve(self.calendars, lengths)
         if not calendars:
-            why = "The file has none; Monday to Friday, 08:00-12:00 and 13:00-17:00, is assumed"
-            self.losses.append(Loss("calendar", why))
+            why = gettext_noop("The file has none; Monday to Friday, 08:00-12:00 and 13:00-17:00, is assumed")
+            self.losses.append(Loss(gettext_noop("calendar"), why))
             calendars = [Calendar(1, "Standard", kind="global")]
         return calendars
 
@@ -165,7 +166,12 @@ class _Reader:
         starts = [one.start for one in kept if one.start is not None]
         if not starts:
             raise MissingPart("The project has no start date", Place(0, "Project", "StartDate"))
-        self.losses.append(Loss("project start", "The file does not say it; the earliest start of a task is taken"))
+        self.losses.append(
+            Loss(
+                gettext_noop("project start"),
+                gettext_noop("The file does not say it; the earliest start of a task is taken"),
+            )
+        )
         return min(starts)
 
     def _activities(self, calendars: dict[int, Calendar], default: int) -> list[Activity]:
@@ -199,18 +205,18 @@ class _Reader:
     def _tell(self, activities: list[Activity], contoured: set[int]) -> None:
         """Say what of tasks and assignments was not taken."""
         if contoured:
-            why = "Work is spread unevenly; the file's duration is taken as fixed"
-            self.losses.append(Loss("work contour", why, len(contoured), tuple(sorted(contoured))))
+            why = gettext_noop("Work is spread unevenly; the file's duration is taken as fixed")
+            self.losses.append(Loss(gettext_noop("work contour"), why, len(contoured), tuple(sorted(contoured))))
         if self.work and self.work.not_work:
-            why = "Material and cost resources do not make dates"
-            self.losses.append(Loss("assignment of material or cost", why, self.work.not_work))
+            why = gettext_noop("Material and cost resources do not make dates")
+            self.losses.append(Loss(gettext_noop("assignment of material or cost"), why, self.work.not_work))
         if self.work and self.work.unreadable:
-            why = "A date or value in it cannot be read; pauses of these tasks are not seen"
-            self.losses.append(Loss("timephased data", why, self.work.unreadable))
+            why = gettext_noop("A date or value in it cannot be read; pauses of these tasks are not seen")
+            self.losses.append(Loss(gettext_noop("timephased data"), why, self.work.unreadable))
         inserted = tuple(uid for uid, task in self.tasks.items() if task.subproject)
         if inserted:
-            why = "The tasks of an inserted project stand in a file of their own"
-            self.losses.append(Loss("inserted project", why, len(inserted), inserted))
+            why = gettext_noop("The tasks of an inserted project stand in a file of their own")
+            self.losses.append(Loss(gettext_noop("inserted project"), why, len(inserted), inserted))
 
     def _relations(self) -> list[Relation]:
         kept, outside = [], []
@@ -220,5 +226,12 @@ class _Reader:
             else:
                 outside.append(relation.successor)
         if outside:
-            self.losses.append(Loss("link", "Its predecessor is not in the file", len(outside), tuple(outside)))
+            self.losses.append(
+                Loss(
+                    gettext_noop("link"),
+                    gettext_noop("Its predecessor is not in the file"),
+                    len(outside),
+                    tuple(outside),
+                )
+            )
         return kept

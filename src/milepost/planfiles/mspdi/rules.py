@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from milepost.engine.plan import Activity, Assignment, ConstraintKind, Kind, LagUnit, Relation
-from milepost.planfiles.losing import Rule
+from milepost.planfiles.losing import Rule, gettext_noop
 from milepost.planfiles.mspdi.assignments import overtime
 from milepost.planfiles.mspdi.words import TENTHS
 
@@ -15,7 +15,7 @@ NEAREST = {
     ConstraintKind.FINISH_ON: ConstraintKind.MANDATORY_FINISH,
 }
 PERCENTAGES = frozenset({LagUnit.PERCENT, LagUnit.ELAPSED_PERCENT})
-KIND_RULE = "Microsoft Project has tasks and milestones only; they are written as those"
+KIND_RULE = gettext_noop("Microsoft Project has tasks and milestones only; they are written as those")
 P6_KINDS = frozenset({Kind.RESOURCE, Kind.START_MILESTONE, Kind.LEVEL_OF_EFFORT})
 
 
@@ -41,98 +41,116 @@ def _odd(one: Activity) -> bool:
 
 ACTIVITY_RULES: tuple[Rule[Activity], ...] = (
     Rule(
-        "activity id",
+        gettext_noop("activity id"),
         lambda one: one.code != str(one.uid),
-        "Microsoft Project knows a task by its number; the id stands in the task's WBS field",
+        gettext_noop("Microsoft Project knows a task by its number; the id stands in the task's WBS field"),
         ("activity.code",),
     ),
-    Rule("kind of activity", lambda one: one.kind in P6_KINDS, KIND_RULE, ("activity.kind", "activity.fixed_duration")),
     Rule(
-        "WBS summary activity",
+        gettext_noop("kind of activity"),
+        lambda one: one.kind in P6_KINDS,
+        KIND_RULE,
+        ("activity.kind", "activity.fixed_duration"),
+    ),
+    Rule(
+        gettext_noop("WBS summary activity"),
         lambda one: one.kind is Kind.WBS_SUMMARY,
-        "The summary task of its WBS node stands for it; its links are left out",
+        gettext_noop("The summary task of its WBS node stands for it; its links are left out"),
         ("plan.activities", "plan.relations"),
     ),
     Rule(
-        "start on, finish on",
+        gettext_noop("start on, finish on"),
         lambda one: one.constraint is not None and one.constraint.kind in NEAREST,
-        "They become “must start on” and “must finish on”",
+        gettext_noop("They become “must start on” and “must finish on”"),
         ("activity.constraint",),
     ),
     Rule(
-        "second constraint",
+        gettext_noop("second constraint"),
         lambda one: one.second_constraint is not None,
-        "A task has one constraint; the second is left out",
+        gettext_noop("A task has one constraint; the second is left out"),
         ("activity.second_constraint",),
     ),
     Rule(
-        "expected finish", lambda one: one.expected_finish is not None, "It is left out", ("activity.expected_finish",)
+        gettext_noop("expected finish"),
+        lambda one: one.expected_finish is not None,
+        gettext_noop("It is left out"),
+        ("activity.expected_finish",),
     ),
     Rule(
-        "external dates",
+        gettext_noop("external dates"),
         lambda one: (one.external_start, one.external_finish) != (None, None),
-        "What other projects force is left out",
+        gettext_noop("What other projects force is left out"),
         ("activity.external_start", "activity.external_finish"),
     ),
     Rule(
-        "suspension",
+        gettext_noop("suspension"),
         lambda one: (one.suspend, one.resume) != (None, None) and not _running(one),
-        "Only a task in progress has one",
+        gettext_noop("Only a task in progress has one"),
         ("activity.suspend", "activity.resume"),
     ),
     Rule(
-        "percent complete",
+        gettext_noop("percent complete"),
         lambda one: one.percent % 100 != 0 or one.physical_percent % 100 != 0,
-        "Percentages are written whole",
+        gettext_noop("Percentages are written whole"),
         ("activity.percent", "activity.physical_percent"),
     ),
     Rule(
-        "float paths",
+        gettext_noop("float paths"),
         lambda one: one.stored is not None and (one.stored.float_path, one.stored.longest_path) != (None, None),
-        "The stored path numbers and longest path flags are left out",
+        gettext_noop("The stored path numbers and longest path flags are left out"),
         ("activity.stored",),
     ),
     Rule(
-        "duration from assignments",
+        gettext_noop("duration from assignments"),
         lambda one: bool(one.splits) and not one.fixed_duration,
-        "A split task's duration is written as fixed",
+        gettext_noop("A split task's duration is written as fixed"),
         ("activity.fixed_duration",),
     ),
     Rule(
-        "actual duration",
+        gettext_noop("actual duration"),
         lambda one: one.actual_duration is not None and one.actual_start is None,
-        "Only a started task has one",
+        gettext_noop("Only a started task has one"),
         ("activity.actual_duration",),
     ),
-    Rule("text", _odd, "Characters that XML cannot hold, and blanks around names, are left out", ("activity.name",)),
     Rule(
-        "assignment",
+        gettext_noop("text"),
+        _odd,
+        gettext_noop("Characters that XML cannot hold, and blanks around names, are left out"),
+        ("activity.name",),
+    ),
+    Rule(
+        gettext_noop("assignment"),
         _odd_share,
-        "Units are written to a part in ten thousand, and nonlabour resources make dates too",
+        gettext_noop("Units are written to a part in ten thousand, and nonlabour resources make dates too"),
         ("activity.assignments",),
     ),
     Rule(
-        "seconds",
+        gettext_noop("seconds"),
         lambda one: one.levelling_delay % TENTHS != 0 or any(share.delay % TENTHS for share in one.assignments),
-        "Delays are written to a tenth of a minute",
+        gettext_noop("Delays are written to a tenth of a minute"),
         ("activity.levelling_delay", "activity.assignments"),
     ),
 )
 
 RELATION_RULES: tuple[Rule[Relation], ...] = (
     Rule(
-        "lag",
+        gettext_noop("lag"),
         lambda one: bool(one.lag % (100 if one.unit in PERCENTAGES else TENTHS)),
-        "Lags are written to a tenth of a minute or a whole percent",
+        gettext_noop("Lags are written to a tenth of a minute or a whole percent"),
         ("relation.lag",),
     ),
     Rule(
-        "lag calendar of a link",
+        gettext_noop("lag calendar of a link"),
         lambda one: one.lag_calendar is not None,
-        "Lags count on the successor's calendar, or every hour where it was one of 24 hours",
+        gettext_noop("Lags count on the successor's calendar, or every hour where it was one of 24 hours"),
         ("relation.lag_calendar", "relation.unit"),
     ),
-    Rule("link ids", lambda one: one.uid != 0, "Microsoft Project does not number links", ("relation.uid",)),
+    Rule(
+        gettext_noop("link ids"),
+        lambda one: one.uid != 0,
+        gettext_noop("Microsoft Project does not number links"),
+        ("relation.uid",),
+    ),
 )
 
 OPTIONS = tuple(

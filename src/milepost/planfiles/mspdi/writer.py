@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from milepost.engine.plan import Activity, Assignment, Kind, LagUnit, Plan, Project, Relation, StoredDates
 from milepost.engine.times import HOUR, MINUTE, moment
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Loss, PlanFile, Resource
 from milepost.planfiles.mspdi.adapting import for_microsoft
 from milepost.planfiles.mspdi.assignments import NOBODY, overtime
@@ -169,8 +170,10 @@ def _described(plan: Plan, known: Sequence[Resource]) -> tuple[list[Resource], l
             ignored = one.calendar is not None and all(other.calendar is None for other in one.assignments)
             if (resource.calendar != share.calendar and not ignored) or resource.kind in RESOURCE_TYPES:
                 odd.append(one.uid)
-    why = "Microsoft Project takes the resource's calendar for all its assignments, and dates from those of work only"
-    losses = [Loss("assignment", why, len(odd), tuple(odd), ("activity.assignments",))] if odd else []
+    why = gettext_noop(
+        "Microsoft Project takes the resource's calendar for all its assignments, and dates from those of work only"
+    )
+    losses = [Loss(gettext_noop("assignment"), why, len(odd), tuple(odd), ("activity.assignments",))] if odd else []
     return list(found.values()), losses
 
 

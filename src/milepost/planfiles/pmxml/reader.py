@@ -10,6 +10,7 @@ from lxml import etree
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import P6, Activity, Assignment, Calendar, Options, Plan, Project, Relation, WbsNode
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format, Loss, PlanFile, Resource
 from milepost.planfiles.p6 import XML_LINKS
 from milepost.planfiles.pmxml.activities import read_activity
@@ -171,7 +172,7 @@ class _Reader:
         relations = self._inside({one.uid for one in activities})
         wbs = [node if node.parent in nodes else replace(node, parent=None) for node in nodes.values()]
         if self.baselines:
-            self.losses.append(Loss("baseline", "Baselines are not read", self.baselines))
+            self.losses.append(Loss(gettext_noop("baseline"), gettext_noop("Baselines are not read"), self.baselines))
         try:
             plan = Plan(tuple(projects), tuple(calendars), tuple(activities), tuple(relations), tuple(wbs))
         except PlanError as error:
@@ -205,8 +206,8 @@ class _Reader:
     def _project(self, record: Record, default: int | None) -> Project:
         options = self.options.get(record.uid())
         if options is None:
-            why = "The file has no scheduling options for this project; P6's defaults are assumed"
-            self.losses.append(Loss("scheduling options", why, 1, (record.uid(),)))
+            why = gettext_noop("The file has no scheduling options for this project; P6's defaults are assumed")
+            self.losses.append(Loss(gettext_noop("scheduling options"), why, 1, (record.uid(),)))
         return read_project(record, options or P6, options is not None, default)
 
     def _whole(self, one: Activity, calendars: set[int], nodes: dict[int, WbsNode]) -> Activity:
@@ -224,6 +225,6 @@ class _Reader:
         kept = [one for one in self.relations if one.predecessor in known and one.successor in known]
         left = [one.uid for one in self.relations if one.predecessor not in known or one.successor not in known]
         if left:
-            why = "One end is an activity that is not read; P6 keeps what it forces as external dates"
-            self.losses.append(Loss("link", why, len(left), tuple(left)))
+            why = gettext_noop("One end is an activity that is not read; P6 keeps what it forces as external dates")
+            self.losses.append(Loss(gettext_noop("link"), why, len(left), tuple(left)))
         return kept

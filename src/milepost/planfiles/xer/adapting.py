@@ -17,7 +17,7 @@ from milepost.engine.plan import (
     always,
 )
 from milepost.planfiles.daytimes import runs_past_midnight
-from milepost.planfiles.losing import activity_losses, relation_losses
+from milepost.planfiles.losing import activity_losses, gettext_noop, relation_losses
 from milepost.planfiles.model import Loss
 from milepost.planfiles.xer.rules import ACTIVITY_RULES, RELATION_RULES, is_fixed, odd_text
 
@@ -39,13 +39,13 @@ def for_p6(plan: Plan) -> Adapted:
     gone = inactive | summaries.keys()
     below = tuple(one.uid for one in plan.activities if one.parent in summaries)
     if below:
-        why = "The tasks below a summary go to its WBS node"
-        losses.append(Loss("outline", why, len(below), below, ("activity.parent", "activity.wbs")))
+        why = gettext_noop("The tasks below a summary go to its WBS node")
+        losses.append(Loss(gettext_noop("outline"), why, len(below), below, ("activity.parent", "activity.wbs")))
     relations = [one for one in plan.relations if one.predecessor not in gone and one.successor not in gone]
     cut = len(plan.relations) - len(relations)
     if cut:
-        why = "P6 links neither WBS nodes nor inactive tasks; these links are left out"
-        losses.append(Loss("link of a summary or inactive task", why, cut, (), ("plan.relations",)))
+        why = gettext_noop("P6 links neither WBS nodes nor inactive tasks; these links are left out")
+        losses.append(Loss(gettext_noop("link of a summary or inactive task"), why, cut, (), ("plan.relations",)))
     wbs, moved = _nodes(plan, summaries, losses)
     clock = max((one.uid for one in plan.calendars), default=0) + 1
     elapsed = any(one.elapsed for one in plan.activities)
@@ -69,18 +69,30 @@ def _project_losses(plan: Plan) -> list[Loss]:
     fields = tuple(f"project.options.{name}" for name in names)
     losses = []
     if other:
-        why = "P6 schedules by its own rules: dialect, honoured constraints, scheduling from the finish, several critical paths"
-        losses.append(Loss("scheduling options", why, len(other), tuple(one.uid for one in other), fields))
+        why = gettext_noop(
+            "P6 schedules by its own rules: dialect, honoured constraints, scheduling from the finish, several critical paths"
+        )
+        losses.append(
+            Loss(gettext_noop("scheduling options"), why, len(other), tuple(one.uid for one in other), fields)
+        )
     nameless = tuple(one.uid for one in plan.projects if not one.code or not one.name)
     if nameless:
-        why = "P6 needs an id and a name; the number or id stands for it"
-        losses.append(Loss("missing name of a project", why, len(nameless), nameless, ("project.code", "project.name")))
+        why = gettext_noop("P6 needs an id and a name; the number or id stands for it")
+        losses.append(
+            Loss(
+                gettext_noop("missing name of a project"),
+                why,
+                len(nameless),
+                nameless,
+                ("project.code", "project.name"),
+            )
+        )
     undated = tuple(one.uid for one in plan.projects if one.data_date is None)
     if undated:
         losses.append(
             Loss(
-                "data date",
-                "P6 needs one; the project's start is written",
+                gettext_noop("data date"),
+                gettext_noop("P6 needs one; the project's start is written"),
                 len(undated),
                 undated,
                 ("project.data_date",),
@@ -93,13 +105,21 @@ def _calendar_losses(plan: Plan) -> list[Loss]:
     night = tuple(one.uid for one in plan.calendars if runs_past_midnight(one))
     losses = []
     if night:
-        why = "Shifts past midnight are written as the end of one day and the beginning of the next"
-        losses.append(Loss("night shift", why, len(night), night, ("calendar.week", "calendar.exceptions")))
+        why = gettext_noop("Shifts past midnight are written as the end of one day and the beginning of the next")
+        losses.append(
+            Loss(gettext_noop("night shift"), why, len(night), night, ("calendar.week", "calendar.exceptions"))
+        )
     named = tuple(one.uid for one in plan.calendars if one.work_weeks or any(item.name for item in one.exceptions))
     if named:
-        why = "Work weeks and the names of exceptions are written as plain days"
+        why = gettext_noop("Work weeks and the names of exceptions are written as plain days")
         losses.append(
-            Loss("names of exceptions", why, len(named), named, ("calendar.exceptions.name", "calendar.work_weeks"))
+            Loss(
+                gettext_noop("names of exceptions"),
+                why,
+                len(named),
+                named,
+                ("calendar.exceptions.name", "calendar.work_weeks"),
+            )
         )
     return losses
 
@@ -133,8 +153,8 @@ def _nodes(plan: Plan, summaries: dict[int, Activity], losses: list[Loss]) -> tu
     if added:
         losses.append(
             Loss(
-                "top WBS node",
-                "P6 needs exactly one a project; one is added",
+                gettext_noop("top WBS node"),
+                gettext_noop("P6 needs exactly one a project; one is added"),
                 len(added),
                 (),
                 ("plan.wbs", "activity.wbs"),
@@ -143,8 +163,8 @@ def _nodes(plan: Plan, summaries: dict[int, Activity], losses: list[Loss]) -> tu
     moved = {}
     nameless = tuple(node.uid for node in plan.wbs if not node.code or not node.name or odd_text(node.code + node.name))
     if nameless:
-        why = "P6 needs a code and a name on one line; number or code stand for them"
-        losses.append(Loss("names of WBS nodes", why, len(nameless), nameless, ("plan.wbs",)))
+        why = gettext_noop("P6 needs a code and a name on one line; number or code stand for them")
+        losses.append(Loss(gettext_noop("names of WBS nodes"), why, len(nameless), nameless, ("plan.wbs",)))
     loose = []
     for one in plan.activities:
         own = of_summary.get(one.parent, one.wbs) if one.parent is not None else one.wbs
@@ -153,7 +173,13 @@ def _nodes(plan: Plan, summaries: dict[int, Activity], losses: list[Loss]) -> tu
         moved[one.uid] = tops[one.project] if own is None else own
     if loose and not added:
         losses.append(
-            Loss("wbs", "Activities without a node go to the top one", len(loose), tuple(loose), ("activity.wbs",))
+            Loss(
+                gettext_noop("wbs"),
+                gettext_noop("Activities without a node go to the top one"),
+                len(loose),
+                tuple(loose),
+                ("activity.wbs",),
+            )
         )
     return nodes, moved
 
@@ -179,7 +205,11 @@ def _numbered(relations: list[Relation], lengths: dict[int, int], losses: list[L
     ids = [one.uid for one in relations]
     fresh = len(set(ids)) != len(ids) or 0 in ids
     if fresh and relations:
-        losses.append(Loss("link ids", "Links are numbered anew", len(relations), (), ("relation.uid",)))
+        losses.append(
+            Loss(
+                gettext_noop("link ids"), gettext_noop("Links are numbered anew"), len(relations), (), ("relation.uid",)
+            )
+        )
     numbered = []
     for place, one in enumerate(relations, 1):
         lag = one.lag

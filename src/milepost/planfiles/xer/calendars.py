@@ -16,6 +16,7 @@ from milepost.engine.times import DAY, HOUR, MINUTE, day_number
 from milepost.engine.worktime import OFFICE_WEEK, Shift
 from milepost.planfiles.daytimes import derived, inherited, shifts_of
 from milepost.planfiles.errors import BadValue, Contradiction, Place
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Loss
 from milepost.planfiles.source import refuse_too_many
 from milepost.planfiles.values import Clock, NotOne, Scaled, whole
@@ -170,8 +171,8 @@ def read_calendars(table: Table) -> tuple[list[Calendar], int | None, list[Loss]
     assumed = tuple(uid for uid, one in raw.items() if not one.has_week and one.base not in raw)
     losses = [
         Loss(
-            "calendar without a week",
-            "Monday to Friday, 08:00-12:00 and 13:00-17:00, is assumed",
+            gettext_noop("calendar without a week"),
+            gettext_noop("Monday to Friday, 08:00-12:00 and 13:00-17:00, is assumed"),
             len(assumed),
             assumed,
         )

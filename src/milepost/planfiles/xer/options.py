@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from milepost.engine.plan import P6, CriticalBy, FloatMeasure, LagCalendar, Options, Progress, Project
 from milepost.planfiles.errors import BadValue, MissingPart, Place
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Loss
 from milepost.planfiles.p6 import XER_FLOATS, XER_LAG_CALENDARS
 from milepost.planfiles.values import NotOne, whole
@@ -87,8 +88,8 @@ def read_projects(
             found.append(RawProject(project, bool(original)))
         except (NotOne, KeyError) as error:
             raise table.blame(index, columns, error) from None
-    why = "The file has no SCHEDOPTIONS for these projects; P6's defaults are assumed"
-    return found, [Loss("scheduling options", why, len(unsaid), tuple(unsaid))] if unsaid else []
+    why = gettext_noop("The file has no SCHEDOPTIONS for these projects; P6's defaults are assumed")
+    return found, [Loss(gettext_noop("scheduling options"), why, len(unsaid), tuple(unsaid))] if unsaid else []
 
 
 def _project(uid: int, code: str, parsed: tuple[int | None, ...], options: Options, place: Place) -> Project:

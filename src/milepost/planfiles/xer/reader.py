@@ -8,6 +8,7 @@ from dataclasses import replace
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import Activity, Plan, Project, Relation, WbsNode
 from milepost.planfiles.errors import NOWHERE, Contradiction, MissingPart, Place, PlanFileError
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.p6 import guid_of
 from milepost.planfiles.source import Source, refuse_above_limit, text_of
@@ -19,7 +20,7 @@ from milepost.planfiles.xer.tables import Parse, Table, tables_of
 from milepost.planfiles.xer.work import read_assignments, read_resources
 
 READ = frozenset({"PROJECT", "CALENDAR", "SCHEDOPTIONS", "PROJWBS", "RSRC", "TASK", "TASKPRED", "TASKRSRC"})
-MISSING_WBS = "The rows name a WBS node that is not in PROJWBS; they are read without one"
+MISSING_WBS = gettext_noop("The rows name a WBS node that is not in PROJWBS; they are read without one")
 
 
 def read_xer(
@@ -56,8 +57,8 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
     if short:
         losses.append(
             Loss(
-                "short rows",
-                "Their last columns are missing and read as empty; the ids are lines",
+                gettext_noop("short rows"),
+                gettext_noop("Their last columns are missing and read as empty; the ids are lines"),
                 len(short),
                 tuple(short),
             )
@@ -100,7 +101,7 @@ def _needed(tables: dict[str, Table], name: str) -> Table:
 
 
 def _unread(table: Table) -> Loss:
-    return Loss(f"table {table.name}", "Milepost does not read it", len(table.rows))
+    return Loss(f"table {table.name}", gettext_noop("Milepost does not read it"), len(table.rows))
 
 
 def _chosen(
@@ -122,7 +123,12 @@ def _chosen(
     left = {one.project.uid for one in raw} - {one.uid for one in kept}
     if left:
         losses.append(
-            Loss("project", "Baselines and projects without activities are not read", len(left), tuple(sorted(left)))
+            Loss(
+                gettext_noop("project"),
+                gettext_noop("Baselines and projects without activities are not read"),
+                len(left),
+                tuple(sorted(left)),
+            )
         )
     return kept
 
@@ -154,11 +160,18 @@ def _those_of(
 ) -> list[Activity]:
     others = [one.uid for one in activities if one.project not in projects]
     if others:
-        losses.append(Loss("activity", "They belong to projects that are not read", len(others), tuple(others)))
+        losses.append(
+            Loss(
+                gettext_noop("activity"),
+                gettext_noop("They belong to projects that are not read"),
+                len(others),
+                tuple(others),
+            )
+        )
         activities = [one for one in activities if one.project in projects]
     homeless = {one.uid for one in activities if one.wbs is not None and one.wbs not in nodes}
     if homeless:
-        losses.append(Loss("wbs", MISSING_WBS, len(homeless), tuple(sorted(homeless))))
+        losses.append(Loss(gettext_noop("wbs"), MISSING_WBS, len(homeless), tuple(sorted(homeless))))
         activities = [replace(one, wbs=None) if one.uid in homeless else one for one in activities]
     return activities
 
@@ -168,6 +181,6 @@ def _inside(relations: list[Relation], known: Collection[int], losses: list[Loss
     kept = [one for one in relations if one.predecessor in known and one.successor in known]
     left = [one for one in relations if one.predecessor not in known or one.successor not in known]
     if left:
-        why = "One end is an activity that is not read; P6 keeps what it forces as external dates"
-        losses.append(Loss("link", why, len(left), tuple(sorted({one.uid for one in left}))))
+        why = gettext_noop("One end is an activity that is not read; P6 keeps what it forces as external dates")
+        losses.append(Loss(gettext_noop("link"), why, len(left), tuple(sorted({one.uid for one in left}))))
     return kept

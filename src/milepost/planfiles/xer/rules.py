@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from milepost.engine.plan import Activity, Kind, LagUnit, Relation
-from milepost.planfiles.losing import Rule, has_seconds
+from milepost.planfiles.losing import Rule, gettext_noop, has_seconds
 from milepost.planfiles.p6 import duration_percent
 
 FIXED = ("activity.manual", "activity.manual_start", "activity.manual_finish", "activity.external")
@@ -41,87 +41,103 @@ def odd_text(text: str) -> bool:
 
 ACTIVITY_RULES: tuple[Rule[Activity], ...] = (
     Rule(
-        "inactive task",
+        gettext_noop("inactive task"),
         lambda one: not one.active,
-        "P6 has none; these and their links are left out",
+        gettext_noop("P6 has none; these and their links are left out"),
         ("plan.activities",),
     ),
     Rule(
-        "summary task", lambda one: one.kind is Kind.SUMMARY, "They become WBS nodes", ("plan.activities", "plan.wbs")
+        gettext_noop("summary task"),
+        lambda one: one.kind is Kind.SUMMARY,
+        gettext_noop("They become WBS nodes"),
+        ("plan.activities", "plan.wbs"),
     ),
     Rule(
-        "manual or external task", is_fixed, "P6 has none; their start becomes a mandatory start", FIXED + CONSTRAINTS
+        gettext_noop("manual or external task"),
+        is_fixed,
+        gettext_noop("P6 has none; their start becomes a mandatory start"),
+        FIXED + CONSTRAINTS,
     ),
     Rule(
-        "elapsed duration",
+        gettext_noop("elapsed duration"),
         lambda one: one.elapsed,
-        "It runs on a calendar of 24 hours instead",
+        gettext_noop("It runs on a calendar of 24 hours instead"),
         ("activity.elapsed", "activity.calendar", "plan.calendars"),
     ),
     Rule(
-        "deadline",
+        gettext_noop("deadline"),
         lambda one: one.deadline is not None,
-        "It becomes a constraint “finish on or before” where one of P6's two is free",
+        gettext_noop("It becomes a constraint “finish on or before” where one of P6's two is free"),
         ("activity.deadline", *CONSTRAINTS),
     ),
     Rule(
-        "split task",
+        gettext_noop("split task"),
         lambda one: bool(one.splits),
-        "P6 cannot pause planned work; it runs through",
+        gettext_noop("P6 cannot pause planned work; it runs through"),
         ("activity.splits",),
     ),
-    Rule("levelling delay", lambda one: one.levelling_delay > 0, "It is left out", ("activity.levelling_delay",)),
     Rule(
-        "duration from assignments",
+        gettext_noop("levelling delay"),
+        lambda one: one.levelling_delay > 0,
+        gettext_noop("It is left out"),
+        ("activity.levelling_delay",),
+    ),
+    Rule(
+        gettext_noop("duration from assignments"),
         lambda one: not one.fixed_duration,
-        "The duration is written as fixed",
+        gettext_noop("The duration is written as fixed"),
         ("activity.fixed_duration",),
     ),
     Rule(
-        "actual duration",
+        gettext_noop("actual duration"),
         lambda one: one.actual_duration is not None,
-        "P6 derives it from dates and remaining duration",
+        gettext_noop("P6 derives it from dates and remaining duration"),
         ("activity.actual_duration",),
     ),
-    Rule("percent complete", _percent_differs, "P6's follows from the remaining duration", ("activity.percent",)),
     Rule(
-        "stored dates",
+        gettext_noop("percent complete"),
+        _percent_differs,
+        gettext_noop("P6's follows from the remaining duration"),
+        ("activity.percent",),
+    ),
+    Rule(
+        gettext_noop("stored dates"),
         _stored_more,
-        "Shown dates, start and finish float and the critical flag are left out",
+        gettext_noop("Shown dates, start and finish float and the critical flag are left out"),
         ("activity.stored",),
     ),
-    Rule("seconds", has_seconds, "Dates are written to the minute", ("activity.dates",)),
+    Rule(gettext_noop("seconds"), has_seconds, gettext_noop("Dates are written to the minute"), ("activity.dates",)),
     Rule(
-        "missing name",
+        gettext_noop("missing name"),
         lambda one: not one.name or not one.code,
-        "P6 needs an id and a name; the number or id stands for it",
+        gettext_noop("P6 needs an id and a name; the number or id stands for it"),
         ("activity.code", "activity.name"),
     ),
     Rule(
-        "text",
+        gettext_noop("text"),
         lambda one: odd_text(one.code) or odd_text(one.name),
-        "Tabs and line breaks become spaces",
+        gettext_noop("Tabs and line breaks become spaces"),
         ("activity.code", "activity.name"),
     ),
 )
 
 RELATION_RULES: tuple[Rule[Relation], ...] = (
     Rule(
-        "percentage lag",
+        gettext_noop("percentage lag"),
         lambda one: one.unit in {LagUnit.PERCENT, LagUnit.ELAPSED_PERCENT},
-        "It is written as the hours that it is now",
+        gettext_noop("It is written as the hours that it is now"),
         ("relation.unit", "relation.lag"),
     ),
     Rule(
-        "elapsed lag",
+        gettext_noop("elapsed lag"),
         lambda one: one.unit is LagUnit.ELAPSED,
-        "Its hours count on the project's lag calendar",
+        gettext_noop("Its hours count on the project's lag calendar"),
         ("relation.unit",),
     ),
     Rule(
-        "lag calendar of a link",
+        gettext_noop("lag calendar of a link"),
         lambda one: one.lag_calendar is not None,
-        "P6 has one lag calendar for all links",
+        gettext_noop("P6 has one lag calendar for all links"),
         ("relation.lag_calendar",),
     ),
 )

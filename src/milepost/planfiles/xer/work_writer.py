@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from milepost.engine.plan import Assignment, Plan
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Loss, Resource
 from milepost.planfiles.xer.work import KINDS
 from milepost.planfiles.xer.writing import Row, hours
@@ -22,8 +23,8 @@ def resources_of(plan: Plan, known: Sequence[Resource]) -> tuple[list[Resource],
             resource = found.setdefault(share.resource, _unknown(share))
             if resource.calendar != share.calendar or share.drives is not (resource.kind == "work"):
                 odd.append(one.uid)
-    why = "P6 takes the resource's calendar and kind for all its assignments"
-    losses = [Loss("assignment", why, len(odd), tuple(odd), ("activity.assignments",))] if odd else []
+    why = gettext_noop("P6 takes the resource's calendar and kind for all its assignments")
+    losses = [Loss(gettext_noop("assignment"), why, len(odd), tuple(odd), ("activity.assignments",))] if odd else []
     return [one for one in found.values() if one.calendar is None or one.calendar in calendars], losses
 
 

@@ -8,6 +8,7 @@ from milepost.engine.plan import Activity, Calendar, Constraint, CriticalBy, Pla
 from milepost.engine.times import moment
 from milepost.planfiles.daytimes import cut_at_midnight, expanded
 from milepost.planfiles.errors import CannotWrite
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Loss, PlanFile
 from milepost.planfiles.p6 import (
     XER_CONSTRAINTS,
@@ -62,8 +63,10 @@ def write_xer(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
     try:
         return text.encode("cp1252"), tuple(losses)
     except UnicodeEncodeError:
-        why = "Names need characters outside cp1252, so the file is UTF-8; older versions of P6 show those wrongly"
-        return text.encode("utf-8"), (*losses, Loss("encoding", why))
+        why = gettext_noop(
+            "Names need characters outside cp1252, so the file is UTF-8; older versions of P6 show those wrongly"
+        )
+        return text.encode("utf-8"), (*losses, Loss(gettext_noop("encoding"), why))
 
 
 def _table(name: str, rows: Sequence[Row]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from milepost.engine.plan import MILESTONES, Kind, LagCalendar, LagUnit, Relation
 from milepost.milestones.plantime import DAY
@@ -94,17 +95,23 @@ def _problem(it: Taking, link: WantedLink, found: Iterable[tuple[str, str, str]]
 def _lost(it: Taking, outside: int, handed: int) -> list[Lost]:
     lost = []
     if outside:
-        lost.append(Lost("link", _("One end is not taken, so neither is the link."), outside))
+        lost.append(Lost(gettext_noop("link"), gettext_noop("One end is not taken, so neither is the link."), outside))
     if handed:
-        why = _("Links of outline levels are handed down to the milestones under them.")
-        lost.append(Lost("link of an outline level", why, handed))
+        why = gettext_noop("Links of outline levels are handed down to the milestones under them.")
+        lost.append(Lost(gettext_noop("link of an outline level"), why, handed))
     shares = sum(one.unit is LagUnit.ELAPSED_PERCENT for one in it.plan.relations)
     if shares:
-        lost.append(Lost("elapsed percent", _("The lag becomes the elapsed time that it comes to now."), shares))
+        lost.append(
+            Lost(
+                gettext_noop("elapsed percent"),
+                gettext_noop("The lag becomes the elapsed time that it comes to now."),
+                shares,
+            )
+        )
     odd = _odd_lags(it)
     if odd:
-        why = _("The product counts lags by the calendar of what comes before, the file by another one.")
-        lost.append(Lost("calendar of lags", why, odd))
+        why = gettext_noop("The product counts lags by the calendar of what comes before, the file by another one.")
+        lost.append(Lost(gettext_noop("calendar of lags"), why, odd))
     return lost
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import MILESTONES, Activity, Calendar, Kind, Plan, Project
@@ -212,8 +213,10 @@ def _take_nodes(it: Taking, by_home: Mapping[str, list[Activity]], planned: Mapp
             one = replace(one, ours=id_of_code(key.removeprefix(NODE)), code=_node_code(key))
         it.wanted[key] = one
     if empty:
-        why = _("Outline levels without tasks of their own are no milestones; they are tags of what lies below them.")
-        it.lost.append(Lost("outline level", why, empty))
+        why = gettext_noop(
+            "Outline levels without tasks of their own are no milestones; they are tags of what lies below them."
+        )
+        it.lost.append(Lost(gettext_noop("outline level"), why, empty))
 
 
 def _node_code(key: str) -> str:
@@ -258,7 +261,7 @@ def _calendars(it: Taking) -> dict[int, WantedCalendar]:
             continue
         if left_out:
             why = _("Days far from the plan are left out of the calendar “%(name)s”.") % {"name": wanted.name}
-            it.lost.append(Lost("days of calendars", why, left_out))
+            it.lost.append(Lost(gettext_noop("days of calendars"), why, left_out))
         found[calendar.uid] = wanted
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Conflict, Invalid, Missing
@@ -22,6 +23,7 @@ from milepost.scheduling.models import Forecast, PlanImport
 from milepost.scheduling.planning import holidays_between
 from milepost.scheduling.plans.dates import BY_FINISH, BY_START
 from milepost.scheduling.plans.exporting import Exported, plan_file
+from milepost.scheduling.plans.lost import lost_in_words
 from milepost.scheduling.plans.model import Lost
 from milepost.scheduling.plans.opening import in_sentences
 
@@ -79,7 +81,7 @@ def export_plan(*, viewer: Viewer, initiative_id: int, file_format: str, today: 
         content, losses = dumps(plan_file(what, form, today), form)
     except PlanFileError as error:
         raise Conflict(*in_sentences(error)) from error
-    lost = [Lost(one.feature, one.why, one.count) for one in losses if one.feature not in NO_NEWS]
+    lost = lost_in_words(Lost(one.feature, one.why, one.count) for one in losses if one.feature not in NO_NEWS)
     name = slugify(initiative.name)[:60] or "plan"
     return PlanExport(
         f"{name}.{ENDINGS[form]}", form.value, content, (*_not_in_any_file(viewer, initiative, what, form), *lost)
@@ -125,12 +127,12 @@ def _not_in_any_file(viewer: Viewer, initiative: Initiative, what: Exported, for
         successor__initiative_id=initiative.pk
     )
     words = (
-        ("criteria", _("Success criteria and their evidence stay here."), criteria.count()),
-        ("owners", _("Who owns what stays here."), sum(row.owner_id is not None for row in what.activities)),
-        ("tags", _("Tags stay here."), sum(bool(getattr(row, "tags", None)) for row in what.activities)),
-        ("crossings", _("Days agreed with other companies stay here."), crossings.count()),
-        ("links outside", _("Links with other initiatives stay here."), outside.count() - len(what.links)),
-        ("due dates", _("P6 has no due date that is no constraint; they stay here."),
+        (gettext_noop("criteria"), _("Success criteria and their evidence stay here."), criteria.count()),
+        (gettext_noop("owners"), _("Who owns what stays here."), sum(row.owner_id is not None for row in what.activities)),
+        (gettext_noop("tags"), _("Tags stay here."), sum(bool(getattr(row, "tags", None)) for row in what.activities)),
+        (gettext_noop("crossings"), _("Days agreed with other companies stay here."), crossings.count()),
+        (gettext_noop("links outside"), _("Links with other initiatives stay here."), outside.count() - len(what.links)),
+        (gettext_noop("due dates"), _("P6 has no due date that is no constraint; they stay here."),
          sum(_due_is_lost(row) for row in what.activities) if form is Format.XER else 0),
     )  # fmt: skip
     return [Lost(feature, why, count) for feature, why, count in words if count and ids]

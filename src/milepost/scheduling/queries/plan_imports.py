@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from milepost.portfolios.models import Initiative
 from milepost.portfolios.queries.common import equal
 from milepost.scheduling.models import PlanImport
 from milepost.scheduling.plans.kinds import clean_kind
+from milepost.scheduling.plans.lost import lost_in_words
 from milepost.scheduling.plans.model import Lost
 from milepost.scheduling.plans.opening import open_plan
 from milepost.scheduling.plans.previewing import WRITES, PlanPreview, compared, editable, plain_source
@@ -74,7 +75,8 @@ def preview_plan(
     initiative = editable(viewer, initiative_id)
     opened = open_plan(file_name=file_name, content=content, project=project)
     kind = clean_kind(viewer, milestone_type, category)
-    return compared(viewer=viewer, initiative=initiative, opened=opened, plan=plan, kind=kind, today=today).preview
+    found = compared(viewer=viewer, initiative=initiative, opened=opened, plan=plan, kind=kind, today=today).preview
+    return replace(found, lost=lost_in_words(found.lost))
 
 
 def plan_import_page(*, viewer: Viewer, filters: PlanImportFilter, page: PageRequest) -> Page[PlanImportRow]:
@@ -126,7 +128,7 @@ def _row(row: PlanImport) -> PlanImportRow:
         project_name=row.project_name,
         fingerprint=row.fingerprint,
         counts=row.counts,
-        lost=tuple(Lost(**one) for one in row.lost),
+        lost=lost_in_words(Lost(**one) for one in row.lost),
         imported_by_id=row.imported_by_id,
         imported_by=row.imported_by.name,
         recorded_at=row.recorded_at,

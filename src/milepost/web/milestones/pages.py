@@ -124,7 +124,7 @@ def milestone_new(request: WebRequest, initiative_id: int) -> HttpResponse:
     form = MilestoneForm(request, initial={"objective_id": home.objective_id, "due": home.due})
     offer_in_company(request, form, home.company_id)
     if asked := request.POST.get(CHECK):
-        return _answers(request, form, asked, home.name, row=None, home=home)
+        return _answers(request, form, asked, home.name, lever=home.value_lever, row=None, home=home)
     if form.submitted():
         made = form.attempt(
             lambda: create_milestone(
@@ -135,7 +135,7 @@ def milestone_new(request: WebRequest, initiative_id: int) -> HttpResponse:
             return done(
                 request, _("Milestone added. Say next how it will be measured."), "milestone", milestone_id=made.pk
             )
-    return _answers(request, form, "", home.name, row=None, home=home)
+    return _answers(request, form, "", home.name, lever=home.value_lever, row=None, home=home)
 
 
 def _answers(
@@ -144,11 +144,14 @@ def _answers(
     asked: str,
     initiative: str,
     *,
+    lever: str,
     kept: MilestonePage | None = None,
     **more: Any,
 ) -> HttpResponse:
     """The form with the five answers about what stands in it; ``part``: the answers alone. Nothing is saved."""
-    smart = of_typed(form, initiative=initiative, today=request.today, kept=kept) if asked or kept else None
+    smart = None
+    if asked or kept:
+        smart = of_typed(form, initiative=initiative, lever=lever, today=request.today, kept=kept)
     context = {"smart": smart, "fine": sum(answer.ok for _name, answer in smart or ())}
     if asked == "part":
         return show(request, "milestones/smart.html", context)
@@ -165,7 +168,9 @@ def milestone_edit(request: WebRequest, milestone_id: int) -> HttpResponse:
     form = MilestoneEditForm(request, initial=_initial(found))
     offer_in_company(request, form, row.company_id)
     if asked := request.POST.get(CHECK):
-        return _answers(request, form, asked, row.initiative_name, kept=found, row=row, home=None)
+        return _answers(
+            request, form, asked, row.initiative_name, lever=row.value_lever, kept=found, row=row, home=None
+        )
     if form.submitted():
         saved = form.attempt(
             lambda: update_milestone(
@@ -174,7 +179,7 @@ def milestone_edit(request: WebRequest, milestone_id: int) -> HttpResponse:
         )
         if saved is not None:
             return done(request, _("Milestone saved."), "milestone", milestone_id=milestone_id)
-    return _answers(request, form, "", row.initiative_name, kept=found, row=row, home=None)
+    return _answers(request, form, "", row.initiative_name, lever=row.value_lever, kept=found, row=row, home=None)
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("POST",))

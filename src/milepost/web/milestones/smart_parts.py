@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from milepost.milestones.advice import advice
 from milepost.milestones.queries.detail import MilestonePage
-from milepost.milestones.smart import Answer, ScheduleFacts, Statement, check
+from milepost.milestones.saying import said
+from milepost.milestones.smart import ScheduleFacts, SmartAnswers, Statement, check
 from milepost.milestones.statements import in_words
 from milepost.web.forms import Form
 
@@ -22,15 +24,26 @@ SMART_NAMES = {
 }
 #: What the button without JavaScript sends, and the script with it: the answers, and nothing is saved.
 CHECK = "check"
-Named = list[tuple[Any, Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer in the reader's language; ``mend`` is empty when nothing needs it."""
+
+    ok: bool
+    reason: str
+    mend: str
+
+
+Named = list[tuple[Any, Said]]
 
 
 def of_kept(found: MilestonePage, today: date) -> Named:
     """Each with its question's name."""
-    return [(SMART_NAMES[question], answer) for question, answer in advice(found, today=today).items()]
+    return _named(advice(found, today=today))
 
 
-def of_typed(form: Form, *, initiative: str, today: date, kept: MilestonePage | None = None) -> Named:
+def of_typed(form: Form, *, initiative: str, lever: str, today: date, kept: MilestonePage | None = None) -> Named:
     """About what stands in a milestone's form now, readable or not; a kept one's criteria and forecast count too."""
 
     def typed(name: str) -> Any:
@@ -44,9 +57,17 @@ def of_typed(form: Form, *, initiative: str, today: date, kept: MilestonePage | 
         due=typed("due"),
         owner=_label(form, "owner_id"),
         initiative=initiative,
+        lever=lever,
     )
     facts = ScheduleFacts(forecast=kept.milestone.forecast if kept else None)
-    return [(SMART_NAMES[question], answer) for question, answer in check(statement, today=today, facts=facts).items()]
+    return _named(check(statement, today=today, facts=facts))
+
+
+def _named(answers: SmartAnswers) -> Named:
+    return [
+        (SMART_NAMES[question], Said(one.ok, said(one.reason), said(one.mend) if one.mend else ""))
+        for question, one in answers.items()
+    ]
 
 
 def _label(form: Form, name: str) -> str:
