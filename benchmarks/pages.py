@@ -2,9 +2,9 @@
 
     bin/bench pages [--fresh] [--runs 3] [--only PAGE]
 
-Of home, the list of milestones, a milestone, the timeline and My work: Lighthouse's scores on its own phone (Slow 4G, a processor
-four times as slow; median of the runs), its LCP and CLS, what HTML, CSS and JavaScript weigh compressed on the first visit, and how
-long the browser takes to show the answer to what a person does there (event timing, 75 of 100, the processor four times as slow).
+Of home, the list of milestones, a milestone, the timeline and My work: Lighthouse's scores on its own phone (Slow 4G, a
+processor four times as slow; median of the runs), its LCP and CLS, what HTML, CSS and JavaScript weigh compressed on the first
+visit, and how long the browser takes to show the answer to what a person does there (event timing, 75 of 100).
 Without Lighthouse, LCP and CLS are the browser's own under the same throttling, and there are no scores: it says so.
 """
 

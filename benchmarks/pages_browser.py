@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.common import nearest_rank
-
 from tests.browser import chromium
 
 if TYPE_CHECKING:
@@ -39,9 +38,11 @@ new PerformanceObserver((list) => list.getEntries().forEach((one) => {
 _FIND = ["click:.find", "type:sap", "key:ArrowDown", "key:Escape"]
 DONE = {
     "home": [*_FIND, "key:?", "key:Escape", "key:Tab"],
-    "list": ["key:j", "key:j", "key:k", "key:x", "key:x", "click:.fold-label", "click:.fold-label", "type-in:#q:sap", "key:?", "key:Escape"],
+    "list": ["key:j", "key:j", "key:k", "key:x", "key:x", "click:.fold-label", "click:.fold-label",
+             "type-in:#q:sap", "key:?", "key:Escape"],
     "milestone": [*_FIND, "key:?", "key:Escape", "key:Tab"],
-    "timeline": ["click:.timeline-frame", "key:ArrowDown", "key:ArrowRight", "key:+", "key:-", "key:d", "key:t", "key:?", "key:Escape"],
+    "timeline": ["click:.timeline-frame", "key:ArrowDown", "key:ArrowRight", "key:+", "key:-", "key:d",
+                 "key:t", "key:?", "key:Escape"],
     "work": [*_FIND, "key:?", "key:Escape", "key:Tab"],
 }  # fmt: skip
 

@@ -163,6 +163,7 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["milepost.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ASSETS if ASSETS.exists() else None

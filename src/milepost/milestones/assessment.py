@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
+from milepost.core.tables.days import written
 from milepost.milestones.choices import Status
 
 
@@ -110,9 +111,9 @@ def _completed(facts: Facts, limits: Thresholds) -> str | None:
     if facts.actual_finish is None:
         return None
     if facts.due is None or facts.actual_finish <= facts.due:
-        return f"Completed on {facts.actual_finish:%d %b %Y}."
+        return f"Completed on {written(facts.actual_finish)}."
     return (
-        f"Completed on {facts.actual_finish:%d %b %Y}, {days((facts.actual_finish - facts.due).days)} after it was due."
+        f"Completed on {written(facts.actual_finish)}, {days((facts.actual_finish - facts.due).days)} after it was due."
     )
 
 
@@ -138,7 +139,7 @@ def _not_started(facts: Facts, limits: Thresholds) -> str | None:
         return None
     if facts.planned_start is None:
         return "Nothing says that work has begun."
-    return f"Work is planned to begin on {facts.planned_start:%d %b %Y}."
+    return f"Work is planned to begin on {written(facts.planned_start)}."
 
 
 def _thin_margin(facts: Facts, limits: Thresholds) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from milepost.core.tables.days import written
 from milepost.milestones.smart import SmartAnswers
 
 VAGUE_OBJECTIVE = "vague_objective"
@@ -100,7 +101,7 @@ def unrealistic_timeline(one: MilestoneFacts, today: date, limits: Limits) -> Fi
     """The forecast is after the due date, landing in time is unlikely, or the days do not fit the work."""
     if one.forecast and one.due and one.forecast > one.due:
         late = (one.forecast - one.due).days
-        evidence = f"The forecast is {one.forecast:%d %b %Y}, {_count(late, 'day')} after it is due."
+        evidence = f"The forecast is {written(one.forecast)}, {_count(late, 'day')} after it is due."
         return Finding(
             UNREALISTIC_TIMELINE,
             (one.id,),

@@ -125,8 +125,8 @@ def security_headers(answer: Answer) -> Answer:
 def compressed(answer: Answer) -> Answer:
     """Pages and their data as gzip, for browsers that say they read it; a proxy in front leaves them as they are.
 
-    Django adds a random number of bytes, so that lengths tell nothing about secrets (BREACH). The API keeps its strong ETags, which
-    a compressed answer may not have.
+    Django adds a random number of bytes, so that lengths tell nothing about secrets (BREACH). The API keeps its strong ETags,
+    which a compressed answer may not have.
     """
     gzip = GZipMiddleware(lambda request: HttpResponse())
 

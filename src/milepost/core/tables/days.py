@@ -47,6 +47,15 @@ class Day:
         return min((d for d in (self.day, self.other) if d), default=None)
 
 
+def written(day: date) -> str:
+    """A day in an English sentence.
+
+    >>> written(date(2026, 12, 3))
+    '3 Dec 2026'
+    """
+    return f"{day.day} {day:%b %Y}"
+
+
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from milepost.core.tables.days import Day
+from milepost.core.tables.days import Day, written
 from milepost.milestones.smart.dates import span_in
 from milepost.milestones.smart.measures import without_labels
 from milepost.milestones.smart.model import Answer, ScheduleFacts, Statement
@@ -159,7 +159,7 @@ def _from_facts(facts: ScheduleFacts, due: Day) -> Answer | None:
         late = (facts.forecast - due.latest).days
         return Answer(
             False,
-            f"The schedule forecasts {facts.forecast:%d %b %Y}, {_days(late)} after it is due.",
+            f"The schedule forecasts {written(facts.forecast)}, {_days(late)} after it is due.",
             "Take work out, add capacity, or agree a later due date.",
         )
     if facts.peak_load is not None and facts.peak_load > FULL_LOAD:
@@ -169,7 +169,7 @@ def _from_facts(facts: ScheduleFacts, due: Day) -> Answer | None:
             "Move other work, or give it to somebody who has time.",
         )
     if facts.forecast and due.day:
-        return Answer(True, f"The schedule forecasts {facts.forecast:%d %b %Y}, in time.")
+        return Answer(True, f"The schedule forecasts {written(facts.forecast)}, in time.")
     return None
 
 

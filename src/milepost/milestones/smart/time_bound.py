@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from milepost.core.tables.days import Day
+from milepost.core.tables.days import Day, written
 from milepost.milestones.smart.dates import deadline_in, is_placeholder
 from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.words import quote
@@ -29,15 +29,15 @@ def time_bound(statement: Statement, start: Day, due: Day, today: date) -> Answe
     if due.other:
         return Answer(
             True,
-            f"It is due on {due.text}, which can be read as {due.day:%d %b %Y} or {due.other:%d %b %Y}.",
+            f"It is due on {due.text}, which can be read as {written(due.day)} or {written(due.other)}.",
             f"Write the date as {due.day.isoformat()} or {due.other.isoformat()}.",
         )
-    return Answer(True, f"It is due on {due.day:%d %b %Y}.{_note(start)}")
+    return Answer(True, f"It is due on {written(due.day)}.{_note(start)}")
 
 
 def _note(start: Day) -> str:
     if start.other and start.day:
-        return f" The start {start.text} can be read as {start.day:%d %b %Y} or {start.other:%d %b %Y}."
+        return f" The start {start.text} can be read as {written(start.day)} or {written(start.other)}."
     return f" The start cannot be read: {start.problem}" if start.problem else ""
 
 
