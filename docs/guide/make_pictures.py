@@ -7,6 +7,7 @@ Run it from the repository after bin/test has made the environment. Pictures go 
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import subprocess
@@ -16,7 +17,6 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -33,15 +33,14 @@ os.environ |= {
 }
 django.setup()
 
+from picture_acts import check_rows, choose_one, find, paste_rows, press, save_view, snooze, upload_plan  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 
 from milepost.demo import PASSWORD, sign_ins  # noqa: E402
-from milepost.engine.plan import Activity, Calendar, Kind, Plan, Project, Relation, WbsNode  # noqa: E402
-from milepost.engine.times import day_number  # noqa: E402
-from milepost.planfiles import Format, dumps  # noqa: E402
 
 OUT = ROOT / "docs" / "guide" / "pictures"
 DESKTOP, PHONE = (1440, 900), (390, 844)
+QUALITY = 80
 TIMELINE = "[data-timeline][data-ready]"
 NETWORK = "[data-network][data-ready]"
 
@@ -61,86 +60,40 @@ class Picture:
     ready: str = ""  # what must be there first, on pages that draw by script
 
 
-def upload_plan(page: Page) -> None:
-    """A small plan of Primavera, looked at before it is imported."""
-    begin = day_number(datetime.now(UTC).date()) * 86_400 + 8 * 3_600
-    nodes = [
-        WbsNode(1, None, "LINE3", "Third line"),
-        WbsNode(2, 1, "PREP", "Hall prepared"),
-        WbsNode(3, 1, "LINE", "Line runs"),
-    ]
-    names = ["Clear the hall", "Pour the floor", "Lay cables", "Set up the press", "Connect the robots", "Trial run"]
-    tasks = [
-        Activity(uid=n, code=f"A{n}0", name=name, wbs=2 if n < 4 else 3, duration=(3 + n % 4) * 28_800)
-        for n, name in enumerate(names, 1)
-    ]  # fmt: skip
-    tasks.append(Activity(uid=9, code="M1", name="First pallet shipped", wbs=3, kind=Kind.FINISH_MILESTONE))
-    links = [Relation(n, n + 1, uid=n) for n in range(1, 6)] + [Relation(6, 9, uid=6)]
-    project = Project(1, start=begin, calendar=1, code="LINE3", name="Third line", data_date=begin)
-    content, _ = dumps(
-        Plan((project,), (Calendar(1, "Two shifts"),), tuple(tasks), tuple(links), tuple(nodes)), Format.XER
-    )
-    page.set_input_files("input[name=file]", {"name": "third-line.xer", "mimeType": "text/plain", "buffer": content})
-    page.get_by_role("button", name="Show what it would do").click()
-    page.wait_for_load_state()
-
-
-def choose_one(page: Page) -> None:
-    """Why one of those that are not done has its date."""
-    page.wait_for_selector(NETWORK)
-    page.get_by_role("link", name="Why ").nth(6).click()
-    page.locator(".network-chain").wait_for()
-
-
-def paste_rows(page: Page) -> None:
-    """Rows as a spreadsheet puts them on the clipboard, up to the choice of columns."""
-    page.fill(
-        "textarea",
-        "Was\tInitiative\tTarget date\tOwner\n"
-        "ERP live in Lyon\tLean programme\t03/04/2027\t\n"
-        "Second shift trained\tLean programme\t05/06/2027\t\n"
-        "Supplier contracts signed\tNo such programme\tQ3 2027\t\n",
-    )
-    page.get_by_role("button", name="Look at these rows").click()
-    page.wait_for_load_state()
-
-
-def check_rows(page: Page) -> None:
-    """The same, up to the dry run."""
-    paste_rows(page)
-    page.get_by_label("Was", exact=True).select_option("name")
-    page.get_by_label("Category of all rows").select_option("compliance")
-    page.get_by_label("Day first").check()
-    page.get_by_role("button", name="Check every row").click()
-    page.get_by_role("heading", name="What would be done").wait_for()
-
-
 PICTURES = [
     Picture("sign-in", "", "/account/login/"),
     Picture("home", "operating_partner", "/"),
     Picture("home-dark", "executive", "/", scheme="dark"),
-    Picture("work-phone", "initiative_owner", "/work/", size=PHONE),
-    Picture("design", "operating_partner", "/design/", whole=True),
+    Picture("home-phone-dark", "operating_partner", "/", size=PHONE, scheme="dark"),
+    Picture("first-steps", "oliver.hastings@meridian.example", "/"),
+    Picture("keys", "operating_partner", "/milestones/?open=yes", act=press("?")),
+    Picture("palette", "operating_partner", "/", act=find),
+    Picture("work", "contributor", "/work/"),
+    Picture("work-phone", "contributor", "/work/", size=PHONE),
+    Picture("work-phone-dark", "contributor", "/work/", size=PHONE, scheme="dark", act=snooze),
     Picture("home-phone", "executive", "/", size=PHONE),
     Picture("portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II",), whole=True),
-    Picture("companies", "operating_partner", "/companies/"),
     Picture("company", "operating_partner", "/companies/", ("Aster Tools",), whole=True),
     Picture("company-dark", "executive", "/companies/", ("Aster Tools",), scheme="dark"),
-    Picture("company-phone", "executive", "/companies/", ("Aster Tools",), size=PHONE),
-    Picture("initiatives", "operating_partner", "/initiatives/"),
     Picture("initiative", "operating_partner", "/initiatives/?stage=3", ("table tbody th a",)),
     Picture(
         "cascade-portfolio", "operating_partner", "/portfolios/", ("Harbour Fund II", "main .actions >> text=Cascade")
     ),
     Picture("cascade-company", "executive", "/companies/", ("Aster Tools", "main .actions >> text=Cascade")),
-    Picture("milestones", "operating_partner", "/milestones/"),
-    Picture("milestones-phone", "executive", "/milestones/", size=PHONE),
+    Picture("milestones", "operating_partner", "/milestones/?open=yes&group=company"),
+    Picture("milestones-dark", "operating_partner", "/milestones/?open=yes&group=owner", scheme="dark"),
+    Picture("milestones-chosen", "operating_partner", "/milestones/", act=save_view),
+    Picture("milestones-phone", "executive", "/milestones/?open=yes", size=PHONE),
+    Picture("milestones-phone-dark", "executive", "/milestones/?open=yes&group=initiative", size=PHONE, scheme="dark"),
     Picture("contradicted-dark", "operating_partner", "/milestones/?contradicted=yes", scheme="dark"),
     Picture("milestone", "operating_partner", "/milestones/?contradicted=yes", ("table tbody th a",), whole=True),
+    Picture("milestone-dark", "executive", "/milestones/?contradicted=yes", ("table tbody th a",), scheme="dark"),
+    Picture("milestone-phone", "executive", "/milestones/?contradicted=yes", ("table tbody th a",), size=PHONE),
     Picture("heat-map", "operating_partner", "/milestones/map/"),
     Picture("timeline", "executive", "/timeline/?days=270", ready=TIMELINE),
     Picture("timeline-dark", "executive", "/timeline/?days=270&ties=yes", scheme="dark", ready=TIMELINE),
     Picture("timeline-phone", "executive", "/timeline/", size=PHONE, ready=TIMELINE),
+    Picture("timeline-phone-dark", "executive", "/timeline/", size=PHONE, scheme="dark", ready=TIMELINE),
     Picture(
         "dependencies",
         "operating_partner",
@@ -165,7 +118,6 @@ PICTURES = [
         act=upload_plan,
     ),
     Picture("stakes", "controller", "/stakes/?superseded=yes"),
-    Picture("proposals", "operating_partner", "/proposals/"),
     Picture("proposal-declined", "operating_partner", "/proposals/?status=declined", ("table tbody th a",)),
     Picture("propose-phone", "contributor", "/proposals/", ("Propose an initiative",), size=PHONE),
     Picture("people", "administrator", "/people/"),
@@ -208,26 +160,28 @@ def start() -> tuple[subprocess.Popen[bytes], str]:
 
 
 def email_of(role: str) -> str:
-    """The first demo person in that role."""
-    return next(person.email for person in sign_ins() if person.role == role)
+    """The first demo person in that role, or of that address."""
+    return next(person.email for person in sign_ins() if role in {person.role, person.email})
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
     """Sign in, walk there, photograph."""
     width, height = picture.size
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=picture.scheme, locale="en-GB"
+        viewport={"width": width, "height": height},
+        color_scheme=picture.scheme,
+        locale="en-GB",
+        reduced_motion="reduce",
     )
     page = context.new_page()
     if picture.role:
         sign_in(page, address, email_of(picture.role))
     page.goto(address + picture.path)
     for link in picture.follow:
-        here = (
-            page.locator(link)
-            if (" " in link and "tbody" in link) or ">>" in link
-            else page.get_by_role("link", name=link)
-        )
+        if "tbody" in link:  # the page itself, not beside the list
+            page.goto(address + str(page.locator(link).first.get_attribute("href")))
+            continue
+        here = page.locator(link) if ">>" in link else page.get_by_role("link", name=link)
         here.first.click()
         page.wait_for_load_state()
     if picture.act is not None:
@@ -235,8 +189,22 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
     if picture.ready:
         page.wait_for_selector(picture.ready)
         page.wait_for_load_state("networkidle")
-    page.screenshot(path=OUT / f"{picture.name}.png", full_page=picture.whole)
+    (OUT / f"{picture.name}.webp").write_bytes(photograph(page, whole=picture.whole))
     context.close()
+
+
+def photograph(page: Page, *, whole: bool) -> bytes:
+    """WebP, a third of what PNG takes; ``whole`` goes on below the window, at most two windows."""
+    size = page.viewport_size
+    assert size is not None
+    height = (
+        min(page.evaluate("document.documentElement.scrollHeight"), 2 * size["height"]) if whole else size["height"]
+    )
+    page.wait_for_timeout(150)  # what a press changed is painted
+    asked = {"format": "webp", "quality": QUALITY - 15 if whole else QUALITY, "captureBeyondViewport": whole}
+    if whole:
+        asked["clip"] = {"x": 0, "y": 0, "width": size["width"], "height": height, "scale": 1}
+    return base64.b64decode(page.context.new_cdp_session(page).send("Page.captureScreenshot", asked)["data"])
 
 
 def sign_in(page: Page, address: str, email: str) -> None:

@@ -193,7 +193,7 @@ def test_a_day_with_two_readings_is_named_unless_the_file_settles_it(tmp_path: P
     alone = linted(write(tmp_path / "a.csv", "name,due", "A,03/04/2027"))
     settled = linted(write(tmp_path / "b.csv", "name,due", "A,03/04/2027", "B,25/04/2027"))
     assert "can be read as" in alone[0]["time_bound"]["reason"]
-    assert settled[0]["time_bound"]["reason"] == "It is due on 03 Apr 2027."
+    assert settled[0]["time_bound"]["reason"] == "It is due on 3 Apr 2027."
 
 
 def test_the_order_of_the_rows_does_not_matter(tmp_path: Path) -> None:

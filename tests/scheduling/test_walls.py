@@ -51,7 +51,7 @@ def test_a_crossing_is_explained_in_the_words_of_its_own_side(bound: tuple[Cast,
     task = cast.harbour.things["task_a"]
     row = forecast_row(viewer=cast.viewer("executive_a"), activity_id=task)
     assert row is not None
-    assert row.why == "It waits for “Aster needs the interface” from another company, agreed for June 15, 2026."
+    assert row.why == "It waits for “Aster needs the interface” from another company, agreed for 15 Jun 2026."
     assert (row.driver_id, row.driver_kind) == (side, "crossing")
 
 
@@ -80,7 +80,7 @@ def test_a_hidden_initiative_of_the_same_company_is_a_confidential_link(cast: Ca
     assert (row.why, row.driver_id, row.driver_name) == ("It waits for a confidential link.", None, None)
     known = forecast_row(viewer=executive, activity_id=seen)
     assert known is not None
-    assert known.why == "It waits for “Carve-out signed”, forecast for June 5, 2026."
+    assert known.why == "It waits for “Carve-out signed”, forecast for 5 Jun 2026."
     assert "Carve-out" not in repr(forecast_page(viewer=adviser, filters=ForecastFilter(), page=PAGE))
     with pytest.raises(Missing, match="that you can see"):
         late(cast, "adviser", secret)

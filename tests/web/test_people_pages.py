@@ -108,7 +108,7 @@ def test_the_letter_names_the_firms_last_day_on_which_the_invitation_works(cast:
     invitation = Invitation.objects.unwalled("any").select_related("firm", "invited_by").first()
     assert invitation is not None
     invitation.firm.timezone, invitation.expires_at = timezone, clock.end_of(date(2026, 12, 3), timezone)
-    assert "until Dec. 3, 2026" in letter_of(invitation, 1).body
+    assert "until 3 Dec 2026" in letter_of(invitation, 1).body
 
 
 def test_a_role_is_given_and_taken_back(cast: Cast, enter: Enter) -> None:

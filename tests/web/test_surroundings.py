@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from milepost import config
-from milepost.web.middleware import CONTENT_SECURITY_POLICY, nearest_stranger
+from milepost.web.middleware import CONTENT_SECURITY_POLICY, compressed, nearest_stranger
 from tests.tool.servers import command_environment
 
 PROXIES = config.networks("10.0.0.0/8, 127.0.0.1")
@@ -93,3 +95,25 @@ def test_cookies_and_hsts_follow_the_base_url(base_url: str, secure: bool, tmp_p
     assert found["hsts"].startswith("max-age=31536000") is secure
     assert found["DEBUG"] is False
     assert found["healthz"] == 200, "a load balancer asks by address"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "headers", "packed"),
+    [
+        ("/milestones/", "text/html; charset=utf-8", {}, True),
+        ("/timeline/bars/", "application/json", {}, True),
+        ("/milestones/", "text/html", {"ETag": '"1"'}, False),
+        ("/api/v1/milestones", "application/json", {}, False),
+        ("/attachments/1/", "application/octet-stream", {}, False),
+    ],
+)
+def test_pages_and_their_data_are_compressed_but_neither_files_nor_what_has_an_etag(
+    path: str, kind: str, headers: dict[str, str], packed: bool
+) -> None:
+    answer = compressed(lambda request: HttpResponse("word " * 500, content_type=kind, headers=headers))
+    packed_answer = answer(RequestFactory().get(path, headers={"accept-encoding": "gzip, br"}))
+    assert packed_answer.has_header("Content-Encoding") is packed
+    assert not answer(RequestFactory().get(path)).has_header("Content-Encoding")
+    if packed:
+        assert packed_answer.headers["Vary"] == "Accept-Encoding"
+        assert int(packed_answer.headers["Content-Length"]) < 500

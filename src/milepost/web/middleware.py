@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.gzip import GZipMiddleware
 
 from milepost.config import Config, Network
 from milepost.core import clock
@@ -117,5 +118,25 @@ def security_headers(answer: Answer) -> Answer:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response
+
+    return respond
+
+
+def compressed(answer: Answer) -> Answer:
+    """Pages and their data as gzip, for browsers that say they read it; a proxy in front leaves them as they are.
+
+    Django adds a random number of bytes, so that lengths tell nothing about secrets (BREACH). The API keeps its strong ETags,
+    which a compressed answer may not have.
+    """
+    gzip = GZipMiddleware(lambda request: HttpResponse())
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if response.streaming or response.has_header("ETag") or kind not in {"text/html", "application/json"}:
+            return response
+        if not isinstance(response, HttpResponse) or request.path_info.startswith("/api/"):
+            return response
+        return gzip.process_response(request, response)
 
     return respond

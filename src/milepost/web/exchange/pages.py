@@ -76,7 +76,7 @@ def table_paste(request: WebRequest) -> HttpResponse:
     if form.submitted():
         made = form.attempt(
             lambda: upload(
-                acting=request.viewer, now=request.now, kind=form.cleaned_data["kind"], file_name=_("pasted"),
+                acting=request.viewer, now=request.now, kind=form.cleaned_data["kind"], file_name=_("What was pasted"),
                 content=form.cleaned_data["text"].encode(), defaults=_defaults(request),
             )
         )  # fmt: skip

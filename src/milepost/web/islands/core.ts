@@ -1,6 +1,7 @@
 /** What every page has: fragments, the drawer, toasts. Pages work without it; islands of single pages are entries of their own. */
 import htmx from "htmx.org";
 import { startDrawer } from "./core/drawer";
+import { startHeavy } from "./core/heavy";
 import { startKeys } from "./core/keys";
 import { startLive } from "./core/live";
 import { startMenus } from "./core/menus";
@@ -23,6 +24,7 @@ htmx.config.responseHandling = [
 ];
 
 startDrawer();
+startHeavy();
 startKeys();
 startLive();
 startMenus();

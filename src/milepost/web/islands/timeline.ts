@@ -64,7 +64,6 @@ class Timeline {
   }
 
   async start(): Promise<void> {
-    this.root.hidden = false;
     this.telling.say(say(this.words, "loading"));
     this.measure();
     await this.model.readLanes();
