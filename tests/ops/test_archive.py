@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -21,6 +23,13 @@ from tests.ops.small import NOW, small_firm
 from tests.tool.databases import database_copy, opened
 
 pytestmark = pytest.mark.usefixtures("own_database")
+OPEN_IT = """
+import sqlite3, sys
+idle = sqlite3.connect(sys.argv[1])
+idle.execute("SELECT count(*) FROM core_event").fetchone()
+print("open", flush=True)
+sys.stdin.read()
+"""
 
 
 def everything() -> dict[str, list[Any]]:
@@ -114,6 +123,28 @@ def test_replace_brings_the_state_of_the_backup_back(archive: Path, tmp_path: Pa
         assert restored.kept is not None
         assert restored.kept.exists()
         restored.kept.unlink()
+
+
+def test_a_database_that_another_process_has_open_is_not_replaced(archive: Path, tmp_path: Path) -> None:
+    """Its log has the file's name: written after the file was replaced, it would damage the new one."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL replaces rows, not files")
+    before = everything()
+    file = connection.settings_dict["NAME"]
+    other = subprocess.Popen(
+        [sys.executable, "-c", OPEN_IT, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "open\n"
+    try:
+        with pytest.raises(ArchiveError, match="another process has the database open"):
+            restore(file=archive, data_dir=tmp_path, now=NOW, replace=True)
+    finally:
+        other.communicate(timeout=20)  # its end of input ends it
+    assert everything() == before
+    restored = restore(file=archive, data_dir=tmp_path, now=NOW, replace=True)
+    assert restored.kept is not None
+    restored.kept.unlink()
 
 
 def test_a_damaged_archive_changes_nothing(archive: Path, tmp_path: Path) -> None:

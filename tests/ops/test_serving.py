@@ -142,6 +142,28 @@ def test_a_restore_is_refused_while_the_server_runs(served: Served, own_database
     assert "Stop it first" in ran.stderr
 
 
+def test_a_restore_is_refused_while_a_worker_runs_alone(own_database_url: str, tmp_path: Path) -> None:
+    made = milepost("backup", str(tmp_path / "b.milepost"), url=own_database_url, data_dir=tmp_path)
+    assert made.returncode == 0, made.stderr
+    with subprocess.Popen(
+        [sys.executable, "-m", "milepost.cli.main", "worker"], env=command_environment(own_database_url, tmp_path)
+    ) as worker:
+        try:
+            deadline = time.monotonic() + 20
+            while not (tmp_path / "working").exists() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            time.sleep(0.2)
+            ran = milepost(
+                "restore", str(tmp_path / "b.milepost"), "--replace", url=own_database_url, data_dir=tmp_path
+            )
+        finally:
+            worker.terminate()
+    assert ran.returncode == 1
+    assert "a worker of Milepost runs on" in ran.stderr
+    again = milepost("restore", str(tmp_path / "b.milepost"), "--replace", url=own_database_url, data_dir=tmp_path)
+    assert again.returncode == 0, again.stderr
+
+
 def test_a_request_that_has_begun_is_answered_before_the_end(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), timeout=20) as client:
         body = b"login=a%40b.example&password=x"

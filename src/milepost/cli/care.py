@@ -13,7 +13,7 @@ from django.conf import settings
 from milepost.core import clock
 from milepost.ops import archive
 from milepost.ops import doctor as examination
-from milepost.ops.serving import a_server_runs
+from milepost.ops.serving import CannotServe, nothing_else
 
 
 @click.command(help="Say what is wrong with this installation and how to mend it. Exit code 1 when there is an error.")
@@ -54,12 +54,10 @@ def backup(file: Path) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Restore."""
     config = settings.MILEPOST
-    if a_server_runs(config):
-        _fail("Milepost runs on this data directory. Stop it first.")
-    now = clock.now()
     try:
-        restored = archive.restore(file=file, data_dir=config.data_dir, now=now, replace=replace)
-    except archive.ArchiveError as error:
+        with nothing_else(config):
+            restored = archive.restore(file=file, data_dir=config.data_dir, now=clock.now(), replace=replace)
+    except (CannotServe, archive.ArchiveError) as error:
         _fail(error)
     click.echo(
         f"{restored.rows} rows and {restored.attachments} attachments are back, as of {restored.manifest.made_at} "

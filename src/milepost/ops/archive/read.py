@@ -17,8 +17,8 @@ import orjson
 from django.apps import apps
 from django.core.management.color import no_style
 from django.core.management.sql import emit_post_migrate_signal
+from django.db import DatabaseError, models, transaction
 from django.db import connection as default
-from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
@@ -41,6 +41,7 @@ from milepost.ops.schema import make_schema
 ALIAS = "restoring"
 CHUNK = 1 << 20
 BATCH = 1000
+IN_USE = "another process has the database open. Stop everything of Milepost first: serve, worker and other commands."
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +171,21 @@ def _set_aside(target: Path, now: datetime) -> Path | None:
     default.close()
     if not target.exists():
         return None
-    with default.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if cursor.fetchone()[0]:
-            raise ArchiveError("the database is in use. Stop Milepost first.")
-    default.close()
+    try:
+        with default.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout=2000")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = bool(cursor.fetchone()[0])
+            # Leaving the log behind needs the file for oneself: a process that merely has it open would go on with a log of
+            # the new file's name, and the new file be damaged by it.
+            cursor.execute("PRAGMA journal_mode=DELETE")
+            busy = busy or cursor.fetchone()[0] != "delete"
+    except DatabaseError as error:
+        raise ArchiveError(f"{IN_USE} ({error})") from error
+    finally:
+        default.close()
+    if busy:
+        raise ArchiveError(IN_USE)
     kept = target.with_name(f"{target.name}.replaced-{now:%Y%m%dT%H%M%S}")
     os.link(target, kept)  # the name is replaced by the new file in one step, never missing
     return kept
