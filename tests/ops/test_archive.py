@@ -19,7 +19,7 @@ from milepost.core import triggers
 from milepost.ops.archive import ArchiveError, backup, restore
 from milepost.ops.health import pending_migrations
 from milepost.portfolios.actions.companies import create_company
-from tests.ops.small import NOW, small_firm
+from tests.ops.small import NOW, attachment_row, small_firm, store_attachment
 from tests.tool.databases import database_copy, opened
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -39,14 +39,6 @@ def everything() -> dict[str, list[Any]]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.db_table != "django_session"
     }
-
-
-def store_attachment(data_dir: Path, content: bytes) -> Path:
-    digest = hashlib.sha256(content).hexdigest()
-    path = data_dir / "attachments" / digest[:2] / digest
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
 
 
 @pytest.fixture
@@ -193,6 +185,19 @@ def test_a_failure_halfway_leaves_the_former_state(
     with pytest.raises(RuntimeError, match="the power went"):
         restore(file=archive, data_dir=tmp_path, now=NOW, replace=True)
     assert everything() == before
+
+
+def test_backup_and_restore_name_attached_files_that_are_gone(tmp_path: Path) -> None:
+    small = small_firm()
+    attachment_row(small, b"the minutes of the board")
+    attachment_row(small, b"gone")
+    store_attachment(tmp_path, b"the minutes of the board")
+    gone = hashlib.sha256(b"gone").hexdigest()
+    written = backup(file=tmp_path / "one.milepost", data_dir=tmp_path, now=NOW)
+    assert (written.attachments, written.lost) == (1, [gone])
+    with database_copy(empty=True) as url, opened(url):
+        restored = restore(file=written.file, data_dir=tmp_path / "elsewhere", now=NOW, replace=False)
+    assert (restored.attachments, restored.lost) == (1, [gone])
 
 
 def test_a_backup_overwrites_nothing(archive: Path, tmp_path: Path) -> None:

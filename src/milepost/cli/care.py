@@ -46,6 +46,7 @@ def backup(file: Path) -> None:
     except archive.ArchiveError as error:
         _fail(error)
     click.echo(f"{written.file}: {written.rows} rows, {written.attachments} attachments, {written.size / 1e6:.1f} MB.")
+    _warn_of(written.lost, "not in the backup: they are not stored any more")
 
 
 @click.command(help="Bring back what `milepost backup` wrote to FILE, on SQLite or PostgreSQL. Milepost must not run.")
@@ -63,8 +64,14 @@ def restore(file: Path, replace: bool) -> None:
         f"{restored.rows} rows and {restored.attachments} attachments are back, as of {restored.manifest.made_at} "
         f"(Milepost {restored.manifest.version}). People must sign in again."
     )
+    _warn_of(restored.lost, "neither in the backup nor stored here")
     if restored.kept:
         click.echo(f"The former database is kept as {restored.kept}; delete it when you are sure.")
+
+
+def _warn_of(lost: list[str], what: str) -> None:
+    if lost:
+        click.echo(f"milepost: {len(lost)} attached files are {what} (milepost doctor names them).", err=True)
 
 
 def _fail(reason: object) -> NoReturn:

@@ -23,6 +23,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from milepost.core import triggers
+from milepost.discussion.models import Attachment
 from milepost.ops.archive.shared import (
     ATTACHMENTS,
     LEFT_OUT,
@@ -31,6 +32,8 @@ from milepost.ops.archive.shared import (
     Manifest,
     Part,
     applied_migrations,
+    files_named,
+    lost_files,
     read_value,
     second_connection,
     stored_fields,
@@ -46,12 +49,13 @@ IN_USE = "another process has the database open. Stop everything of Milepost fir
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore brought back, and where what it replaced is kept (SQLite)."""
+    """What a restore brought back, where what it replaced is kept (SQLite), and the hashes of attached files that are nowhere."""
 
     manifest: Manifest
     rows: int
     attachments: int
     kept: Path | None
+    lost: list[str]
 
 
 def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Restored:
@@ -71,6 +75,7 @@ def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Rest
         rows=sum(part.rows for part in manifest.parts.values()),
         attachments=sum(name.startswith(ATTACHMENTS) for name in manifest.parts),
         kept=kept,
+        lost=lost_files(files_named(Attachment, default.alias), data_dir),
     )
 
 
