@@ -16,7 +16,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connection
 
+from milepost.core import clock, triggers
+from milepost.ops.health import readiness
 from tests.tool.databases import database_copy
 from tests.tool.servers import Served, command_environment, free_port, serving
 
@@ -118,6 +121,34 @@ def test_pending_migrations_are_refused_with_what_to_run(
         ran = milepost(command, url=url, data_dir=tmp_path)
     assert ran.returncode == 1
     assert "Run: milepost migrate" in ran.stderr
+
+
+@pytest.mark.usefixtures("own_database")
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_history_without_its_triggers_is_refused_with_what_to_run(
+    command: str, own_database_url: str, tmp_path: Path
+) -> None:
+    drop_a_trigger()
+    ran = milepost(command, url=own_database_url, data_dir=tmp_path)
+    assert ran.returncode == 1
+    assert "history could be changed" in ran.stderr
+    assert "Run: milepost migrate" in ran.stderr
+    assert milepost("migrate", url=own_database_url, data_dir=tmp_path).returncode == 0
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_history_without_its_triggers_is_not_ready() -> None:
+    drop_a_trigger()
+    [history] = [check for check in readiness(now=clock.now()) if check.name == "history"]
+    assert not history.ok
+    assert "milepost migrate" in history.word
+
+
+def drop_a_trigger() -> None:
+    on = ' ON "core_event"' if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER "milepost_append_only_core_event_update"{on}')
 
 
 def test_a_wrong_setting_is_told_without_a_traceback(tmp_path: Path) -> None:

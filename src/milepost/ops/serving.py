@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.urls import get_resolver
 
 from milepost.config import Config
+from milepost.core import triggers
 from milepost.core.ticks import register_tick
 from milepost.core.worker import run_worker
 from milepost.ops.health import pending_migrations
@@ -63,12 +64,17 @@ def run_worker_process() -> None:
 
 
 def refuse_pending_migrations() -> None:
-    """An old schema under new code corrupts silently, so Milepost does not start on it."""
+    """An old schema under new code corrupts silently, and history without its triggers too: Milepost starts on neither."""
     with _readable():
         pending = pending_migrations()
+        missing = [] if pending else triggers.missing(connection)
     if pending:
         listed = ", ".join(pending[:3]) + (" …" if len(pending) > 3 else "")
         raise CannotServe(f"the database lacks {len(pending)} migrations ({listed}). Run: milepost migrate")
+    if missing:
+        raise CannotServe(
+            f"history could be changed: the database lacks {len(missing)} triggers ({missing[0]}). Run: milepost migrate"
+        )
 
 
 @contextlib.contextmanager
