@@ -7,6 +7,7 @@ transaction that marks its delivery done, so it either happened once or not at a
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,10 +47,13 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
-def deliver_due(now: datetime, limit: int = 50, *, reach_out: bool = True) -> int:
+def deliver_due(
+    now: datetime, limit: int = 50, *, reach_out: bool = True, stop: Callable[[], bool] = lambda: False
+) -> int:
     """Claim up to ``limit`` deliveries that are due at ``now`` and carry them out; how many were claimed.
 
     ``reach_out`` False is for made-up events: listeners that reach outside the database (mail) are passed over for good.
+    ``stop`` is asked before each: what is claimed and not begun by then is given back.
     """
     owed = Q(state=Delivery.State.WAITING, not_before__lte=now) | Q(state=Delivery.State.LEASED, leased_until__lte=now)
     # A cheap look first: taking the write lock of SQLite twice a second for nothing would hold up pages.
@@ -71,8 +75,18 @@ def deliver_due(now: datetime, limit: int = 50, *, reach_out: bool = True) -> in
             state=Delivery.State.LEASED, lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1
         )
     for delivery in Delivery.objects.filter(id__in=claimed).select_related("event").order_by("event_id", "id"):
+        if stop():
+            _give_back(lease)
+            break
         _carry_out(delivery, lease, now, reach_out)
     return len(claimed)
+
+
+def _give_back(lease: int) -> None:
+    """What was claimed and not tried is free at once, and counts no attempt."""
+    Delivery.objects.filter(lease=lease, state=Delivery.State.LEASED).update(
+        state=Delivery.State.WAITING, lease=None, leased_until=None, attempts=F("attempts") - 1
+    )
 
 
 def _carry_out(delivery: Delivery, lease: int, now: datetime, reach_out: bool) -> None:
