@@ -26,8 +26,9 @@ log = logging.getLogger("milepost.worker")
 
 
 def _tick() -> None:
-    """Call every tick; one that fails is logged and does not keep the others from running."""
+    """Forget what is old, and call every tick; one that fails is logged and does not keep the others from running."""
     outbox.forget_old_answers(now())
+    outbox.forget_done(now())
     for name, tick in registered_ticks().items():
         try:
             tick(now())
