@@ -170,3 +170,9 @@ def test_passwords_are_kept_by_argon2_at_no_less_than_the_advised_cost() -> None
     assert cost.type is argon2.Type.ID
     assert cost.memory_cost >= 19 * 1024
     assert cost.time_cost >= 2
+
+
+def test_the_proxy_of_the_guide_lets_through_what_milepost_takes() -> None:
+    guide = (ROOT / "docs" / "guide" / "deploy.md").read_text(encoding="utf-8")
+    [megabytes] = re.findall(r"client_max_body_size (\d+)m;", guide)
+    assert int(megabytes) << 20 >= settings.DATA_UPLOAD_MAX_MEMORY_SIZE

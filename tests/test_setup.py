@@ -205,3 +205,9 @@ def test_the_lock_of_node_packages_holds_hashes_and_no_address() -> None:
     assert installed
     assert all(package["integrity"].startswith("sha512-") for package in installed.values())
     assert not any("resolved" in package for package in installed.values())
+
+
+def test_a_container_is_built_from_nothing_that_a_checkout_makes_for_itself() -> None:
+    """Else it takes the machine's own node packages, or its data, along."""
+    ignored = (ROOT / ".containerignore").read_text().split()
+    assert {".git", ".venv", ".data", "node_modules", "dist"} <= set(ignored)

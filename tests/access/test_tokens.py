@@ -60,6 +60,23 @@ def test_a_token_cannot_make_a_stronger_one(cast: Cast) -> None:
         create_token(acting=viewer, now=NOW, name="stronger", token_scopes=["read", "admin"])
 
 
+def test_a_token_that_may_only_write_makes_none(cast: Cast) -> None:
+    """It would outlive its own end, and its being revoked."""
+    viewer = authenticate_token(secret=cast.harbour.token("administrator", ["read", "write"]), now=NOW)
+    assert viewer is not None
+    with pytest.raises(Forbidden, match="makes no tokens"):
+        create_token(acting=viewer, now=NOW, name="longer", token_scopes=["read"])
+
+
+def test_a_token_that_a_token_makes_ends_no_later_than_it(cast: Cast) -> None:
+    viewer = authenticate_token(secret=cast.harbour.token("administrator", ["read", "admin"], days=3), now=NOW)
+    assert viewer is not None
+    longer, _ = create_token(acting=viewer, now=NOW + timedelta(days=1), name="longer", days=30)
+    shorter, _ = create_token(acting=viewer, now=NOW + timedelta(days=1), name="shorter", days=1)
+    assert longer.expires_at == NOW + timedelta(days=3)
+    assert shorter.expires_at == NOW + timedelta(days=2)
+
+
 def test_an_expired_token_opens_nothing(cast: Cast) -> None:
     secret = cast.harbour.token("executive_a", days=1)
     assert authenticate_token(secret=secret, now=NOW + timedelta(hours=23)) is not None

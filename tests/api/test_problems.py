@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, DataError, OperationalError, ProgrammingError
 
 from milepost.api.endpoints import me
 from tests.api.world import Api, World
@@ -199,6 +199,17 @@ def test_a_database_that_does_not_answer_is_a_503(world: World, monkeypatch: pyt
     problem(response, 503, "busy")
     assert response["Retry-After"]
     assert b"secret/path" not in response.content
+
+
+@pytest.mark.parametrize("error", [DataError, ProgrammingError])
+def test_a_mistake_that_the_database_finds_is_a_500_that_nobody_need_repeat(
+    world: World, monkeypatch: pytest.MonkeyPatch, error: type[DatabaseError]
+) -> None:
+    def fail(**_: Any) -> None:
+        raise error("integer out of range")
+
+    monkeypatch.setattr(me, "firm_row", fail)
+    problem(world.api("admin").get("/firm"), 500, "internal")
 
 
 def test_secrets_are_not_repeated_in_problems(world: World) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from milepost.core import events, outbox
+from milepost.core import clock, events, outbox
+from milepost.core.ids import first_id_of
 from milepost.core.models import AnsweredRequest, Delivery, Event, Heartbeat
 from milepost.core.outbox import FIRST_PAUSE, MAX_ATTEMPTS, OutboxState, deliver_due, outbox_state, revive_dead
 from tests.cast import NOW, Cast
@@ -169,3 +170,29 @@ def test_old_answers_are_forgotten_and_heartbeats_kept(cast: Cast) -> None:
     outbox.beat("worker", NOW + timedelta(seconds=10))
     assert outbox.last_beat("worker") == NOW + timedelta(seconds=10)
     assert outbox.last_beat("nobody") is None
+
+
+def test_what_was_done_a_month_ago_is_forgotten_and_what_is_owed_or_given_up_is_not(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "FORGET_AT_ONCE", 2)
+    now = clock.now()
+    event = Event.objects.unwalled("a test").first()
+    assert event is not None
+    Delivery.objects.all().delete()
+
+    def made(name: str, days: int, state: str) -> None:
+        then = now - timedelta(days=days)
+        Delivery.objects.create(
+            id=first_id_of(then) + 1, event=event, listener=name, state=state, not_before=then,
+            done_at=then if state == "done" else None,
+        )  # fmt: skip
+
+    for days in range(31, 36):
+        made(f"done {days} days ago", days, "done")
+    made("done of late", 29, "done")
+    made("owed", 41, "waiting")
+    made("given up", 42, "dead")
+    assert outbox.forget_done(now) == 5
+    assert set(Delivery.objects.values_list("listener", flat=True)) == {"done of late", "owed", "given up"}
+    assert outbox.forget_done(now) == 0

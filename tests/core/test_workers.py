@@ -223,3 +223,37 @@ def test_a_worker_that_is_busy_with_something_long_goes_on_saying_that_it_lives(
             assert clock.now() - began < timedelta(seconds=20), "no beat came"
             time.sleep(0.02)
     assert "heartbeat" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_worker_whose_listener_is_slow_goes_on_saying_that_it_lives(
+    own_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "BEAT_SECONDS", 0.05)
+    stopping = threading.Event()
+    beats: list[datetime] = []
+
+    def slow(event: Event, now: datetime) -> None:
+        began = clock.now()
+        while (outbox.last_beat(working.WORKER_NAME) or began) <= began:
+            assert clock.now() - began < timedelta(seconds=20), "no beat came"
+            time.sleep(0.02)
+        beats.append(began)
+        stopping.set()
+
+    listen(slow, transactional=False)
+    happen(own_cast)
+    working.run_worker(stopping)
+    assert len(beats) == 1
+    assert delivery().state == "done"
+
+
+def test_a_worker_that_is_asked_to_end_finishes_one_delivery_and_gives_the_others_back(cast: Cast) -> None:
+    heard: list[int] = []
+    listen(lambda event, now: heard.append(event.pk))
+    happen(cast, 3)
+    assert deliver_due(NOW, stop=lambda: bool(heard)) >= 3
+    assert len(heard) == 1
+    left = Delivery.objects.filter(listener=LISTENER).exclude(state="done")
+    assert list(left.values_list("state", "attempts", "lease")) == [("waiting", 0, None)] * 2
+    deliver_due(NOW)
+    assert len(heard) == 3

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from milepost.core.errors import Invalid
+from milepost.discussion import store
 from milepost.discussion.kinds import KINDS, clean_file_name, kind_of
 from milepost.discussion.store import keep, path_of
 from tests.discussion.files import HTML, PDF, PNG, SVG, office, open_document
@@ -96,3 +97,15 @@ def test_several_may_store_the_same_content_at_once(data_dir: Path) -> None:
         thread.join(30)
     (stored,) = [path for path in data_dir.rglob("*") if path.is_file()]
     assert stored.read_bytes() == content
+
+
+def test_the_folders_of_a_first_file_are_settled_in_theirs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A power cut after the first file of all must not take the folder away that it lies in."""
+    settled: list[Path] = []
+    monkeypatch.setattr(store, "_settle", settled.append)
+    monkeypatch.setattr(store, "path_of", lambda digest: tmp_path / "attachments" / digest[:2] / digest)
+    folder = tmp_path / "attachments" / keep(b"the first")[:2]
+    assert settled == [tmp_path, tmp_path / "attachments", folder]
+    settled.clear()
+    keep(b"the first")
+    assert settled == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -17,10 +19,17 @@ from milepost.core import triggers
 from milepost.ops.archive import ArchiveError, backup, restore
 from milepost.ops.health import pending_migrations
 from milepost.portfolios.actions.companies import create_company
-from tests.ops.small import NOW, small_firm
+from tests.ops.small import NOW, attachment_row, small_firm, store_attachment
 from tests.tool.databases import database_copy, opened
 
 pytestmark = pytest.mark.usefixtures("own_database")
+OPEN_IT = """
+import sqlite3, sys
+idle = sqlite3.connect(sys.argv[1])
+idle.execute("SELECT count(*) FROM core_event").fetchone()
+print("open", flush=True)
+sys.stdin.read()
+"""
 
 
 def everything() -> dict[str, list[Any]]:
@@ -30,14 +39,6 @@ def everything() -> dict[str, list[Any]]:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.db_table != "django_session"
     }
-
-
-def store_attachment(data_dir: Path, content: bytes) -> Path:
-    digest = hashlib.sha256(content).hexdigest()
-    path = data_dir / "attachments" / digest[:2] / digest
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
 
 
 @pytest.fixture
@@ -116,6 +117,28 @@ def test_replace_brings_the_state_of_the_backup_back(archive: Path, tmp_path: Pa
         restored.kept.unlink()
 
 
+def test_a_database_that_another_process_has_open_is_not_replaced(archive: Path, tmp_path: Path) -> None:
+    """Its log has the file's name: written after the file was replaced, it would damage the new one."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL replaces rows, not files")
+    before = everything()
+    file = connection.settings_dict["NAME"]
+    other = subprocess.Popen(
+        [sys.executable, "-c", OPEN_IT, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "open\n"
+    try:
+        with pytest.raises(ArchiveError, match="another process has the database open"):
+            restore(file=archive, data_dir=tmp_path, now=NOW, replace=True)
+    finally:
+        other.communicate(timeout=20)  # its end of input ends it
+    assert everything() == before
+    restored = restore(file=archive, data_dir=tmp_path, now=NOW, replace=True)
+    assert restored.kept is not None
+    restored.kept.unlink()
+
+
 def test_a_damaged_archive_changes_nothing(archive: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.milepost"
     with zipfile.ZipFile(archive) as old, zipfile.ZipFile(damaged, "w") as new:
@@ -162,6 +185,19 @@ def test_a_failure_halfway_leaves_the_former_state(
     with pytest.raises(RuntimeError, match="the power went"):
         restore(file=archive, data_dir=tmp_path, now=NOW, replace=True)
     assert everything() == before
+
+
+def test_backup_and_restore_name_attached_files_that_are_gone(tmp_path: Path) -> None:
+    small = small_firm()
+    attachment_row(small, b"the minutes of the board")
+    attachment_row(small, b"gone")
+    store_attachment(tmp_path, b"the minutes of the board")
+    gone = hashlib.sha256(b"gone").hexdigest()
+    written = backup(file=tmp_path / "one.milepost", data_dir=tmp_path, now=NOW)
+    assert (written.attachments, written.lost) == (1, [gone])
+    with database_copy(empty=True) as url, opened(url):
+        restored = restore(file=written.file, data_dir=tmp_path / "elsewhere", now=NOW, replace=False)
+    assert (restored.attachments, restored.lost) == (1, [gone])
 
 
 def test_a_backup_overwrites_nothing(archive: Path, tmp_path: Path) -> None:

@@ -14,8 +14,7 @@ from milepost.core.models import Delivery
 from milepost.core.worker import WORKER_NAME
 from milepost.ops.doctor import Severity, examine
 from milepost.secret import secret_key
-from tests.ops.small import NOW, small_firm
-from tests.ops.test_archive import store_attachment
+from tests.ops.small import NOW, attachment_row, small_firm, store_attachment
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -89,6 +88,15 @@ def test_an_attachment_that_changed_is_found(data_dir: Path) -> None:
     beat()
     store_attachment(data_dir, b"as stored").write_bytes(b"as changed")
     assert found(data_dir) == {"attachments": Severity.ERROR}
+
+
+def test_an_attachment_whose_file_is_gone_is_found(data_dir: Path) -> None:
+    attachment_row(small_firm(), b"as stored")
+    beat()
+    file = store_attachment(data_dir, b"as stored")
+    assert "attachments" not in found(data_dir)
+    file.unlink()
+    assert found(data_dir)["attachments"] == Severity.ERROR
 
 
 def test_an_address_without_encryption_is_found(data_dir: Path) -> None:

@@ -1,4 +1,4 @@
-"""kill -9 of server and worker, 50 times, during bulk writes: nothing acknowledged is lost, nothing half done, nothing twice."""
+"""kill -9 of server and worker, 50 times (10 on the second), in bulk writes: nothing lost, nothing half done, nothing twice."""
 
 from __future__ import annotations
 

@@ -16,7 +16,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connection
 
+from milepost.core import clock, triggers
+from milepost.ops.health import readiness
 from tests.tool.databases import database_copy
 from tests.tool.servers import Served, command_environment, free_port, serving
 
@@ -120,6 +123,34 @@ def test_pending_migrations_are_refused_with_what_to_run(
     assert "Run: milepost migrate" in ran.stderr
 
 
+@pytest.mark.usefixtures("own_database")
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_history_without_its_triggers_is_refused_with_what_to_run(
+    command: str, own_database_url: str, tmp_path: Path
+) -> None:
+    drop_a_trigger()
+    ran = milepost(command, url=own_database_url, data_dir=tmp_path)
+    assert ran.returncode == 1
+    assert "history could be changed" in ran.stderr
+    assert "Run: milepost migrate" in ran.stderr
+    assert milepost("migrate", url=own_database_url, data_dir=tmp_path).returncode == 0
+    assert triggers.missing(connection) == []
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_history_without_its_triggers_is_not_ready() -> None:
+    drop_a_trigger()
+    [history] = [check for check in readiness(now=clock.now()) if check.name == "history"]
+    assert not history.ok
+    assert "milepost migrate" in history.word
+
+
+def drop_a_trigger() -> None:
+    on = ' ON "core_event"' if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER "milepost_append_only_core_event_update"{on}')
+
+
 def test_a_wrong_setting_is_told_without_a_traceback(tmp_path: Path) -> None:
     environment = os.environ | {"MILEPOST_DATA_DIR": str(tmp_path), "MILEPOST_BASE_ULR": "x"}
     ran = subprocess.run(
@@ -140,6 +171,28 @@ def test_a_restore_is_refused_while_the_server_runs(served: Served, own_database
     ran = milepost("restore", str(tmp_path / "b.milepost"), "--replace", url=own_database_url, data_dir=served.data_dir)
     assert ran.returncode == 1
     assert "Stop it first" in ran.stderr
+
+
+def test_a_restore_is_refused_while_a_worker_runs_alone(own_database_url: str, tmp_path: Path) -> None:
+    made = milepost("backup", str(tmp_path / "b.milepost"), url=own_database_url, data_dir=tmp_path)
+    assert made.returncode == 0, made.stderr
+    with subprocess.Popen(
+        [sys.executable, "-m", "milepost.cli.main", "worker"], env=command_environment(own_database_url, tmp_path)
+    ) as worker:
+        try:
+            deadline = time.monotonic() + 20
+            while not (tmp_path / "working").exists() and time.monotonic() < deadline:
+                time.sleep(0.05)
+            time.sleep(0.2)
+            ran = milepost(
+                "restore", str(tmp_path / "b.milepost"), "--replace", url=own_database_url, data_dir=tmp_path
+            )
+        finally:
+            worker.terminate()
+    assert ran.returncode == 1
+    assert "a worker of Milepost runs on" in ran.stderr
+    again = milepost("restore", str(tmp_path / "b.milepost"), "--replace", url=own_database_url, data_dir=tmp_path)
+    assert again.returncode == 0, again.stderr
 
 
 def test_a_request_that_has_begun_is_answered_before_the_end(served: Served) -> None:

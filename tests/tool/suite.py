@@ -153,7 +153,8 @@ def whole_suite(arguments: list[str]) -> int:
         browser = beside.submit(chromium.provide, heard.append)
         server = beside.submit(lambda: stack.enter_context(postgresql.server(Path(root))))
         lint(tally)
-        timed("a browser", lambda: 0 if told(browser, heard) else 1)
+        if not timed("a browser", lambda: 0 if told(browser, heard) else 1):
+            tally.broken_steps.append("a browser")
         os.environ["MILEPOST_TEST_POSTGRESQL"] = server.result()
         if not timed("the engine's kernels", kernels.wait):
             tally.broken_steps.append("milepost warm")

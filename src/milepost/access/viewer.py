@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -68,6 +68,7 @@ class Viewer:
     currency: str = "EUR"
     companies_of: dict[int, frozenset[int]] = field(default_factory=dict, hash=False)
     token_scopes: frozenset[str] | None = None
+    token_expires_at: datetime | None = None
     _reaches: dict[Can, Reach] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def reach(self, can: Can) -> Reach:
@@ -209,7 +210,13 @@ Acting = Viewer | System
 
 
 def load_viewer(
-    *, user_id: int, firm_id: int | None, today: date, via: str, token_scopes: Iterable[str] | None = None
+    *,
+    user_id: int,
+    firm_id: int | None,
+    today: date,
+    via: str,
+    token_scopes: Iterable[str] | None = None,
+    token_expires_at: datetime | None = None,
 ) -> Viewer | None:
     """The viewer for a person in a firm (None: the one joined first), or None without an active membership.
 
@@ -245,6 +252,7 @@ def load_viewer(
         currency=firm.currency,
         companies_of=_companies_of({h.scope_id for h in held if h.kind is ScopeKind.PORTFOLIO and h.scope_id}),
         token_scopes=None if token_scopes is None else frozenset(token_scopes),
+        token_expires_at=token_expires_at,
     )
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from milepost.core import clock
 from milepost.ops import archive
 from milepost.ops import doctor as examination
-from milepost.ops.serving import a_server_runs
+from milepost.ops.serving import CannotServe, nothing_else
 
 
 @click.command(help="Say what is wrong with this installation and how to mend it. Exit code 1 when there is an error.")
@@ -46,6 +46,7 @@ def backup(file: Path) -> None:
     except archive.ArchiveError as error:
         _fail(error)
     click.echo(f"{written.file}: {written.rows} rows, {written.attachments} attachments, {written.size / 1e6:.1f} MB.")
+    _warn_of(written.lost, "not in the backup: they are not stored any more")
 
 
 @click.command(help="Bring back what `milepost backup` wrote to FILE, on SQLite or PostgreSQL. Milepost must not run.")
@@ -54,19 +55,23 @@ def backup(file: Path) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Restore."""
     config = settings.MILEPOST
-    if a_server_runs(config):
-        _fail("Milepost runs on this data directory. Stop it first.")
-    now = clock.now()
     try:
-        restored = archive.restore(file=file, data_dir=config.data_dir, now=now, replace=replace)
-    except archive.ArchiveError as error:
+        with nothing_else(config):
+            restored = archive.restore(file=file, data_dir=config.data_dir, now=clock.now(), replace=replace)
+    except (CannotServe, archive.ArchiveError) as error:
         _fail(error)
     click.echo(
         f"{restored.rows} rows and {restored.attachments} attachments are back, as of {restored.manifest.made_at} "
         f"(Milepost {restored.manifest.version}). People must sign in again."
     )
+    _warn_of(restored.lost, "neither in the backup nor stored here")
     if restored.kept:
         click.echo(f"The former database is kept as {restored.kept}; delete it when you are sure.")
+
+
+def _warn_of(lost: list[str], what: str) -> None:
+    if lost:
+        click.echo(f"milepost: {len(lost)} attached files are {what} (milepost doctor names them).", err=True)
 
 
 def _fail(reason: object) -> NoReturn:

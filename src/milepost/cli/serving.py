@@ -64,11 +64,14 @@ def _welcome(loaded: config.Config, *, demo: bool, begin_to_warm: Callable[[], N
 @click.command(help="Start the worker alone, for a machine of its own; SIGTERM ends it.")
 def worker() -> None:
     """Carry the outbox until asked to end."""
-    from milepost.ops.serving import CannotServe, refuse_pending_migrations, run_worker_process
+    from django.conf import settings
+
+    from milepost.ops import serving
 
     try:
-        refuse_pending_migrations()
-    except CannotServe as error:
+        with serving.one_of_the_workers(settings.MILEPOST):
+            serving.refuse_pending_migrations()
+            serving.run_worker_process()
+    except serving.CannotServe as error:
         click.echo(f"milepost: {error}", err=True)
         sys.exit(1)
-    run_worker_process()

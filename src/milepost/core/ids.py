@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,11 @@ def new_id() -> int:
 def id_before(seconds: int) -> int:
     """Less than every id that is made from so many seconds ago on, by the clock of ids."""
     return max(0, (time.time_ns() // 1_000_000 - EPOCH_MS - seconds * 1000) << RANDOM_BITS)
+
+
+def first_id_of(moment: datetime) -> int:
+    """Not more than every id that is made from ``moment`` on, and more than every one from before its millisecond."""
+    return max(0, (int(moment.timestamp() * 1000) - EPOCH_MS) << RANDOM_BITS)
 
 
 def encode_id(value: int) -> str:

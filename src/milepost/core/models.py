@@ -81,6 +81,9 @@ class Delivery(models.Model):
             models.Index(
                 fields=["not_before", "id"], name="delivery_owed", condition=models.Q(state__in=["waiting", "leased"])
             ),
+            models.Index(
+                fields=["id"], name="delivery_dead", condition=models.Q(state="dead")
+            ),  # counted every few seconds
         ]
 
     def __str__(self) -> str:

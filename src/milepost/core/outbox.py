@@ -7,6 +7,8 @@ transaction that marks its delivery done, so it either happened once or not at a
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +17,7 @@ from django.db.models import F, Min, Q
 
 from milepost.core.clock import now as clock_now
 from milepost.core.events import listener_named
-from milepost.core.ids import new_id
+from milepost.core.ids import first_id_of, new_id
 from milepost.core.models import AnsweredRequest, Delivery, Heartbeat
 
 LEASE = timedelta(seconds=60)
@@ -23,6 +25,8 @@ MAX_ATTEMPTS = 12  # with the pauses below: given up after about a day and a hal
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=6)
 KEEP_ANSWERS = timedelta(hours=24)
+KEEP_DONE = timedelta(days=30)
+FORGET_AT_ONCE, PAUSE_BETWEEN = 500, 0.005  # a long delete would hold up every other writer of SQLite
 
 log = logging.getLogger("milepost.outbox")
 
@@ -46,10 +50,13 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
-def deliver_due(now: datetime, limit: int = 50, *, reach_out: bool = True) -> int:
+def deliver_due(
+    now: datetime, limit: int = 50, *, reach_out: bool = True, stop: Callable[[], bool] = lambda: False
+) -> int:
     """Claim up to ``limit`` deliveries that are due at ``now`` and carry them out; how many were claimed.
 
     ``reach_out`` False is for made-up events: listeners that reach outside the database (mail) are passed over for good.
+    ``stop`` is asked before each: what is claimed and not begun by then is given back.
     """
     owed = Q(state=Delivery.State.WAITING, not_before__lte=now) | Q(state=Delivery.State.LEASED, leased_until__lte=now)
     # A cheap look first: taking the write lock of SQLite twice a second for nothing would hold up pages.
@@ -71,8 +78,18 @@ def deliver_due(now: datetime, limit: int = 50, *, reach_out: bool = True) -> in
             state=Delivery.State.LEASED, lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1
         )
     for delivery in Delivery.objects.filter(id__in=claimed).select_related("event").order_by("event_id", "id"):
+        if stop():
+            _give_back(lease)
+            break
         _carry_out(delivery, lease, now, reach_out)
     return len(claimed)
+
+
+def _give_back(lease: int) -> None:
+    """What was claimed and not tried is free at once, and counts no attempt."""
+    Delivery.objects.filter(lease=lease, state=Delivery.State.LEASED).update(
+        state=Delivery.State.WAITING, lease=None, leased_until=None, attempts=F("attempts") - 1
+    )
 
 
 def _carry_out(delivery: Delivery, lease: int, now: datetime, reach_out: bool) -> None:
@@ -151,3 +168,19 @@ def last_beat(name: str) -> datetime | None:
 def forget_old_answers(now: datetime) -> int:
     """Drop the kept answers of idempotent requests older than a day; how many there were."""
     return AnsweredRequest.objects.filter(answered_at__lt=now - KEEP_ANSWERS).delete()[0]
+
+
+def forget_done(now: datetime) -> int:
+    """Drop the deliveries that were done more than thirty days ago, a few at a time; how many there were.
+
+    The events stay. Done later than made, they all have ids from before that day, so that no index is needed to find them.
+    """
+    bound = now - KEEP_DONE
+    old = Delivery.objects.filter(id__lt=first_id_of(bound), state=Delivery.State.DONE, done_at__lt=bound).order_by(
+        "id"
+    )
+    forgotten = 0
+    while ids := list(old.values_list("id", flat=True)[:FORGET_AT_ONCE]):
+        forgotten += Delivery.objects.filter(id__in=ids).delete()[0]
+        time.sleep(PAUSE_BETWEEN)
+    return forgotten

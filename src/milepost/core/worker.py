@@ -26,8 +26,9 @@ log = logging.getLogger("milepost.worker")
 
 
 def _tick() -> None:
-    """Call every tick; one that fails is logged and does not keep the others from running."""
+    """Forget what is old, and call every tick; one that fails is logged and does not keep the others from running."""
     outbox.forget_old_answers(now())
+    outbox.forget_done(now())
     for name, tick in registered_ticks().items():
         try:
             tick(now())
@@ -37,17 +38,19 @@ def _tick() -> None:
 
 @contextlib.contextmanager
 def still_alive() -> Iterator[None]:
-    """Go on saying that the worker lives while it does something long that is no delivery."""
+    """Say that the worker lives, from a thread of its own: whatever it does may take long."""
     done = threading.Event()
 
     def beat() -> None:
-        while not done.wait(BEAT_SECONDS):
+        over = False
+        while not over:
             try:
                 outbox.beat(WORKER_NAME, now())
             except DatabaseError:
                 log.exception("the heartbeat could not be written; trying again")
             finally:
                 connection.close()
+            over = done.wait(BEAT_SECONDS)
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()
@@ -59,7 +62,7 @@ def still_alive() -> Iterator[None]:
 
 
 def run_worker(stop: threading.Event | None = None) -> None:
-    """Work until ``stop`` is set or a signal asks to end. What is being delivered is finished first."""
+    """Work until ``stop`` is set or a signal asks to end. The delivery that runs is finished first."""
     stopping = stop or threading.Event()
     if threading.current_thread() is threading.main_thread():
 
@@ -69,17 +72,20 @@ def run_worker(stop: threading.Event | None = None) -> None:
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
     log.info("worker started")
-    next_beat = next_sweep = time.monotonic()
+    with still_alive():
+        _work_until(stopping)
+    log.info("worker stopped")
+
+
+def _work_until(stopping: threading.Event) -> None:
+    next_sweep = time.monotonic()
     while not stopping.is_set():
         claimed = 0
         try:
-            if time.monotonic() >= next_beat:
-                outbox.beat(WORKER_NAME, now())
-                next_beat = time.monotonic() + BEAT_SECONDS
             if time.monotonic() >= next_sweep:
                 _tick()
                 next_sweep = time.monotonic() + SWEEP_SECONDS
-            claimed = outbox.deliver_due(now())
+            claimed = outbox.deliver_due(now(), stop=stopping.is_set)
         except DatabaseError:
             # The database may be restarting. Leases make a repeat safe, so try again on a new connection.
             log.exception("the database did not answer; trying again")
@@ -88,4 +94,3 @@ def run_worker(stop: threading.Event | None = None) -> None:
         close_old_connections()
         if not claimed:
             stopping.wait(POLL_SECONDS)
-    log.info("worker stopped")

@@ -19,7 +19,7 @@ def keep(content: bytes) -> str:
     target = path_of(digest)
     if target.is_file() and target.stat().st_size == len(content):
         return digest
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(target.parent)
     draft = target.with_name(f".{digest}.{encode_id(new_id())}")  # backups pass over what begins with a dot
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
@@ -38,6 +38,15 @@ def path_of(digest: str) -> Path:
     """Where the content of that hash lies."""
     root: Path = settings.MILEPOST.data_dir
     return root / FOLDER / digest[:2] / digest
+
+
+def _make(folder: Path) -> None:
+    """With the folders above it that are missing, each one's name settled in its own."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _settle(folder.parent)
 
 
 def _settle(folder: Path) -> None:

@@ -17,8 +17,9 @@ from django.db import DatabaseError, connection, transaction
 from milepost import secret
 from milepost.config import Config
 from milepost.core import outbox, search, search_index, triggers
+from milepost.discussion.models import Attachment
 from milepost.ops import health
-from milepost.ops.archive.shared import ATTACHMENTS
+from milepost.ops.archive.shared import ATTACHMENTS, files_named, lost_files
 from milepost.ops.archive.write import attachment_files
 
 ENOUGH_SPACE = 1 << 30
@@ -204,6 +205,14 @@ def attachments(config: Config, now: datetime) -> Found:
             )  # fmt: skip
 
 
+def attachments_stored(config: Config, now: datetime) -> Found:
+    for digest in lost_files(files_named(Attachment, connection.alias), config.data_dir):
+        yield Finding(
+            "attachments", Severity.ERROR, f"{ATTACHMENTS}/{digest[:2]}/{digest} is gone, and an attachment names it",
+            "Take the file of that name from a backup.",
+        )  # fmt: skip
+
+
 def clock(config: Config, now: datetime) -> Found:
     if now < BUILT_AFTER:
         yield Finding(
@@ -257,6 +266,7 @@ ANYWAY: tuple[Check, ...] = (data_directory, secret_file, base_url, mail, attach
 WITH_DATABASE: tuple[Check, ...] = (
     database_writable,
     append_only_triggers,
+    attachments_stored,
     search_entries,
     sqlite_integrity,
     clock,

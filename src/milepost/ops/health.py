@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from milepost.core import outbox
+from milepost.core import outbox, triggers
 from milepost.core.worker import WORKER_NAME
 
 BEAT_STALE = timedelta(seconds=60)
@@ -26,8 +26,8 @@ class Check:
 
 
 def readiness(*, now: datetime) -> list[Check]:
-    """Database, migrations, worker, outbox; ends at the first that leaves the rest without an answer."""
-    checks: list[Callable[[datetime], Check]] = [_database, _migrations, worker, outbox_age]
+    """Database, migrations, triggers, worker, outbox; ends at the first that leaves the rest without an answer."""
+    checks: list[Callable[[datetime], Check]] = [_database, _migrations, _triggers, worker, outbox_age]
     found = []
     for check in checks:
         found.append(check(now))
@@ -48,6 +48,11 @@ def _database(now: datetime) -> Check:
 def _migrations(now: datetime) -> Check:
     pending = len(pending_migrations())
     return Check("migrations", not pending, f"{pending} pending" if pending else "ok")
+
+
+def _triggers(now: datetime) -> Check:
+    missing = len(triggers.missing(connection))
+    return Check("history", not missing, f"{missing} triggers are missing: milepost migrate" if missing else "ok")
 
 
 def worker(now: datetime) -> Check:

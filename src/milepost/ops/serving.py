@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.urls import get_resolver
 
 from milepost.config import Config
+from milepost.core import triggers
 from milepost.core.ticks import register_tick
 from milepost.core.worker import run_worker
 from milepost.ops.health import pending_migrations
@@ -17,7 +18,8 @@ from milepost.ops.statistics import refresh_statistics
 from milepost.ops.supervisor import Part, Supervisor, answers, port_is_free
 from milepost.ops.webserver import die_with_parent, run_web
 
-LOCK = "serving"
+SERVER, WORKERS = "serving", "working"  # files that are locked, in the data directory
+STOP_IT = "Stop it first, or set MILEPOST_DATA_DIR."
 
 
 class CannotServe(Exception):
@@ -62,12 +64,17 @@ def run_worker_process() -> None:
 
 
 def refuse_pending_migrations() -> None:
-    """An old schema under new code corrupts silently, so Milepost does not start on it."""
+    """An old schema under new code corrupts silently, and history without its triggers too: Milepost starts on neither."""
     with _readable():
         pending = pending_migrations()
+        missing = [] if pending else triggers.missing(connection)
     if pending:
         listed = ", ".join(pending[:3]) + (" …" if len(pending) > 3 else "")
         raise CannotServe(f"the database lacks {len(pending)} migrations ({listed}). Run: milepost migrate")
+    if missing:
+        raise CannotServe(
+            f"history could be changed: the database lacks {len(missing)} triggers ({missing[0]}). Run: milepost migrate"
+        )
 
 
 @contextlib.contextmanager
@@ -82,20 +89,31 @@ def _readable() -> Iterator[None]:
 @contextlib.contextmanager
 def the_only_server(config: Config) -> Iterator[None]:
     """Held while Milepost runs on this data directory: a second one, or a restore, is refused meanwhile."""
-    path = config.data_dir / LOCK
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            message = f"another Milepost runs on {config.data_dir}. Stop it first, or set MILEPOST_DATA_DIR."
-            raise CannotServe(message) from error
+    with _held(config, SERVER, fcntl.LOCK_EX, f"another Milepost runs on {config.data_dir}. {STOP_IT}"):
         yield
 
 
-def a_server_runs(config: Config) -> bool:
-    """Whether Milepost runs on this data directory now."""
-    try:
-        with the_only_server(config):
-            return False
-    except CannotServe:
-        return True
+@contextlib.contextmanager
+def one_of_the_workers(config: Config) -> Iterator[None]:
+    """Held by each worker that was started alone: it bears a server and other workers beside it, but no restore."""
+    with _held(config, WORKERS, fcntl.LOCK_SH, f"a restore runs on {config.data_dir}. Wait until it is done."):
+        yield
+
+
+@contextlib.contextmanager
+def nothing_else(config: Config) -> Iterator[None]:
+    """Held by a restore: neither server nor worker runs on this data directory, and none starts meanwhile."""
+    busy = f"a worker of Milepost runs on {config.data_dir}. {STOP_IT}"
+    with the_only_server(config), _held(config, WORKERS, fcntl.LOCK_EX, busy):
+        yield
+
+
+@contextlib.contextmanager
+def _held(config: Config, name: str, how: int, busy: str) -> Iterator[None]:
+    """The lock of that name, or `CannotServe` with those words when others hold it."""
+    with (config.data_dir / name).open("a") as file:
+        try:
+            fcntl.flock(file, how | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotServe(busy) from error
+        yield

@@ -15,7 +15,6 @@ from milepost.core.events import register_listener
 from milepost.core.ids import decode_id
 from milepost.core.models import Delivery, Event
 from milepost.core.ticks import register_tick
-from milepost.core.worker import still_alive
 from milepost.milestones.models import Activity
 from milepost.portfolios.models import Company
 from milepost.scheduling.models import ScheduledCompany
@@ -55,8 +54,7 @@ def _load_engine() -> None:
     """Once in a process."""
     from milepost.engine.warming import warm  # loads the compiler
 
-    with still_alive():
-        warm()
+    warm()
 
 
 def network_changed(event: Event, now: datetime) -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from milepost.access.actions.grants import grant_role, revoke_grant
+from milepost.access.models import Grant
 from milepost.access.queries import unseen_notices
 from milepost.core import outbox
+from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
+from milepost.portfolios.actions.proposals import propose_initiative
 from milepost.portfolios.queries.proposals import ProposalRow, proposal_row
 from tests.cast import NOW, Cast
 from tests.web.portfolios.conftest import SignIn
@@ -54,6 +60,20 @@ def test_a_contributor_proposes_with_dated_limits_and_assumptions(cast: Cast, as
     assert "Orders stay at the level of 2025" in shown
     assert "Accept or amend" in shown
     assert "Accept or amend" not in text(as_("contributor_a").get(made["Location"]))
+
+
+def test_a_contributor_of_one_initiative_alone_is_told_who_proposes(cast: Cast, as_: SignIn) -> None:
+    """Such a role sees no company, and the page would be empty without a word."""
+    administrator = cast.viewer("administrator")
+    person = cast.people["contributor_a"]
+    held = Grant.objects.unwalled("a test").get(user_id=person)
+    revoke_grant(acting=administrator, now=NOW, grant_id=held.pk)
+    grant_role(acting=administrator, now=NOW, user_id=person, role="contributor", scope_id=cast.initiative_a)
+    assert "tell your idea to somebody who leads the company" in text(as_("contributor_a").get("/proposals/new/"))
+    with pytest.raises(Missing, match="no company"):
+        propose_initiative(
+            acting=cast.viewer("contributor_a"), now=NOW, company_id=cast.a, title="Idea", value_lever="pricing"
+        )
 
 
 def test_a_wrong_line_is_refused_at_its_own_cell_with_everything_kept(cast: Cast, as_: SignIn) -> None:

@@ -217,7 +217,11 @@ def _join(firm: Firm, user: User) -> Membership:
 
 @action("member.deactivated")
 def deactivate_member(*, acting: Acting, now: datetime, membership_id: int, version: int | None = None) -> Membership:
-    """Close the firm to a person, at once and for tokens too. Raises Conflict for the last administrator."""
+    """Close the firm to a person, at once and for tokens too. Raises Conflict for the last administrator.
+
+    Only a page that is open already may hear for up to an hour how many changes there were: that number is answered without
+    asking who somebody is by now.
+    """
     membership = lock(Membership, membership_id, acting, version)
     acting.require(Can.MANAGE_FIRM)
     require_another_administrator(membership.firm_id, membership.user_id, today_in(membership.firm.timezone, now))

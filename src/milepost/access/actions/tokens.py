@@ -33,7 +33,8 @@ def create_token(
 ) -> tuple[ApiToken, str]:
     """A token of one's own and its secret, which is shown this once. Raises Invalid, Forbidden.
 
-    A token never makes a stronger one: through the API only its own scopes can be given on.
+    A token never makes a stronger one: through the API it takes the scope admin, only its own scopes can be given on, and the
+    new one ends no later than itself.
     """
     unknown = [scope for scope in token_scopes if scope not in TOKEN_SCOPES]
     if unknown or not token_scopes:
@@ -46,10 +47,15 @@ def create_token(
         )
     if acting.token_scopes is not None and not set(token_scopes) <= acting.token_scopes:
         raise Forbidden(_("A token cannot make a token that may do more than itself."), _("Ask for fewer scopes."))
-    if acting.token_scopes is not None and "write" not in acting.token_scopes:
-        raise Forbidden(_("This token may only read."), _("Use a token with the scope write."))
+    if acting.token_scopes is not None and "admin" not in acting.token_scopes:
+        raise Forbidden(
+            _("This token makes no tokens."), _("Use a token with the scope admin, or the page API tokens.")
+        )
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid("days", days, _("is not between 1 and %(most)s") % {"most": LONGEST_DAYS})
+    expires_at = now + timedelta(days=days)
+    if acting.token_expires_at is not None:
+        expires_at = min(expires_at, acting.token_expires_at)
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         firm_id=acting.firm_id,
@@ -58,7 +64,7 @@ def create_token(
         prefix=secret[:8],
         token_hash=token_hash(secret),
         token_scopes=[scope for scope in TOKEN_SCOPES if scope in token_scopes],
-        expires_at=now + timedelta(days=days),
+        expires_at=expires_at,
     )
     return add(token), secret
 

@@ -92,6 +92,7 @@ def authenticate_token(*, secret: str, now: datetime, via: str = "api") -> Viewe
         today=today_in(token.firm.timezone, now),
         via=via,
         token_scopes=token.token_scopes,
+        token_expires_at=token.expires_at,
     )
     if viewer is not None:
         touch_token(token=token, now=now)

@@ -11,8 +11,7 @@ from typing import Any, Literal
 
 import orjson
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.db import Error as DatabaseError
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse, UnreadablePostError
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
@@ -200,7 +199,7 @@ def answer(request: HttpRequest, respond: Callable[[], HttpResponseBase]) -> Htt
         # Two requests did the same at the same moment; the database kept the first.
         log.exception("%s %s met a constraint of the database", request.method, request.path)
         response = response_to(request, Refused("conflict", "This contradicts what is there already.", "Read again."))
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         log.exception("%s %s: the database did not answer", request.method, request.path)
         response = response_to(
             request, Refused("busy", "The database did not answer in time.", "Try again.", headers={"Retry-After": "2"})

@@ -41,7 +41,7 @@ class TokenWithSecret(Token):
 
 
 class NewToken(Body):
-    """A token of one's own. It can do no more than the one that makes it."""
+    """A token of one's own. The one that makes it has the scope admin; it can do no more and ends no later than that."""
 
     name: Name
     token_scopes: Annotated[list[TokenScope], Field(min_length=1, max_length=3, examples=[["read"]])] = ["read"]

@@ -17,12 +17,13 @@ import orjson
 from django.apps import apps
 from django.core.management.color import no_style
 from django.core.management.sql import emit_post_migrate_signal
+from django.db import DatabaseError, models, transaction
 from django.db import connection as default
-from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from milepost.core import triggers
+from milepost.discussion.models import Attachment
 from milepost.ops.archive.shared import (
     ATTACHMENTS,
     LEFT_OUT,
@@ -31,6 +32,8 @@ from milepost.ops.archive.shared import (
     Manifest,
     Part,
     applied_migrations,
+    files_named,
+    lost_files,
     read_value,
     second_connection,
     stored_fields,
@@ -41,16 +44,18 @@ from milepost.ops.schema import make_schema
 ALIAS = "restoring"
 CHUNK = 1 << 20
 BATCH = 1000
+IN_USE = "another process has the database open. Stop everything of Milepost first: serve, worker and other commands."
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore brought back, and where what it replaced is kept (SQLite)."""
+    """What a restore brought back, where what it replaced is kept (SQLite), and the hashes of attached files that are nowhere."""
 
     manifest: Manifest
     rows: int
     attachments: int
     kept: Path | None
+    lost: list[str]
 
 
 def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Restored:
@@ -70,6 +75,7 @@ def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Rest
         rows=sum(part.rows for part in manifest.parts.values()),
         attachments=sum(name.startswith(ATTACHMENTS) for name in manifest.parts),
         kept=kept,
+        lost=lost_files(files_named(Attachment, default.alias), data_dir),
     )
 
 
@@ -170,11 +176,21 @@ def _set_aside(target: Path, now: datetime) -> Path | None:
     default.close()
     if not target.exists():
         return None
-    with default.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if cursor.fetchone()[0]:
-            raise ArchiveError("the database is in use. Stop Milepost first.")
-    default.close()
+    try:
+        with default.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout=2000")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = bool(cursor.fetchone()[0])
+            # Leaving the log behind needs the file for oneself: a process that merely has it open would go on with a log of
+            # the new file's name, and the new file be damaged by it.
+            cursor.execute("PRAGMA journal_mode=DELETE")
+            busy = busy or cursor.fetchone()[0] != "delete"
+    except DatabaseError as error:
+        raise ArchiveError(f"{IN_USE} ({error})") from error
+    finally:
+        default.close()
+    if busy:
+        raise ArchiveError(IN_USE)
     kept = target.with_name(f"{target.name}.replaced-{now:%Y%m%dT%H%M%S}")
     os.link(target, kept)  # the name is replaced by the new file in one step, never missing
     return kept

@@ -6,7 +6,8 @@ import base64
 import contextlib
 import copy
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.db.utils import load_backend
 FORMAT = 1
 MANIFEST = "manifest.json"
 ATTACHMENTS = "attachments"
+ATTACHMENT_TABLE = "discussion_attachment"
 LEFT_OUT = {"django_session"}  # who was signed in is not worth keeping, and is dangerous in a stolen backup
 
 
@@ -112,6 +114,17 @@ def _target(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     return field
+
+
+def files_named(model: type[models.Model], alias: str) -> list[str]:
+    """The hashes of the files that attachments name, the withdrawn ones too: their history can be read."""
+    named = model._base_manager.using(alias).exclude(sha256="")
+    return list(named.order_by("sha256").values_list("sha256", flat=True).distinct())
+
+
+def lost_files(named: Iterable[str], data_dir: Path) -> list[str]:
+    """Those of them that are not stored."""
+    return [digest for digest in named if not (data_dir / ATTACHMENTS / digest[:2] / digest).is_file()]
 
 
 @contextlib.contextmanager

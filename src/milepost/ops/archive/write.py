@@ -18,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from milepost import __version__
 from milepost.ops.archive.shared import (
+    ATTACHMENT_TABLE,
     ATTACHMENTS,
     FORMAT,
     MANIFEST,
@@ -25,6 +26,8 @@ from milepost.ops.archive.shared import (
     Manifest,
     Part,
     applied_migrations,
+    files_named,
+    lost_files,
     second_connection,
     stored_fields,
     tables_at,
@@ -37,12 +40,13 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a backup wrote."""
+    """What a backup wrote, and the hashes of the attached files that it could not: they are not stored."""
 
     file: Path
     size: int
     rows: int
     attachments: int
+    lost: list[str]
 
 
 def backup(*, file: Path, data_dir: Path, now: datetime) -> Written:
@@ -51,6 +55,7 @@ def backup(*, file: Path, data_dir: Path, now: datetime) -> Written:
         raise ArchiveError(f"{file} exists already. Choose another name; a backup overwrites nothing.")
     draft = file.with_name(f".{file.name}.part")
     parts: dict[str, Part] = {}
+    named: list[str] = []
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as raw:
@@ -59,6 +64,8 @@ def backup(*, file: Path, data_dir: Path, now: datetime) -> Written:
                     migrations = applied_migrations(connection)
                     for model in tables_at(connection, migrations):
                         parts[f"tables/{model._meta.db_table}.jsonl"] = _write_table(archive, model)
+                        if model._meta.db_table == ATTACHMENT_TABLE:
+                            named = files_named(model, ALIAS)
                     engine = connection.vendor
                 # After the tables: an attachment is stored before the row that names it.
                 for path in attachment_files(data_dir):
@@ -79,6 +86,7 @@ def backup(*, file: Path, data_dir: Path, now: datetime) -> Written:
         size=file.stat().st_size,
         rows=sum(part.rows for part in parts.values()),
         attachments=sum(name.startswith(ATTACHMENTS) for name in parts),
+        lost=lost_files(named, data_dir),
     )
 
 

@@ -1,4 +1,4 @@
-"""Writes about proposals: bottom-up, from anyone in a company; the accountable role answers."""
+"""Writes about proposals: bottom-up, from who works in a company (a whole one); the accountable role answers."""
 
 from __future__ import annotations
 
