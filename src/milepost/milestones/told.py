@@ -79,7 +79,7 @@ class Language:
         return f"{points / 100:g}%"
 
     def day(self, value: date) -> str:
-        return f"{value:%d %b %Y}"
+        return f"{value.day} {value:%b %Y}"
 
     def aside(self, sentence: str) -> str:
         """A sentence as a part of another one."""
