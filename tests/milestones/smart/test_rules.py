@@ -198,7 +198,7 @@ def test_days_are_read_as_people_type_them(typed: str, day: str) -> None:
 def test_a_day_with_two_readings_is_named_with_both() -> None:
     answer = answers("Sign lease", "signed", due="03/04/2027").time_bound
     assert answer.ok
-    assert "03 Apr 2027 or 04 Mar 2027" in str(answer.reason)
+    assert "3 Apr 2027 or 4 Mar 2027" in str(answer.reason)
 
 
 def test_the_other_days_of_a_file_settle_how_a_day_is_read() -> None:
