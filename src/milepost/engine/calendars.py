@@ -56,7 +56,11 @@ class Clock:
 
     def work(self, uid: int, start: int, finish: int) -> int:
         """Return seconds of work in [start, finish), negative when they run backwards."""
-        return int(_work(self.tables, self.row[uid], start, finish))
+        return self.work_of_row(self.row[uid], start, finish)
+
+    def work_of_row(self, row: int, start: int, finish: int) -> int:
+        """Return seconds of work in [start, finish) of the calendar in that row, which may be one that two calendars share."""
+        return int(_work(self.tables, row, start, finish))
 
 
 def compile_calendars(
