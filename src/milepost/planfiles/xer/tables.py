@@ -95,7 +95,8 @@ class Table:
         )
 
     def blame(self, index: int, wanted: Mapping[str, Parse | None], error: Exception) -> BadValue:
-        """Return the error for a row whose conversion failed: the first column that its parser refuses."""
+        """Return the error for a row whose conversion failed: the first column that its parser refuses, or
+        the last one that holds what the error is about."""
         values = self.rows[index].split("\t")
         values += [""] * (len(self.columns) - len(values))
         line = self.line_of(index)
@@ -109,6 +110,9 @@ class Table:
                 return BadValue(wrong.message, Place(line, self.name, name), value=wrong.text)
             except (KeyError, ValueError):
                 return BadValue("is not a value that this field can have", Place(line, self.name, name), value=value)
+        if isinstance(error, NotOne):
+            named = [name for name in wanted if name in self.columns and values[self.columns.index(name)] == error.text]
+            return BadValue(error.message, Place(line, self.name, named[-1] if named else ""), value=error.text)
         return BadValue(f"The row contradicts itself: {error}", Place(line, self.name))
 
 
