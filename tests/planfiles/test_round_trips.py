@@ -137,7 +137,12 @@ def test_nodes_below_themselves_are_told_and_no_activity_is_lost(source: str, fo
 
 
 def test_summaries_below_each_other_are_refused_and_not_dropped() -> None:
-    jobs = [Activity(uid=1, code="S1", kind=Kind.SUMMARY, parent=2), Activity(uid=2, code="S2", kind=Kind.SUMMARY, parent=1)]
-    plan = Plan((Project(1, start=0, calendar=1),), (Calendar(1),), (*jobs, Activity(uid=3, parent=1)), (Relation(3, 1),))
-    with pytest.raises(CannotWrite, match="below themselves.*S1, S2"):
+    jobs = [
+        Activity(uid=1, code="S1", kind=Kind.SUMMARY, parent=2),
+        Activity(uid=2, code="S2", kind=Kind.SUMMARY, parent=1),
+    ]
+    plan = Plan(
+        (Project(1, start=0, calendar=1),), (Calendar(1),), (*jobs, Activity(uid=3, parent=1)), (Relation(3, 1),)
+    )
+    with pytest.raises(CannotWrite, match=r"below themselves.*S1, S2"):
         dumps(plan, Format.MSPDI)

@@ -77,7 +77,9 @@ def compile_calendars(
     """
     days = sum(high - low for low, high in (_range_of([one], first // DAY, last // DAY) for one in calendars))
     if days > MOST_LAID_OUT:
-        raise BadCalendar(f"{len(calendars)} calendars with dated days over {days / 365.25:,.0f} years in all are too many")
+        raise BadCalendar(
+            f"{len(calendars)} calendars with dated days over {days / 365.25:,.0f} years in all are too many"
+        )
     parts = [_compile_one(one, first // DAY, last // DAY) for one in calendars]
     row = {one.uid: place for place, one in enumerate(calendars)}
     common = {}

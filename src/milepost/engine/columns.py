@@ -188,12 +188,14 @@ def _clock_of(plan: Plan) -> tuple[Clock, int]:
 
 def _no_days_between(plan: Plan, *far: tuple[int, int]) -> None:
     """Refuse calendars with dated days that lie among the plan's dates and yet too far off to be laid out."""
-    lost = [
-        calendar.uid for calendar in plan.calendars for part in (*calendar.exceptions, *calendar.work_weeks)
-        if any(first <= part.last_day and part.first_day <= last for first, last in far if first < last)
-    ]  # fmt: skip
+    lost = []
+    for calendar in plan.calendars:
+        days = [(part.first_day, part.last_day) for part in calendar.exceptions]
+        days += [(part.first_day, part.last_day) for part in calendar.work_weeks]
+        if any(first <= end and begin <= last for first, last in far if first < last for begin, end in days):
+            lost.append(calendar.uid)
     if lost:
-        raise BadCalendar("Dated days centuries away from the projects' dates; check the years", sorted(set(lost)))
+        raise BadCalendar("Dated days centuries away from the projects' dates; check the years", sorted(lost))
 
 
 def _state(one: Activity, microsoft: bool) -> int:

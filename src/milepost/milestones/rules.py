@@ -71,10 +71,10 @@ def clean_days(value: Any, field: str) -> int | None:
     return millionths * WORKDAY // 10**6
 
 
-def clean_day(value: date | None, field: str) -> date | None:
+def clean_day(value: date, field: str) -> date:
     """A day of a plan, in the years that plans have. Raises Invalid."""
     first, last = PLAN_YEARS
-    if value is not None and not first <= value.year <= last:
+    if not first <= value.year <= last:
         raise Invalid(
             field,
             value.isoformat(),
@@ -173,7 +173,8 @@ def check_report(milestone: Milestone, status: Status, percent: int, expected_fi
         raise Invalid(
             "percent", "100", gettext("percent is a completion"), gettext("Complete the milestone, or give less.")
         )
-    clean_day(expected_finish, "expected_finish")
+    if expected_finish is not None:
+        clean_day(expected_finish, "expected_finish")
     if expected_finish is not None and expected_finish < today:
         raise Invalid(
             "expected_finish", expected_finish, gettext("is in the past"), gettext("When will it really be done?")

@@ -72,8 +72,8 @@ def _finish_when_longer(view: View, tried: Activity) -> int | None:
 
 
 def length_index(view: View) -> Check:
-    """Point 13: (length of the critical path + total float) / length, in working days, at least 0.95. Float counts against a date that must
-    be kept, so without one it is nought and the index 1."""
+    """Point 13: (length of the critical path + total float) / length, in working days, at least 0.95. Float counts against a
+    date that must be kept, so without one it is nought and the index 1."""
     title, key = "Critical path length index", "cpli"
     if not view.open:
         return not_assessed(13, key, title, "Everything is finished")

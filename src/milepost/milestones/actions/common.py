@@ -45,7 +45,7 @@ _CLEANERS: dict[str, Any] = {
     "tags": clean_tags,
     "planned_start": lambda value: None if value is None else start_of(clean_day(value, "planned_start")),
     "planned_finish": lambda value: None if value is None else end_of(clean_day(value, "planned_finish")),
-    "due": lambda value: clean_day(value, "due"),
+    "due": lambda value: None if value is None else clean_day(value, "due"),
     "duration": lambda value: clean_days(value, "duration"),
     "optimistic": lambda value: clean_days(value, "optimistic"),
     "likely": lambda value: clean_days(value, "likely"),
@@ -55,7 +55,7 @@ _CLEANERS: dict[str, Any] = {
     "remaining": lambda value: clean_days(value, "remaining"),
     "calendar_id": lambda value: value,
     "constraint_kind": choice(ConstraintKind, "constraint_kind"),
-    "constraint_on": lambda value: clean_day(value, "constraint_on"),
+    "constraint_on": lambda value: None if value is None else clean_day(value, "constraint_on"),
 }
 
 

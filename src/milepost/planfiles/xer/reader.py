@@ -134,9 +134,7 @@ def _chosen(
     return kept
 
 
-def _wbs(
-    table: Table | None, projects: Collection[int], losses: list[Loss]
-) -> tuple[list[WbsNode], dict[int, str]]:
+def _wbs(table: Table | None, projects: Collection[int], losses: list[Loss]) -> tuple[list[WbsNode], dict[int, str]]:
     """Return the nodes of the projects read, and the projects' names, which are those of their top nodes."""
     columns: dict[str, Parse | None] = {
         "wbs_id": whole, "proj_id": whole, "parent_wbs_id": optional, "wbs_short_name": None, "wbs_name": None,

@@ -48,10 +48,14 @@ class Table:
         """Whether blanks at the ends of lines were cut off by whatever handled the file, and empty last columns with them."""
         self.short: list[int] = []
         """Lines of rows that were taken although they lack (empty) last columns."""
+        self._counted = 0, line + 1
 
     def line_of(self, index: int) -> int:
-        """Return the line on which a row begins."""
-        return self.line + 1 + index + sum(row.count("\n") for row in self.rows[:index])
+        """Return the line on which a row begins. Asked for one row after the other, it counts on from the last one."""
+        known, line = self._counted if self._counted[0] <= index else (0, self.line + 1)
+        line += index - known + sum(self.rows[at].count("\n") for at in range(known, index))
+        self._counted = index, line
+        return line
 
     def records(self, wanted: Mapping[str, Parse | None], required: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the wanted columns of each row, in the order of `wanted`, and one more value to be ignored.
