@@ -143,3 +143,13 @@ def test_a_table_fits_the_terminal_and_counts_wide_characters() -> None:
 
 def test_a_name_cannot_steer_the_terminal() -> None:
     assert "\x1b[2J" not in "".join(table((Column("name"),), [("\x1b[2Jboo",)], width=40))
+
+
+@pytest.mark.parametrize("command", ["schedule", "compare", "check"])
+def test_a_date_past_the_year_9999_is_told_and_no_traceback(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "far.xer"
+    late = task(1, cstr_type="CS_MSOA", cstr_date="9999-12-30 08:00", target_drtn_hr_cnt=80, remain_drtn_hr_cnt=80)
+    file.write_text(xer(tasks=[late]), encoding="cp1252")
+    found = run(command, file)
+    assert found.exit_code == 4, found.exception
+    assert "The plan cannot be scheduled" in found.stderr

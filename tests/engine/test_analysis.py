@@ -18,6 +18,7 @@ from milepost.engine import (
     ConstraintKind,
     CriticalBy,
     CycleError,
+    Dialect,
     DuplicateId,
     HorizonError,
     Kind,
@@ -65,6 +66,23 @@ def test_drag_is_what_scheduling_without_the_activity_saves(seed: int) -> None:
             plan.activity(uid).calendar or 1, int(schedule(replace(plan, activities=without)).project_finish[0]), end
         )
         assert drag == max(0, saved)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("unit", [LagUnit.PERCENT, LagUnit.ELAPSED_PERCENT])
+def test_drag_takes_lags_in_percent_of_the_duration_with_it(seed: int, unit: LagUnit) -> None:
+    plan = random_plan(seed, size=12, milestones=0.0, dialect=Dialect.MSPROJECT if seed % 2 else Dialect.P6)
+    lags = [5000 if place % 2 else -2500 for place in range(len(plan.relations))]
+    links = [replace(one, lag=lag, unit=unit) for one, lag in zip(plan.relations, lags, strict=True)]
+    plan = replace(plan, relations=tuple(links))
+    result = schedule(plan)
+    clock, end = result.network.columns.clock, int(result.project_finish[0])
+    before = result.network.net.edges.tobytes()
+    for uid, drag in drags(plan, result).items():
+        session = Session(plan)
+        session.set_duration(uid, 0)
+        assert drag == max(0, clock.work(plan.activity(uid).calendar or 1, int(session.project_finish[0]), end))
+    assert result.network.net.edges.tobytes() == before
 
 
 def test_drag_on_a_milestone_counts_only_the_work_that_leads_to_it() -> None:
@@ -348,3 +366,13 @@ def test_a_deadline_makes_negative_float_and_moves_no_date() -> None:
     one = replace(chain(16)[0], deadline=START + 9 * HOUR)
     row = schedule(plan_of([one], (), MSPROJECT)).row(1)
     assert (row.early_start, row.total_float) == (START, -EIGHT)
+
+
+def test_no_level_of_effort_lies_on_the_longest_path() -> None:
+    plan = plan_of(
+        [*chain(8, 16), Activity(uid=3, kind=Kind.LEVEL_OF_EFFORT)],
+        [Relation(1, 2), Relation(1, 3, Link.SS), Relation(2, 3, Link.FF)],
+    )
+    assert schedule(plan).critical.tolist() == [True, True, True]
+    by_path = plan.with_options(lambda options: replace(options, critical_by=CriticalBy.LONGEST_PATH))
+    assert schedule(by_path).critical.tolist() == [True, True, False]

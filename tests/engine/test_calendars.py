@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
 import pytest
 
 from milepost.engine.calendars import compile_calendars
-from milepost.engine.errors import BadCalendar, HorizonError
+from milepost.engine.errors import BadCalendar, HorizonError, PlanError
+from milepost.engine.plan import Activity, Constraint, ConstraintKind, Plan, Project
 from milepost.engine.public_holidays import with_holidays
+from milepost.engine.scheduling import schedule
 from milepost.engine.times import DAY, HOUR, day_number
 from milepost.engine.worktime import ALWAYS, OFFICE, OFFICE_WEEK, Calendar, CalendarException, Shift, WorkWeek, always
 
@@ -119,3 +122,44 @@ def test_nobody_works_on_a_public_holiday_of_the_country() -> None:
 def test_a_country_without_holidays_is_refused() -> None:
     with pytest.raises(BadCalendar, match="No holidays known for XX"):
         with_holidays(Calendar(1), "XX", [2026])
+
+
+def far_away(year: int, *more: Calendar, exceptions: tuple[CalendarException, ...] = ()) -> Plan:
+    """A plan of 2026 with an activity that began in the year 2 and one that must begin in another millennium."""
+    begin, far = (day_number(date(number, 1, 4)) * DAY + 8 * HOUR for number in (2026, year))
+    jobs = (
+        Activity(uid=1, duration=8 * HOUR, remaining=8 * HOUR, actual_start=day_number(date(2, 1, 1)) * DAY),
+        Activity(uid=2, duration=80 * HOUR, constraint=Constraint(ConstraintKind.START_ON_OR_AFTER, far)),
+    )
+    return Plan((Project(1, start=begin, calendar=1),), (Calendar(1, exceptions=exceptions), *more), jobs)
+
+
+def test_dates_of_other_millennia_do_not_lay_out_every_day_between() -> None:
+    result = schedule(far_away(9990))
+    assert len(result.network.columns.clock.tables) < 1_000_000
+    thursday = day_number(date(9990, 1, 4)) * DAY
+    assert result.row(2).early_start == thursday + 8 * HOUR
+    assert result.row(2).early_finish == thursday + 13 * DAY + 17 * HOUR
+
+
+def test_dated_days_that_could_not_be_laid_out_are_refused() -> None:
+    day = day_number(date(9990, 1, 9))
+    with pytest.raises(BadCalendar, match="check the years: 1"):
+        schedule(far_away(9990, exceptions=(CalendarException(day, day),)))
+    day = day_number(date(2200, 1, 7))
+    moved = schedule(far_away(2200, exceptions=(CalendarException(day, day),))).row(2)
+    assert moved.early_finish == day_number(date(2200, 1, 20)) * DAY + 17 * HOUR
+
+
+def test_projects_of_different_centuries_are_refused() -> None:
+    plan = far_away(2026)
+    other = Project(2, start=plan.projects[0].start + 150 * 366 * DAY, calendar=1)
+    with pytest.raises(PlanError, match="120 years apart: 1, 2"):
+        schedule(replace(plan, projects=(*plan.projects, other)))
+
+
+def test_many_calendars_over_many_centuries_are_refused_before_they_fill_the_memory() -> None:
+    days = (CalendarException(-70_000, -70_000), CalendarException(70_000, 70_000))
+    many = [Calendar(uid, exceptions=days) for uid in range(1, 120)]
+    with pytest.raises(BadCalendar, match="119 calendars with dated days over 45,"):
+        compile_calendars(many, 0, DAY)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from milepost.engine import Dialect, Link, Plan, schedule
+from milepost.engine import MSPROJECT, P6, Activity, Constraint, ConstraintKind, Dialect, Kind, Link, Plan, schedule
 from milepost.engine.kernels.arrays import MISSING
 from milepost.engine.times import DAY, HOUR
-from tests.engine.makers import OFFICE, SIX_DAYS, plan_of, random_plan
+from tests.engine.makers import OFFICE, SIX_DAYS, START, plan_of, random_plan
 
 SEEDS = st.integers(0, 10**6)
 DIALECTS = st.sampled_from(list(Dialect))
@@ -108,3 +109,25 @@ def test_without_constraints_every_link_is_respected(seed: int) -> None:
         moved = result.early_start[last] if link.link in (Link.FS, Link.SS) else result.early_finish[last]
         clock = result.network.columns.clock
         assert clock.work(1, int(held), int(moved)) >= 0
+
+
+@given(SEEDS, st.sampled_from([0.0, 0.4]))
+@settings(max_examples=120, deadline=None)
+def test_nothing_that_waits_is_forecast_before_the_data_date(seed: int, progress: float) -> None:
+    plan = random_plan(seed, progress=progress, constraints=0.6, size=20)
+    begin = max(plan.projects[0].start, plan.projects[0].data_date or 0) + random.Random(seed).randrange(12) * DAY
+    result = schedule(replace(plan, projects=(replace(plan.projects[0], data_date=begin),)))
+    for row, one in enumerate(plan.activities):
+        mandatory = one.constraint is not None and one.constraint.kind.value.startswith("mandatory")
+        if one.actual_start is None and not mandatory:
+            assert result.early_start[row] >= begin, one
+
+
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_work_that_may_not_finish_earlier_than_a_past_day_still_begins_at_the_start(dialect: Dialect) -> None:
+    past = Constraint(ConstraintKind.FINISH_ON_OR_AFTER, START - 28 * DAY + 9 * HOUR)
+    for kind, duration in ((Kind.TASK, 16 * HOUR), (Kind.FINISH_MILESTONE, 0)):
+        job = Activity(uid=1, kind=kind, duration=duration, constraint=past)
+        row = schedule(plan_of([job], options=P6 if dialect is Dialect.P6 else MSPROJECT)).row(1)
+        assert row.early_start == START
+        assert row.early_finish == (START + DAY + 9 * HOUR if duration else START)

@@ -270,3 +270,18 @@ def test_a_row_is_told_as_a_result_tells_it() -> None:
     session = Session(chain())
     session.set_duration(2, 20 * HOUR)
     assert session.row(2) == session.result().row(2)
+
+
+def test_an_edit_that_leaves_the_years_with_dates_is_taken_back() -> None:
+    session = Session(chain())
+    with pytest.raises(HorizonError, match="years 1 to 9999: 2, 3") as told:
+        session.set_duration(2, 20_000_000 * HOUR)
+    assert told.value.ids == (2, 3)
+    answers_in_full(session)
+
+
+def test_a_plan_that_leaves_the_years_with_dates_names_the_activities() -> None:
+    with pytest.raises(HorizonError, match="years 1 to 9999: 2"):
+        schedule(plan_of([Activity(uid=1, duration=8 * HOUR), Activity(uid=2, duration=10**12)]))
+    with pytest.raises(HorizonError, match="years 1 to 9999: 1"):
+        schedule(plan_of([Activity(uid=1, duration=0, actual_start=-(10**12)), Activity(uid=2)]))

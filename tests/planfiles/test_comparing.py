@@ -45,8 +45,10 @@ def test_less_than_a_minute_is_no_difference() -> None:
 
 def test_a_difference_says_what_and_why() -> None:
     wrong = stored(2, "2025-01-09 08:00", "2025-01-09 17:00")
-    found = compared(xer(tasks=[RIGHT[0], wrong], links=[link(1, 1, 2)])).differences
-    assert [(one.uid, one.code, one.field) for one in found] == [(2, "A2", "early_start")]
+    third = stored(3, "2025-01-11 08:00", "2025-01-13 17:00")
+    links = [link(1, 1, 2), link(2, 2, 3)]
+    found = compared(xer(tasks=[RIGHT[0], wrong, third], links=links)).differences
+    assert [(one.uid, one.code, one.field) for one in found if one.uid == 2] == [(2, "A2", "early_start")]
     assert found[0].computed is not None
     assert found[0].stored - found[0].computed == 86_400
     assert found[0].reason == "it follows from a difference of an activity that it is linked to"
@@ -107,3 +109,12 @@ def test_late_dates_that_differ_contradict_their_own_file() -> None:
 def test_late_dates_of_an_earlier_calculation_are_known() -> None:
     old = mspdi_task(1, EarlyFinish="2025-01-07T17:00:00", LateFinish="2025-01-20T17:00:00", TotalSlack=43200)
     assert {one.reason for one in compared(mspdi(old)).differences} == {STALE}
+
+
+def test_a_neighbour_that_does_not_differ_is_no_reason() -> None:
+    moved = stored(2, "2025-01-09 08:00", "2025-01-10 17:00")
+    alone = compared(xer(tasks=[RIGHT[0], moved], links=[link(1, 1, 2)])).differences
+    assert {one.reason for one in alone} == {"unknown"}
+    third = stored(3, "2025-01-14 08:00", "2025-01-15 17:00")
+    both = compared(xer(tasks=[RIGHT[0], moved, third], links=[link(1, 1, 2), link(2, 2, 3)])).differences
+    assert {one.reason for one in both} == {"it follows from a difference of an activity that it is linked to"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,3 +73,13 @@ def test_mpxj_reads_what_we_write(tmp_path: Path) -> None:
             one.name: one.duration for one in original.plan.activities
         }
         assert sorted((str(one.link), one.lag) for one in found.relations) == [("FS", 0), ("SS", 28800)]
+
+
+def test_an_archive_that_unpacks_to_more_than_is_read_is_refused_before_it_is_unpacked() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("plan.xer", b"0" * 2_000_000)
+    with pytest.raises(TooLarge, match="2,000,000 bytes once unpacked"):
+        read(packed.getvalue(), limit=100_000)
+    with pytest.raises(UnknownFormat, match="damaged zip"):
+        read(packed.getvalue()[:900])

@@ -15,7 +15,7 @@ from milepost.planfiles.errors import CannotWrite
 from tests.planfiles.apart import differences, surviving
 from tests.planfiles.plans import each_real, needs_real_files
 from tests.planfiles.plans_made import plans
-from tests.planfiles.samples import mspdi, mspdi_task, pmxml, pmxml_activity, xer
+from tests.planfiles.samples import WBS, mspdi, mspdi_task, pmxml, pmxml_activity, task, xer
 
 BOTH = pytest.mark.parametrize("form", [Format.XER, Format.MSPDI])
 
@@ -112,3 +112,37 @@ def test_names_in_any_script_survive() -> None:
         data, losses = dumps(found, form)
         assert read(data).plan.activities[0].name == "基礎工事 & café"
         assert ("encoding" in [one.feature for one in losses]) is (form is Format.XER)
+
+
+def circular(form: str) -> str:
+    """Two WBS nodes below each other, and an activity in one of them."""
+    if form == "xer":
+        nodes = [{**WBS, "wbs_id": 71, "parent_wbs_id": 72, "proj_node_flag": "N"}]
+        nodes.append({**nodes[0], "wbs_id": 72, "parent_wbs_id": 71})
+        return xer(wbs=[WBS, *nodes], tasks=[task(1), task(2, wbs_id=72)])
+    wbs = "".join(
+        f"<WBS><ObjectId>{uid}</ObjectId><ProjectObjectId>7</ProjectObjectId><ParentObjectId>{parent}</ParentObjectId>"
+        f"<Code>W{uid}</Code></WBS>" for uid, parent in ((71, 72), (72, 71))
+    )  # fmt: skip
+    return pmxml(wbs + pmxml_activity(1) + pmxml_activity(2, WBSObjectId=72))
+
+
+@pytest.mark.parametrize("source", ["xer", "pmxml"])
+@BOTH
+def test_nodes_below_themselves_are_told_and_no_activity_is_lost(source: str, form: Format) -> None:
+    found = read(circular(source).encode())
+    assert [(one.feature, one.ids) for one in found.losses if "below themselves" in one.why] == [("wbs", (71,))]
+    again = read(dumps(found, form)[0]).plan
+    assert {"Activity 1", "Activity 2"} <= {one.name for one in again.activities}
+
+
+def test_summaries_below_each_other_are_refused_and_not_dropped() -> None:
+    jobs = [
+        Activity(uid=1, code="S1", kind=Kind.SUMMARY, parent=2),
+        Activity(uid=2, code="S2", kind=Kind.SUMMARY, parent=1),
+    ]
+    plan = Plan(
+        (Project(1, start=0, calendar=1),), (Calendar(1),), (*jobs, Activity(uid=3, parent=1)), (Relation(3, 1),)
+    )
+    with pytest.raises(CannotWrite, match=r"below themselves.*S1, S2"):
+        dumps(plan, Format.MSPDI)

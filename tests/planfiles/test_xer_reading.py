@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from milepost.engine.plan import ConstraintKind, CriticalBy, FloatMeasure, Kind, LagCalendar, Link, Progress
@@ -17,6 +19,7 @@ from milepost.planfiles.errors import (
     Truncated,
     UnknownFormat,
 )
+from milepost.planfiles.xer.tables import Table
 from tests.planfiles import samples
 from tests.planfiles.samples import link, task, xer
 
@@ -277,3 +280,35 @@ def test_what_is_no_plan_file_is_refused() -> None:
 def test_a_file_above_the_limit_is_refused_before_it_is_read() -> None:
     with pytest.raises(TooLarge, match=r"bytes are more than the 100 that are read of this format"):
         read(xer().encode(), limit=100)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"target_drtn_hr_cnt": "1e11"}, "target_drtn_hr_cnt"), ({"total_float_hr_cnt": "-99999999999"}, "total_float_hr_cnt"),
+    ],
+)  # fmt: skip
+def test_hours_beyond_all_dates_are_refused_with_line_and_field(changes: dict[str, str], field: str) -> None:
+    with pytest.raises(BadValue, match=f"{field}.*out of range"):
+        plan_of(xer(tasks=[task(1, **changes)]))
+
+
+def test_an_assignment_that_would_never_end_is_refused_with_line_and_field() -> None:
+    rows = "%T\tTASKRSRC\r\n%F\ttask_id\trsrc_id\ttarget_qty\ttarget_qty_per_hr\r\n%R\t1\t5\t8\t1\r\n%R\t1\t5\t8\t1e-300\r\n%E"
+    text = xer().replace("%E", rows)
+    with pytest.raises(BadValue) as told:
+        plan_of(text)
+    assert told.value.place.field == "target_qty_per_hr"
+    assert told.value.place.line == text[: text.index("1e-300")].count("\n") + 1
+
+
+def test_lines_of_many_short_rows_are_counted_once() -> None:
+    table = Table(
+        "TASK", ("task_id", "notes"), [f"{uid}" if uid % 2 else f"{uid}\tone\ntwo" for uid in range(40_000)], 3
+    )
+    table.trimmed = True
+    begun = time.perf_counter()
+    assert sum(1 for _ in table.records({"task_id": None})) == 40_000
+    assert table.short[:3] == [6, 9, 12]
+    assert table.line_of(0) == 4
+    assert time.perf_counter() - begun < 3, "it took a minute when each row was counted from the top"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from milepost.core.errors import Invalid
 from milepost.core.models import Delivery
 from milepost.milestones.actions.crossings import agree_crossing_date, propose_crossing_date
 from milepost.milestones.actions.dependencies import remove_dependency
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.actions.updates import record_update
+from milepost.milestones.models import Activity
+from milepost.milestones.plantime import start_of
+from milepost.scheduling import solving
 from milepost.scheduling.listeners import compute_the_day, network_changed
 from milepost.scheduling.models import HeldBy, ScheduledCompany, ScheduleRun
+from milepost.scheduling.reading import Stored
 from milepost.scheduling.recording import reschedule
 from tests.cast import NOW, TODAY, Cast
 from tests.milestones.crossing import LATER, as_, joined
@@ -177,3 +183,40 @@ def test_what_an_owner_expects_counts_before_the_forecast_that_follows_from_it(c
     assert (facts(pk).margin_days, facts(pk).assessment) == (-14, "delayed")
     hear()
     assert (facts(pk).margin_days, facts(pk).assessment) == (-14, "delayed")
+
+
+def test_a_company_whose_plan_leaves_the_calendar_does_not_stop_the_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    far, near = made(cast, "Far", duration="5"), made(cast, "Near", side="b", duration="5")
+    hear()
+    real = solving.answers
+
+    def breaks(stored: Stored, *rest: Any, **named: Any) -> Any:
+        if any(node.id == far for node in stored.nodes):
+            raise OverflowError("date value out of range")
+        return real(stored, *rest, **named)
+
+    monkeypatch.setattr(solving, "answers", breaks)
+    compute_the_day(NOW + timedelta(days=1))
+    assert facts(far).forecast is None
+    assert forecast(near).early_start == start_of(TODAY + timedelta(days=1))
+    assert f"company {forecast(far).company_id} " in caplog.text
+    compute_the_day(NOW + timedelta(days=1))
+
+
+def test_a_plan_beyond_all_dates_is_a_plan_without_forecasts(cast: Cast) -> None:
+    far = made(cast, "Far", duration="5", planned_start=date(2026, 6, 1))
+    hear()
+    Activity.objects.unwalled("a test").filter(pk=far).update(planned_start=start_of(date(9999, 12, 30)))
+    compute_all(cast)
+    assert facts(far).forecast is None
+    assert ScheduleRun.objects.unwalled("a test").order_by("-pk")[0].problem
+
+
+@pytest.mark.parametrize("field", ["planned_start", "planned_finish", "due"])
+def test_a_day_in_a_year_that_no_plan_has_is_refused(cast: Cast, field: str) -> None:
+    for day in (date(206, 6, 1), date(9206, 6, 1)):
+        with pytest.raises(Invalid, match="1900 to 2200") as told:
+            made(cast, "Typing", **{"due": None, field: day})
+        assert told.value.field == field

@@ -101,6 +101,8 @@ def convert(
         found = _solved(lambda: answers.with_computed(found))
     try:
         lost = write(found, out, Format(to) if to else None)
+    except PlanError as error:
+        _fail(UNREADABLE, f"{out.name} cannot be written: {error}")
     except PlanFileError as error:
         _fail(UNREADABLE, str(error))
     except OSError as error:

@@ -18,6 +18,10 @@ MOST_DAYS = 200 * 366
 """Dated days further than this from the plan are not compiled; the plain week holds there."""
 
 
+MOST_LAID_OUT = 15_000_000
+"""Days of all calendars together that are compiled; they take about a gigabyte."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """Compiled calendars, addressed by uid. Moments are plan time; all results are exact at any date.
@@ -56,7 +60,11 @@ class Clock:
 
     def work(self, uid: int, start: int, finish: int) -> int:
         """Return seconds of work in [start, finish), negative when they run backwards."""
-        return int(_work(self.tables, self.row[uid], start, finish))
+        return self.work_of_row(self.row[uid], start, finish)
+
+    def work_of_row(self, row: int, start: int, finish: int) -> int:
+        """Return seconds of work in [start, finish) of the calendar in that row, which may be one that two calendars share."""
+        return int(_work(self.tables, row, start, finish))
 
 
 def compile_calendars(
@@ -65,8 +73,13 @@ def compile_calendars(
     """Compile calendars around the plan times [first, last], and the time that both of each pair (of uids) work.
 
     The range only bounds which dated days are looked at (all within 200 years) and how large the tables are; dates
-    outside it are exact too. Raises: BadCalendar for a calendar that never works.
+    outside it are exact too. Raises: BadCalendar for a calendar that never works, and for too many of too many years.
     """
+    days = sum(high - low for low, high in (_range_of([one], first // DAY, last // DAY) for one in calendars))
+    if days > MOST_LAID_OUT:
+        raise BadCalendar(
+            f"{len(calendars)} calendars with dated days over {days / 365.25:,.0f} years in all are too many"
+        )
     parts = [_compile_one(one, first // DAY, last // DAY) for one in calendars]
     row = {one.uid: place for place, one in enumerate(calendars)}
     common = {}

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from milepost.engine.activity import SPANNING, Activity, Constraint, ConstraintKind, Kind
-from milepost.engine.calendars import Clock, compile_calendars
-from milepost.engine.errors import PlanError
+from milepost.engine.calendars import MOST_DAYS, Clock, compile_calendars
+from milepost.engine.errors import BadCalendar, PlanError
 from milepost.engine.kernels import arrays
 from milepost.engine.kernels.arrays import MISSING
 from milepost.engine.kernels.clock import Bytes, Index, Ints
@@ -34,6 +34,9 @@ RULES = {
     ConstraintKind.MANDATORY_FINISH: arrays.MUST_FINISH,
     ConstraintKind.AS_LATE_AS_POSSIBLE: arrays.LATE,
 }
+LAID_OUT = 60 * 366 * DAY
+"""Seconds around the projects' dates in which calendars are laid out, whatever other dates there are: beyond it, and beyond
+their dated days, the plain week holds."""
 MEASURES = {FloatMeasure.START: 0, FloatMeasure.FINISH: 1, FloatMeasure.SMALLEST: 2}
 
 
@@ -158,9 +161,15 @@ def _one_dialect(plan: Plan) -> Options:
 
 
 def _clock_of(plan: Plan) -> tuple[Clock, int]:
-    """Compile all calendars and, in the last row, one that never rests."""
+    """Compile all calendars and, in the last row, one that never rests. Raises: PlanError, BadCalendar.
+
+    They are laid out around the projects' dates; a date typed in another millennium must not fill the memory with weeks.
+    """
     known: list[int] = [one.start for one in plan.projects]
     known += [one.data_date for one in plan.projects if one.data_date is not None]
+    around = min(known) - LAID_OUT, max(known) + LAID_OUT
+    if max(known) - min(known) > 2 * LAID_OUT:
+        raise PlanError("Projects whose dates lie more than 120 years apart", [one.uid for one in plan.projects])
     for one in plan.activities:
         known += [date for date in (one.actual_start, one.actual_finish) if date is not None]
         if one.constraint is not None and one.constraint.date is not None:
@@ -170,8 +179,23 @@ def _clock_of(plan: Plan) -> tuple[Clock, int]:
     unused = 1 + max((one.uid for one in plan.calendars), default=0)
     microsoft = plan.projects[0].options.dialect is Dialect.MSPROJECT
     pairs = shared_calendars(plan.activities) if microsoft else set()
-    clock = compile_calendars([*plan.calendars, always(unused)], min(known), max(known) + spare, pairs)
+    first, last = min(known), max(known) + spare
+    near = max(first, around[0]), min(last, around[1])
+    _no_days_between(plan, (first // DAY, near[0] // DAY - MOST_DAYS), (near[1] // DAY + MOST_DAYS, last // DAY))
+    clock = compile_calendars([*plan.calendars, always(unused)], *near, pairs)
     return clock, clock.row[unused]
+
+
+def _no_days_between(plan: Plan, *far: tuple[int, int]) -> None:
+    """Refuse calendars with dated days that lie among the plan's dates and yet too far off to be laid out."""
+    lost = []
+    for calendar in plan.calendars:
+        days = [(part.first_day, part.last_day) for part in calendar.exceptions]
+        days += [(part.first_day, part.last_day) for part in calendar.work_weeks]
+        if any(first <= end and begin <= last for first, last in far if first < last for begin, end in days):
+            lost.append(calendar.uid)
+    if lost:
+        raise BadCalendar("Dated days centuries away from the projects' dates; check the years", sorted(lost))
 
 
 def _state(one: Activity, microsoft: bool) -> int:

@@ -46,7 +46,7 @@ class BadRelation(PlanError):
 
 
 class HorizonError(PlanError):
-    """A date ran past the days for which calendars were compiled; the ids are activities."""
+    """A date ran past the last day of work, or left the years 1 to 9999; the ids are activities (or a calendar)."""
 
 
 class CycleError(PlanError):

@@ -25,7 +25,8 @@ class LinkColumns:
     """One row a link, E of them. source, target: rows of activities (int32). lag: seconds, percentages worked out.
 
     calendar: row of the calendar on which the lag runs. relation: place in plan.relations, since links of summaries are
-    handed down to several rows. elapsed: 1 when the lag runs by the clock.
+    handed down to several rows. elapsed: 1 when the lag runs by the clock. percent: 1 when it is a share of the source's own
+    duration, not of a summary's above it.
     """
 
     source: Index
@@ -35,6 +36,7 @@ class LinkColumns:
     calendar: Index
     relation: Index
     elapsed: Bytes
+    percent: Bytes
 
 
 def link_columns(
@@ -44,7 +46,7 @@ def link_columns(
     many = plan.activities
     leaves = leaves_of(many, row) if any(one.kind is Kind.SUMMARY for one in many) else {}
     options = {one.uid: default_of_lags(one, calendar_row) for one in plan.projects}
-    source, target, link, lags, calendars, origin, elapsed = [], [], [], [], [], [], []
+    source, target, link, lags, calendars, origin, elapsed, percent = [], [], [], [], [], [], [], []
     for place, one in enumerate(plan.relations):
         first, last = row[one.predecessor], row[one.successor]
         lag = seconds_of_lag(one, int(span[first]))
@@ -58,6 +60,7 @@ def link_columns(
                 lags.append(lag)
                 origin.append(place)
                 elapsed.append(one.unit in ELAPSED)
+                percent.append(one.unit in PERCENT and begin == first)
                 sides = (int(calendar[begin]), int(calendar[finish]))
                 calendars.append(row_of_lag(one, sides, options[many[finish].project], calendar_row, day_and_night))
     return LinkColumns(
@@ -68,6 +71,7 @@ def link_columns(
         np.array(calendars, np.int32),
         np.array(origin, np.int32),
         np.array(elapsed, np.int8),
+        np.array(percent, np.int8),
     )
 
 

@@ -104,6 +104,7 @@ def _net(columns: Columns, order: Index, position: Index, kept: Index) -> tuple[
     both = np.concatenate([by_target, by_source])
     edges["lag"], edges["link"] = links.lag[kept][both], links.link[kept][both]
     edges["calendar"], edges["elapsed"] = links.calendar[kept][both], links.elapsed[kept][both]
+    edges["percent"] = links.percent[kept][both]
     edges["other"] = np.concatenate([source[by_target], target[by_source]])
     edges["twin"] = np.concatenate([backward_place[by_target], forward_place[by_source]])
     share_ptr, shares = rows(position[columns.shares.owner], count)

@@ -19,6 +19,7 @@ from milepost.engine.options import CriticalBy
 from milepost.engine.plan import Plan
 from milepost.engine.result import Result
 from milepost.engine.spanning import Spanned, span_all
+from milepost.engine.times import FIRST, LAST
 
 
 def schedule(plan: Plan) -> Result:
@@ -90,6 +91,18 @@ def blank(network: Network) -> tuple[Records, Ints]:
     return dates, np.full(len(network.columns.must_finish), MISSING, np.int64)
 
 
+def refuse_undated(moments: Ints, uids: Ints) -> None:
+    """Refuse plan times that have no date. moments: 6 × N by row, early ones first, uids: N.
+
+    Raises: HorizonError with those whose early dates are beyond, or else with those whose late ones are.
+    """
+    undated = (moments > LAST) | ((moments < FIRST) & (moments != MISSING))
+    if undated.any():
+        rows = undated[:2].any(axis=0)
+        ids = sorted(uids[rows if rows.any() else undated.any(axis=0)].tolist())
+        raise HorizonError("These activities would lie outside the years 1 to 9999", ids)
+
+
 def _result(network: Network, dates: Records, ends: Ints, floats: Ints, critical: Flags) -> Result:
     count = len(network.order)
     moments, slack = np.empty((6, count), np.int64), np.empty((4, count), np.int64)
@@ -98,6 +111,7 @@ def _result(network: Network, dates: Records, ends: Ints, floats: Ints, critical
         lost = lost[moments[1][lost] != MISSING]
         uids = sorted(network.columns.uid[lost].tolist())
         raise HorizonError("A calendar has no working time left for these activities", uids)
+    refuse_undated(moments, network.columns.uid)
     marks = np.take(critical, network.position)
     for column in (moments, slack, marks):
         column.flags.writeable = False

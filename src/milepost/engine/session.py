@@ -12,7 +12,7 @@ from milepost.engine.kernels.clock import Index, Ints
 from milepost.engine.links import PERCENT
 from milepost.engine.plan import Plan, Relation
 from milepost.engine.result import Flags, Result, Row
-from milepost.engine.scheduling import schedule
+from milepost.engine.scheduling import refuse_undated, schedule
 from milepost.engine.standing import FLOATS, MOMENTS, Numbered, Seeds, Standing, why_whole
 
 
@@ -218,11 +218,15 @@ class Session:
         return seeds
 
     def _do(self, do: Callable[[], Seeds], undo: Callable[[], Seeds]) -> Change:
-        """Make an edit and compute what it reaches; take it back when a calendar has no time left for it."""
+        """Make an edit and compute what it reaches; take it back when there is no time left for it."""
         changed, lost = self._standing.run(do())
-        if lost:
+        try:
+            if lost:
+                raise HorizonError("A calendar has no working time left for these activities", lost)
+            refuse_undated(self._standing.shown.moments[changed].T, self._standing.network.columns.uid[changed])
+        except HorizonError:
             self._standing.run(undo())
-            raise HorizonError("A calendar has no working time left for these activities", lost)
+            raise
         self._plan = None
         return Change(changed)
 

@@ -22,6 +22,7 @@ from milepost.engine.kernels.arrays import (
 )
 from milepost.engine.kernels.clock import Index, Ints
 from milepost.engine.network import Network
+from milepost.engine.options import CriticalBy
 from milepost.engine.plan import Plan
 
 
@@ -154,7 +155,9 @@ def _fill(answer: Spanned, one: int, early: tuple[int, int], late: tuple[int, in
     measure = int(network.net.acts["measure"][one])
     answer.floats[one, 2] = 0 if done else (*slack, min(slack))[measure]
     if network.net.acts["kind"][one] == LEVEL_OF_EFFORT:
-        answer.critical[one] = not done and int(answer.floats[one, 2]) <= network.columns.options.critical_float
+        options = network.columns.options
+        by_float = options.critical_by is not CriticalBy.LONGEST_PATH  # no path leads through what only spans others
+        answer.critical[one] = by_float and not done and int(answer.floats[one, 2]) <= options.critical_float
 
 
 def _span_summaries(answer: Spanned) -> None:

@@ -14,7 +14,7 @@ from milepost.engine.kernels.changing import CHANGED, LOST, TALLIES, Shown, Stan
 from milepost.engine.kernels.clock import FAR, Index, Ints
 from milepost.engine.kernels.ordering import reorder
 from milepost.engine.kernels.paths import run_longest
-from milepost.engine.links import ELAPSED, LINKS, default_of_lags, row_of_lag, seconds_of_lag
+from milepost.engine.links import ELAPSED, LINKS, PERCENT, default_of_lags, row_of_lag, seconds_of_lag
 from milepost.engine.network import Network, mark_simple
 from milepost.engine.options import CriticalBy, Dialect
 from milepost.engine.plan import Plan, Relation
@@ -210,6 +210,7 @@ class Standing:
             "link": LINKS[relation.link],
             "calendar": row_of_lag(relation, sides, self.defaults[owner], rows, len(rows) - 1),
             "elapsed": relation.unit in ELAPSED,
+            "percent": relation.unit in PERCENT,
         }
         self.slots.add((source, target), number, values, bool(acts["counts"][target]))
         return self._around(source, target)

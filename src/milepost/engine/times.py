@@ -13,6 +13,8 @@ HOUR = 3_600
 MINUTE = 60
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - plan time is naive by design
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+FIRST, LAST = (date.min.toordinal() - EPOCH_ORDINAL) * DAY, (date.max.toordinal() + 1 - EPOCH_ORDINAL) * DAY - 1
+"""Plan time of the first and the last second that has a date: years 1 to 9999."""
 
 
 def seconds(moment: datetime) -> int:

@@ -16,6 +16,7 @@ from milepost.milestones.plantime import DAY, day_of
 
 MAX_TAGS = 20
 MAX_DURATION_DAYS = 3650
+PLAN_YEARS = (1900, 2200)
 #: A working day of the firm where nobody gave another: eight hours.
 WORKDAY = 8 * 3600
 #: Seconds (or parts per 10,000) of one unit of lag as people type it: working days, days, percent.
@@ -68,6 +69,19 @@ def clean_days(value: Any, field: str) -> int | None:
             % {"max_duration_days": MAX_DURATION_DAYS},
         )
     return millionths * WORKDAY // 10**6
+
+
+def clean_day(value: date, field: str) -> date:
+    """A day of a plan, in the years that plans have. Raises Invalid."""
+    first, last = PLAN_YEARS
+    if not first <= value.year <= last:
+        raise Invalid(
+            field,
+            value.isoformat(),
+            gettext("is not in the years %(first)s to %(last)s") % {"first": first, "last": last},
+            gettext("Check the year."),
+        )
+    return value
 
 
 def plain_days(seconds: int, day: int = WORKDAY) -> str:
@@ -159,6 +173,8 @@ def check_report(milestone: Milestone, status: Status, percent: int, expected_fi
         raise Invalid(
             "percent", "100", gettext("percent is a completion"), gettext("Complete the milestone, or give less.")
         )
+    if expected_finish is not None:
+        clean_day(expected_finish, "expected_finish")
     if expected_finish is not None and expected_finish < today:
         raise Invalid(
             "expected_finish", expected_finish, gettext("is in the past"), gettext("When will it really be done?")

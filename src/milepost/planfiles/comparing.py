@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,9 +59,8 @@ class Comparison:
 
 def compare(plan: Plan, result: Result) -> Comparison:
     """Hold a schedule against the stored dates of its plan."""
-    reasons = _Reasons(plan)
     fields: dict[str, Agreement] = {}
-    found: list[Difference] = []
+    differing: list[tuple[str, Activity, int, int]] = []
     for name in FIELDS:
         values = getattr(result, name)
         pairs = [
@@ -71,28 +70,27 @@ def compare(plan: Plan, result: Result) -> Comparison:
         ]
         different = [(one, stored, value) for one, stored, value in pairs if abs(stored - value) >= MINUTE]
         fields[name] = Agreement(len(pairs) - len(different), len(pairs))
-        found += [
-            Difference(
-                one.uid,
-                one.label,
-                name,
-                stored,
-                None if value == MISSING else value,
-                reasons.of(one, name, stored, value),
-            )
-            for one, stored, value in different
-        ]
+        differing += [(name, *values) for values in different]
+    reasons = _Reasons(plan, {one.uid for _, one, _, _ in differing})
+    found = [
+        Difference(
+            one.uid, one.label, name, stored, None if value == MISSING else value, reasons.of(one, name, stored, value)
+        )
+        for name, one, stored, value in differing
+    ]  # fmt: skip
     return Comparison(fields, tuple(sorted(found, key=lambda one: (one.uid, FIELDS.index(one.field)))))
 
 
 class _Reasons:
     """Finds the likely reason of a difference: the first rule that applies, the surest first."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, differing: Collection[int]) -> None:
         self.projects = {one.uid: one for one in plan.projects}
         self.calendars = {one.uid: one for one in plan.calendars}
         self.default = {one.uid: one.calendar for one in plan.projects}
-        self.linked = {uid for one in plan.relations for uid in (one.predecessor, one.successor)}
+        ends_of = [(one.predecessor, one.successor) for one in plan.relations]
+        self.beside = {here for pair in ends_of for here, there in (pair, pair[::-1]) if there in differing}
+        """Those that are linked to one that differs."""
         self.followed = {one.predecessor for one in plan.relations}
         ends = [end for one in plan.activities for end in _ends(one)]
         self.last = max(ends, default=0)
@@ -139,7 +137,7 @@ class _Reasons:
         if any(share.calendar is not None for share in one.assignments):
             yield "resource calendars: the program scheduled each assignment by itself"
         yield (
-            "it follows from a difference of an activity that it is linked to" if one.uid in self.linked else "unknown"
+            "it follows from a difference of an activity that it is linked to" if one.uid in self.beside else "unknown"
         )
 
     def _by_kind(self, one: Activity) -> str:

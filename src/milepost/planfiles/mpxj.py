@@ -18,7 +18,7 @@ from milepost.planfiles.errors import ExtraMissing, JavaMissing, PlanFileError, 
 from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.reader import read_mspdi
-from milepost.planfiles.source import Source, refuse_above_limit, source_of
+from milepost.planfiles.source import Source, refuse_above_limit, refuse_large_archive, source_of
 
 HEAP = "1024m"
 SECONDS = 300
@@ -35,6 +35,7 @@ def read_through_mpxj(
     Raises: ExtraMissing, JavaMissing, UnknownFormat, TooLarge and what the MSPDI reader raises.
     """
     refuse_above_limit(source, form, limit)
+    refuse_large_archive(source, form, limit)
     what = "Microsoft Project's binary files" if form is Format.MPP else "Formats other than XER, PMXML and MSPDI"
     if importlib.util.find_spec("mpxj") is None or importlib.util.find_spec("jpype") is None:
         raise ExtraMissing(

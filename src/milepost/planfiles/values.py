@@ -10,6 +10,8 @@ from datetime import date
 
 from milepost.engine.times import DAY, EPOCH_ORDINAL, HOUR, MINUTE
 
+MOST = 10**13
+"""The largest scaled number: ten times the seconds from year 1 to year 9999, and work times units still fits 64 bits."""
 REMEMBERED = 200_000
 """Distinct texts a parser keeps; a file with more is parsed at the slower pace rather than in more memory."""
 
@@ -110,6 +112,8 @@ class Scaled(dict[str, int | None]):
 
     def __missing__(self, text: str) -> int | None:
         value = round(number(text) * self.factor)
+        if abs(value) > MOST:
+            raise NotOne(text, "is out of range")
         if len(self) < REMEMBERED:
             self[text] = value
         return value

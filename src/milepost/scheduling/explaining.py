@@ -34,7 +34,7 @@ def why(held_by: HeldBy, forecast: date | None, driver: Driver | None, *, of: in
         HeldBy.CONSTRAINT: _("A constraint of its own holds it."),
         HeldBy.EXPECTED: _("Its owner expects it then."),
         HeldBy.PLANNED: _("It waits for nothing, and is not planned to begin earlier."),
-        HeldBy.TODAY: _("It waits for nothing: what is left of it begins today at the earliest."),
+        HeldBy.TODAY: _("Nothing holds it longer: what is left of it begins today at the earliest."),
         HeldBy.UNKNOWN: _("Nobody said how long it takes, and it waits for nothing: there is no forecast."),
     }
     return told[held_by]

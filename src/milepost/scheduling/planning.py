@@ -148,7 +148,8 @@ def _activity(it: _Drawing, node: Node) -> Activity:
         return Activity(**base, remaining=left, actual_start=node.actual_start)
     holds = list(_holds(it, node, with_tasks=with_tasks, has_work=bool(work), expected=expected))
     if holds:
-        it.holds[node.id] = holds[0][0]
+        if holds[0][0] is not HeldBy.PLANNED or (holds[0][1].date or 0) >= day_number(it.today) * DAY:
+            it.holds[node.id] = holds[0][0]
     elif not (work or with_tasks or node.id in it.held):
         it.unknown.add(node.id)
     base["duration"] = left

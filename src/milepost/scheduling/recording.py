@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
@@ -16,6 +17,8 @@ from milepost.milestones.facts import publish_facts
 from milepost.portfolios.models import Company
 from milepost.scheduling.models import Forecast, HeldBy, ScheduledCompany, ScheduleRun
 from milepost.scheduling.reading import WHY, Stored, part_around, read_companies
+
+log = logging.getLogger("milepost.scheduling")
 
 COLUMNS = (
     "early_start", "early_finish", "late_start", "late_finish", "total_float_s", "free_float_s", "critical", "drag_s", "held_by",
@@ -93,6 +96,9 @@ def _record(turn: ScheduledCompany, part: Stored, today: date, now: datetime, to
         found = answers(part, today)
     except PlanError as error:
         found, problem = [], problem_of(error.ids)
+    except OverflowError:  # the other companies of the firm, whose turn is the same, must get their dates
+        log.exception("The plan of company %s holds a number beyond the calendar", turn.company_id)
+        found, problem = [], problem_of(part.nodes)
     homes = {node.id: node for node in part.nodes}
     fresh = {one.activity_id: tuple(getattr(one, name) for name in COLUMNS) for one in found}
     whole = not touched

@@ -11,6 +11,7 @@ from milepost.engine.plan import (
     Activity,
     Assignment,
     Calendar,
+    CalendarException,
     Constraint,
     ConstraintKind,
     Kind,
@@ -18,6 +19,7 @@ from milepost.engine.plan import (
     Plan,
     Project,
     Relation,
+    always,
 )
 from milepost.engine.scheduling import schedule
 from milepost.engine.times import DAY, HOUR
@@ -133,7 +135,17 @@ def test_missed_activities_and_the_execution_index_need_a_baseline() -> None:
     early = Baseline(MONDAY - 5 * DAY, MONDAY - 2 * DAY)
     found = answers(plan_of([done, *jobs[1:]], links(4)), {1: early, 2: early})
     assert (found["dcma_11_missed"].measured, found["dcma_11_missed"].ids) == (50.0, (2,))
-    assert (found["dcma_14_bei"].measured, found["dcma_14_bei"].ids) == (0.5, (2,))
+    assert (found["dcma_14_bei"].measured, found["dcma_14_bei"].ids) == (0.25, (2, 3, 4))
+
+
+def test_the_execution_index_counts_what_lacks_a_baseline_as_due() -> None:
+    jobs = chain(4)
+    done = replace(jobs[0], actual_start=MONDAY - 3 * DAY, actual_finish=MONDAY - 3 * DAY + 9 * HOUR, remaining=0)
+    early, later = Baseline(MONDAY - 5 * DAY, MONDAY - 2 * DAY), Baseline(MONDAY, MONDAY + 9 * DAY)
+    whole = answers(plan_of([done, *jobs[1:]], links(4)), {1: early, 2: later, 3: later, 4: later})["dcma_14_bei"]
+    assert (whole.measured, whole.of, whole.verdict) == (1.0, 1, Verdict.PASSED)
+    halved = answers(plan_of([done, *jobs[1:]], links(4)), {1: early, 2: later, 3: later, 4: Baseline(None, None)})
+    assert (halved["dcma_14_bei"].measured, halved["dcma_14_bei"].ids) == (0.5, (4,))
 
 
 def test_a_critical_path_cut_by_a_constraint_fails_its_test() -> None:
@@ -144,6 +156,32 @@ def test_a_critical_path_cut_by_a_constraint_fails_its_test() -> None:
     far = replace(jobs[2], constraint=Constraint(ConstraintKind.START_ON_OR_AFTER, MONDAY + 2100 * DAY + 8 * HOUR))
     found = answers(plan_of([pressed, jobs[1], far], links(3)))["dcma_12_critical_path_test"]
     assert (found.verdict, found.measured, found.ids) == (Verdict.FAILED, 0.0, (1,))
+
+
+def test_the_critical_path_test_counts_working_days() -> None:
+    """A date that swallows 200 of 600 working days made it pass: 400 of them are more clock seconds than 600 have of work."""
+    jobs = chain(2)
+    held = replace(jobs[0], constraint=Constraint(ConstraintKind.FINISH_ON_OR_BEFORE, MONDAY + DAY + 17 * HOUR))
+    for weeks, days, verdict in ((0, 600, Verdict.PASSED), (1, 597, Verdict.FAILED), (40, 402, Verdict.FAILED)):
+        begin = MONDAY + weeks * 7 * DAY + 8 * HOUR
+        late = replace(jobs[1], constraint=Constraint(ConstraintKind.START_ON_OR_AFTER, begin))
+        found = answers(plan_of([held, late], links(2)))["dcma_12_critical_path_test"]
+        assert (found.measured, found.threshold, found.verdict) == (days, 600, verdict)
+
+
+def test_the_critical_path_test_forgives_the_weekends_between_two_calendars() -> None:
+    jobs = [Activity(uid=1, duration=WORKDAY), Activity(uid=2, duration=2 * DAY, calendar=2)]
+    one = Project(1, start=MONDAY + 2 * DAY + 8 * HOUR, calendar=1)
+    holiday = CalendarException(*[MONDAY // DAY + 20] * 2), CalendarException(*[MONDAY // DAY + 21] * 2)
+    found = answers(Plan((one,), (Calendar(1, exceptions=holiday), always(2)), tuple(jobs), tuple(links(2))))
+    assert found["dcma_12_critical_path_test"].measured == 599
+    assert found["dcma_12_critical_path_test"].verdict is Verdict.PASSED
+
+
+def test_the_length_index_counts_length_and_float_in_working_days() -> None:
+    found = answers(plan_of(chain(10), links(10), must_finish=MONDAY + 24 * DAY + 17 * HOUR))["dcma_13_cpli"]
+    assert found.measured == pytest.approx((20 - 1) / 20)
+    assert found.verdict is Verdict.PASSED
 
 
 def test_an_end_that_nothing_holds_is_dangling() -> None:

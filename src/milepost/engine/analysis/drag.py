@@ -62,7 +62,10 @@ def _run(result: Result, wanted: Index, target: int) -> Ints:
     def part(first: int) -> Ints:
         own = wanted[first::threads]
         drag = np.zeros(len(own), np.int64)
-        net = network.net._replace(acts=_copy(network.net.acts))
+        edges = network.net.edges
+        net = network.net._replace(
+            acts=_copy(network.net.acts), edges=_copy(edges) if edges["percent"].any() else edges
+        )
         dirty, touched = np.zeros(len(network.order), np.int8), np.zeros(len(network.order), np.int32)
         run_drags(
             net, network.columns.clock.tables, network.rules, result.dates, _copy(result.dates), network.count, own,

@@ -190,16 +190,24 @@ def _finish(view: View, one: Activity) -> int:
 
 
 def execution_index(view: View) -> Check:
-    """Point 14: the baseline execution index, finished over due, at least 0.95."""
+    """Point 14: the baseline execution index, at least 0.95: all that is finished, over what is due by the data date and
+    what lacks a baseline start or finish, as the pamphlet counts."""
     due = _due(view)
     if due is None:
         return not_assessed(
             14, "bei", "Baseline execution index", "The plan has no baseline or no data date (status date)"
         )
-    finished = sum(one.actual_finish is not None and one.uid in view.baseline for one in view.work)
-    measured = finished / len(due) if due else 1.0
+    known = {one.uid for one in due}
+    asked = due + [one for one in view.work if one.uid not in known and _unplanned(view, one)]
+    finished = sum(one.actual_finish is not None for one in view.work)
+    measured = finished / len(asked) if asked else 1.0
     return Check(
         "dcma_14_bei", "Baseline execution index", judged(measured, 0.95, False),
-        "Activities finished, over activities that the baseline says should be", f"{DCMA}.14", measured, 0.95, False, "index",
-        len(due), tuple(one.uid for one in due if one.actual_finish is None),
+        "Activities finished, over those that the baseline says should be and those that it lacks", f"{DCMA}.14", measured,
+        0.95, False, "index", len(asked), tuple(one.uid for one in asked if one.actual_finish is None),
     )  # fmt: skip
+
+
+def _unplanned(view: View, one: Activity) -> bool:
+    agreed = view.baseline.get(one.uid)
+    return agreed is None or agreed.start is None or agreed.finish is None

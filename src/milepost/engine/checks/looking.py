@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from milepost.engine.checks.model import Baseline
 from milepost.engine.kernels.arrays import MISSING
-from milepost.engine.plan import MILESTONES, SPANNING, Activity, Kind, Link, Plan, Relation
+from milepost.engine.plan import MILESTONES, SPANNING, Activity, Calendar, Kind, Link, Plan, Relation
 from milepost.engine.result import Result
 
 STARTS = frozenset({Link.FS, Link.SS})
@@ -38,9 +38,11 @@ class View:
 
     def day(self, one: Activity) -> int:
         """Return how many seconds make a day of an activity."""
-        return self.calendar[
-            one.calendar if one.calendar is not None else self.project[one.project].calendar
-        ].day_seconds
+        return self.calendar_of(one).day_seconds
+
+    def calendar_of(self, one: Activity) -> Calendar:
+        """Return the calendar of an activity, or else of its project."""
+        return self.calendar[one.calendar if one.calendar is not None else self.project[one.project].calendar]
 
     def data_date(self, one: Activity) -> int | None:
         """Return the data date of an activity's project, None where the plan has none."""

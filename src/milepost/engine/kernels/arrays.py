@@ -61,12 +61,14 @@ EDGE = np.dtype(
         ("link", np.int8),
         ("elapsed", np.int8),
         ("quick", np.int8),
+        ("percent", np.int8),
     ],
     align=True,
 )
 """other: position of the activity at the far end. calendar: row of the lag's. twin: the same link seen from the other end.
 quick: 1 for finish to start without a lag between two that wait (in Microsoft's dialect neither of them as late as possible),
-which most links are: the successor may start when the predecessor finishes, and nothing else has to be looked up."""
+which most links are: the successor may start when the predecessor finishes, and nothing else has to be looked up.
+percent: 1 for a lag that is a share of the predecessor's own duration."""
 
 SHARE = np.dtype([("span", np.int64), ("left", np.int64), ("delay", np.int64), ("calendar", np.int32)], align=True)
 

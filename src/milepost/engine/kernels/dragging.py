@@ -50,6 +50,14 @@ def end_without(dates: Records, net: Net, by_finish: Index, dirty: Bytes, touche
     return end
 
 
+@helper
+def relag(net: Net, one: int, zero: bool) -> None:
+    """Take away the lags that are a share of an activity's duration, where its successors look for them, or put them back."""
+    for edge in range(net.acts[one].succ, net.acts[one].succ_end):
+        if net.edges[edge].percent:
+            net.edges[net.edges[edge].twin].lag = 0 if zero else net.edges[edge].lag
+
+
 @kernel
 def run_drags(
     net: Net,
@@ -67,15 +75,18 @@ def run_drags(
 ) -> None:
     """Fill in for each wanted activity how much earlier the end would be if it took no time, on its own calendar.
 
-    net.acts and dates are scratch copies that are restored. by_finish: positions, latest early finish first. target:
-    position of the activity whose finish counts, −1 for the end of the plan. Source: S. Devaux, Total Project Control (1999).
+    net.acts, dates and, where a lag is a percentage, net.edges are scratch copies that are restored. by_finish: positions,
+    latest early finish first. target: position of the activity whose finish counts, −1 for the end of the plan.
+    Source: S. Devaux, Total Project Control (1999).
     """
     for place in range(len(wanted)):
         one = wanted[place]
         span, remaining, simple = net.acts[one].span, net.acts[one].remaining, net.acts[one].simple
         share_end, left = net.acts[one].share_end, dates[one].left
         net.acts[one].span = net.acts[one].remaining = dates[one].left = 0
+        net.acts[one].simple = 0  # the short way would finish before the gap after which it starts
         net.acts[one].share_end = net.acts[one].share
+        relag(net, one, True)
         found = spread(net, tables, rules, dates, count, one, dirty, touched)
         if target >= 0:
             old, new = before[target].early_finish, dates[target].early_finish
@@ -85,6 +96,7 @@ def run_drags(
         drag[place] = max(0, work_at(tables, own, old) - work_at(tables, own, new))
         net.acts[one].span, net.acts[one].remaining, net.acts[one].simple = span, remaining, simple
         net.acts[one].share_end = share_end
+        relag(net, one, False)
         for changed in range(found):
             again = touched[changed]
             dirty[again] = 0

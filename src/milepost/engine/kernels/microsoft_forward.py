@@ -120,7 +120,9 @@ def open_start(net: Net, tables: Ints, one: int) -> tuple[int, int]:
     if rule == START_FROM:
         return date, MISSING
     if rule == FINISH_FROM:
-        return start_of(net, tables, one, date, net.acts[one].span, False), date
+        start = start_of(net, tables, one, date, net.acts[one].span, False)
+        if start >= net.acts[one].floor:
+            return start, date
     start = snap_start(net, tables, one, net.acts[one].floor)
     return (start + net.acts[one].delay if net.acts[one].delay else start), MISSING
 

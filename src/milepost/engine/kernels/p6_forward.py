@@ -83,14 +83,16 @@ def constrain_start(net: Net, tables: Ints, one: int, rule: int, date: int, star
 
 @helper
 def open_start(net: Net, tables: Ints, one: int) -> tuple[int, int]:
-    """Return (start, asked finish) of an unstarted activity without predecessors."""
-    rule, date = net.acts[one].rule, net.acts[one].rule_date
+    """Return (start, asked finish) of an unstarted activity without predecessors: a constraint only moves it later."""
+    rule, date, floor = net.acts[one].rule, net.acts[one].rule_date, net.acts[one].floor
     if rule == START_FROM:
-        return max(date, net.acts[one].data_date), MISSING
+        return max(date, floor), MISSING
     if rule == FINISH_FROM:
         finish = date if working(net, tables, one, date) else snap_start(net, tables, one, date)
-        return start_of(net, tables, one, finish, net.acts[one].span, False), finish
-    return net.acts[one].floor, MISSING
+        start = start_of(net, tables, one, finish, net.acts[one].span, False)
+        if start >= floor:
+            return start, finish
+    return floor, MISSING
 
 
 @helper

@@ -20,7 +20,7 @@ from milepost.core.money import parse_percent
 from milepost.milestones.choices import ConstraintKind, PercentMode
 from milepost.milestones.models import Activity, Calendar, Milestone
 from milepost.milestones.plantime import end_of, start_of
-from milepost.milestones.rules import clean_days, clean_percent, clean_tags, rolled_up
+from milepost.milestones.rules import clean_day, clean_days, clean_percent, clean_tags, rolled_up
 from milepost.portfolios.rules import choice, clean_fields, clean_line, clean_text
 
 #: How much is done at most of what is not completed, in parts per 10,000.
@@ -43,9 +43,9 @@ _CLEANERS: dict[str, Any] = {
     "owner_id": lambda value: value,
     "weight": lambda value: parse_percent(value, "weight"),
     "tags": clean_tags,
-    "planned_start": lambda value: None if value is None else start_of(value),
-    "planned_finish": lambda value: None if value is None else end_of(value),
-    "due": lambda value: value,
+    "planned_start": lambda value: None if value is None else start_of(clean_day(value, "planned_start")),
+    "planned_finish": lambda value: None if value is None else end_of(clean_day(value, "planned_finish")),
+    "due": lambda value: None if value is None else clean_day(value, "due"),
     "duration": lambda value: clean_days(value, "duration"),
     "optimistic": lambda value: clean_days(value, "optimistic"),
     "likely": lambda value: clean_days(value, "likely"),
@@ -55,7 +55,7 @@ _CLEANERS: dict[str, Any] = {
     "remaining": lambda value: clean_days(value, "remaining"),
     "calendar_id": lambda value: value,
     "constraint_kind": choice(ConstraintKind, "constraint_kind"),
-    "constraint_on": lambda value: value,
+    "constraint_on": lambda value: None if value is None else clean_day(value, "constraint_on"),
 }
 
 

@@ -22,6 +22,7 @@ from milepost.core.ids import encode_id
 from milepost.milestones.actions.circles import check_no_circle, hold_links
 from milepost.milestones.choices import CrossingSide
 from milepost.milestones.models import Crossing, CrossingPair, Milestone
+from milepost.milestones.rules import clean_day
 from milepost.portfolios.rules import choice, clean_text
 
 WHY = "carries a date to the other side of a crossing whose own side is seen"
@@ -239,5 +240,6 @@ def _require_proposal_from_there(crossing: Crossing) -> None:
 
 
 def _check_day(acting: Viewer, now: datetime, day: date, field: str) -> None:
+    clean_day(day, field)
     if day < today_in(acting.firm_timezone, now):
         raise Invalid(field, day, _("is in the past"), _("Give a day from today on."))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from milepost.engine.errors import spell
 from milepost.engine.plan import (
     MSPROJECT,
     Activity,
@@ -169,7 +170,7 @@ def _task(one: Activity, moved: dict[int, int]) -> Activity:
 
 
 def _outline(activities: list[Activity]) -> tuple[list[Activity], list[int]]:
-    """Return the tasks with each summary before what is below it, and their outline levels."""
+    """Return the tasks with each summary before what is below it, and their outline levels. Raises CannotWrite."""
     below: dict[int | None, list[Activity]] = defaultdict(list)
     for one in activities:
         below[one.parent].append(one)
@@ -182,4 +183,9 @@ def _outline(activities: list[Activity]) -> tuple[list[Activity], list[int]]:
         ordered.append(one)
         levels.append(level)
         stack += [(child, level + 1) for child in reversed(below[one.uid])]
+    if len(ordered) < len(activities):
+        written = {one.uid for one in ordered}
+        left = [one for one in activities if one.uid not in written]
+        shown = spell([one.label for one in left])
+        raise CannotWrite(f"These stand below themselves or below nothing that is in the plan: {shown}")
     return ordered, levels

@@ -19,6 +19,7 @@ from milepost.planfiles.pmxml.fields import Record, Values
 from milepost.planfiles.pmxml.projects import read_options, read_project
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
 from milepost.planfiles.values import no_collection
+from milepost.planfiles.wbs import forest
 from milepost.planfiles.xmlstream import XmlStream, local
 
 RECORDS = ("Calendar", "Resource", "WBS", "Activity", "Relationship", "ResourceAssignment", "ScheduleOptions")
@@ -170,7 +171,7 @@ class _Reader:
         nodes = {uid: node for uid, node in self.wbs.items() if node.project in uids}
         activities = [self._whole(one, known, nodes) for one in self.activities.values() if one.project in uids]
         relations = self._inside({one.uid for one in activities})
-        wbs = [node if node.parent in nodes else replace(node, parent=None) for node in nodes.values()]
+        wbs = forest(nodes.values(), self.losses)
         if self.baselines:
             self.losses.append(Loss(gettext_noop("baseline"), gettext_noop("Baselines are not read"), self.baselines))
         try:

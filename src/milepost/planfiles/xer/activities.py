@@ -77,7 +77,7 @@ def read_activities(
     for row in table.records(columns, required=("task_id", "proj_id", "task_type", "target_drtn_hr_cnt")):
         try:
             take(convert(row))
-        except (PlanError, NotOne, KeyError, ValueError) as error:
+        except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             raise table.blame(len(activities), columns, error) from None
     return activities, convert.planned, convert.guids
 
@@ -163,7 +163,7 @@ def read_relations(table: Table, parsers: Parsers) -> list[Relation]:
         try:
             link = XER_LINKS[kind] if kind else Link.FS
             take(_relation(int(predecessor), int(successor), link, hours[lag] or 0, int(uid) if uid else 0))
-        except (PlanError, NotOne, KeyError, ValueError) as error:
+        except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             if successor == predecessor:
                 place = Place(table.line_of(len(relations)), table.name, "pred_task_id")
                 raise BadValue("is a link from an activity to itself", place, value=predecessor) from None

@@ -13,6 +13,7 @@ from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.p6 import guid_of
 from milepost.planfiles.source import Source, refuse_above_limit, text_of
 from milepost.planfiles.values import NotOne, no_collection, whole
+from milepost.planfiles.wbs import forest
 from milepost.planfiles.xer.activities import Parsers, optional, read_activities, read_relations
 from milepost.planfiles.xer.calendars import read_calendars
 from milepost.planfiles.xer.options import RawProject, read_options, read_projects
@@ -50,7 +51,7 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
     links = tables.get("TASKPRED")
     relations = read_relations(links, parsers) if links else []
     projects = _chosen(raw, activities, project, losses)
-    wbs, names = _wbs(tables.get("PROJWBS"), {one.uid for one in projects})
+    wbs, names = _wbs(tables.get("PROJWBS"), {one.uid for one in projects}, losses)
     activities = _those_of(activities, {one.uid for one in projects}, {node.uid for node in wbs}, losses)
     relations = _inside(relations, {one.uid for one in activities}, losses)
     short = [line for name in READ if name in tables for line in tables[name].short]
@@ -133,7 +134,7 @@ def _chosen(
     return kept
 
 
-def _wbs(table: Table | None, projects: Collection[int]) -> tuple[list[WbsNode], dict[int, str]]:
+def _wbs(table: Table | None, projects: Collection[int], losses: list[Loss]) -> tuple[list[WbsNode], dict[int, str]]:
     """Return the nodes of the projects read, and the projects' names, which are those of their top nodes."""
     columns: dict[str, Parse | None] = {
         "wbs_id": whole, "proj_id": whole, "parent_wbs_id": optional, "wbs_short_name": None, "wbs_name": None,
@@ -152,7 +153,7 @@ def _wbs(table: Table | None, projects: Collection[int]) -> tuple[list[WbsNode],
             nodes[node.uid] = node
             if top == "Y":
                 names[node.project] = name
-    return [node if node.parent in nodes else replace(node, parent=None) for node in nodes.values()], names
+    return forest(nodes.values(), losses), names
 
 
 def _those_of(

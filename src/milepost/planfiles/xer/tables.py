@@ -48,10 +48,14 @@ class Table:
         """Whether blanks at the ends of lines were cut off by whatever handled the file, and empty last columns with them."""
         self.short: list[int] = []
         """Lines of rows that were taken although they lack (empty) last columns."""
+        self._counted = 0, line + 1
 
     def line_of(self, index: int) -> int:
-        """Return the line on which a row begins."""
-        return self.line + 1 + index + sum(row.count("\n") for row in self.rows[:index])
+        """Return the line on which a row begins. Asked for one row after the other, it counts on from the last one."""
+        known, line = self._counted if self._counted[0] <= index else (0, self.line + 1)
+        line += index - known + sum(self.rows[at].count("\n") for at in range(known, index))
+        self._counted = index, line
+        return line
 
     def records(self, wanted: Mapping[str, Parse | None], required: tuple[str, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield the wanted columns of each row, in the order of `wanted`, and one more value to be ignored.
@@ -95,7 +99,8 @@ class Table:
         )
 
     def blame(self, index: int, wanted: Mapping[str, Parse | None], error: Exception) -> BadValue:
-        """Return the error for a row whose conversion failed: the first column that its parser refuses."""
+        """Return the error for a row whose conversion failed: the first column that its parser refuses, or
+        the last one that holds what the error is about."""
         values = self.rows[index].split("\t")
         values += [""] * (len(self.columns) - len(values))
         line = self.line_of(index)
@@ -109,6 +114,9 @@ class Table:
                 return BadValue(wrong.message, Place(line, self.name, name), value=wrong.text)
             except (KeyError, ValueError):
                 return BadValue("is not a value that this field can have", Place(line, self.name, name), value=value)
+        if isinstance(error, NotOne):
+            named = [name for name in wanted if name in self.columns and values[self.columns.index(name)] == error.text]
+            return BadValue(error.message, Place(line, self.name, named[-1] if named else ""), value=error.text)
         return BadValue(f"The row contradicts itself: {error}", Place(line, self.name))
 
 

@@ -9,7 +9,7 @@ from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment
 from milepost.engine.times import MINUTE
 from milepost.planfiles.model import Resource
-from milepost.planfiles.values import NotOne, number, whole
+from milepost.planfiles.values import MOST, NotOne, number, whole
 from milepost.planfiles.xer.activities import Parsers, optional
 from milepost.planfiles.xer.tables import Parse, Table
 
@@ -54,7 +54,7 @@ def read_assignments(
                 who.calendar, hours(delay) or 0, who.kind == "work", _span(work, rate), _span(left, left_rate or rate),
             )  # fmt: skip
             shares[int(task)].append(share)
-        except (PlanError, NotOne, KeyError, ValueError) as error:
+        except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             raise table.blame(index, columns, error) from None
     return {task: tuple(found) for task, found in shares.items()}
 
@@ -62,4 +62,9 @@ def read_assignments(
 def _span(quantity: str, rate: str) -> int | None:
     """Return how long the quantity lasts at that rate an hour, seconds to the nearest minute as P6 counts."""
     each = number(rate) if rate else 0.0
-    return round(number(quantity) / each * 60) * MINUTE if quantity and each > 0 else None
+    if not quantity or each <= 0:
+        return None
+    minutes = number(quantity) / each * 60
+    if abs(minutes) > MOST / MINUTE:
+        raise NotOne(rate, f"is too slow for a quantity of {quantity}")
+    return round(minutes) * MINUTE
