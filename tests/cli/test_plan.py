@@ -153,3 +153,28 @@ def test_a_date_past_the_year_9999_is_told_and_no_traceback(tmp_path: Path, comm
     found = run(command, file)
     assert found.exit_code == 4, found.exception
     assert "The plan cannot be scheduled" in found.stderr
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_the_schedule_fits_a_narrow_terminal(tower: Path, columns: int) -> None:
+    found = CliRunner(env={"COLUMNS": str(columns)}).invoke(plan, ["schedule", str(tower)])
+    lines = found.stdout.split("\n\n")[1].splitlines()
+    assert max(map(width_of, lines)) <= columns
+    assert "late start" not in lines[0] or columns > 60
+    assert "drag" not in lines[0], "what is left out first stands to the right"
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_who_wants_no_colours_gets_none(tower: Path, environment: dict[str, str]) -> None:
+    coloured = CliRunner().invoke(plan, ["schedule", str(tower)], color=True, env={"NO_COLOR": "", "TERM": "xterm"})
+    assert "\x1b[" in coloured.stdout
+    assert "\x1b" not in CliRunner().invoke(plan, ["schedule", str(tower)], color=True, env=environment).stdout
+
+
+def test_no_text_of_a_file_steers_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "esc.xer"
+    named = [task(1, task_code="A\x1b[2J1", task_name="B\x1b]0;x\x07"), task(2)]
+    file.write_text(xer(tasks=named, links=[link(1, 1, 2), link(2, 2, 1)]), encoding="cp1252")
+    for command in ("show", "schedule", "check"):
+        found = run(command, file)
+        assert "\x1b" not in found.output + found.stderr

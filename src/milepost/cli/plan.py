@@ -11,6 +11,7 @@ import click
 
 from milepost.cli import plan_answers as answers
 from milepost.cli import plan_pages as pages
+from milepost.cli.tables import printable, shows_colours
 from milepost.engine.errors import PlanError
 from milepost.planfiles import Format, PlanFile, PlanFileError, read, write
 from milepost.planfiles.model import WRITABLE
@@ -134,9 +135,18 @@ def _say(answer: dict[str, Any], page: Callable[[dict[str, Any]], list[str]], as
 
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(page(answer)))
+        click.echo("\n".join(page(_shown(answer))), color=shows_colours())
 
 
 def _fail(code: int, reason: str) -> NoReturn:
-    click.echo(f"milepost: {reason}", err=True)
+    click.echo(f"milepost: {printable(reason)}", err=True)
     sys.exit(code)
+
+
+def _shown(answer: Any) -> Any:
+    """The same with nothing in it that could steer a terminal: names come from other people's files."""
+    if isinstance(answer, str):
+        return printable(answer)
+    if isinstance(answer, dict):
+        return {_shown(name): _shown(value) for name, value in answer.items()}
+    return [_shown(one) for one in answer] if isinstance(answer, list | tuple) else answer

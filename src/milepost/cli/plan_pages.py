@@ -63,8 +63,9 @@ def scheduled(answer: Answer) -> list[str]:
     """Return the page of `schedule`."""
     project = answer["project"]
     columns = (
-        Column("id"), Column("name", shrinks=True), Column("early start"), Column("early finish"), Column("late start"),
-        Column("late finish"), Column("float", right=True), Column("free", right=True), Column("drag", right=True),
+        Column("id"), Column("name", shrinks=True), Column("early start", drops=True), Column("early finish"),
+        Column("late start", drops=True), Column("late finish", drops=True), Column("float", right=True),
+        Column("free", right=True, drops=True), Column("drag", right=True, drops=True),
     )  # fmt: skip
     rows = []
     for one in answer["activities"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import unicodedata
 from collections.abc import Sequence
@@ -15,11 +16,12 @@ NARROWEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """right: numbers stand to the right. shrinks: gives up width first when the terminal is narrow."""
+    """right: numbers stand to the right. shrinks: gives up width first when the terminal is narrow; drops: is then left out."""
 
     title: str
     right: bool = False
     shrinks: bool = False
+    drops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,27 @@ def width_of(text: str) -> int:
     )
 
 
+def printable(text: str) -> str:
+    """Return a text in which control characters, which could steer a terminal, are made visible; lines stay lines.
+
+    >>> printable("a\x1b[2Jb")
+    'a�[2Jb'
+    """
+    return "".join(one if one.isprintable() or one == "\n" else "�" for one in text)
+
+
+def shows_colours() -> bool | None:
+    """Return False where the terminal, or whoever sits before it, wants none (no-color.org); else None, for click to find out."""
+    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+
+
 def fitted(text: str, width: int, right: bool = False) -> str:
-    """Return a text cut or filled to a width; control characters, which could steer a terminal, are made visible.
+    """Return a printable text, cut or filled to a width.
 
     >>> fitted("Foundation", 6), fitted("8", 3, right=True)
     ('Found…', '  8')
     """
-    text = "".join(one if one.isprintable() else "�" for one in text)
+    text = printable(text).replace("\n", "�")
     if width_of(text) > width:
         kept = ""
         for one in text:
@@ -66,7 +82,12 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]], width
         max([width_of(column.title), *(width_of(row[place].text) for row in cells)])
         for place, column in enumerate(columns)
     ]
-    _shrink(widths, columns, (width or shutil.get_terminal_size((100, 24)).columns) - GAP * (len(columns) - 1))
+    room = (width or shutil.get_terminal_size((100, 24)).columns) - GAP * (len(columns) - 1)
+    _shrink(widths, columns, room)
+    dropped = max((place for place, column in enumerate(columns) if column.drops), default=-1)
+    if sum(widths) > room and dropped >= 0:
+        left = [place for place in range(len(columns)) if place != dropped]
+        return table([columns[place] for place in left], [[row[place] for place in left] for row in cells], width)
     gap = " " * GAP
     heading = gap.join(fitted(one.title, size, one.right) for one, size in zip(columns, widths, strict=True))
     lines = [click.style(heading.rstrip(), bold=True)]
