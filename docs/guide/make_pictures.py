@@ -102,8 +102,6 @@ PICTURES = [
         ready=NETWORK,
         act=choose_one,
     ),
-    Picture("dependencies-dark", "executive", "/network/", scheme="dark", ready=NETWORK),
-    Picture("dependencies-phone", "executive", "/network/", size=PHONE, ready=NETWORK),
     Picture(
         "case-transformation", "operating_partner", "/initiatives/?q=transformation", ("table tbody th a",), whole=True
     ),
