@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, Required, TypedDict, Unpack
 
@@ -150,18 +149,19 @@ def refresh_reach(portfolio_id: int, company_id: int, today: date) -> None:
 
 @action("reach.refreshed")
 def refresh_all_reach(*, acting: Acting, now: datetime) -> int:
-    """Bring every link between portfolio and company up to today's stakes; how many changed. For the hourly tick."""
-    firms_by_day: dict[date, list[int]] = defaultdict(list)
-    for firm_id, timezone in Firm.objects.unwalled("each firm has its own day").values_list("pk", "timezone"):
-        firms_by_day[today_in(timezone, now)].append(firm_id)
+    """Bring every link between portfolio and company up to today's stakes; how many changed. For the hourly tick.
+
+    Stakes may be recorded meanwhile: each pair that looks wrong is looked at again with its portfolio locked.
+    """
+    known = Firm.objects.unwalled("each firm has its own day").values_list("pk", "timezone")
+    days = {firm_id: today_in(timezone, now) for firm_id, timezone in known}
     should: set[tuple[int, int]] = set()
-    for day, firms in firms_by_day.items():
+    for day in set(days.values()):
+        firms = [firm_id for firm_id, own in days.items() if own == day]
         stakes = standing_stakes(day).unwalled("walls follow from the stakes themselves").filter(firm_id__in=firms)
         should |= set(stakes.filter(stake__gt=0).values_list("portfolio_id", "company_id"))
-    present = {(link.portfolio_id, link.company_id): link.pk for link in PortfolioCompany.objects.all()}
-    PortfolioCompany.objects.bulk_create(
-        [PortfolioCompany(portfolio_id=portfolio, company_id=company) for portfolio, company in should - present.keys()]
-    )
-    gone = [pk for pair, pk in present.items() if pair not in should]
-    PortfolioCompany.objects.filter(pk__in=gone).delete()
-    return len(should - present.keys()) + len(gone)
+    differing = should ^ set(PortfolioCompany.objects.values_list("portfolio_id", "company_id"))
+    portfolios = Portfolio.objects.unwalled("walls follow from the stakes themselves").select_for_update(of=("self",))
+    for portfolio_id, company_id in sorted(differing):
+        refresh_reach(portfolio_id, company_id, days[portfolios.get(pk=portfolio_id).firm_id])
+    return len(differing)
