@@ -195,8 +195,3 @@ def rolled_up(tasks: list[tuple[int | None, int]]) -> int:
     weights = [(duration or WORKDAY, percent) for duration, percent in tasks]
     total = sum(weight for weight, _ in weights)
     return sum(weight * percent for weight, percent in weights) // total if total else 0
-
-
-def whole_days(value: int) -> int:
-    """Calendar days between two plan seconds' distance, rounded down."""
-    return value // DAY

@@ -222,12 +222,6 @@ def _measures(side: Any, other: Any) -> str:
 
 
 @register.filter
-def at(names: Mapping[str, str], key: str) -> str:
-    """The name that belongs to a code."""
-    return names.get(key, key)
-
-
-@register.filter
 def type_name(value: str) -> str:
     """A type's name."""
     return str(MilestoneType(value).label)
