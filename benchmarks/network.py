@@ -12,13 +12,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+from benchmarks.browsing import page_served
 from benchmarks.common import Case, finish, nearest_rank, table
 from benchmarks.databases import ROOT, in_process
 
@@ -79,28 +78,9 @@ def main(arguments: list[str]) -> None:
 
 def measure() -> dict[str, float]:
     """Milliseconds by case."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in this thread
-    from playwright.sync_api import sync_playwright
-    from tests.browser import chromium
-    from tests.tool.servers import serving
-
-    cookies = _firm()
-    path = chromium.known()
-    if path is None:
-        sys.exit("no Chromium: bin/test finds or installs one")
-    data_dir = Path(os.environ["MILEPOST_DATA_DIR"])
-    with (
-        serving(os.environ["MILEPOST_DATABASE_URL"], data_dir, MILEPOST_LOG_LEVEL="WARNING") as served,
-        sync_playwright() as play,
-    ):
-        running = play.chromium.launch(executable_path=path, args=chromium.FLAGS)
-        context = running.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies([{"name": name, "value": value, "url": served.base} for name, value in cookies.items()])
-        page = context.new_page()
-        page.add_init_script(WATCH)
-        page.set_default_timeout(120_000)
-        found = {DATA: _data(context, served.base)}
-        page.goto(f"{served.base}/network/?tasks=no")
+    with page_served(_firm(), WATCH, timeout_ms=120_000) as (page, base):
+        found = {DATA: _data(page.context, base)}
+        page.goto(f"{base}/network/?tasks=no")
         page.locator("[data-network][data-ready]").wait_for()
         page.wait_for_timeout(500)
         found[LAYOUT] = page.evaluate("performance.getEntriesByName('layout')[0].duration")
@@ -108,7 +88,6 @@ def measure() -> dict[str, float]:
         page.locator("[data-do=fit]").click()
         page.wait_for_timeout(500)
         found[FRAME] = nearest_rank(sorted(page.evaluate(PAN, FRAMES)), 50)
-        running.close()
     return found
 
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+from benchmarks.browsing import page_served
 from benchmarks.common import Case, finish, nearest_rank, table
 from benchmarks.databases import in_process
 
@@ -89,28 +88,9 @@ def main(arguments: list[str]) -> None:
 
 def measure() -> dict[str, float]:
     """Milliseconds by case."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in this thread
-    from playwright.sync_api import sync_playwright
-    from tests.browser import chromium
-    from tests.tool.servers import serving
-
-    cookies = _firm()
-    path = chromium.known()
-    if path is None:
-        sys.exit("no Chromium: bin/test finds or installs one")
-    data_dir = Path(os.environ["MILEPOST_DATA_DIR"])
-    with (
-        serving(os.environ["MILEPOST_DATABASE_URL"], data_dir, MILEPOST_LOG_LEVEL="WARNING") as served,
-        sync_playwright() as play,
-    ):
-        running = play.chromium.launch(executable_path=path, args=chromium.FLAGS)
-        context = running.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies([{"name": name, "value": value, "url": served.base} for name, value in cookies.items()])
-        page = context.new_page()
-        page.add_init_script(WATCH)
-        page.set_default_timeout(300_000)
-        found = {"window of lanes (request, median of 20)": _windows(context, served.base)}
-        page.goto(f"{served.base}/timeline/?days=400")
+    with page_served(_firm(), WATCH, timeout_ms=300_000) as (page, base):
+        found = {"window of lanes (request, median of 20)": _windows(page.context, base)}
+        page.goto(f"{base}/timeline/?days=400")
         found["first picture after its data"] = page.evaluate(FIRST_PAINT)
         read = page.evaluate(READ_ALL)
         print(f"{read} bars read", file=sys.stderr)
@@ -119,7 +99,6 @@ def measure() -> dict[str, float]:
         for kind in ("pan", "zoom", "scroll"):
             gaps = sorted(page.evaluate(MOVE, [FRAMES, kind]))
             found[f"{kind} (median frame of {FRAMES})"] = nearest_rank(gaps, 50)
-        running.close()
     return found
 
 
