@@ -152,7 +152,7 @@ class _Others:
 
         made = create_milestone(
             acting=viewer, now=now, initiative_id=initiative_id, name="Reported on", category="compliance",
-            milestone_type="strategic",
+            milestone_type="operational",
         )  # fmt: skip
         self.whose = [str(viewer.user_id), str(viewer.firm_id), str(made.pk)]
         self.lists: list[float] = []
