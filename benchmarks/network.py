@@ -105,7 +105,7 @@ def _data(context: Any, base: str) -> float:
 
 
 def _bytes() -> int:
-    folder = ROOT / "src" / "milepost" / "web" / "static" / "milepost" / "islands"
+    folder = ROOT / "src" / "milepost" / "web" / "static" / "milepost" / "built"
     return sum(len(gzip.compress((folder / name).read_bytes(), 9)) for name in BUNDLES)
 
 

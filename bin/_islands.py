@@ -1,7 +1,7 @@
-"""Bundles the pages' islands: `src/milepost/web/islands/*.ts` to `src/milepost/web/static/milepost/islands/*.js`.
+"""Bundles the pages' islands and stylesheets: `*.ts` of `src/milepost/web/islands/` and `*.css` of `styles/` to `static/milepost/built/`.
 
-Only the standard library. Every file directly in `islands/` is an entry and becomes one self-contained module; folders hold
-what entries share. Needs a node ≥ 20 with npm: the machine's, or the one of requirements/node.lock in the environment. What npm
+Only the standard library. Every file directly in the two folders is an entry and becomes one self-contained module or
+stylesheet, with the fonts that it names beside it; folders within hold what entries share. Needs a node ≥ 20 with npm: the machine's, or the one of requirements/node.lock in the environment. What npm
 installs is exactly what package-lock.json says, by hash, and no install script of a package is run.
 """
 
@@ -16,21 +16,32 @@ from collections.abc import Callable
 from pathlib import Path
 
 OLDEST_NODE = 20
+FONT = "@fontsource-variable/inter"  # its licence travels with it
 LOADED = "{name} could not be done; what it said is above. Run this command again to go on."
 
 
-def sources(root: Path) -> Path:
-    return root / "src" / "milepost" / "web" / "islands"
+def sources(root: Path) -> list[Path]:
+    """The folders whose files are entries."""
+    return [root / "src" / "milepost" / "web" / name for name in ("islands", "styles")]
+
+
+def files(root: Path, *, deep: bool) -> list[Path]:
+    """The entries; ``deep``: all that they are made of, too."""
+    return sorted(
+        path
+        for folder, kind in zip(sources(root), ("*.ts", "*.css"), strict=True)
+        for path in (folder.rglob(kind) if deep else folder.glob(kind))
+    )
 
 
 def bundles(root: Path) -> Path:
-    return root / "src" / "milepost" / "web" / "static" / "milepost" / "islands"
+    return root / "src" / "milepost" / "web" / "static" / "milepost" / "built"
 
 
 def digest(root: Path) -> str:
     """Of everything that a bundle is made of."""
     found = hashlib.sha256()
-    for path in [root / "package-lock.json", Path(__file__), *sorted(sources(root).rglob("*.ts"))]:
+    for path in [root / "package-lock.json", Path(__file__), *files(root, deep=True)]:
         found.update(str(path.name).encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 
@@ -53,7 +64,7 @@ def _mark(root: Path, kind: str) -> bool:
 
 def fits(root: Path, kind: str) -> bool:
     """Whether nothing is left to do: for `run` the bundles, for `dev` also the tools that check their sources."""
-    return not sources(root).is_dir() or (built(root) and (kind == "run" or installed(root, "dev")))
+    return not files(root, deep=False) or (built(root) and (kind == "run" or installed(root, "dev")))
 
 
 def node_command(python: str | None = None) -> tuple[str, list[str]] | None:
@@ -93,15 +104,17 @@ def make(root: Path, kind: str, node: tuple[str, list[str]], say: Callable[[str]
 
 
 def _bundle(root: Path, node: str, environment: dict[str, str]) -> None:
-    target, draft = bundles(root), bundles(root).with_name(f".islands.{os.getpid()}")
-    entries = sorted(str(path.relative_to(root)) for path in sources(root).glob("*.ts"))
+    target, draft = bundles(root), bundles(root).with_name(f".built.{os.getpid()}")
+    entries = [str(path.relative_to(root)) for path in files(root, deep=False)]
     options = [
         "--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=linked",
         "--define:process.env.NODE_ENV=\"production\"", "--log-level=warning", f"--outdir={draft}",
+        "--entry-names=[name]", "--asset-names=[name]", "--loader:.woff2=file",
     ]  # fmt: skip
     esbuild = root / "node_modules" / "esbuild" / "bin" / "esbuild"
     try:
-        _run([node, str(esbuild), *entries, *options], root, environment, "Bundling the islands")
+        _run([node, str(esbuild), *entries, *options], root, environment, "Bundling the islands and stylesheets")
+        shutil.copy(root / "node_modules" / FONT / "LICENSE", draft / "inter.LEGAL.txt")
         (draft / ".stamp").write_text(digest(root), encoding="utf-8")
         shutil.rmtree(target, ignore_errors=True)
         draft.replace(target)

@@ -183,7 +183,7 @@ def test_the_locks_hold_hashes_and_no_address() -> None:
     assert pinned[0] <= pinned[1], "bin/lock makes both"
 
 
-def test_islands_are_stale_as_soon_as_a_source_differs(checkout: Path) -> None:
+def test_islands_and_stylesheets_are_stale_as_soon_as_a_source_differs(checkout: Path) -> None:
     islands = checkout / "src" / "milepost" / "web" / "islands"
     islands.mkdir(parents=True)
     (checkout / "package-lock.json").write_text("{}")
@@ -196,6 +196,11 @@ def test_islands_are_stale_as_soon_as_a_source_differs(checkout: Path) -> None:
     assert loaded.fits(checkout, "run")
     assert not loaded.fits(checkout, "dev"), "the tools that check the sources are missing"
     (islands / "core.ts").write_text("export const changed = true;")
+    assert not loaded.fits(checkout, "run")
+    (bundles / ".stamp").write_text(loaded.digest(checkout))
+    styles = checkout / "src" / "milepost" / "web" / "styles" / "common"
+    styles.mkdir(parents=True)
+    (styles / "tokens.css").write_text(":root { --u: 4px }")
     assert not loaded.fits(checkout, "run")
 
 

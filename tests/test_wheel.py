@@ -61,7 +61,7 @@ def test_the_wheel_holds_templates_hashed_assets_and_their_compressed_copies(whe
     for name in manifest["paths"].values():
         assert f"milepost/assets/{name}" in names
     assert any(name.endswith(".css.gz") for name in names)
-    assert "milepost/islands/core.js" in manifest["paths"], "the islands are bundled"
+    assert "milepost/built/core.js" in manifest["paths"], "the islands are bundled"
     assert not [name for name in names if name.endswith(".ts")]
     assert any(name.startswith("milepost/web/templates/") for name in names)
     assert "milepost/core/migrations/0001_initial.py" in names

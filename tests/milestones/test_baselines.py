@@ -18,7 +18,15 @@ from milepost.milestones.actions.criteria import add_criterion, remove_criterion
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
 from milepost.milestones.models import Baseline, BaselineRow, ChangeRequest
-from milepost.milestones.queries.baselines import ChangeFilter, PlaceFilter, baseline_page, change_page, change_row
+from milepost.milestones.queries.baselines import (
+    AgreedDays,
+    ChangeFilter,
+    PlaceFilter,
+    agreed_days,
+    baseline_page,
+    change_page,
+    change_row,
+)
 from milepost.milestones.queries.comparison import ComparedRow, Side, compare
 from milepost.milestones.workdays import working_days, workweek
 from tests.cast import NOW, Cast
@@ -59,6 +67,17 @@ def test_a_baseline_freezes_every_activity_and_who_agreed(plan: Cast, agreed: Ba
     )
     assert next((one.name, one.agreed_at, one.activities) for one in shown.rows) == ("Investment case", NOW, 2)
     assert events_of(agreed.pk)[0].verb == "baseline.agreed"
+
+
+def test_the_newest_baseline_says_the_agreed_days_to_who_sees_it(plan: Cast, agreed: Baseline) -> None:
+    asked = {"viewer": plan.viewer("executive_a"), "milestone_id": plan.milestone_a}
+    assert agreed_days(**asked) == AgreedDays("Investment case", None, JUNE), "its due, since no finish was planned"
+    agree_baseline(
+        acting=plan.viewer("operating_partner"), now=LATER, initiative_id=plan.initiative_a, name="After the summer",
+        change_reason="The press came late.",
+    )  # fmt: skip
+    assert agreed_days(**asked) == AgreedDays("After the summer", None, JUNE)
+    assert agreed_days(viewer=plan.viewer("executive_b"), milestone_id=plan.milestone_a) is None
 
 
 def test_neither_a_baseline_nor_its_rows_can_be_changed(plan: Cast, agreed: Baseline) -> None:

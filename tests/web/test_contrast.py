@@ -10,7 +10,7 @@ import pytest
 
 import milepost.web
 
-TOKENS = (Path(milepost.web.__file__).parent / "static/milepost/tokens.css").read_text(encoding="utf-8")
+TOKENS = (Path(milepost.web.__file__).parent / "styles/common/tokens.css").read_text(encoding="utf-8")
 OKLCH = r"oklch\(([\d.]+) ([\d.]+)(?: ([\d.]+))?\)"
 PAIR = re.compile(rf"--([\w-]+): light-dark\({OKLCH}, {OKLCH}\);")
 PAPERS = ("paper", "paper-raised", "paper-sunk")
@@ -95,7 +95,7 @@ def test_amber_and_green_differ_without_their_hue(theme: str) -> None:
 
 
 def test_other_stylesheets_name_no_colour_of_their_own() -> None:
-    for file in (Path(milepost.web.__file__).parent / "static/milepost").glob("*.css"):
+    for file in (Path(milepost.web.__file__).parent / "styles").rglob("*.css"):
         if file.name != "tokens.css":
             found = re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsl|oklch\((?!1 0 0\))", file.read_text(encoding="utf-8"))
             assert found == [], file.name

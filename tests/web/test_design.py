@@ -12,8 +12,9 @@ import milepost.web
 from milepost.milestones.choices import Status
 from milepost.web.templatetags.charts import spark, status_shares
 
-STYLES = Path(milepost.web.__file__).parent / "static/milepost"
+STYLES = Path(milepost.web.__file__).parent / "styles/common"
 ISLANDS = Path(milepost.web.__file__).parent / "islands"
+COURSE = Path(milepost.web.__file__).parent / "templates/milestones/course.html"
 SHOWN = Path(milepost.web.__file__).parent / "templates/web/design.html"
 
 
@@ -26,7 +27,7 @@ def components() -> Iterator[str]:
 def test_every_component_that_floats_or_loads_is_shown() -> None:
     # The drawer and the palette stand on every page; small charts are drawn by their tags.
     everywhere = [SHOWN.parents[1] / "base.html", *(SHOWN.parents[1] / "parts").glob("*.html"), *ISLANDS.rglob("*.ts")]
-    page = "".join(file.read_text(encoding="utf-8") for file in (SHOWN, *everywhere)) + "shares spark"
+    page = "".join(file.read_text(encoding="utf-8") for file in (SHOWN, COURSE, *everywhere)) + "shares spark"
     assert [name for name in components() if name not in page] == []
 
 

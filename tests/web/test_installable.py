@@ -58,7 +58,7 @@ def test_the_worker_rules_the_whole_site_under_the_strict_policy(db: None) -> No
     told = json.loads(script.partition("= ")[2].partition(";\n")[0])
     assert told["offline"] == "/offline/"
     assert all(address.startswith("/static/") for address in told["kept"])
-    assert {"/static/milepost/base.css", "/static/milepost/islands/core.js"} <= set(told["kept"])
+    assert {"/static/milepost/built/milepost.css", "/static/milepost/built/core.js"} <= set(told["kept"])
     assert Client().get("/service-worker.js").content.decode() == script
 
 

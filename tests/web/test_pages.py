@@ -164,7 +164,9 @@ def test_a_mistake_of_ours_is_told_with_its_number_and_without_its_insides(
     assert "insides" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["tokens.css", "base.css", "parts.css", "join.js", "passkeys.js", "icon.svg"])
+@pytest.mark.parametrize(
+    "name", ["built/milepost.css", "built/inter-latin-wght-normal.woff2", "join.js", "passkeys.js", "icon.svg"]
+)
 def test_pages_hold_nothing_inline_and_their_files_are_there(cast: Cast, enter: Enter, name: str) -> None:
     client = enter("administrator")
     page = client.get("/account/login/" if name.endswith("js") else "/people/").content.decode()

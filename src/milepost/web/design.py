@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.http import HttpResponse
@@ -13,11 +13,12 @@ from milepost.core.errors import Invalid
 from milepost.milestones.choices import Status
 from milepost.web.fields import DayField
 from milepost.web.forms import Form
+from milepost.web.milestones.course import Course, Line
 from milepost.web.pages import Access, WebRequest, page, route, show
 
 LONG = "Procurement, logistics and after-sales of both plants moved to one shared-service centre in Brno, with "
 COUNTS = {Status.ON_TRACK: 131, Status.AT_RISK: 38, Status.DELAYED: 17, Status.COMPLETED: 28}
-COURSE = (62, 64, 63, 67, 71, 70, 74, 79, 78, 84)
+PROGRESS = (62, 64, 63, 67, 71, 70, 74, 79, 78, 84)
 
 
 class SampleForm(Form):
@@ -47,6 +48,18 @@ def refuse() -> None:
     )
 
 
+def days_of_one(today: date) -> Course:
+    """A milestone that is late, with every kind of line."""
+    begin, due = today - timedelta(days=90), today - timedelta(days=25)
+    lines = (
+        Line("baseline", gettext("Baseline"), begin, due - timedelta(days=30), gettext("The plan of January")),
+        Line("plan", gettext("Plan"), begin + timedelta(days=14), due),
+        Line("actual", gettext("Begun"), begin + timedelta(days=30), today),
+        Line("forecast", gettext("Forecast"), begin + timedelta(days=30), today + timedelta(days=53)),
+    )
+    return Course(lines, begin, today + timedelta(days=53), due, today, late=True)
+
+
 @page(Access.MEMBER, section="design")
 def design(request: WebRequest) -> HttpResponse:
     """All components."""
@@ -64,7 +77,8 @@ def design(request: WebRequest) -> HttpResponse:
             "tones": [(tone, tone) for tone in ("idle", "progress", "good", "warn", "bad", "done")],
             "statuses": [status.value for status in Status],
             "counts": COUNTS,
-            "course": COURSE,
+            "progress": PROGRESS,
+            "course": days_of_one(request.today),
             "long": (LONG * 2)[:200],
             "soon": request.today + timedelta(days=11),
             "late": request.today - timedelta(days=6),

@@ -67,9 +67,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "static": settings.STATIC_URL,
         "kept": sorted(set(re.findall(rf'"({re.escape(settings.STATIC_URL)}[^"]+)"', shown))),
     }
-    script = (
-        f"self.milepost = {json.dumps(told)};\nimportScripts({json.dumps(static('milepost/islands/worker.js'))});\n"
-    )
+    script = f"self.milepost = {json.dumps(told)};\nimportScripts({json.dumps(static('milepost/built/worker.js'))});\n"
     return _the_same_for_all(script, "text/javascript")
 
 

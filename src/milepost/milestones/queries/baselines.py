@@ -13,7 +13,8 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
-from milepost.milestones.models import Baseline, ChangeRequest
+from milepost.milestones.models import Baseline, BaselineRow, ChangeRequest
+from milepost.milestones.plantime import day_of
 from milepost.portfolios.queries.common import equal, name_of
 
 BASELINE_SORTS = {"agreed_at": "agreed_at", "id": "pk"}
@@ -206,6 +207,29 @@ def baseline_line(*, viewer: Viewer, baseline_id: int) -> BaselineLine:
     if found is None:
         raise Missing("baseline", encode_id(baseline_id))
     return BaselineLine.of(found)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedDays:
+    """What the newest baseline with a milestone says of its days, both inclusive; without a planned finish, its due day."""
+
+    name: str
+    start: date | None
+    finish: date | None
+
+
+def agreed_days(*, viewer: Viewer, milestone_id: int) -> AgreedDays | None:
+    """Of one milestone, or None where no baseline holds it. One SQL query."""
+    seen = Baseline.objects.seen_by(viewer)
+    rows = BaselineRow.objects.filter(activity_id=milestone_id, baseline__in=seen)
+    newest = rows.order_by("-baseline__agreed_at", "-baseline_id").values_list(
+        "baseline__name", "planned_start", "planned_finish", "due"
+    )
+    found = newest.first()
+    if found is None:
+        return None
+    name, start, finish, due = found
+    return AgreedDays(name, day_of(start), day_of(finish) or due)
 
 
 def change_page(*, viewer: Viewer, filters: ChangeFilter, page: PageRequest) -> Page[ChangeRequestRow]:

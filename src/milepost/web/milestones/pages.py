@@ -20,6 +20,7 @@ from milepost.milestones.actions.milestones import (
     update_milestone,
 )
 from milepost.milestones.choices import Involvement, Status
+from milepost.milestones.queries.baselines import agreed_days
 from milepost.milestones.queries.briefs import contradicted, due_next, slipping_most
 from milepost.milestones.queries.categories import category_name
 from milepost.milestones.queries.contradictions import contradictions_of
@@ -34,6 +35,7 @@ from milepost.scheduling.queries.forecasts import forecast_row
 from milepost.web.discussion.pages import discussed
 from milepost.web.forms import as_fields
 from milepost.web.milestones.baseline_pages import asked_day
+from milepost.web.milestones.course import course_of
 from milepost.web.milestones.forms import MilestoneEditForm, MilestoneForm
 from milepost.web.milestones.past_pages import past_milestone
 from milepost.web.milestones.smart_parts import CHECK, of_kept, of_typed
@@ -86,6 +88,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         smart=smart,
         fine=sum(answer.ok for _name, answer in smart or ()),
         crossings=crossings,
+        course=course_of(row, agreed_days(viewer=viewer, milestone_id=milestone_id), request.today),
         contradictions=contradictions_of(viewer=viewer, ids=beside),
         forecast=forecast_row(viewer=viewer, activity_id=milestone_id),
         joins=_edits_elsewhere(viewer, row.company_id),

@@ -6,6 +6,7 @@ They are drawn as SVG, whose attributes the content security policy allows, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django import template
 from django.urls import reverse
@@ -16,13 +17,18 @@ from milepost.core.ids import encode_id
 from milepost.milestones.choices import Status
 from milepost.web import formats
 from milepost.web.marks import SHAPES
+from milepost.web.milestones.course import Course, Line
 from milepost.web.templatetags.milestones import TONES
 
 register = template.Library()
 
 WIDTH = 1000
 GAP = 4
+LEAST = 8
 SPARK_WIDTH, SPARK_HEIGHT = 120, 24
+ONE_DAY = timedelta(days=1)
+#: Top and height of each kind of bar, of twelve: what was agreed is a hairline, as in the timeline.
+HEIGHTS = {"baseline": (5, 2), "plan": (3, 6), "actual": (2, 8), "done": (2, 8), "forecast": (3, 6)}
 
 
 @register.simple_tag
@@ -95,4 +101,27 @@ def spark(values: Sequence[float], label: str) -> SafeString:
         '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}"><polyline points="{}"/>'
         '<circle cx="{}" cy="{}" r="2.5"/></svg>',
         SPARK_WIDTH, SPARK_HEIGHT, label, line, f"{x:.1f}", f"{y:.1f}",
+    )  # fmt: skip
+
+
+@register.simple_tag
+def span(course: Course, line: Line) -> SafeString:
+    """A line of a course, with the due day and today on its scale. The days that it shows stand beside it in words."""
+    finish = line.finish or line.start or course.last
+    start = line.start or finish
+    left = course.share(start) * WIDTH
+    width = max(course.share(finish + ONE_DAY) * WIDTH - left, LEAST)
+    left = min(left, WIDTH - width)
+    marks = [("due", course.share(course.due + ONE_DAY) * WIDTH)] if course.due else []
+    if course.first <= course.today <= course.last:
+        marks.append(("today", course.share(course.today) * WIDTH))
+    uprights = format_html_join(
+        "",
+        '<line data-mark="{}" x1="{}" x2="{}" y1="0" y2="12"/>',
+        ((name, f"{x:.0f}", f"{x:.0f}") for name, x in marks),
+    )
+    return format_html(
+        '<svg viewBox="0 0 {} 12" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect data-kind="{}" x="{}" width="{}" y="{}" height="{}"/>{}</svg>',
+        WIDTH, line.kind, f"{left:.0f}", f"{width:.0f}", *HEIGHTS[line.kind], uprights,
     )  # fmt: skip
