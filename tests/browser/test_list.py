@@ -178,3 +178,15 @@ def test_of_a_very_long_list_what_is_far_away_costs_nothing_and_is_there_when_on
     expect(last).to_be_visible()
     expect(first).to_be_hidden()
     expect(shown.locator("#bulk")).to_contain_text("Chosen: 1")
+
+
+LONG_NAMES = """() => document.querySelectorAll("tbody.rows th a").forEach((link) => {
+  link.textContent = "Every plant of both countries runs the new system, and nobody goes back"
+})"""
+
+
+def test_links_of_rows_out_of_sight_do_not_lie_on_each_other_on_a_phone(shown: Page) -> None:
+    resize(shown, PHONE)
+    shown.evaluate(MANY_MORE)
+    shown.evaluate(LONG_NAMES)
+    assert by_axe(shown, {"type": "rule", "values": ["target-size"]}) == []
