@@ -41,11 +41,12 @@ NOWHERE = Reach()
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One role that the viewer holds; ``scope_id`` None is the whole firm."""
+    """One role that the viewer holds; ``scope_id`` None is the whole firm, ``company_id`` whose wall runs around the scope."""
 
     role: Role
     kind: ScopeKind
     scope_id: int | None
+    company_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,17 @@ class Viewer:
         )
 
     def may_in_portfolio(self, can: Can, portfolio_id: int) -> bool:
+    def may_around(self, can: Can, company_id: int) -> bool:
+        """Whether it holds in the company or on any one initiative of it: where the company matters, and is not shown."""
+        return self.may_in_company(can, company_id) or company_id in self.companies_around(can)
+
+    def companies_around(self, can: Can) -> frozenset[int]:
+        """The companies of the single initiatives on which the capability was granted directly."""
+        if not self._token_allows(can):
+            return frozenset()
+        on_one = [held for held in self.held if held.kind is ScopeKind.INITIATIVE and can in ROLES[held.role].may]
+        return frozenset(held.company_id for held in on_one if held.company_id is not None)
+
         """The same for a portfolio of this firm, by id."""
         reach = self.reach(can)
         return reach.firm or portfolio_id in reach.portfolios
@@ -234,9 +246,9 @@ def load_viewer(
         Grant.objects.unwalled("finds out who the viewer is")
         .filter(firm_id=membership.firm_id, user_id=user_id, revoked_at__isnull=True)
         .filter(Q(until__isnull=True) | Q(until__gte=today))
-        .values_list("role", "scope_id", "scope__scope_kind")
+        .values_list("role", "scope__scope_kind", "scope_id", "scope__wall_id")
     )
-    held = tuple(Held(Role(role), ScopeKind(kind or ScopeKind.FIRM), scope_id) for role, scope_id, kind in grants)
+    held = tuple(Held(Role(role), ScopeKind(kind or ScopeKind.FIRM), *of) for role, kind, *of in grants)
     user, firm = membership.user, membership.firm
     return Viewer(
         firm_id=membership.firm_id,
