@@ -57,7 +57,7 @@ class TokenQuery(ListQuery):
 tokens = Resource("tokens", "token", "Tokens", Token)
 
 
-@tokens.list(sorts=tuple(TOKEN_SORTS), export=False)
+@tokens.list(sorts=tuple(TOKEN_SORTS))
 def list_tokens(call: Call, query: TokenQuery) -> Page[TokenRow]:
     """Newest first."""
     return token_page(viewer=call.viewer, now=call.now, user_id=query.user_id, page=query.page())
