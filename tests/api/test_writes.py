@@ -267,3 +267,15 @@ def test_who_works_on_one_initiative_proposes_to_its_company(world: World) -> No
     assert [one["id"] for one in api.get("/proposals").json()["items"]] == [made.json()["id"]]
     assert api.get(f"/companies/{company}").status_code == 404
     assert api.post("/proposals", idea | {"company_id": world["brio"]}).status_code == 404
+
+
+def test_what_a_token_made_ends_with_it(world: World) -> None:
+    admin = world.api("admin")
+    wanted = {"name": "First", "token_scopes": ["read", "admin"]}
+    first = admin.post("/tokens", wanted)
+    second = Api(first.json()["secret"]).post("/tokens", wanted | {"name": "Second"})
+    assert second.json()["made_with_id"] == first.json()["id"]
+    assert Api(second.json()["secret"]).get("/me").status_code == 200
+    assert admin.delete(f"/tokens/{first.json()['id']}", If_Match="*").status_code == 204
+    assert Api(second.json()["secret"]).get("/me").status_code == 401
+    assert admin.get(f"/tokens/{second.json()['id']}").json()["state"] == "revoked"

@@ -70,6 +70,7 @@ class Viewer:
     companies_of: dict[int, frozenset[int]] = field(default_factory=dict, hash=False)
     token_scopes: frozenset[str] | None = None
     token_expires_at: datetime | None = None
+    token_id: int | None = None
     _reaches: dict[Can, Reach] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def reach(self, can: Can) -> Reach:
@@ -133,7 +134,6 @@ class Viewer:
             or any(company_id in self.companies_of.get(portfolio, ()) for portfolio in reach.portfolios)
         )
 
-    def may_in_portfolio(self, can: Can, portfolio_id: int) -> bool:
     def may_around(self, can: Can, company_id: int) -> bool:
         """Whether it holds in the company or on any one initiative of it: where the company matters, and is not shown."""
         return self.may_in_company(can, company_id) or company_id in self.companies_around(can)
@@ -145,6 +145,7 @@ class Viewer:
         on_one = [held for held in self.held if held.kind is ScopeKind.INITIATIVE and can in ROLES[held.role].may]
         return frozenset(held.company_id for held in on_one if held.company_id is not None)
 
+    def may_in_portfolio(self, can: Can, portfolio_id: int) -> bool:
         """The same for a portfolio of this firm, by id."""
         reach = self.reach(can)
         return reach.firm or portfolio_id in reach.portfolios
@@ -229,6 +230,7 @@ def load_viewer(
     via: str,
     token_scopes: Iterable[str] | None = None,
     token_expires_at: datetime | None = None,
+    token_id: int | None = None,
 ) -> Viewer | None:
     """The viewer for a person in a firm (None: the one joined first), or None without an active membership.
 
@@ -265,6 +267,7 @@ def load_viewer(
         companies_of=_companies_of({h.scope_id for h in held if h.kind is ScopeKind.PORTFOLIO and h.scope_id}),
         token_scopes=None if token_scopes is None else frozenset(token_scopes),
         token_expires_at=token_expires_at,
+        token_id=token_id,
     )
 
 

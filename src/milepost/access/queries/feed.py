@@ -21,9 +21,9 @@ from milepost.core.references import names_of, reference, references, without
 
 EVENT_SORTS = {"recorded_at": "recorded_at"}
 NOTICE_SORTS = {"made_at": "made_at"}
-#: Of every aggregate, and no news in a feed.
+#: Of every aggregate, and no news in a feed; of a token the one that made it, which the list of tokens tells.
 _BOOKKEEPING = frozenset(
-    {"id", "scope_ptr_id", "version", "recorded_at", "firm_id", "scope_kind", "wall_id", "made_at"}
+    {"id", "scope_ptr_id", "version", "recorded_at", "firm_id", "scope_kind", "wall_id", "made_at", "made_with_id"}
 )
 
 
