@@ -5,7 +5,7 @@ Events are the versions: ``after`` of the newest event at or before a moment is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -85,7 +85,7 @@ def _pointing(kind: str, state: State) -> Iterator[tuple[str, Any]]:
     for field, value in state.items():
         if field in pointers:
             yield field, value
-        elif isinstance(value, Mapping) and not pointers.isdisjoint(value):
+        elif isinstance(value, dict) and not pointers.isdisjoint(value):
             yield field, {inner: held for inner, held in value.items() if inner in pointers}
 
 

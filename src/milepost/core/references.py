@@ -47,7 +47,7 @@ def reference(field: str, value: Any) -> int | None:
 
 def references(field: str, value: Any) -> Iterator[int]:
     """The ids in a field of a state: the one that it holds, or those of what it keeps by field ({field: [old, new]})."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         pairs = ((inner, held) for inner, held in value.items() if isinstance(held, list))
         yield from (one for inner, held in pairs for each in held for one in references(inner, each))
         return
@@ -58,7 +58,7 @@ def references(field: str, value: Any) -> Iterator[int]:
 
 def without(field: str, value: Any, hidden: Collection[int]) -> Any:
     """The same value with null in the place of each of the ``hidden`` ids."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {
             inner: [without(inner, each, hidden) for each in held] if isinstance(held, list) else held
             for inner, held in value.items()

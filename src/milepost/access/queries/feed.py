@@ -197,7 +197,7 @@ def _changes(event: Event, people: _PeopleNames, things: Mapping[int, str]) -> I
 
 def _told(field: str, value: Any, event: Event, people: _PeopleNames, things: Mapping[int, str]) -> tuple[Any, str]:
     """A value and the name it stands for; nothing when it is the id of something behind a wall."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         ids = references(field, value)
         return without(field, value, {one for one in ids if not (people.name(one, event) or things.get(one))}), ""
     wanted = reference(field, value)
@@ -209,7 +209,12 @@ def _told(field: str, value: Any, event: Event, people: _PeopleNames, things: Ma
 
 def _references(events: Sequence[Event]) -> set[int]:
     states = [state for event in events for state in (event.before or {}, event.after)]
-    kept = [(field, value) for state in states for field, value in state.items() if field not in _BOOKKEEPING]
+    kept = [
+        (field, value)
+        for state in states
+        for field, value in state.items()
+        if field not in _BOOKKEEPING and (field.endswith("_id") or isinstance(value, dict))
+    ]
     return {one for field, value in kept for one in references(field, value)}
 
 
