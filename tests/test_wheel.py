@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.containerfile import of
 from tests.tool.servers import serving
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,6 +68,17 @@ def test_the_wheel_holds_templates_hashed_assets_and_their_compressed_copies(whe
     assert "milepost/core/migrations/0001_initial.py" in names
     assert "milepost/py.typed" in names
     assert not [name for name in names if name.startswith("tests") or "__pycache__" in name]
+
+
+def test_the_wheel_holds_what_the_container_starts(wheel: Path) -> None:
+    [entry] = of("ENTRYPOINT")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        [points] = [archive.read(name).decode() for name in names if name.endswith(".dist-info/entry_points.txt")]
+    starts = dict(re.findall(r"(?m)^(\S+) = (\S+):\w+$", points))
+    assert starts[entry.listed[0]].replace(".", "/") + ".py" in names
+    for file in ("milepost/ops/supervisor.py", "milepost/wsgi.py", "milepost/assets/staticfiles.json"):
+        assert file in names
 
 
 def test_the_installed_command_runs_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from milepost.access.actions.people import deactivate_member
 from milepost.access.actions.tokens import create_token, revoke_token, token_hash
 from milepost.access.models import ApiToken
-from milepost.access.queries import authenticate_token
+from milepost.access.queries import authenticate_token, tokens_that_end_with
 from milepost.access.roles import Can
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
 from milepost.core.models import Event
@@ -136,3 +136,51 @@ def test_its_use_is_noted_at_most_once_a_minute(cast: Cast) -> None:
 def test_a_token_must_be_named_bounded_and_scoped(cast: Cast, given: dict[str, object], words: str) -> None:
     with pytest.raises(Invalid, match=words):
         create_token(acting=cast.harbour.viewer("analyst"), now=NOW, **({"name": "x"} | given))  # type: ignore[arg-type]
+
+
+def made_with(cast: Cast, secret: str, name: str) -> tuple[ApiToken, str]:
+    viewer = authenticate_token(secret=secret, now=NOW)
+    assert viewer is not None
+    return create_token(acting=viewer, now=NOW, name=name, token_scopes=["read", "admin"])
+
+
+def test_revoking_a_token_ends_all_that_were_made_with_it(cast: Cast) -> None:
+    owner = cast.harbour.viewer("executive_a")
+    first, secret = create_token(acting=owner, now=NOW, name="first", token_scopes=["read", "admin"])
+    child, secret_of_child = made_with(cast, secret, "child")
+    grandchild, last_secret = made_with(cast, secret_of_child, "grandchild")
+    other, secret_of_other = create_token(acting=owner, now=NOW, name="other")
+    ended = [row.id for row in tokens_that_end_with(viewer=owner, now=NOW, token_id=first.pk)]
+    assert ended == [child.pk, grandchild.pk]
+    assert child.made_with_id == first.pk
+    revoke_token(acting=owner, now=NOW, token_id=first.pk)
+    for dead in (secret, secret_of_child, last_secret):
+        assert authenticate_token(secret=dead, now=NOW) is None
+    assert authenticate_token(secret=secret_of_other, now=NOW) is not None
+    events = Event.objects.unwalled("a test").filter(
+        verb="token.revoked", aggregate_id__in=[first.pk, *ended, other.pk]
+    )
+    assert {event.aggregate_id for event in events} == {first.pk, *ended}
+    assert len({event.action_id for event in events}) == 1
+
+
+def test_what_was_made_with_a_token_that_was_revoked_before_ends_too(cast: Cast) -> None:
+    """The one in between is no obstacle, and keeps the moment of its own end."""
+    owner = cast.harbour.viewer("executive_a")
+    first, secret = create_token(acting=owner, now=NOW, name="first", token_scopes=["read", "admin"])
+    child, secret_of_child = made_with(cast, secret, "child")
+    _grandchild, last_secret = made_with(cast, secret_of_child, "grandchild")
+    ApiToken.objects.unwalled("as before this version").filter(pk=child.pk).update(revoked_at=NOW)
+    revoke_token(acting=owner, now=NOW + timedelta(hours=1), token_id=first.pk)
+    assert ApiToken.objects.unwalled("a test").get(pk=child.pk).revoked_at == NOW
+    assert authenticate_token(secret=last_secret, now=NOW) is None
+
+
+def test_a_token_that_was_revoked_meanwhile_makes_none(cast: Cast) -> None:
+    secret = cast.harbour.token("executive_a", ["read", "admin"])
+    viewer = authenticate_token(secret=secret, now=NOW)
+    assert viewer is not None
+    assert viewer.token_id is not None
+    revoke_token(acting=cast.harbour.viewer("executive_a"), now=NOW, token_id=viewer.token_id)
+    with pytest.raises(Forbidden, match="revoked just now"):
+        create_token(acting=viewer, now=NOW, name="late")

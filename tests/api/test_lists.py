@@ -83,7 +83,8 @@ def test_sparse_fields_keep_the_id_and_what_is_named(world: World) -> None:
     assert "fiscal_pattern" in refused["mend"]
 
 
-LISTS = ["companies", "portfolios", "holdings", "objectives", "initiatives", "proposals", "people", "grants", "events"]
+LISTS = ["companies", "portfolios", "holdings", "objectives", "initiatives", "proposals", "people", "grants", "events",
+         "invitations", "tokens", "notices"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.world import Api, World
+from milepost.core.clock import now
+from milepost.core.ids import decode_id
+from tests.api.world import Api, World, add_person
 
 
 def test_what_is_created_is_answered_with_its_address_and_version(world: World) -> None:
@@ -242,3 +244,38 @@ def test_a_token_without_read_learns_only_id_and_version_of_what_it_makes(world:
     made = Api(secret).post("/portfolios", {"name": "Blind"})
     assert made.status_code == 201
     assert made.json().keys() == {"id", "version"}
+
+
+def test_who_works_on_one_initiative_proposes_to_its_company(world: World) -> None:
+    """The initiative says which company that is; nothing else of it is told."""
+    add_person(world, now(), "aside", "contributor", decode_id(world["initiative_aster"]))
+    api = world.api("aside")
+    company = api.get(f"/initiatives/{world['initiative_aster']}").json()["company_id"]
+    idea = {"company_id": company, "title": "Night shift", "value_lever": "operations"}
+    made = api.post("/proposals", idea)
+    assert made.status_code == 201, made.content
+    path = f"/proposals/{made.json()['id']}"
+    assert (
+        world.api("executive_aster").post(f"{path}/decision", {"decision": "accept"}, If_Match="*").status_code == 200
+    )
+    read = api.get(path).json()
+    assert (read["status"], read["initiative_id"], read["company_name"]) == ("accepted", None, "Aster")
+    assert [one["verb"] for one in api.get("/events?kind=proposal").json()["items"]] == [
+        "proposal.accepted",
+        "proposal.made",
+    ]
+    assert [one["id"] for one in api.get("/proposals").json()["items"]] == [made.json()["id"]]
+    assert api.get(f"/companies/{company}").status_code == 404
+    assert api.post("/proposals", idea | {"company_id": world["brio"]}).status_code == 404
+
+
+def test_what_a_token_made_ends_with_it(world: World) -> None:
+    admin = world.api("admin")
+    wanted = {"name": "First", "token_scopes": ["read", "admin"]}
+    first = admin.post("/tokens", wanted)
+    second = Api(first.json()["secret"]).post("/tokens", wanted | {"name": "Second"})
+    assert second.json()["made_with_id"] == first.json()["id"]
+    assert Api(second.json()["secret"]).get("/me").status_code == 200
+    assert admin.delete(f"/tokens/{first.json()['id']}", If_Match="*").status_code == 204
+    assert Api(second.json()["secret"]).get("/me").status_code == 401
+    assert admin.get(f"/tokens/{second.json()['id']}").json()["state"] == "revoked"

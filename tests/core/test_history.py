@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milepost.access.viewer import System
+from milepost.access.viewer import System, Viewer
+from milepost.core.actions import action, lock
+from milepost.core.bulk import change_many
 from milepost.core.history import states_as_of, versions_of
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
@@ -67,6 +69,35 @@ def test_everything_of_a_kind_stands_as_it_stood_then(cast: Cast, kind: str) -> 
     assert same_moments(whole_past(kind, NOW)) == before
     assert same_moments(whole_past(kind, NOW + timedelta(days=30))) == same_moments(as_stored(kind))
     assert whole_past(kind, SETUP) == {}
+
+
+def test_who_waited_for_the_lock_is_recorded_behind_whom_it_waited_for(cast: Cast) -> None:
+    """A request keeps the moment at which it came in, but its version stands on the one that passed it."""
+    partner = cast.viewer("operating_partner")
+    early, late = NOW + timedelta(seconds=2), NOW + timedelta(seconds=5)
+    before = Company.objects.unwalled("a test").get(pk=cast.a).version
+    update_company(acting=partner, now=late, company_id=cast.a, name="Aster first")
+    update_company(acting=partner, now=early, company_id=cast.a, description="Waited")
+    update_objective(acting=partner, now=late, objective_id=cast.objective_a, title="Aster first")
+    update_objectives_together(partner, early, cast.objective_a)
+    found = versions_of(viewer=System(), kind="company", aggregate_id=cast.a).rows
+    assert [(event.version, event.recorded_at) for event in found[:2]] == [(before + 2, late), (before + 1, late)]
+    assert found[0].after["recorded_at"].startswith(late.isoformat()[:19])
+    # At no moment is the later version there without what it stands on.
+    assert whole_past("company", early)[cast.a]["version"] == before
+    last = whole_past("company", late)[cast.a]
+    assert (last["version"], last["name"], last["description"]) == (before + 2, "Aster first", "Waited")
+    assert Company.objects.unwalled("a test").get(pk=cast.a).recorded_at == late
+    newest = versions_of(viewer=System(), kind="objective", aggregate_id=cast.objective_a).rows[0]
+    assert (newest.after["title"], newest.recorded_at) == ("Aster together", late)
+
+
+def update_objectives_together(acting: Viewer, now: datetime, objective_id: int) -> None:
+    @action("objective.updated")
+    def together(*, acting: Viewer, now: datetime) -> None:
+        change_many([(lock(Objective, objective_id, acting), {"title": "Aster together"})])
+
+    together(acting=acting, now=now)
 
 
 def test_the_moment_is_inclusive_and_what_happened_after_it_is_not_there(cast: Cast) -> None:

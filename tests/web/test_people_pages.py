@@ -12,8 +12,9 @@ from django.core import mail
 from django.test import Client
 
 from milepost import config
+from milepost.access.actions.tokens import create_token
 from milepost.access.models import Grant, Invitation, User
-from milepost.access.queries import authenticate_token
+from milepost.access.queries import authenticate_token, token_row
 from milepost.core import clock, outbox
 from milepost.core.ids import encode_id
 from tests.cast import Cast
@@ -209,3 +210,21 @@ def test_a_page_that_takes_a_role_opens_only_when_it_can_be_taken(cast: Cast, en
     gone = client.get(page)
     assert gone.status_code == 409
     assert "taken back already" in gone.content.decode()
+
+
+def test_revoking_a_token_says_which_end_with_it(cast: Cast, enter: Enter) -> None:
+    client = enter("executive_a")
+    made = client.post("/tokens/new/", {"name": "script", "token_scopes": ["read", "admin"], "days": "30"})
+    (secret,) = re.findall(r"mp_[\w-]{40,}", made.content.decode())
+    program = authenticate_token(secret=secret, now=clock.now())
+    assert program is not None
+    assert program.token_id is not None
+    child, _ = create_token(acting=program, now=clock.now(), name="nightly")
+    address = f"/tokens/{encode_id(program.token_id)}/revoke/"
+    page = client.get(address).content.decode()
+    assert "A token that a program made with it ends too:" in page
+    assert child.prefix in page
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    assert client.post(address, {"version": version[1]}).status_code == 302
+    assert token_row(viewer=cast.viewer("executive_a"), now=clock.now(), token_id=child.pk).state == "revoked"

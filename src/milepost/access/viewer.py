@@ -41,11 +41,12 @@ NOWHERE = Reach()
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One role that the viewer holds; ``scope_id`` None is the whole firm."""
+    """One role that the viewer holds; ``scope_id`` None is the whole firm, ``company_id`` whose wall runs around the scope."""
 
     role: Role
     kind: ScopeKind
     scope_id: int | None
+    company_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Viewer:
     companies_of: dict[int, frozenset[int]] = field(default_factory=dict, hash=False)
     token_scopes: frozenset[str] | None = None
     token_expires_at: datetime | None = None
+    token_id: int | None = None
     _reaches: dict[Can, Reach] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def reach(self, can: Can) -> Reach:
@@ -131,6 +133,17 @@ class Viewer:
             or initiative_id in reach.initiatives
             or any(company_id in self.companies_of.get(portfolio, ()) for portfolio in reach.portfolios)
         )
+
+    def may_around(self, can: Can, company_id: int) -> bool:
+        """Whether it holds in the company or on any one initiative of it: where the company matters, and is not shown."""
+        return self.may_in_company(can, company_id) or company_id in self.companies_around(can)
+
+    def companies_around(self, can: Can) -> frozenset[int]:
+        """The companies of the single initiatives on which the capability was granted directly."""
+        if not self._token_allows(can):
+            return frozenset()
+        on_one = [held for held in self.held if held.kind is ScopeKind.INITIATIVE and can in ROLES[held.role].may]
+        return frozenset(held.company_id for held in on_one if held.company_id is not None)
 
     def may_in_portfolio(self, can: Can, portfolio_id: int) -> bool:
         """The same for a portfolio of this firm, by id."""
@@ -217,6 +230,7 @@ def load_viewer(
     via: str,
     token_scopes: Iterable[str] | None = None,
     token_expires_at: datetime | None = None,
+    token_id: int | None = None,
 ) -> Viewer | None:
     """The viewer for a person in a firm (None: the one joined first), or None without an active membership.
 
@@ -234,9 +248,9 @@ def load_viewer(
         Grant.objects.unwalled("finds out who the viewer is")
         .filter(firm_id=membership.firm_id, user_id=user_id, revoked_at__isnull=True)
         .filter(Q(until__isnull=True) | Q(until__gte=today))
-        .values_list("role", "scope_id", "scope__scope_kind")
+        .values_list("role", "scope__scope_kind", "scope_id", "scope__wall_id")
     )
-    held = tuple(Held(Role(role), ScopeKind(kind or ScopeKind.FIRM), scope_id) for role, scope_id, kind in grants)
+    held = tuple(Held(Role(role), ScopeKind(kind or ScopeKind.FIRM), *of) for role, kind, *of in grants)
     user, firm = membership.user, membership.firm
     return Viewer(
         firm_id=membership.firm_id,
@@ -253,6 +267,7 @@ def load_viewer(
         companies_of=_companies_of({h.scope_id for h in held if h.kind is ScopeKind.PORTFOLIO and h.scope_id}),
         token_scopes=None if token_scopes is None else frozenset(token_scopes),
         token_expires_at=token_expires_at,
+        token_id=token_id,
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 WallRule = Callable[["Viewer"], Q]
 
 _rules: dict[type[models.Model], WallRule] = {}
+_told: list[WallRule] = []
 
 
 def register_wall(model: type[models.Model]) -> Callable[[WallRule], WallRule]:
@@ -32,6 +33,17 @@ def wall_rule(model: type[models.Model]) -> WallRule:
         return _rules[model]
     except KeyError:
         raise LookupError(f"no wall rule is registered for {model.__name__}") from None
+
+
+def register_told(rule: WallRule) -> WallRule:
+    """Decorate the function that gives, for a viewer, which events are told although their place is not the viewer's."""
+    _told.append(rule)
+    return rule
+
+
+def told_rules() -> tuple[WallRule, ...]:
+    """All of them."""
+    return tuple(_told)
 
 
 def walled_models() -> frozenset[type[models.Model]]:

@@ -20,7 +20,7 @@ from milepost.access.models import (
 )
 from milepost.access.roles import Can
 from milepost.access.viewer import Reach, Viewer
-from milepost.access.wall_rules import register_wall, wall_rule
+from milepost.access.wall_rules import register_wall, told_rules, wall_rule
 from milepost.core.models import Event, SearchEntry
 from milepost.core.references import register_names
 from milepost.core.search import seen_like
@@ -104,8 +104,10 @@ def notices(viewer: Viewer) -> Q:
 
 @register_wall(Event)
 def feed(viewer: Viewer) -> Q:
-    """Events about what one may see, and those about one's own membership, roles and tokens."""
+    """Events about what one may see, and those about one's own membership, roles, tokens and proposals."""
     seen = Q(user_id=viewer.user_id) | told_within(reaches_of(viewer))
+    for rule in told_rules():
+        seen |= rule(viewer)
     own_account = Q(firm_id__isnull=True, user_id=viewer.user_id)
     return (Q(firm_id=viewer.firm_id) & seen) | own_account
 

@@ -213,8 +213,7 @@ def change(
     before = {name: old[name] for name in old if old[name] != new[name]}
     if not before and not secrets:
         return False
-    aggregate.version += 1
-    aggregate.recorded_at = frame.now
+    aggregate.advance(frame.now)
     # Only what was set: the triggers of append-only tables look at the columns that a statement names.
     written = [*fields, "version", "recorded_at"]
     if batch is not None:
@@ -258,7 +257,7 @@ def record(
             via=frame.acting.via,
             before=before,
             after=aggregate.state() if after is None else after,
-            recorded_at=frame.now,
+            recorded_at=aggregate.recorded_at,
         )
     )
 

@@ -31,6 +31,14 @@ class Aggregate(models.Model):
     class Meta:
         abstract = True
 
+    def advance(self, now: datetime) -> None:
+        """The next version, recorded at ``now``: never before the one that it stands on.
+
+        ``now`` is when the request came in. Of two that change one thing, the one that came first may get the lock second.
+        """
+        self.version += 1
+        self.recorded_at = max(self.recorded_at, now)
+
     def state(self) -> State:
         """Every column as JSON values: ids encoded, moments and days in ISO 8601, money in minor units."""
         values: State = {}

@@ -57,8 +57,7 @@ def change_many(changes: Sequence[tuple[A, Mapping[str, Any]]], *, verb: str | N
     for (one, _), was, state in zip(changes, old, model.states(rows), strict=True):
         before = {name: was[name] for name in was if was[name] != state[name]}
         if before:
-            one.version += 1
-            one.recorded_at = frame.now
+            one.advance(frame.now)
             told.append((one, before))
     names = {name for _, fields in changes for name in fields} | {"version", "recorded_at"}
     _write_over(model, [one for one, _ in told], names)

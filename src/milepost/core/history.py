@@ -5,9 +5,10 @@ Events are the versions: ``after`` of the newest event at or before a moment is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db.models import OuterRef, Subquery
@@ -15,7 +16,7 @@ from django.db.models import OuterRef, Subquery
 from milepost.core.aggregates import Aggregate, State
 from milepost.core.models import Event
 from milepost.core.paging import Page, PageRequest, paginate
-from milepost.core.references import names_of, reference
+from milepost.core.references import names_of, references, without
 from milepost.core.walls import Sees, WalledManager
 
 
@@ -62,9 +63,7 @@ def without_hidden(viewer: Sees, events: Iterable[Event]) -> list[Event]:
     hidden = pointed_at - names_of(viewer, pointed_at).keys()
     for event in listed if hidden else ():
         for state in _states(event):
-            state.update(
-                {field: None for field in _pointers(event.kind) if reference(field, state.get(field)) in hidden}
-            )
+            state.update({field: without(field, state[field], hidden) for field, _ in _pointing(event.kind, state)})
     return listed
 
 
@@ -77,15 +76,24 @@ def _states(event: Event) -> list[State]:
 
 
 def _pointed_at(kind: str, state: State) -> set[int]:
-    found = {reference(field, state.get(field)) for field in _pointers(kind)}
-    return {pk for pk in found if pk is not None}
+    return {pk for field, value in _pointing(kind, state) for pk in references(field, value)}
+
+
+def _pointing(kind: str, state: State) -> Iterator[tuple[str, Any]]:
+    """The fields that hold ids of walled things, and those that keep such fields by name ({objective_id: [one, another]})."""
+    pointers = _pointers(kind)
+    for field, value in state.items():
+        if field in pointers:
+            yield field, value
+        elif isinstance(value, dict) and not pointers.isdisjoint(value):
+            yield field, {inner: held for inner, held in value.items() if inner in pointers}
 
 
 @cache
-def _pointers(kind: str) -> tuple[str, ...]:
+def _pointers(kind: str) -> frozenset[str]:
     """The fields of a kind's state that hold ids of walled things."""
     models = [model for model in apps.get_models() if issubclass(model, Aggregate) and kind == model.KIND]
-    return tuple(
+    return frozenset(
         field.attname
         for model in models
         for field in model._meta.concrete_fields

@@ -6,7 +6,7 @@ leaves out those that no registered lookup gives the viewer a name for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from milepost.core.errors import Invalid
@@ -43,3 +43,24 @@ def reference(field: str, value: Any) -> int | None:
         return decode_id(value)
     except Invalid:
         return None
+
+
+def references(field: str, value: Any) -> Iterator[int]:
+    """The ids in a field of a state: the one that it holds, or those of what it keeps by field ({field: [old, new]})."""
+    if isinstance(value, dict):
+        pairs = ((inner, held) for inner, held in value.items() if isinstance(held, list))
+        yield from (one for inner, held in pairs for each in held for one in references(inner, each))
+        return
+    found = reference(field, value)
+    if found is not None:
+        yield found
+
+
+def without(field: str, value: Any, hidden: Collection[int]) -> Any:
+    """The same value with null in the place of each of the ``hidden`` ids."""
+    if isinstance(value, dict):
+        return {
+            inner: [without(inner, each, hidden) for each in held] if isinstance(held, list) else held
+            for inner, held in value.items()
+        }
+    return None if reference(field, value) in hidden else value

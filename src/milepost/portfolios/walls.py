@@ -9,7 +9,7 @@ from django.db.models import Q
 from milepost.access.models import PortfolioCompany
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
-from milepost.access.wall_rules import register_wall
+from milepost.access.wall_rules import register_told, register_wall
 from milepost.core.references import register_names
 from milepost.core.walls import Sees
 from milepost.portfolios.models import Company, Holding, Initiative, Objective, Portfolio, Proposal
@@ -59,8 +59,28 @@ def initiatives(viewer: Viewer) -> Q:
 
 @register_wall(Proposal)
 def proposals(viewer: Viewer) -> Q:
-    """Inside the company's wall."""
-    return Q(firm_id=viewer.firm_id) & viewer.company_scoped(Can.SEE_PROPOSALS, "company_id")
+    """Inside the company's wall; to who works on single initiatives of the company, the own ones."""
+    firm = Q(firm_id=viewer.firm_id)
+    if viewer.reach(Can.SEE_PROPOSALS).firm:
+        return firm
+    return firm & (viewer.company_scoped(Can.SEE_PROPOSALS, "company_id") | _own_proposals(viewer, "pk"))
+
+
+@register_told
+def events_of_own_proposals(viewer: Viewer) -> Q:
+    """What became of them. They stand behind the company's wall, so that their place does not tell it."""
+    return Q(kind="proposal") & _own_proposals(viewer, "aggregate_id")
+
+
+def _own_proposals(viewer: Viewer, path: str) -> Q:
+    """Rows whose ``path`` is a proposal of the viewer to the company of an initiative that the viewer works on today."""
+    companies = viewer.companies_around(Can.SEE_PROPOSALS)
+    if not companies:
+        return Q(pk__in=())
+    own = Proposal.objects.unwalled("the condition is the viewer's own wall").filter(
+        proposer_id=viewer.user_id, company_id__in=companies
+    )
+    return Q(**{f"{path}__in": own.values("pk")})
 
 
 def _objective_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:

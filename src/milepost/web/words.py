@@ -243,4 +243,5 @@ def verb_phrase(verb: str) -> str:
 def field_name(field: str) -> str:
     """What people call a field."""
     bare = field.removesuffix("_id")
-    return str(FIELDS.get(field) or MORE_FIELDS.get(bare) or bare.replace("_", " "))
+    known = FIELDS.get(field, MORE_FIELDS.get(bare))  # "or" would translate it twice, and there are hundreds on a page
+    return bare.replace("_", " ") if known is None else str(known)

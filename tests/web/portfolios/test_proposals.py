@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from milepost.access.actions.grants import grant_role, revoke_grant
-from milepost.access.models import Grant
 from milepost.access.queries import unseen_notices
 from milepost.core import outbox
-from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.portfolios.actions.proposals import propose_initiative
 from milepost.portfolios.queries.proposals import ProposalRow, proposal_row
 from tests.cast import NOW, Cast
+from tests.portfolios.one_initiative import works_on_one_initiative
 from tests.web.portfolios.conftest import SignIn
 
 PROPOSAL = {
@@ -62,18 +57,28 @@ def test_a_contributor_proposes_with_dated_limits_and_assumptions(cast: Cast, as
     assert "Accept or amend" not in text(as_("contributor_a").get(made["Location"]))
 
 
-def test_a_contributor_of_one_initiative_alone_is_told_who_proposes(cast: Cast, as_: SignIn) -> None:
-    """Such a role sees no company, and the page would be empty without a word."""
-    administrator = cast.viewer("administrator")
-    person = cast.people["contributor_a"]
-    held = Grant.objects.unwalled("a test").get(user_id=person)
-    revoke_grant(acting=administrator, now=NOW, grant_id=held.pk)
-    grant_role(acting=administrator, now=NOW, user_id=person, role="contributor", scope_id=cast.initiative_a)
-    assert "tell your idea to somebody who leads the company" in text(as_("contributor_a").get("/proposals/new/"))
-    with pytest.raises(Missing, match="no company"):
-        propose_initiative(
-            acting=cast.viewer("contributor_a"), now=NOW, company_id=cast.a, title="Idea", value_lever="pricing"
-        )
+def test_who_works_on_one_initiative_proposes_to_its_company_and_sees_no_company(cast: Cast, as_: SignIn) -> None:
+    works_on_one_initiative(cast)
+    browser = as_("contributor_a")
+    new = f"/companies/{encode_id(cast.harbour.a)}/proposals/new/"
+    assert new in text(browser.get("/proposals/"))  # the button, since there is one company only
+    assert new in text(browser.get("/proposals/new/"))
+    assert "Aster margin" not in text(browser.get(new))
+    made = propose(cast, as_)
+    assert made.status_code == 302, text(made)
+    shown = text(browser.get(made["Location"]))
+    assert "Aster Tools" in shown
+    assert f'href="/companies/{encode_id(cast.harbour.a)}/"' not in shown
+    assert browser.get(f"/companies/{encode_id(cast.harbour.a)}/").status_code == 404
+    assert browser.get(f"/companies/{encode_id(cast.harbour.b)}/proposals/new/").status_code == 404
+    assert "Aster night shift" in text(browser.get("/feed/"))
+    assert "Returns desk" not in text(browser.get("/proposals/")) + text(browser.get("/feed/"))
+
+
+def test_a_reader_of_one_initiative_proposes_nothing(cast: Cast, as_: SignIn) -> None:
+    works_on_one_initiative(cast, "viewer")
+    assert "/proposals/new/" not in text(as_("contributor_a").get("/proposals/"))
+    assert propose(cast, as_).status_code == 403
 
 
 def test_a_wrong_line_is_refused_at_its_own_cell_with_everything_kept(cast: Cast, as_: SignIn) -> None:

@@ -34,7 +34,7 @@ def create_token(
     """A token of one's own and its secret, which is shown this once. Raises Invalid, Forbidden.
 
     A token never makes a stronger one: through the API it takes the scope admin, only its own scopes can be given on, and the
-    new one ends no later than itself.
+    new one ends no later than itself, and with it when it is revoked.
     """
     unknown = [scope for scope in token_scopes if scope not in TOKEN_SCOPES]
     if unknown or not token_scopes:
@@ -56,6 +56,8 @@ def create_token(
     expires_at = now + timedelta(days=days)
     if acting.token_expires_at is not None:
         expires_at = min(expires_at, acting.token_expires_at)
+    if acting.token_id is not None and lock(ApiToken, acting.token_id, acting).revoked_at is not None:
+        raise Forbidden(_("This token was revoked just now."), _("Make a new token on the page API tokens."))
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         firm_id=acting.firm_id,
@@ -63,6 +65,7 @@ def create_token(
         name=clean_name(name, limit=120),
         prefix=secret[:8],
         token_hash=token_hash(secret),
+        made_with_id=acting.token_id,
         token_scopes=[scope for scope in TOKEN_SCOPES if scope in token_scopes],
         expires_at=expires_at,
     )
@@ -71,7 +74,10 @@ def create_token(
 
 @action("token.revoked")
 def revoke_token(*, acting: Viewer, now: datetime, token_id: int, version: int | None = None) -> ApiToken:
-    """Make a token useless at once: one's own, or anybody's for an administrator."""
+    """Make a token useless at once, and all that were made with it: one's own, or anybody's for an administrator.
+
+    Each has an event of its own. Raises Missing, Stale, Forbidden, Conflict.
+    """
     token = lock(ApiToken, token_id, acting, version)
     if token.user_id != acting.user_id:
         acting.require(Can.MANAGE_FIRM)
@@ -80,7 +86,21 @@ def revoke_token(*, acting: Viewer, now: datetime, token_id: int, version: int |
     if token.revoked_at is not None:
         raise Conflict(_("This token has been revoked already."))
     change(token, revoked_at=now)
+    _revoke_made_with([token.pk], now)
     return token
+
+
+def _revoke_made_with(parents: list[int], now: datetime) -> None:
+    """Whoever has a stolen token may have made others with it. What makes one locks its parent, so that none is missed."""
+    made = ApiToken.objects.unwalled("whoever may end a token ends what was made with it").select_for_update(
+        of=("self",)
+    )
+    while parents:
+        children = list(made.filter(made_with_id__in=parents).order_by("pk"))
+        for child in children:
+            if child.revoked_at is None:
+                change(child, revoked_at=now)
+        parents = [child.pk for child in children]
 
 
 def touch_token(*, token: ApiToken, now: datetime) -> None:

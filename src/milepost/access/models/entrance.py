@@ -77,7 +77,10 @@ class AddressCode(Aggregate):
 
 
 class ApiToken(Aggregate):
-    """A key for programs, acting as its owner within one firm and its token scopes. Only its hash is kept."""
+    """A key for programs, acting as its owner within one firm and its token scopes. Only its hash is kept.
+
+    ``made_with``: the token with which a program made it; it ends when that one is revoked.
+    """
 
     KIND = "token"
     SECRET = frozenset({"token_hash", "last_used_at"})
@@ -87,6 +90,7 @@ class ApiToken(Aggregate):
     name = models.CharField(max_length=120)
     prefix = models.CharField(max_length=12)
     token_hash = models.CharField(max_length=64, unique=True)
+    made_with = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     token_scopes = models.JSONField()
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)

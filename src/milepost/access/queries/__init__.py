@@ -43,7 +43,14 @@ from milepost.access.queries.people import (
     person_row,
 )
 from milepost.access.queries.search import SEARCH_KINDS, Hit, search
-from milepost.access.queries.tokens import TOKEN_SORTS, TokenRow, authenticate_token, token_page, token_row
+from milepost.access.queries.tokens import (
+    TOKEN_SORTS,
+    TokenRow,
+    authenticate_token,
+    token_page,
+    token_row,
+    tokens_that_end_with,
+)
 
 __all__ = [
     "EVENT_SORTS",
@@ -95,6 +102,7 @@ __all__ = [
     "search",
     "token_page",
     "token_row",
+    "tokens_that_end_with",
     "unseen_notices",
     "watch",
 ]

@@ -17,13 +17,13 @@ from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.core.paging import Page, PageRequest, paginate
-from milepost.core.references import names_of, reference
+from milepost.core.references import names_of, reference, references, without
 
 EVENT_SORTS = {"recorded_at": "recorded_at"}
 NOTICE_SORTS = {"made_at": "made_at"}
-#: Of every aggregate, and no news in a feed.
+#: Of every aggregate, and no news in a feed; of a token the one that made it, which the list of tokens tells.
 _BOOKKEEPING = frozenset(
-    {"id", "scope_ptr_id", "version", "recorded_at", "firm_id", "scope_kind", "wall_id", "made_at"}
+    {"id", "scope_ptr_id", "version", "recorded_at", "firm_id", "scope_kind", "wall_id", "made_at", "made_with_id"}
 )
 
 
@@ -197,6 +197,9 @@ def _changes(event: Event, people: _PeopleNames, things: Mapping[int, str]) -> I
 
 def _told(field: str, value: Any, event: Event, people: _PeopleNames, things: Mapping[int, str]) -> tuple[Any, str]:
     """A value and the name it stands for; nothing when it is the id of something behind a wall."""
+    if isinstance(value, dict):
+        ids = references(field, value)
+        return without(field, value, {one for one in ids if not (people.name(one, event) or things.get(one))}), ""
     wanted = reference(field, value)
     if wanted is None:
         return value, ""
@@ -205,11 +208,14 @@ def _told(field: str, value: Any, event: Event, people: _PeopleNames, things: Ma
 
 
 def _references(events: Sequence[Event]) -> set[int]:
-    found: set[int | None] = set()
-    for event in events:
-        for state in (event.before or {}, event.after):
-            found |= {reference(field, value) for field, value in state.items() if field not in _BOOKKEEPING}
-    return {one for one in found if one is not None}
+    states = [state for event in events for state in (event.before or {}, event.after)]
+    kept = [
+        (field, value)
+        for state in states
+        for field, value in state.items()
+        if field not in _BOOKKEEPING and (field.endswith("_id") or isinstance(value, dict))
+    ]
+    return {one for field, value in kept for one in references(field, value)}
 
 
 class _PeopleNames:

@@ -18,7 +18,10 @@ TOKEN_SORTS = {"recorded_at": "recorded_at", "name": "name", "expires_at": "expi
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """A token without its secret. ``state`` is ``active``, ``expired`` or ``revoked``."""
+    """A token without its secret. ``state`` is ``active``, ``expired`` or ``revoked``.
+
+    ``made_with_id``: the token of the same owner with which a program made it.
+    """
 
     id: int
     version: int
@@ -26,6 +29,7 @@ class TokenRow:
     user_name: str
     name: str
     prefix: str
+    made_with_id: int | None
     token_scopes: tuple[str, ...]
     state: str
     expires_at: datetime
@@ -53,6 +57,22 @@ def token_row(*, viewer: Viewer, now: datetime, token_id: int) -> TokenRow:
     return _token_row(token, now)
 
 
+def tokens_that_end_with(*, viewer: Viewer, now: datetime, token_id: int) -> tuple[TokenRow, ...]:
+    """The tokens that revoking one revokes as well: what was made with it, and with those. Raises Missing.
+
+    One SQL query for each generation, and one for the token itself.
+    """
+    token_row(viewer=viewer, now=now, token_id=token_id)
+    found: list[TokenRow] = []
+    generation = [token_id]
+    while generation:
+        made = ApiToken.objects.seen_by(viewer).select_related("user").filter(made_with_id__in=generation)
+        rows = [_token_row(token, now) for token in made.order_by("pk")]
+        found += [row for row in rows if row.state == "active"]
+        generation = [row.id for row in rows]
+    return tuple(found)
+
+
 def _token_row(token: ApiToken, now: datetime) -> TokenRow:
     state = "revoked" if token.revoked_at else "active" if token.expires_at > now else "expired"
     return TokenRow(
@@ -62,6 +82,7 @@ def _token_row(token: ApiToken, now: datetime) -> TokenRow:
         user_name=token.user.name,
         name=token.name,
         prefix=token.prefix,
+        made_with_id=token.made_with_id,
         token_scopes=tuple(token.token_scopes),
         state=state,
         expires_at=token.expires_at,
@@ -93,6 +114,7 @@ def authenticate_token(*, secret: str, now: datetime, via: str = "api") -> Viewe
         via=via,
         token_scopes=token.token_scopes,
         token_expires_at=token.expires_at,
+        token_id=token.pk,
     )
     if viewer is not None:
         touch_token(token=token, now=now)

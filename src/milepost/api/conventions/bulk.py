@@ -49,10 +49,9 @@ def addressed(change: type[Body]) -> type[Body]:
 
 
 def bulk_response(
-    call: Call, write: Callable[[Call, Any], Any], id_of: Callable[[Any], int], *, status: int
+    call: Call, write: Callable[[Call, Any], Any], row_of: Callable[[Any], dict[str, Any]], *, status: int
 ) -> HttpResponse:
-    """``write(call, item)`` for each item in one action. Raises InvalidRows; then nothing was written."""
+    """``write(call, item)`` for each item in one action, told by ``row_of``. Raises InvalidRows; then nothing was written."""
     made = in_bulk(acting=call.viewer, now=call.now, calls=[partial(write, call, item) for item in call.body.items])
-    rows = [{"id": encode_id(id_of(row)), "version": row.version} for row in made]
-    body = {"action_id": encode_id(request_action_id.get() or 0), "items": rows}
+    body = {"action_id": encode_id(request_action_id.get() or 0), "items": [row_of(row) for row in made]}
     return HttpResponse(to_bytes(body), status=status, content_type="application/json")

@@ -146,7 +146,10 @@ class Operation:
         """What a repeat is answered: secrets are shown once, so they are not kept."""
         if not self.hidden_in_repeats:
             return body
-        return orjson.dumps({**orjson.loads(body), **dict.fromkeys(self.hidden_in_repeats)})
+        told = orjson.loads(body)
+        for made in told.get("items", [told]):
+            made.update(dict.fromkeys(self.hidden_in_repeats))
+        return orjson.dumps(told)
 
 
 class Registry:

@@ -150,8 +150,13 @@ class Resource:
         self._bulk("POST", f"create_{self.name}", f"Create many {self.name}", bulk.many(model), write)
         return fn
 
-    def create_with_secret(self, answer: type[Answer], secret: str, description: str) -> Callable[[F], F]:
-        """``fn(call, body) -> (aggregate, secret)``: what is made is shown with its secret this once, not even to a repeat."""
+    def create_with_secret(
+        self, answer: type[Answer], secret: str, description: str, *, many: type[Answer] | None = None
+    ) -> Callable[[F], F]:
+        """``fn(call, body) -> (aggregate, secret)``: what is made is shown with its secret this once, not even to a repeat.
+
+        ``many``: the answer to many in one action, whose items have the secret too.
+        """
 
         def register(fn: F) -> F:
             def respond(call: Call) -> HttpResponseBase:
@@ -166,9 +171,28 @@ class Resource:
             told = f"Create {_a(self.one_name)}"
             name = f"create_{self.one_name}"
             self._add("POST", self.path, name, told, respond, success, description=description, **more)
+            if many is not None:
+                self._many_with_secrets(fn, many, secret, description)
             return fn
 
         return register
+
+    def _many_with_secrets(self, fn: Callable[..., Any], answer: type[Answer], secret: str, description: str) -> None:
+        model: type[Body] = get_type_hints(fn)["body"]
+
+        def write(call: Call, item: Any) -> Any:
+            return placed(item, lambda: fn(call, item))
+
+        def respond(call: Call) -> HttpResponseBase:
+            response = bulk.bulk_response(call, write, lambda row: {**self._short(row[0]), secret: row[1]}, status=201)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        more = {"body": bulk.many(model), "hidden_in_repeats": (secret,), "refusals": frozenset({404})}
+        success = Success(answer, status=201)
+        name, told = f"create_{self.name}", f"Create many {self.name}"
+        about = f"{_BULK} {description}"
+        self._add("POST", f"{self.path}/bulk", name, told, respond, success, description=about, **more)
 
     def update(self, fn: F) -> F:
         """``fn(call, id, version, body) -> aggregate``: change what is sent, of one or of many in one action."""
@@ -215,9 +239,12 @@ class Resource:
         try:
             body = to_bytes(self.encoder.all(self._row(call, self.id_of(made))))
         except Missing:
-            body = to_bytes({"id": encode_id(self.id_of(made)), "version": made.version})
+            body = to_bytes(self._short(made))
         headers = {"ETag": conditions.etag_of(made.version, body)}
         return HttpResponse(body, status=status, content_type="application/json", headers=headers)
+
+    def _short(self, made: Any) -> dict[str, Any]:
+        return {"id": encode_id(self.id_of(made)), "version": made.version}
 
     def _located(self, call: Call, made: Any, response: HttpResponse) -> HttpResponse:
         root = call.request.path.rsplit("/", self.path.count("/"))[0]
@@ -256,7 +283,7 @@ class Resource:
         def respond(call: Call) -> HttpResponseBase:
             if self.under is not None and method == "POST":
                 self.under._row(call, call.id)
-            return bulk.bulk_response(call, write, self.id_of, status=status)
+            return bulk.bulk_response(call, write, self._short, status=status)
 
         more = {"body": body, "refusals": frozenset({404}), "description": _BULK}
         success = Success(bulk.BulkResult, status=status)

@@ -115,7 +115,7 @@ class NoticeQuery(ListQuery):
 told = Resource("notices", "notice", TAG, Notice)
 
 
-@told.list(sorts=tuple(NOTICE_SORTS), summary="Read what you were told", export=False)
+@told.list(sorts=tuple(NOTICE_SORTS), summary="Read what you were told")
 def list_notices(call: Call, query: NoticeQuery) -> Page[NoticeRow]:
     """Newest first."""
     return notice_page(viewer=call.viewer, filters=NoticeFilter(**query.filters()), page=query.page())

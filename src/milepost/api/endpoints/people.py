@@ -26,6 +26,7 @@ from milepost.access.queries import (
     person_row,
 )
 from milepost.access.roles import Role, ScopeKind
+from milepost.api.conventions.bulk import BulkResult, BulkRow
 from milepost.api.conventions.fields import (
     ID_SCHEMA,
     Answer,
@@ -140,6 +141,18 @@ class InvitationWithCode(Invitation):
     code: Annotated[str | None, Field(description="Shown this once; null when the request is repeated")]
 
 
+class InvitedRow(BulkRow):
+    """One of many new invitations."""
+
+    code: Annotated[str | None, Field(description="Shown this once; null when the request is repeated")]
+
+
+class InvitedPeople(BulkResult):
+    """Many new invitations, in the order of the items, with the codes that let their holders join."""
+
+    items: list[InvitedRow]  # type: ignore[assignment]
+
+
 class NewInvitation(Body):
     """Whom to invite, with which role."""
 
@@ -158,7 +171,7 @@ class InvitationQuery(ListQuery):
 invitations = Resource("invitations", "invitation", "People", Invitation)
 
 
-@invitations.list(sorts=tuple(INVITATION_SORTS), export=False)
+@invitations.list(sorts=tuple(INVITATION_SORTS))
 def list_invitations(call: Call, query: InvitationQuery) -> Page[InvitationRow]:
     """Newest first."""
     return invitation_page(viewer=call.viewer, now=call.now, state=query.state, page=query.page())
@@ -171,7 +184,10 @@ def read_invitation(call: Call, invitation_id: int) -> InvitationRow:
 
 
 @invitations.create_with_secret(
-    InvitationWithCode, "code", "The code is shown in this answer only: hand it to the person."
+    InvitationWithCode,
+    "code",
+    "The code is shown in this answer only: hand it to the person. Where e-mail is set up, the letter goes out as well.",
+    many=InvitedPeople,
 )
 def create_invitation(call: Call, body: NewInvitation) -> tuple[Any, str]:
     """Offer a person a place."""

@@ -98,7 +98,7 @@ class Proposal(Answer):
         Shown(by=_amendments, of=("amendments", "currency")),
         Field(description="What was accepted differently: {field: [proposed, accepted]}"),
     ]
-    initiative_id: Annotated[IdAnswer | None, Field(description="What an accepted one became")]
+    initiative_id: Annotated[IdAnswer | None, Field(description="What an accepted one became, if you see it")]
     recorded_at: MomentAnswer
     may_decide: Annotated[bool, Field(description="Whether you can answer it")]
     may_revise: Annotated[bool, Field(description="Whether you can still change or withdraw it")]
@@ -139,7 +139,7 @@ class ProposalChange(Body):
 class NewProposal(ProposalChange):
     """An initiative to propose."""
 
-    company_id: Id
+    company_id: Annotated[Id, Field(description="A company, or that of an initiative, on which you may propose")]
     title: Annotated[Name, Field(examples=["Second shift in Lyon"])]
     value_lever: ValueLever
 

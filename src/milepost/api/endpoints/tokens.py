@@ -26,6 +26,9 @@ class Token(Answer):
     user_name: Annotated[str, Field(examples=["Ada Keller"])]
     name: Annotated[str, Field(examples=["Nightly export"])]
     prefix: Annotated[str, Field(examples=["mp_Xk29a"], description="How the secret begins, to tell tokens apart")]
+    made_with_id: Annotated[
+        IdAnswer | None, Field(description="The token with which a program made it: it ends when that one is revoked")
+    ]
     token_scopes: list[TokenScope]
     state: Literal["active", "expired", "revoked"]
     expires_at: MomentAnswer
@@ -57,7 +60,7 @@ class TokenQuery(ListQuery):
 tokens = Resource("tokens", "token", "Tokens", Token)
 
 
-@tokens.list(sorts=tuple(TOKEN_SORTS), export=False)
+@tokens.list(sorts=tuple(TOKEN_SORTS))
 def list_tokens(call: Call, query: TokenQuery) -> Page[TokenRow]:
     """Newest first."""
     return token_page(viewer=call.viewer, now=call.now, user_id=query.user_id, page=query.page())
@@ -75,7 +78,9 @@ def make_token(call: Call, body: NewToken) -> tuple[Any, str]:
     return create_token(acting=call.viewer, now=call.now, **body.given())
 
 
-@tokens.remove("revoke_token", "Make a token useless at once")
+@tokens.remove(
+    "revoke_token", "Make a token useless at once", "All that were made with it are revoked in the same action."
+)
 def revoke(call: Call, token_id: int, version: int | None) -> Any:
     """Revoke it."""
     return revoke_token(acting=call.viewer, now=call.now, token_id=token_id, version=version)

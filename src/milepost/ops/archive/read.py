@@ -22,7 +22,7 @@ from django.db import connection as default
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
-from milepost.core import triggers
+from milepost.core import search, triggers
 from milepost.discussion.models import Attachment
 from milepost.ops.archive.shared import (
     ATTACHMENTS,
@@ -70,6 +70,8 @@ def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Rest
         _unpack_attachments(archive, manifest, data_dir)
         into = _into_sqlite if default.vendor == "sqlite" else _into_postgresql
         kept = into(lambda target: _fill(archive, manifest, target), now)
+    if search.out_of_date():  # an archive of an earlier schema says otherwise, or nothing yet, of what is found
+        search.rebuild()
     return Restored(
         manifest=manifest,
         rows=sum(part.rows for part in manifest.parts.values()),

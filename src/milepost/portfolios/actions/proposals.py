@@ -1,4 +1,4 @@
-"""Writes about proposals: bottom-up, from who works in a company (a whole one); the accountable role answers."""
+"""Writes about proposals: bottom-up, from who works in a company or on one initiative of it; the accountable role answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
 from milepost.access.rules import clean_name
-from milepost.access.viewer import Viewer
+from milepost.access.viewer import System, Viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.errors import Conflict, Forbidden, Invalid
 from milepost.core.money import parse_money, plain_money
@@ -59,8 +59,7 @@ def _clean(fields: ProposalFields, currency: str) -> dict[str, Any]:
 @action("proposal.made")
 def propose_initiative(*, acting: Viewer, now: datetime, company_id: int, **fields: Unpack[ProposalFields]) -> Proposal:
     """Propose an initiative to a company (``title`` and ``value_lever`` needed). Raises Missing, Forbidden, Invalid."""
-    company = lock(Company, company_id, acting, field="company_id")
-    acting.require(Can.PROPOSE, company)
+    company = _lock_to_propose(acting, company_id)
     given: ProposalFields = {"title": "", "value_lever": "", **fields}
     proposal = Proposal(
         firm_id=company.firm_id,
@@ -163,9 +162,22 @@ def _lock_own(acting: Viewer, proposal_id: int, version: int | None) -> Proposal
         raise Forbidden(
             _("Only the proposer changes or withdraws a proposal."), _("Decide it, or talk to the proposer.")
         )
-    acting.require(Can.PROPOSE, proposal.company)
+    _require_proposing(acting, proposal.company)
     _check_open(proposal)
     return proposal
+
+
+def _lock_to_propose(acting: Viewer, company_id: int) -> Company:
+    # Who works on one initiative does not see its company, and proposes to it all the same.
+    works_on_one = company_id in acting.companies_around(Can.PROPOSE)
+    company = lock(Company, company_id, System() if works_on_one else acting, field="company_id")
+    _require_proposing(acting, company)
+    return company
+
+
+def _require_proposing(acting: Viewer, company: Company) -> None:
+    if not acting.may_around(Can.PROPOSE, company.pk):
+        acting.require(Can.PROPOSE, company)
 
 
 def _lock_to_decide(acting: Viewer, proposal_id: int, version: int | None) -> tuple[Proposal, Company]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milepost.access.actions.tokens import DEFAULT_DAYS, LONGEST_DAYS, create_token, revoke_token
-from milepost.access.queries import token_page, token_row
+from milepost.access.queries import token_page, token_row, tokens_that_end_with
 from milepost.web.forms import Form
 from milepost.web.pages import Access, WebRequest, done, page, page_asked, show
 
@@ -58,4 +58,5 @@ def end_token(request: WebRequest, token_id: int) -> HttpResponse:
     form = Form(request, initial={"version": row.version})
     if form.submitted() and form.run(revoke_token, token_id=token_id):
         return done(request, _("The token %(name)s opens nothing any more.") % {"name": row.name}, "tokens")
-    return show(request, "web/access/token_revoke.html", form=form, row=row)
+    made_with_it = tokens_that_end_with(viewer=request.viewer, now=request.now, token_id=token_id)
+    return show(request, "web/access/token_revoke.html", form=form, row=row, made_with_it=made_with_it)

@@ -20,14 +20,20 @@ from milepost.portfolios.actions.proposals import (
     withdraw_proposal,
 )
 from milepost.portfolios.choices import ProposalStatus, ValueLever
-from milepost.portfolios.queries.companies import CompanyFilter, company_choices, company_page
+from milepost.portfolios.queries.companies import company_choices
 from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_page
-from milepost.portfolios.queries.proposals import ProposalFilter, ProposalRow, proposal_page, proposal_row
+from milepost.portfolios.queries.proposals import (
+    ProposalFilter,
+    ProposalRow,
+    companies_to_propose_to,
+    company_to_propose_to,
+    proposal_page,
+    proposal_row,
+)
 from milepost.web import formats
 from milepost.web.forms import as_fields
 from milepost.web.pages import WebRequest, done, error_page, page, page_asked, show
 from milepost.web.portfolios.common import MANY, as_choices, asked_id, asked_text, chosen
-from milepost.web.portfolios.company_pages import editable_company
 from milepost.web.portfolios.initiative_pages import offer_in_company
 from milepost.web.portfolios.proposal_forms import AcceptForm, DeclineForm, ProposalForm
 from milepost.web.words import field_name
@@ -54,7 +60,7 @@ def proposal_list(request: WebRequest) -> HttpResponse:
         filters=filters,
         companies=chosen(as_choices(companies), filters.company_id) if len(companies) > 1 else [],
         statuses=chosen(ProposalStatus.choices, filters.status),
-        proposing=[row for row in companies if viewer.may_in_company(Can.PROPOSE, row.id)],
+        proposing=companies_to_propose_to(viewer=viewer, page=PageRequest(limit=2)).rows,
         mine=bool(asked_text(request, "mine")),
     )
 
@@ -67,6 +73,7 @@ def proposal(request: WebRequest, proposal_id: int) -> HttpResponse:
         request,
         "portfolios/proposal.html",
         row=row,
+        sees_company=request.viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
         capacity=[
             {**line, "begins": date.fromisoformat(line["from"]), "ends": date.fromisoformat(line["until"])}
             for line in row.capacity
@@ -90,6 +97,8 @@ def _amendment(row: ProposalRow, field: str, proposed: Any, accepted: Any) -> di
             return formats.day(date.fromisoformat(value))
         return _("another one") if field.endswith("_id") else str(value)
 
+    if field.endswith("_id") and proposed is None and accepted is None:  # behind a wall, both of them
+        return {"label": field_name(field), "proposed": "–", "accepted": _("another one")}
     label = _("planned value") if field == "planned_minor" else field_name(field)
     return {"label": label, "proposed": told(proposed), "accepted": told(accepted)}
 
@@ -97,20 +106,16 @@ def _amendment(row: ProposalRow, field: str, proposed: Any, accepted: Any) -> di
 @page(Can.PROPOSE, section=SECTION)
 def proposal_where(request: WebRequest) -> HttpResponse:
     """In which company to propose something."""
-    viewer = request.viewer
-    companies = company_page(viewer=viewer, filters=CompanyFilter(q=asked_text(request, "q")), page=page_asked(request))
-    return show(
-        request,
-        "portfolios/proposal_where.html",
-        rows=companies,
-        proposing={row.id for row in companies.rows if viewer.may_in_company(Can.PROPOSE, row.id)},
-    )
+    rows = companies_to_propose_to(viewer=request.viewer, page=page_asked(request))
+    return show(request, "portfolios/proposal_where.html", rows=rows)
 
 
 @page(Can.PROPOSE, section=SECTION, methods=("GET", "POST"))
 def proposal_new(request: WebRequest, company_id: int) -> HttpResponse:
     """Propose an initiative to a company."""
-    company = editable_company(request, company_id, Can.PROPOSE)
+    company = company_to_propose_to(viewer=request.viewer, company_id=company_id)
+    if not request.viewer.may_around(Can.PROPOSE, company_id):
+        request.viewer.require(Can.PROPOSE)
     initial = {"objective_id": asked_id(request, "objective_id")}
     form = ProposalForm(request, initial=initial, objectives=_objectives(request, company_id))
     if form.submitted():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,29 +11,20 @@ from django import template
 from django.forms import BoundField, CheckboxInput, HiddenInput, RadioSelect, Textarea
 from django.http import HttpRequest
 from django.template.context import Context
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from milepost.access.queries import EventRow, role_names
+from milepost.access.queries import role_names
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page
 from milepost.web import formats
-from milepost.web.event_values import in_words, title_in_words
 from milepost.web.marks import mark_of
-from milepost.web.words import SCOPE_KINDS, field_name, verb_phrase
+from milepost.web.words import SCOPE_KINDS
 
 register = template.Library()
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}")
-
-#: Kind of a thing -> the page that shows one of them.
-_EVENT_PAGES = ("portfolio", "company", "objective", "initiative", "proposal", "milestone", "crossing", "comment")
 
 
 @register.simple_tag
@@ -81,7 +71,7 @@ def day(context: Context, value: date | None, distance: str = "") -> SafeString:
     """A day. ``distance`` ``"yes"`` adds how far it is, ``"late"`` says of a past one that it is late."""
     if value is None:
         return SafeString('<span class="soft">–</span>')
-    today = _today(context)
+    today = today_of(context)
     words = formats.day(value, today)
     if not distance:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
@@ -96,7 +86,7 @@ def moment(context: Context, value: datetime | None, distance: str = "") -> Safe
     """A moment in the reader's time zone. ``distance`` ``"only"`` shows how far it is, the moment on hover."""
     if value is None:
         return SafeString('<span class="soft">–</span>')
-    today = _own_day(context)
+    today = own_day(context)
     words = formats.moment(value, today)
     if distance == "only":
         far = formats.distance(timezone.localtime(value).date(), today)
@@ -104,13 +94,13 @@ def moment(context: Context, value: datetime | None, distance: str = "") -> Safe
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 
-def _today(context: Context) -> date:
+def today_of(context: Context) -> date:
     """The firm's: what days are measured against."""
     today: date = context["request"].today
     return today
 
 
-def _own_day(context: Context) -> date:
+def own_day(context: Context) -> date:
     """The reader's: what moments are measured against."""
     return timezone.localtime(context["request"].now).date()
 
@@ -119,54 +109,6 @@ def _own_day(context: Context) -> date:
 def role(name: str) -> str:
     """A role's name."""
     return role_names().get(name, name)
-
-
-@register.filter
-def verb(name: str) -> str:
-    """What a verb of an event says in a sentence: "added the company"."""
-    return verb_phrase(name)
-
-
-@register.filter
-def event_title(event: EventRow) -> str:
-    """What an event is about."""
-    return title_in_words(event.kind, event.title)
-
-
-@register.filter
-def event_href(event: EventRow) -> str:
-    """Where the thing stands that an event is about; empty for what has no page of its own."""
-    return reverse(event.kind, args=[event.aggregate_id]) if event.kind in _EVENT_PAGES else ""
-
-
-@register.filter
-def fieldname(name: str) -> str:
-    """What people call a field of a stored thing."""
-    return field_name(name)
-
-
-@register.simple_tag(takes_context=True)
-def changed(context: Context, value: Any, name: str = "", kind: str = "", field: str = "") -> str:
-    """A value that an event kept, as a person reads it: a name for an id, days and moments in words."""
-    said = name or in_words(kind, field, value, _today(context))
-    if said:
-        return said
-    if value in (None, "", [], {}):
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return _dated(str(value), context)
-
-
-def _dated(text: str, context: Context) -> str:
-    try:
-        if _MOMENT.fullmatch(text):
-            return formats.moment(datetime.fromisoformat(text), _own_day(context))
-        return formats.day(date.fromisoformat(text), _today(context)) if _DAY.fullmatch(text) else text[:200]
-    except (ValueError, OverflowError):  # somebody's words that look like a day, or one that no calendar here has
-        return text[:200]
 
 
 @register.filter

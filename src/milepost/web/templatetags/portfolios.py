@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from milepost.portfolios.choices import InvestmentType, ProposalStatus, Sector, Stage, ValueLever
 from milepost.portfolios.queries.objectives import ObjectiveRow
-from milepost.web.formats import MINUS, percent
+from milepost.web.formats import MINUS, percent, quantity
 from milepost.web.portfolios.common import country_name
 from milepost.web.templatetags.milepost import badge
 
@@ -71,6 +71,21 @@ def points(value: int) -> str:
     """A difference of basis points in percentage points, signed."""
     text = percent(abs(value)).replace("%", "").strip()
     return f"{'+' if value > 0 else MINUS if value < 0 else ''}{text}"
+
+
+_SIGNS = {"at_least": "≥", "at_most": "≤"}
+
+
+@register.simple_tag
+def target(row: ObjectiveRow) -> SafeString:
+    """What is measured, and what it shall come to. A list has fifty, for which a template of its own took longer."""
+    if not row.metric:
+        return SafeString('<span class="soft">–</span>')
+    if row.target is None:
+        return format_html("{}", row.metric)
+    unit = format_html(' <span class="unit">{}</span>', row.unit) if row.unit else ""
+    figure = f"{_SIGNS.get(row.comparison, '=')} {quantity(row.target)}"
+    return format_html('{} <span class="figure">{}{}</span>', row.metric, figure, unit)
 
 
 @register.filter

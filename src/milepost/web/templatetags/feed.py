@@ -1,0 +1,91 @@
+"""What happened, as a feed tells it. ``{% load feed %}``.
+
+A feed has fifty events and hundreds of values: templates would take most of the time of its page for them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from html import escape  # Django's own asks of each text whether it is lazy, which costs more than escaping it
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from milepost.access.queries import Change, EventRow
+from milepost.web import formats
+from milepost.web.event_values import in_words, title_in_words
+from milepost.web.templatetags.milepost import own_day, today_of
+from milepost.web.words import field_name, verb_phrase
+
+register = template.Library()
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[\d:.]+[+-]\d{2}:\d{2}")
+
+#: Kind of a thing -> the page that shows one of them.
+_EVENT_PAGES = ("portfolio", "company", "objective", "initiative", "proposal", "milestone", "crossing", "comment")
+
+
+@register.filter
+def event_title(event: EventRow) -> str:
+    """What an event is about."""
+    return title_in_words(event.kind, event.title)
+
+
+@register.simple_tag
+def event_words(event: EventRow) -> SafeString:
+    """Who did what to which thing, with the way to it where it has a page of its own."""
+    who = event.actor_name or ("Milepost" if event.by_milepost else _("Somebody"))
+    title = title_in_words(event.kind, event.title)
+    if event.kind not in _EVENT_PAGES:
+        return format_html('{} {} <span class="title">{}</span>', who, verb_phrase(event.verb), title)
+    href = reverse(event.kind, args=[event.aggregate_id])
+    return format_html('{} {} <a class="title" href="{}">{}</a>', who, verb_phrase(event.verb), href, title)
+
+
+@register.simple_tag(takes_context=True)
+def changes(context: Context, event: EventRow) -> SafeString:
+    """What an event changed, field by field."""
+    hidden = f'<span class="soft">{escape(_("not yours to see"))}</span>'
+
+    def said(change: Change) -> str:
+        after = f"<ins>{escape(_kept(context, change.new, change.new_name, event.kind, change.field))}</ins>"
+        if event.created:
+            return after
+        before = escape(_kept(context, change.old, change.old_name, event.kind, change.field))
+        return f"<del>{before}</del> → {after}"
+
+    lines = (
+        f"<div><dt>{escape(field_name(one.field))}</dt><dd>{hidden if one.withheld else said(one)}</dd></div>"
+        for one in event.changes
+    )
+    return SafeString(f'<dl class="changes">{"".join(lines)}</dl>')  # every part was escaped
+
+
+def _kept(context: Context, value: Any, name: str, kind: str, field: str) -> str:
+    """A value that an event kept, as a person reads it: a name for an id, days and moments in words."""
+    said = name or in_words(kind, field, value, today_of(context))
+    if said:
+        return said
+    if value in (None, "", [], {}):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return _dated(str(value), context)
+
+
+def _dated(text: str, context: Context) -> str:
+    try:
+        if _MOMENT.fullmatch(text):
+            return formats.moment(datetime.fromisoformat(text), own_day(context))
+        return formats.day(date.fromisoformat(text), today_of(context)) if _DAY.fullmatch(text) else text[:200]
+    except (ValueError, OverflowError):  # somebody's words that look like a day, or one that no calendar here has
+        return text[:200]
