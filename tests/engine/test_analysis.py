@@ -151,10 +151,13 @@ def test_an_explanation_names_what_decides_the_start(change: dict[str, object], 
 def test_an_explanation_says_why_something_is_critical_or_not() -> None:
     plan = plan_of(chain(8, 16))
     result = schedule(plan)
-    assert "not critical: it may slip by 8 h" in explain(plan, result, 1).critical
-    assert "any delay moves the end" in explain(plan, result, 2).critical
+    assert "not critical: it has 8 h of work of float" in explain(plan, result, 1).critical
+    assert "since a later finish would move the end of the project" in explain(plan, result, 2).critical
     late = plan_of(chain(16), must_finish=START + 9 * HOUR)
-    assert "already 8 h of work late" in explain(late, schedule(late), 1).critical
+    assert (
+        "it is 8 h of work late. Its latest finish is 2024-10-07 17:00, since the project must finish by"
+        in explain(late, schedule(late), 1).critical
+    )
 
 
 def test_a_cycle_is_listed_in_order() -> None:

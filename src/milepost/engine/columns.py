@@ -47,7 +47,8 @@ class Columns:
     uid: int64 (N). calendar, project, parent: rows (int32), parent −1 for none. wbs: uid of a node, −1 for none.
     active: takes part as more than a listener. The other N columns carry the name and unit they have in Net.
     floor, data_date, must_finish, measure, project_calendar: one a project.
-    links, shares: columns of links and of assignments that make dates. clock: compiled calendars.
+    links, shares: columns of links and of assignments that make dates. clock: compiled calendars. options: one
+    set a project.
     """
 
     uid: Ints
@@ -83,15 +84,20 @@ class Columns:
     links: LinkColumns
     shares: ShareColumns
     clock: Clock
-    options: Options
+    options: tuple[Options, ...]
+
+    @property
+    def dialect(self) -> Dialect:
+        """Return the conventions, which are those of all projects."""
+        return self.options[0].dialect
 
 
 def columns_of(plan: Plan) -> Columns:
     """Turn a plan into columns; rows keep the order of plan.activities. Raises: PlanError, BadCalendar."""
-    options = _one_dialect(plan)
+    dialect = _one_dialect(plan)
     clock, day_and_night = _clock_of(plan)
     many = plan.activities
-    microsoft = options.dialect is Dialect.MSPROJECT
+    microsoft = dialect is Dialect.MSPROJECT
     project_row = {one.uid: row for row, one in enumerate(plan.projects)}
     default = [clock.row[one.calendar] for one in plan.projects]
     project = _index(project_row[one.project] for one in many)
@@ -126,7 +132,7 @@ def columns_of(plan: Plan) -> Columns:
         ),
         shares=shares,
         clock=clock,
-        options=options,
+        options=tuple(one.options for one in plan.projects),
     )
 
 
@@ -151,13 +157,13 @@ def facts_of(many: Sequence[Activity], microsoft: bool) -> dict[str, Any]:
     }
 
 
-def _one_dialect(plan: Plan) -> Options:
+def _one_dialect(plan: Plan) -> Dialect:
     if not plan.projects:
         raise PlanError("A plan needs a project")
     dialects = {one.options.dialect for one in plan.projects}
     if len(dialects) > 1:
         raise PlanError("Projects of two dialects cannot be scheduled together", [one.uid for one in plan.projects])
-    return plan.projects[0].options
+    return dialects.pop()
 
 
 def _clock_of(plan: Plan) -> tuple[Clock, int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 
 from milepost.engine.columns import MEASURES, Columns, columns_of, spans_others
 from milepost.engine.errors import CycleError
@@ -14,8 +15,10 @@ from milepost.engine.kernels.arrays import MISSING, Net, Records
 from milepost.engine.kernels.clock import HEADER, Index, Ints
 from milepost.engine.kernels.plain import Plain
 from milepost.engine.kernels.sorting import rows, topological
-from milepost.engine.options import Dialect, FloatMeasure, Progress
+from milepost.engine.options import CriticalBy, Dialect, FloatMeasure, Options, Progress
 from milepost.engine.plan import Plan
+
+Rules = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +73,24 @@ def build_columns(columns: Columns, codes: Sequence[str] = ()) -> Network:
     net, edge = _net(columns, order, position, kept)
     sharing = count - int(np.count_nonzero(apart))
     plain = _plain(net, columns, sharing)
-    return Network(columns, order, position, level[order[:sharing]], edge, net, _rules(columns), sharing, plain)
+    rules = int(np.bitwise_or.reduce(rules_of(columns)))
+    return Network(columns, order, position, level[order[:sharing]], edge, net, rules, sharing, plain)
 
 
-def _rules(columns: Columns) -> int:
-    options = columns.options
+def rules_of(columns: Columns) -> Rules:
+    """Return the bits of each project's options."""
+    expecting = bool((columns.expected != MISSING).any())
+    return np.array([_bits(one, expecting) for one in columns.options], np.uint8)
+
+
+def _bits(options: Options, expecting: bool) -> int:
     bits = {
         arrays.MICROSOFT: options.dialect is Dialect.MSPROJECT,
         arrays.OVERRIDE: options.progress is Progress.PROGRESS_OVERRIDE,
         arrays.ACTUAL: options.progress is Progress.ACTUAL_DATES,
         arrays.LAG_FROM_EARLY: options.lag_from_early_start,
         arrays.OPEN_ENDS: options.open_ends_critical or options.multiple_critical_paths,
-        arrays.EXPECTED: options.use_expected_finish and bool((columns.expected != MISSING).any()),
+        arrays.EXPECTED: options.use_expected_finish and expecting,
         arrays.OWN_END: options.float_to_project_end,
         arrays.HONOUR: options.honour_constraints,
     }
@@ -114,9 +123,13 @@ def _net(columns: Columns, order: Index, position: Index, kept: Index) -> tuple[
     acts["share"], acts["share_end"] = share_ptr[:-1], share_ptr[1:]
     mark_simple(acts)
     ends = np.concatenate([np.repeat(np.arange(count, dtype=np.int32), np.diff(side)) for side in (pred_ptr, succ_ptr)])
-    mark_quick(acts, edges, ends, columns.options.dialect is Dialect.MSPROJECT)
+    mark_quick(acts, edges, ends, columns.dialect is Dialect.MSPROJECT)
     must = columns.must_finish
-    return Net(acts, edges, _shares(columns, shares), must, np.full_like(must, MISSING)), kept[by_target]
+    own = np.array([one.float_to_project_end for one in columns.options], np.int8)
+    by_path = [one.critical_by is CriticalBy.LONGEST_PATH for one in columns.options]
+    most = [arrays.NEVER if path else one.critical_float for path, one in zip(by_path, columns.options, strict=True)]
+    last = np.full_like(must, MISSING)
+    return Net(acts, edges, _shares(columns, shares), must, last, own, np.array(most, np.int64)), kept[by_target]
 
 
 def _plain(net: Net, columns: Columns, count: int) -> Plain | None:
@@ -132,8 +145,7 @@ def _plain(net: Net, columns: Columns, count: int) -> Plain | None:
     )
     free &= (acts["external_finish"] == MISSING) & (acts["deadline"] == MISSING) & np.isin(acts["calendar"], always)
     free &= (acts["expected"] == MISSING) & (acts["data_date"] == acts["floor"])
-    options = columns.options
-    if options.open_ends_critical or options.multiple_critical_paths or not free.all():
+    if (rules_of(columns) & arrays.OPEN_ENDS).any() or not free.all():
         return None
     if not np.isin(edges["calendar"], always).all():
         return None
@@ -151,7 +163,7 @@ def _acts(columns: Columns, order: Index) -> Records:
     project = columns.project[order]
     for name in ("floor", "data_date", "measure"):
         acts[name] = getattr(columns, name)[project]
-    acts["counts"] = columns.active[order]
+    acts["counts"], acts["rules"] = columns.active[order], rules_of(columns)[project]
     own = set(arrays.ACTIVITY.names or ()) & {field.name for field in fields(columns)}
     for name in sorted(own - {"floor", "data_date", "measure"}):
         acts[name] = getattr(columns, name)[order]

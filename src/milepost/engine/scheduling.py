@@ -45,7 +45,7 @@ def solve(network: Network, plan: Plan | None = None) -> Result:
     dates, ends = blank(network)
     floats = np.zeros((len(network.order), 4), np.int64)
     run(network, dates, ends, floats)
-    if network.columns.options.from_finish:
+    if any(one.from_finish for one in network.columns.options):
         network = _begun_in_time(network, dates)
         dates, ends = blank(network)
         run(network, dates, ends, floats)
@@ -56,10 +56,12 @@ def solve(network: Network, plan: Plan | None = None) -> Result:
 
 
 def _begun_in_time(network: Network, dates: Records) -> Network:
-    """Return the network with each project's start where its first task must begin at the latest to keep its finish."""
+    """Return the network with the start of each project that is scheduled from its finish at the latest that keeps it."""
     acts = network.net.acts.copy()
     moving = np.flatnonzero((acts["state"][: network.count] == WAITING) & (acts["counts"][: network.count] == 1))
     for project in np.unique(acts["project"][moving]).tolist():
+        if not network.columns.options[project].from_finish:
+            continue
         own = moving[acts["project"][moving] == project]
         acts["floor"][acts["project"] == project] = dates["late_start"][own].min()
     return replace(network, net=network.net._replace(acts=acts), plain=None)
@@ -75,12 +77,15 @@ def run(network: Network, dates: Records, ends: Ints, floats: Ints) -> None:
 
 
 def _critical(network: Network, dates: Records, ends: Ints, floats: Ints) -> Flags:
-    options = network.columns.options
     critical = np.zeros(len(network.order), np.bool_)
-    run_critical(network.net, floats, options.critical_float, network.count, critical)
-    if options.critical_by is CriticalBy.LONGEST_PATH:
-        live: Flags = np.isin(network.net.acts["state"], (WAITING, RUNNING, FIXED)) & (network.net.acts["counts"] == 1)
-        return on_longest_path(network, dates, ends, link_slack(network, dates)) & live
+    run_critical(network.net, floats, network.count, critical)
+    by_path = np.array([one.critical_by is CriticalBy.LONGEST_PATH for one in network.columns.options])
+    if by_path.any():
+        acts = network.net.acts
+        live: Flags = (
+            np.isin(acts["state"], (WAITING, RUNNING, FIXED)) & (acts["counts"] == 1) & by_path[acts["project"]]
+        )
+        critical |= on_longest_path(network, dates, ends, link_slack(network, dates)) & live
     return critical
 
 

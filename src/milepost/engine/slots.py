@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from milepost.engine.kernels import arrays
-from milepost.engine.kernels.arrays import Net, Records
+from milepost.engine.kernels.arrays import Records
 from milepost.engine.kernels.clock import Index
 from milepost.engine.network import Network, mark_quick
 from milepost.engine.options import Dialect
@@ -27,9 +27,11 @@ class Slots:
         relation = network.columns.links.relation[network.edge]
         self._relation: Index = np.concatenate([relation, relation[net.edges["twin"][total:]]]).astype(np.int32)
         self._used = len(net.edges)
-        self._microsoft = network.columns.options.dialect is Dialect.MSPROJECT
+        self._microsoft = network.columns.dialect is Dialect.MSPROJECT
         self._room: dict[tuple[str, int], int] = {}
-        self.net = Net(net.acts.copy(), net.edges.copy(), net.shares.copy(), net.must, net.last.copy())
+        self.net = net._replace(
+            acts=net.acts.copy(), edges=net.edges.copy(), shares=net.shares.copy(), last=net.last.copy()
+        )
         self._grow(1024 + self._used // 8)
 
     def around(self, one: int, side: str) -> list[int]:

@@ -40,7 +40,7 @@ def span_all(answer: Spanned, plan: Plan | None) -> None:
     """Fill in dates, floats and criticality of spanning activities."""
     kinds = answer.network.net.acts["kind"]
     efforts = np.flatnonzero(kinds == LEVEL_OF_EFFORT).tolist()
-    links = _links_of(answer.network, efforts)
+    links = links_of(answer.network, efforts)
     for one in _in_order(answer.network, links):
         _span_effort(answer, one, links[one])
     if (kinds == SUMMARY).any():
@@ -52,7 +52,7 @@ def span_all(answer: Spanned, plan: Plan | None) -> None:
 Linked = tuple[list[tuple[int, int, int, int]], list[tuple[int, int, int, int]]]
 
 
-def _links_of(network: Network, efforts: Iterable[int]) -> dict[int, Linked]:
+def links_of(network: Network, efforts: Iterable[int]) -> dict[int, Linked]:
     """Return, by position of a level of effort, (predecessors, successors) as (position, link, lag, calendar row)."""
     found: dict[int, Linked] = {one: ([], []) for one in efforts}
     links, position = network.columns.links, network.position
@@ -155,7 +155,7 @@ def _fill(answer: Spanned, one: int, early: tuple[int, int], late: tuple[int, in
     measure = int(network.net.acts["measure"][one])
     answer.floats[one, 2] = 0 if done else (*slack, min(slack))[measure]
     if network.net.acts["kind"][one] == LEVEL_OF_EFFORT:
-        options = network.columns.options
+        options = network.columns.options[int(network.net.acts["project"][one])]
         by_float = options.critical_by is not CriticalBy.LONGEST_PATH  # no path leads through what only spans others
         answer.critical[one] = by_float and not done and int(answer.floats[one, 2]) <= options.critical_float
 

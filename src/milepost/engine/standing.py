@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from milepost.engine.activity import Activity, ConstraintKind
+from milepost.engine.analysis.driving import last_finishes
 from milepost.engine.columns import facts_of
 from milepost.engine.errors import CycleError
 from milepost.engine.kernels.arrays import DONE, EXPECTED, FIXED, LATE, RUNNING, WAITING
@@ -24,7 +25,6 @@ from milepost.engine.slots import Slots
 
 MOMENTS = ("early_start", "early_finish", "late_start", "late_finish", "start", "finish")
 FLOATS = ("start_float", "finish_float", "total_float", "free_float")
-NEVER = -(1 << 62)
 SHAPE = (
     "uid",
     "project",
@@ -52,8 +52,10 @@ def why_whole(network: Network) -> str:
     """Return why an edit of this network cannot be followed; empty when it can be."""
     if network.count < len(network.order):
         return "a level of effort or a summary spans others"
-    if network.columns.options.from_finish:
+    if any(one.from_finish for one in network.columns.options):
         return "the project is scheduled from its finish"
+    if len({one.critical_by for one in network.columns.options}) > 1:
+        return "the projects differ in what makes an activity critical"
     acts = network.net.acts
     if ((acts["rule"] == LATE) & (acts["state"] != DONE)).any():
         return AS_LATE
@@ -72,7 +74,7 @@ class Standing:
         slack = np.stack([getattr(result, name) for name in FLOATS], axis=1)
         self.floats: Ints = slack[network.order]
         self.critical: Flags = result.critical.copy()
-        by_path = network.columns.options.critical_by is CriticalBy.LONGEST_PATH
+        by_path = network.columns.options[0].critical_by is CriticalBy.LONGEST_PATH
         flags = np.zeros(count, np.bool_) if by_path else self.critical
         self.by_path = by_path
         self.shown = Shown(moments, slack, flags, network.order, np.empty(count, np.int32))
@@ -83,6 +85,7 @@ class Standing:
             np.empty(count, np.int32), self.ends.copy(), self.ends.copy(), np.zeros(TALLIES, np.int64),
         )  # fmt: skip
         self.defaults = [default_of_lags(one, network.columns.clock.row) for one in plan.projects]
+        self._project = {one.uid: row for row, one in enumerate(plan.projects)}
         self.codes = [one.code for one in plan.activities]
         self.idle = bool((network.columns.active == 0).any())
         """Inactive tasks stand behind others without these knowing of it, so that the order has to stay."""
@@ -99,10 +102,9 @@ class Standing:
     def run(self, seeds: Seeds) -> tuple[Index, list[int]]:
         """Compute what an edit reaches; return the rows that changed, and the uids that no calendar has time for."""
         network = self.network
-        by_float = NEVER if self.by_path else network.columns.options.critical_float
         run_change(
-            self.slots.net, network.columns.clock.tables, network.rules, by_float, self.dates, self.ends, self.floats,
-            self.stand, self.shown, *seeds,
+            self.slots.net, network.columns.clock.tables, network.rules, self.dates, self.ends, self.floats, self.stand,
+            self.shown, *seeds,
         )  # fmt: skip
         changed = self.shown.changed[: self.stand.tally[CHANGED]].copy()
         if self.stand.tally[LOST]:
@@ -115,8 +117,7 @@ class Standing:
     def _follow_path(self) -> Index:
         """Mark the longest path; return the rows whose mark changed."""
         network, net = self.network, self.slots.net
-        own = network.columns.options.float_to_project_end
-        last = self.ends if own else np.full_like(self.ends, self.ends.max())
+        last = last_finishes(network, self.ends)
         marked = np.zeros(len(network.order), np.bool_)
         run_longest(net, network.columns.clock.tables, network.rules, self.dates, self.stand.at, last, marked)
         live = np.isin(net.acts["state"], (WAITING, RUNNING, FIXED)) & (net.acts["counts"] == 1)
@@ -127,7 +128,7 @@ class Standing:
 
     def why_not(self, before: Activity, after: Activity) -> str:
         """Return why an activity's change cannot be followed; empty when it can be."""
-        options = self.network.columns.options
+        options = self.network.columns.options[self._project[after.project]]
         if any(getattr(before, name) != getattr(after, name) for name in SHAPE):
             return "the activity changes its kind or place"
         if bool(before.splits) != bool(after.splits):
@@ -144,7 +145,7 @@ class Standing:
         Raises: BadRelation, and changes nothing then.
         """
         network, net, place = self.network, self.slots.net, int(self.network.position[row])
-        microsoft = network.columns.options.dialect is Dialect.MSPROJECT
+        microsoft = network.columns.dialect is Dialect.MSPROJECT
         calendar, act = network.columns.calendar[row : row + 1], net.acts[place : place + 1]
         tables = network.columns.clock.tables
         work = measure_work([one], calendar, act["data_date"], tables, microsoft)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from milepost.engine.analysis.drag import drags
+from milepost.engine.analysis.explaining import explain
 from milepost.engine.analysis.paths import longest_path
 from milepost.engine.analysis.shape import bottlenecks
 from milepost.engine.kernels.compiling import FOLDER, KERNELS, forget_old
@@ -52,6 +53,7 @@ def _warm() -> Warmed:
     for plan in (_plan(P6, Calendar(1)), _plan(MSPROJECT, Calendar(1)), _plan(P6, always(1))):
         result = schedule(plan)
         drags(plan, result)
+        explain(plan, result, 1)
         longest_path(result)
         bottlenecks(result)
         clock = result.network.columns.clock

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.kernels.arrays import OWN_END, Records
+from milepost.engine.kernels.arrays import MISSING, Records
 from milepost.engine.kernels.clock import Ints
 from milepost.engine.kernels.passes import run_drivers
 from milepost.engine.kernels.paths import mark_back
@@ -17,11 +17,16 @@ Flags = npt.NDArray[np.bool_]
 def link_slack(network: Network, dates: Records) -> Ints:
     """Return for each link (E, the first E of network.net.edges) the work between the start it allows and the start there is.
 
-    Seconds on the successor's calendar; 0 (or less, against a constraint) drives.
+    Seconds on the successor's calendar; 0 drives. Less than 0 is a link that a constraint breaks.
     """
     slack = np.zeros(len(network.edge), np.int64)
     run_drivers(network.net, network.columns.clock.tables, network.rules, dates, network.count, slack)
     return slack
+
+
+def last_finishes(network: Network, ends: Ints) -> Ints:
+    """Return for each project the finish to which its longest paths lead: its own, or that of all projects together."""
+    return np.where(network.net.own_end == 1, ends, ends.max(initial=MISSING))
 
 
 def on_longest_path(network: Network, dates: Records, ends: Ints, slack: Ints) -> Flags:
@@ -30,7 +35,7 @@ def on_longest_path(network: Network, dates: Records, ends: Ints, slack: Ints) -
     m = network.count
     if m:
         acts = network.net.acts[:m]
-        last = ends if network.rules & OWN_END else np.full(len(ends), ends.max())
+        last = last_finishes(network, ends)
         marked[:m] = (acts["counts"] == 1) & (dates["early_finish"][:m] == last[acts["project"]])
         mark_back(network.net, slack, marked, m)
     return marked

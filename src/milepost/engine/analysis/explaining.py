@@ -1,29 +1,32 @@
 """Why an activity has its dates, and why it is or is not critical, in words.
 
-Facts are found first (`Reason`), words second, so that an interface can say them in its own language.
+Causes are found by computing the activity again without each (`causes`); words come second (`wording`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from milepost.engine.activity import MILESTONES, SPANNING, Activity, ConstraintKind
-from milepost.engine.analysis.paths import Driver, drivers
-from milepost.engine.options import CriticalBy, Dialect
-from milepost.engine.plan import Calendar, Plan, Relation
+from milepost.engine.activity import SPANNING, Activity
+from milepost.engine.analysis.causes import Around, Causes, Why
+from milepost.engine.analysis.spanned import Spans
+from milepost.engine.analysis.wording import Telling, amount, hours, name_of, said, when
+from milepost.engine.kernels.arrays import DONE, EXPECTED, FIXED, LATE, MISSING, RUNNING, WAITING
+from milepost.engine.options import CriticalBy
+from milepost.engine.plan import Plan
 from milepost.engine.result import Result, Row
-from milepost.engine.times import HOUR, moment
 
-LINK_WORDS = {"FS": "finishes", "SS": "starts", "FF": "finishes", "SF": "starts"}
-MOVES_LATER = (ConstraintKind.START_ON_OR_AFTER, ConstraintKind.START_ON, ConstraintKind.MANDATORY_START)
-MOVES_FINISH = (ConstraintKind.FINISH_ON_OR_AFTER, ConstraintKind.FINISH_ON, ConstraintKind.MANDATORY_FINISH)
+KINDS = {Why.SECOND_CONSTRAINT: "constraint", Why.DELAY: "delay"}
+FIRST = (Why.CONSTRAINT, Why.SECOND_CONSTRAINT, Why.EXTERNAL, Why.LINK, Why.RESUME, Why.DELAY, Why.PROJECT)
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """start: why it starts when it does. finish: why it finishes then. critical: why it is or is not critical.
 
-    kind: what decides the start: fact, fixed, constraint, link, late, span, project. drivers: uids whose links drive it.
+    kind: what decides the start: fact, fixed, constraint, link, late, span, external, delay, project. drivers: uids whose links
+    drive it. causes: what gives the early start, which for work in progress is where its rest begins, or what it would delay
+    when it is as late as possible. limits: what gives the late finish.
     """
 
     uid: int
@@ -32,6 +35,8 @@ class Explanation:
     finish: str
     critical: str
     drivers: tuple[int, ...]
+    causes: Causes = ()
+    limits: Causes = ()
 
     @property
     def text(self) -> str:
@@ -49,112 +54,158 @@ def explain(plan: Plan, result: Result, uid: int) -> Explanation:
     'Pour starts on 1970-01-01 01:00 because it waits until Dig finishes (1970-01-01 01:00).'
     """
     one, row = plan.activity(uid), result.row(uid)
-    links = tuple(link for link in drivers(result, uid) if link.drives)
-    kind, start = _why_start(plan, result, one, row, links)
-    held = tuple(dict.fromkeys(link.predecessor for link in links)) if kind == "link" else ()
-    return Explanation(uid, kind, start, _why_finish(plan, one, row), _why_critical(plan, result, one, row), held)
-
-
-def _why_start(plan: Plan, result: Result, one: Activity, row: Row, links: tuple[Driver, ...]) -> tuple[str, str]:
-    name = _name(one)
-    if row.start is None:
-        return "span", f"{name} has no dates: nothing that it spans is scheduled."
-    if one.actual_start is not None and one.kind not in SPANNING:
-        return "fact", f"{name} started on {_when(row.start)}: that is a fact."
-    kind, reason = _reason(plan, result, one, row, links)
-    return kind, f"{name} starts on {_when(row.start)} because {reason}."
-
-
-def _reason(plan: Plan, result: Result, one: Activity, row: Row, links: tuple[Driver, ...]) -> tuple[str, str]:
     if one.kind in SPANNING:
-        return "span", "the first of what it spans does"
-    if one.manual or one.external:
-        return "fixed", "its dates are given, not computed"
-    if constraint := _binding(one, row):
-        return "constraint", constraint
-    if one.constraint is not None and one.constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE:
-        return "late", "it is to be as late as possible without delaying what follows"
-    if links:
-        return "link", f"it waits until {_all(plan, result, links)}"
-    return "project", "nothing holds it before the project's start or data date"
-
-
-def _binding(one: Activity, row: Row) -> str:
-    """Return the constraint that decides the early dates, in words; empty for none."""
-    for constraint in (one.constraint, one.second_constraint):
-        if constraint is None or constraint.date is None or row.early_start is None or row.early_finish is None:
-            continue
-        words = f"a constraint says “{constraint.kind.value.replace('_', ' ')} {_when(constraint.date)}”"
-        if constraint.kind in MOVES_LATER and abs(row.early_start - constraint.date) < 24 * HOUR:
-            return words
-        if constraint.kind in MOVES_FINISH and abs(row.early_finish - constraint.date) < 24 * HOUR:
-            return words
-    return ""
-
-
-def _all(plan: Plan, result: Result, links: tuple[Driver, ...]) -> str:
-    return " and ".join(_one_link(plan, result, plan.relations[link.relation], link) for link in links[:3]) + (
-        f" and {len(links) - 3} more" if len(links) > 3 else ""
+        spans = Spans(plan, result, one, row)
+        return Explanation(uid, spans.kind, spans.start(), spans.finish(), spans.critical(), ())
+    about = _About(plan, result, one, row)
+    kind, start = about.start()
+    held = (
+        tuple(dict.fromkeys(cause.other for cause in about.causes if cause.why is Why.LINK)) if kind == "link" else ()
     )
+    return Explanation(uid, kind, start, about.finish(), about.critical(), held, about.causes, about.limits)
 
 
-def _one_link(plan: Plan, result: Result, relation: Relation, link: Driver) -> str:
-    before, row = plan.activity(link.predecessor), result.row(link.predecessor)
-    verb = LINK_WORDS[relation.link.value]
-    moment_of = row.finish if verb == "finishes" else row.start
-    lag = f", {'plus' if relation.lag > 0 else 'less'} a lag" if relation.lag else ""
-    purpose = " so that both can finish" if relation.link.value in ("FF", "SF") else ""
-    return f"{_name(before)} {verb} ({_when(moment_of)}{lag}){purpose}"
+class _About:
+    """One activity that takes part in the passes."""
 
+    def __init__(self, plan: Plan, result: Result, one: Activity, row: Row) -> None:
+        self.plan, self.result, self.one, self.row = plan, result, one, row
+        self.around = Around(result, one.uid)
+        self.telling = Telling(plan, result, one, self.around)
+        self.state = int(self.around.own["state"])
+        late = bool(self.around.own["rule"] == LATE) and self.state != DONE
+        self.shown_late = late and self.around.microsoft and self.state == WAITING
+        self.put_off = late and not self.around.microsoft and self.around.early()[0] < (row.early_start or 0)
+        self.causes: Causes = ()
+        if self.put_off:
+            self.causes = self.around.why_put_off()
+        elif self.state == WAITING or (self.state == RUNNING and not self.around.microsoft):
+            self.causes = self.around.why_early()
+        self.limits = () if self.state == DONE else self.around.why_latest()
 
-def _why_finish(plan: Plan, one: Activity, row: Row) -> str:
-    if one.actual_finish is not None:
-        return f"It finished on {_when(one.actual_finish)}: that is a fact."
-    if one.kind in SPANNING or row.finish is None:
-        return "It ends with the last of what it spans."
-    if one.kind in MILESTONES or not one.duration:
-        return "It is a moment and takes no time."
-    calendar = _calendar(plan, one)
-    work = one.remaining_duration if one.actual_start is not None else one.duration
-    left = "left " if one.actual_start is not None else ""
-    return f"It finishes on {_when(row.finish)}: {_hours(work)} of work {left}on the calendar “{calendar.name or calendar.uid}”."
+    def start(self) -> tuple[str, str]:
+        """Return (kind, sentence)."""
+        name, then = name_of(self.one), when(self.row.start)
+        if self.state == FIXED:
+            return "fixed", f"{name} starts on {then}: its dates are given, not computed."
+        if self.state != WAITING:
+            return "fact", f"{name} started on {then}: that is a fact."
+        if self.shown_late:
+            return "late", f"{name} starts on {then} because it is to be as late as possible: {self._latest()}."
+        kind = "late" if self.put_off else self._kind()
+        return kind, f"{name} starts on {then}{self._because()}."
 
+    def _kind(self) -> str:
+        found = {cause.why for cause in self.causes}
+        first = next((why for why in FIRST if why in found), Why.PROJECT)
+        return KINDS.get(first, first.value)
 
-def _why_critical(plan: Plan, result: Result, one: Activity, row: Row) -> str:
-    options = next(project.options for project in plan.projects if project.uid == one.project)
-    if one.actual_finish is not None:
-        return "It is finished, so it is not critical."
-    if not one.active:
-        return "It is inactive, so it delays nobody."
-    if options.critical_by is CriticalBy.LONGEST_PATH:
-        is_on = ("", "on") if row.critical else ("not ", "off")
-        return f"It is {is_on[0]}critical because it stands {is_on[1]} the longest path."
-    slack, limit = row.total_float, options.critical_float
-    if not row.critical:
-        room = f"it may slip by {_hours(slack)} of work before the end moves"
-        return f"It is not critical: {room} (late finish {_when(row.late_finish)})."
-    if slack < 0:
-        deadline = " by its deadline" if one.deadline is not None and options.dialect is Dialect.MSPROJECT else ""
-        late = f"it is already {_hours(-slack)} of work late for what depends on it"
-        return f"It is critical: {late}{deadline} ({_when(row.late_finish)})."
-    margin = f", within the threshold of {_hours(limit)}" if limit else ""
-    return f"It is critical: with {_hours(slack)} of float{margin}, any delay moves the end."
+    def _because(self) -> str:
+        if self.put_off:
+            return f" because it is as late as possible without delaying {self.telling.put_off(self.causes)}"
+        dates = (self.row.early_start or 0, self.row.early_finish or 0)
+        return f" because {self.telling.early(self.causes, *dates)}" if self.causes else ""
 
+    def finish(self) -> str:
+        """Return the sentence on the finish."""
+        then, begun = when(self.row.finish), self._goes_on()
+        if self.state == DONE:
+            return f"It finished on {then}: that is a fact."
+        if self.state == FIXED:
+            return f"It finishes on {then}, which is given too."
+        if self._expected():
+            return f"It finishes on {then} because that is its expected finish."
+        rest = f", of which the rest begins on {when(begun)}{self._because()}" if begun != self.row.start else ""
+        if self.row.finish == begun:
+            return f"Nothing of it is left{rest}." if self.state == RUNNING else "It is a moment and takes no time."
+        return f"It finishes on {then}{self._lasts(begun)}{rest}."
 
-def _calendar(plan: Plan, one: Activity) -> Calendar:
-    default = next(project.calendar for project in plan.projects if project.uid == one.project)
-    wanted = default if one.calendar is None else one.calendar
-    return next(calendar for calendar in plan.calendars if calendar.uid == wanted)
+    def _lasts(self, begun: int | None) -> str:
+        """Return what leads from there to the finish."""
+        work = self._work(begun or 0, self.row.finish or 0)
+        if self.around.own["share"] < self.around.own["share_end"]:
+            return ", when the last of its assignments ends"
+        if work != self._length(begun):
+            return self._asked()
+        if not work:
+            return ", and nobody works between"
+        breaks = " and breaks" if self.one.splits and self.state == WAITING else ""
+        left = " left" if begun != self.row.start else ""
+        where = "" if self.one.elapsed else f" on the calendar “{self._calendar()}”"
+        return f": {amount(self.one, work)}{breaks}{left}{where}"
 
+    def _goes_on(self) -> int | None:
+        """Return where what is left begins: in Microsoft's dialect at the start, or where it resumes."""
+        if self.state == WAITING:
+            return self.row.start
+        if not self.around.microsoft:
+            return self.row.early_start
+        resume = int(self.around.own["resume"])
+        return self.row.start if resume == MISSING else resume
 
-def _name(one: Activity) -> str:
-    return one.name or one.label
+    def _length(self, begun: int | None) -> int:
+        """Return the seconds of work from there on."""
+        whole = self.around.microsoft and (self.state == WAITING or begun == self.row.start)
+        return int(self.around.own["span"] if whole else self.around.dates[0]["left"])
 
+    def _asked(self) -> str:
+        """Return what else asks for a finish that its work does not give."""
+        for constraint in (self.one.constraint, self.one.second_constraint):
+            if constraint is not None and constraint.date == self.row.finish:
+                return f" because a constraint says {said(constraint)}"
+        return ", as its links ask" if self.state == WAITING else ""
 
-def _when(date: int | None) -> str:
-    return "no date" if date is None else moment(date).strftime("%Y-%m-%d %H:%M")
+    def _expected(self) -> bool:
+        wanted = bool(self.around.rules & int(self.around.own["rules"]) & EXPECTED)
+        return wanted and self.one.expected_finish is not None and self.row.early_finish == self.one.expected_finish
 
+    def _calendar(self) -> str:
+        default = next(project.calendar for project in self.plan.projects if project.uid == self.one.project)
+        wanted = default if self.one.calendar is None else self.one.calendar
+        calendar = next(calendar for calendar in self.plan.calendars if calendar.uid == wanted)
+        return calendar.name or str(calendar.uid)
 
-def _hours(seconds: int) -> str:
-    hours = seconds / HOUR
-    return f"{hours:g} h" if hours == int(hours) else f"{hours:.2f} h"
+    def _work(self, start: int, finish: int) -> int:
+        return self.result.network.columns.clock.work_of_row(int(self.around.own["calendar"]), start, finish)
+
+    def _latest(self) -> str:
+        by = f"its latest finish is {when(self.row.late_finish)}"
+        return f"{by}, since {self.telling.late(self.limits)}" if self.limits else by
+
+    def critical(self) -> str:
+        """Return the sentence on criticality."""
+        options = next(project.options for project in self.plan.projects if project.uid == self.one.project)
+        if self.state == DONE:
+            return "It is finished, so it is not critical."
+        if not self.one.active:
+            return "It is inactive, so it delays nobody."
+        if options.critical_by is CriticalBy.LONGEST_PATH:
+            on = "because it stands on" if self.row.critical else "because it does not stand on"
+            return f"It is {'' if self.row.critical else 'not '}critical {on} the longest path."
+        return self._by_float(options.critical_float)
+
+    def _by_float(self, limit: int) -> str:
+        slack, room = self.row.total_float, amount(self.one, abs(self.row.total_float))
+        if not self.row.critical:
+            more = f", more than the threshold of {hours(limit)}" if limit else ""
+            return f"It is not critical: it has {amount(self.one, slack)} of float{more}. {self._sentence()}"
+        if self.around.microsoft and self.around.own["rule"] == LATE:
+            return "It is critical: what is as late as possible has no float."
+        if slack > 0:
+            return f"It is critical: its {room} of float are within the threshold of {hours(limit)}. {self._sentence()}"
+        if conflict := self._conflict():
+            held = "its constraint" if self.one.constraint is None else said(self.one.constraint)
+            before = f"{amount(self.one, conflict)} before its links allow"
+            return f"It is critical: {held} holds it {before}. {self._sentence()}"
+        if slack < 0:
+            return f"It is critical: it is {room} late. {self._sentence()}"
+        return f"It is critical: it has no float. {self._sentence()}"
+
+    def _conflict(self) -> int:
+        """Return the work by which Microsoft's honoured constraint holds a task before its links."""
+        measure = int(self.around.own["measure"])
+        floats = (self.row.start_float, self.row.finish_float, min(self.row.start_float, self.row.finish_float))
+        return floats[measure] - self.row.total_float if self.state == WAITING and self.around.microsoft else 0
+
+    def _sentence(self) -> str:
+        return f"{self._latest()[0].upper()}{self._latest()[1:]}."

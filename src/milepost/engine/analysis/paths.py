@@ -13,7 +13,8 @@ from milepost.engine.result import Result
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """A link into an activity. slack: seconds of its working time before the link would hold it; 0 when it drives.
+    """A link into an activity. slack: seconds of its working time before the link would hold it; 0 when it drives, less where
+    a constraint breaks it.
 
     relation: row in plan.relations.
     """
@@ -25,7 +26,7 @@ class Driver:
     @property
     def drives(self) -> bool:
         """Return whether the activity starts when it does because of this link."""
-        return self.slack <= 0
+        return self.slack == 0
 
 
 def drivers(result: Result, uid: int) -> tuple[Driver, ...]:

@@ -27,9 +27,10 @@ def shown_dates(net: Net, rules: int, dates: Records, one: int) -> tuple[int, in
 
 
 @inlined
-def is_critical(net: Net, floats: Ints, threshold: int, one: int) -> bool:
-    """Return whether an activity has no more total float than the threshold and is neither finished nor inactive."""
-    return net.acts[one].state != DONE and net.acts[one].counts == 1 and floats[one, 2] <= threshold
+def is_critical(net: Net, floats: Ints, one: int) -> bool:
+    """Return whether an activity has no more total float than its project's threshold and is neither finished nor inactive."""
+    act = net.acts[one]
+    return act.state != DONE and act.counts == 1 and floats[one, 2] <= net.threshold[act.project]
 
 
 @kernel
@@ -53,7 +54,7 @@ def run_answers(net: Net, rules: int, dates: Records, floats: Ints, position: In
 
 
 @kernel
-def run_critical(net: Net, floats: Ints, threshold: int, count: int, critical: Flags) -> None:
+def run_critical(net: Net, floats: Ints, count: int, critical: Flags) -> None:
     """Mark by position what has no more total float than the threshold and is neither finished nor inactive."""
     for one in range(count):
-        critical[one] = is_critical(net, floats, threshold, one)
+        critical[one] = is_critical(net, floats, one)

@@ -15,6 +15,9 @@ import numpy.typing as npt
 MISSING = -(1 << 60)
 """No such date."""
 
+NEVER = -(1 << 62)
+"""A float that nothing is below."""
+
 WAITING, RUNNING, DONE, FIXED = 0, 1, 2, 3
 """States: not started, in progress, finished, dates given (manual and external tasks)."""
 
@@ -26,16 +29,18 @@ NONE, START_ON, START_BY, START_FROM, FINISH_ON, FINISH_BY, FINISH_FROM, MUST_ST
 """Constraint codes: "by" is on or before, "from" on or after, LATE as late as possible."""
 
 MICROSOFT, OVERRIDE, ACTUAL, LAG_FROM_EARLY, OPEN_ENDS, EXPECTED, OWN_END, HONOUR = (1 << bit for bit in range(8))
-"""Bits of the rules of a run: the dialect and the options that change dates."""
+"""Bits of the rules: the dialect and the options that change dates. Those of a run are those of all its projects together."""
 
 Records = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.int8]
 
 ACTIVITY = np.dtype(
     [
         *((name, np.int64) for name in ("span", "remaining", "floor")),
         *((name, np.int32) for name in ("pred", "pred_end", "succ", "succ_end", "calendar", "project")),
         *((name, np.int8) for name in ("state", "kind", "rule", "rule2", "counts", "measure", "simple")),
+        ("rules", np.uint8),
         *((name, np.int64) for name in ("worked", "actual_start", "actual_finish", "resume", "data_date")),
         *((name, np.int64) for name in ("rule_date", "rule2_date", "deadline", "expected")),
         *((name, np.int64) for name in ("external_start", "external_finish", "fixed_start", "fixed_finish", "delay")),
@@ -50,7 +55,7 @@ floor: no early date before this one.
 pred … pred_end: its links in `edges` as a successor, succ … succ_end as a predecessor; share … share_end: its assignments.
 counts: 1 when it can be the end of its project, 0 for an inactive task, which waits for others but holds nobody.
 measure: its total float, 0 start, 1 finish, 2 the smaller. simple: 1 for a task that waits, without dates, constraints or
-assignments of its own, which most are: a short way through the passes."""
+assignments of its own, which most are: a short way through the passes. rules: bits of its project's options."""
 
 EDGE = np.dtype(
     [
@@ -84,8 +89,9 @@ early and late start and finish, of which floats are differences (the short pass
 class Net(NamedTuple):
     """The network: acts (N records of ACTIVITY), edges (2E of EDGE: first by successor, then by predecessor), shares (S).
 
-    must (P): where late dates of a project count back from, MISSING for the latest early finish. last (P): where they do count
-    back from, filled in by each run.
+    must (P): where late dates of a project count back from, MISSING for the latest early finish: its own where own_end (P) is 1,
+    else of all. last (P): where they do count back from, filled in by each run. threshold (P): the most total float, seconds, of
+    what is critical; NEVER where the longest path decides.
     """
 
     acts: Records
@@ -93,3 +99,5 @@ class Net(NamedTuple):
     shares: Records
     must: Ints
     last: Ints
+    own_end: Bytes
+    threshold: Ints

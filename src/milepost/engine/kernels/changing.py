@@ -153,7 +153,7 @@ def ends_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, s
         stand.last[project] = net.last[project]
     if not stand.tally[ENDED]:
         return
-    count_back(net, rules, ends)
+    count_back(net, ends)
     for one in range(count):
         before, end = stand.last[net.acts[one].project], net.last[net.acts[one].project]
         if net.acts[one].succ == net.acts[one].succ_end:
@@ -193,9 +193,7 @@ def measure(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: i
 
 
 @inlined
-def show(
-    net: Net, rules: int, dates: Records, floats: Ints, threshold: int, one: int, stand: Stand, shown: Shown
-) -> None:
+def show(net: Net, rules: int, dates: Records, floats: Ints, one: int, stand: Stand, shown: Shown) -> None:
     """Show an activity's answer in its row, and note the row when anything in it changed."""
     row = shown.row[one]
     start, finish = shown_dates(net, rules, dates, one)
@@ -214,7 +212,7 @@ def show(
     for column in range(4):
         changed |= shown.slack[row, column] != floats[one, column]
         shown.slack[row, column] = floats[one, column]
-    critical = is_critical(net, floats, threshold, one)
+    critical = is_critical(net, floats, one)
     changed |= shown.critical[row] != critical
     shown.critical[row] = critical
     if changed:
@@ -229,7 +227,6 @@ def run_change(
     net: Net,
     tables: Ints,
     rules: int,
-    threshold: int,
     dates: Records,
     ends: Ints,
     floats: Ints,
@@ -240,8 +237,8 @@ def run_change(
 ) -> None:
     """Bring dates, ends, floats and what is shown up to date after an edit.
 
-    early, late: positions whose early or late dates may differ by the edit itself; the rest is found. threshold: the most
-    total float of what is critical. tally and shown.changed tell what came of it.
+    early, late: positions whose early or late dates may differ by the edit itself; the rest is found. tally and
+    shown.changed tell what came of it.
     """
     stand.tally[:] = 0
     stand.ends[:] = ends
@@ -257,7 +254,7 @@ def run_change(
     for place in range(stand.tally[TOUCHED]):
         one = stand.touched[place]
         measure(net, tables, rules, dates, one, ends[net.acts[one].project], floats, stand)
-        show(net, rules, dates, floats, threshold, one, stand, shown)
+        show(net, rules, dates, floats, one, stand, shown)
         stand.marks[one] = 0
 
 

@@ -11,31 +11,34 @@ from milepost.engine.kernels.arrays import (
     MISSING,
     MUST_FINISH,
     MUST_START,
-    OWN_END,
+    OVERRIDE,
     WAITING,
     Net,
     Records,
 )
 from milepost.engine.kernels.clock import FAR, Ints, work_at
 from milepost.engine.kernels.compiling import helper, inlined, kernel
+from milepost.engine.kernels.span import snap_start
 
 
 @inlined
 def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, late: bool) -> None:
-    """Fill in early dates of one activity in the plan's dialect."""
+    """Fill in early dates of one activity in the plan's dialect, by its own project's options."""
+    own = rules & net.acts[one].rules
     if rules & MICROSOFT:
-        microsoft_forward.forward_one(net, tables, rules, dates, one, late)
+        microsoft_forward.forward_one(net, tables, own, dates, one, late)
     else:
-        p6_forward.forward_one(net, tables, rules, dates, one)
+        p6_forward.forward_one(net, tables, own, dates, one)
 
 
 @inlined
 def backward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> None:
-    """Fill in late dates of one activity in the plan's dialect."""
+    """Fill in late dates of one activity in the plan's dialect, by its own project's options."""
+    own = rules & net.acts[one].rules
     if rules & MICROSOFT:
-        microsoft_backward.backward_one(net, tables, rules, dates, one)
+        microsoft_backward.backward_one(net, tables, own, dates, one)
     else:
-        p6_backward.backward_one(net, tables, rules, dates, one)
+        p6_backward.backward_one(net, tables, own, dates, one)
 
 
 @inlined
@@ -47,14 +50,14 @@ def latest_of(net: Net, dates: Records, one: int, ends: Ints) -> None:
 
 
 @helper
-def count_back(net: Net, rules: int, ends: Ints) -> None:
+def count_back(net: Net, ends: Ints) -> None:
     """Fill in where late dates of each project count back from. ends (P): the latest early finishes."""
     latest = MISSING
     for project in range(len(ends)):
         latest = max(latest, ends[project])
     for project in range(len(ends)):
         must = net.must[project]
-        own = ends[project] if rules & OWN_END else latest
+        own = ends[project] if net.own_end[project] else latest
         net.last[project] = own if must == MISSING else must
 
 
@@ -82,7 +85,9 @@ def free_float(net: Net, tables: Ints, rules: int, dates: Records, one: int, tot
     act = net.acts[one]
     if act.state == DONE:
         return 0
-    if not rules & MICROSOFT and (act.rule == MUST_FINISH or (rules & EXPECTED and act.expected != MISSING)):
+    if not rules & MICROSOFT and (
+        act.rule == MUST_FINISH or (rules & act.rules & EXPECTED and act.expected != MISSING)
+    ):
         return 0
     gap = tightest_gap(net, tables, rules, dates, one)
     if gap == FAR:
@@ -106,7 +111,7 @@ def total_float(net: Net, tables: Ints, rules: int, dates: Records, one: int, st
     else:
         total = min(start, finish)
     if rules & MICROSOFT:
-        return total - microsoft_backward.conflict(net, tables, rules, dates, one)
+        return total - microsoft_backward.conflict(net, tables, rules & act.rules, dates, one)
     return 0 if act.state == DONE else total
 
 
@@ -136,7 +141,7 @@ def run_passes(net: Net, tables: Ints, rules: int, dates: Records, count: int, e
         forward_one(net, tables, rules, dates, one, False)
         latest_of(net, dates, one, ends)
         late |= net.acts[one].rule == LATE
-    count_back(net, rules, ends)
+    count_back(net, ends)
     again = late and (rules & MICROSOFT) != 0
     for one in range(count - 1, -1, -1):
         backward_one(net, tables, rules, dates, one)
@@ -162,12 +167,15 @@ def allowed_start(net: Net, tables: Ints, rules: int, dates: Records, one: int, 
 def link_slack(net: Net, tables: Ints, rules: int, dates: Records, one: int, edge: int) -> int:
     """Return the work, on the successor's calendar, between the start that a link allows it and the start there is; 0 drives.
 
-    A link into a finished, a fixed or (Microsoft) a started activity holds nothing: FAR.
+    A link into a finished or a fixed activity holds nothing, nor does one into a started activity where progress overrides
+    logic (and in Microsoft's dialect): FAR.
     """
-    own, state = net.acts[one].calendar, net.acts[one].state
-    if state >= DONE or (state != WAITING and rules & MICROSOFT):
+    own, state, options = net.acts[one].calendar, net.acts[one].state, rules & net.acts[one].rules
+    if state >= DONE or (state != WAITING and options & (MICROSOFT | OVERRIDE)):
         return FAR
-    allowed = allowed_start(net, tables, rules, dates, one, edge)
+    allowed = allowed_start(net, tables, options, dates, one, edge)
+    if net.acts[one].share < net.acts[one].share_end:
+        allowed = snap_start(net, tables, one, allowed)  # it starts when its resources work
     return work_at(tables, own, dates[one].early_start) - work_at(tables, own, allowed)
 
 

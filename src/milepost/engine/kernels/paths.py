@@ -13,11 +13,11 @@ from milepost.engine.kernels.passes import link_slack
 
 @kernel
 def mark_back(net: Net, slack: Ints, marked: npt.NDArray[bool_], count: int) -> None:
-    """Spread marks from activities to the predecessors that drive them (slack ≤ 0)."""
+    """Spread marks from activities to the predecessors that drive them (no slack)."""
     for one in range(count - 1, -1, -1):
         if marked[one]:
             for edge in range(net.acts[one].pred, net.acts[one].pred_end):
-                if slack[edge] <= 0:
+                if slack[edge] == 0:
                     marked[net.edges[edge].other] = True
 
 
@@ -35,5 +35,5 @@ def run_longest(
         marked[one] |= act.counts == 1 and dates[one].early_finish == last[act.project]
         if marked[one]:
             for edge in range(act.pred, act.pred_end):
-                if link_slack(net, tables, rules, dates, one, edge) <= 0:
+                if link_slack(net, tables, rules, dates, one, edge) == 0:
                     marked[net.edges[edge].other] = True

@@ -81,7 +81,7 @@ def run_plain(plain: Plain, net: Net, rules: int, dates: Records, ends: Ints, fl
         forward(plain, rules, dates, one)
         finish = dates[one].early_finish
         ends[plain.project[one]] = max(ends[plain.project[one]], finish)
-    count_back(net, rules, ends)
+    count_back(net, ends)
     for one in range(count - 1, -1, -1):
         project = plain.project[one]
         backward(plain, rules, dates, floats, one, net.last[project], ends[project])
