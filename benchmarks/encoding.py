@@ -24,7 +24,7 @@ def rows() -> list[Any]:
             id=new_id(), version=3, company_id=new_id(), company_name="Aster Tools", name=f"Programme {n}", description="",
             value_lever="operations", objective_id=new_id(), objective_title="Margin", sponsor_id=None, sponsor_name=None,
             owner_id=new_id(), owner_name="Otto Stein", stage=2, stage_reason="", planned_minor=125_000_000, currency="EUR",
-            value_confirmed_by=None, value_confirmed_at=None, starts_on=date(2026, 1, 1), due=date(2027, 3, 31),
+            aligned=True, value_confirmed_by=None, value_confirmed_at=None, starts_on=date(2026, 1, 1), due=date(2027, 3, 31),
             archived_at=None, recorded_at=moment,
         )
         for n in range(ROWS)

@@ -43,6 +43,7 @@ WITHOUT_A_VIEWER = {
     "effect_rows": "of a request that was walled",
     "state_of": "looks at a row that was walled",
     "as_columns": "turns rows that were walled",
+    "made": "no row of the database",
     "day_number": "no row of the database",
     "day_at": "no row of the database",
     "scheduling_together": "says what the engine refuses, in words",
@@ -218,7 +219,8 @@ def ask(fn: Callable[..., Any], viewer: Viewer, question: dict[str, Any]) -> tup
         for value in _numbers(question.get("filters")) | _numbers(question.get("before")) | _numbers(question)
     )
     try:
-        return repr(fn(viewer=viewer, **question)), asked
+        told = fn(viewer=viewer, **question)
+        return repr(list(told) if isinstance(told, Iterator) else told), asked
     except DomainError as error:
         return f"{error} {error.mend}", asked
 

@@ -100,6 +100,18 @@ def test_the_export_has_the_rows_of_the_list(
     assert exported == api.get(f"/{name}?limit=500").json()["items"]
 
 
+@pytest.mark.parametrize("person", ["admin", "executive_aster", "investor"])
+@pytest.mark.parametrize("asked", ["", "sort=-name", "open=true&fields=name,stake,team,due", "fields=id"])
+def test_the_export_of_milestones_has_the_bytes_of_the_list(world: World, person: str, asked: str) -> None:
+    """It is written from what is stored without making rows of it, at one moment."""
+    api = world.api(person)
+    lines = b"".join(api.get(f"/milestones/export?{asked}").streaming_content).splitlines(keepends=True)
+    rows = api.get(f"/milestones?limit=500&{asked}").json()["items"]
+    assert lines == [orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows]
+    assert bool(rows) == (person != "investor")
+    assert api.get("/milestones/export?sort=colour").json()["value"] == "colour"
+
+
 def test_an_export_takes_the_filters_of_the_list_but_no_page(world: World) -> None:
     api = world.api("admin")
     rows = b"".join(api.get("/companies/export?country=US&sort=-name").streaming_content).splitlines()

@@ -12,6 +12,7 @@ import secrets
 import threading
 import time
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -52,6 +53,7 @@ def first_id_of(moment: datetime) -> int:
     return max(0, (int(moment.timestamp() * 1000) - EPOCH_MS) << RANDOM_BITS)
 
 
+@lru_cache(maxsize=16_384)  # rows repeat the ids of their company, initiative and owner
 def encode_id(value: int) -> str:
     """The 13 characters that stand for ``value`` outside.
 

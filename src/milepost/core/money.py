@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, localcontext
+from functools import lru_cache
 
 from babel.core import get_global
 from babel.numbers import get_currency_precision
@@ -133,11 +134,13 @@ def plain_money(minor: int, currency: str) -> str:
     return f"{Money(minor, currency).decimal:f}"
 
 
+@lru_cache(maxsize=16_384)  # lists and exports write the same shares again and again
 def plain_percent(points: int) -> str:
     """Basis points as a percentage in plain decimal text."""
     return plain(points, 2)
 
 
+@lru_cache(maxsize=16_384)
 def plain_quantity(value: int) -> str:
     """Millionths as plain decimal text."""
     return plain(value, 6)

@@ -62,23 +62,39 @@ def paginate(
         raise Invalid("limit", request.limit, _("is not between 1 and %(most)s") % {"most": MAX_LIMIT})
     sort = request.sort or usual
     down = sort.startswith("-")
-    column = sorts.get(sort.removeprefix("-"))
-    if column is None:
-        raise Invalid(
-            "sort",
-            request.sort,
-            _("is not a sort key of this list"),
-            _("Use one of: %(choices)s; - before it turns it round.") % {"choices": ", ".join(sorts)},
-        )
+    column = _column(sort, sorts)
     if request.cursor:
         queryset = queryset.filter(_behind(column, tie, down, *_decode(request.cursor, sort)))
-    sign = "-" if down else ""
-    ordered = queryset.order_by(*dict.fromkeys((f"{sign}{column}", f"{sign}{tie}")))
-    rows = list(ordered[: request.limit + 1])
+    rows = list(_ordered(queryset, column, tie, down)[: request.limit + 1])
     if len(rows) <= request.limit:
         return Page(tuple(rows))
     last = rows[request.limit - 1]
     return Page(tuple(rows[: request.limit]), _encode(sort, _column_of(last, column), _column_of(last, tie)))
+
+
+def in_order(
+    queryset: QuerySet[M], sort: str | None, *, sorts: Mapping[str, str], usual: str, tie: str = "pk"
+) -> QuerySet[M]:
+    """All rows of ``queryset`` in the order of its pages. Raises Invalid for an unknown sort key."""
+    wanted = sort or usual
+    return _ordered(queryset, _column(wanted, sorts), tie, wanted.startswith("-"))
+
+
+def _column(sort: str, sorts: Mapping[str, str]) -> str:
+    try:
+        return sorts[sort.removeprefix("-")]
+    except KeyError:
+        raise Invalid(
+            "sort",
+            sort,
+            _("is not a sort key of this list"),
+            _("Use one of: %(choices)s; - before it turns it round.") % {"choices": ", ".join(sorts)},
+        ) from None
+
+
+def _ordered(queryset: QuerySet[M], column: str, tie: str, down: bool) -> QuerySet[M]:
+    sign = "-" if down else ""
+    return queryset.order_by(*dict.fromkeys((f"{sign}{column}", f"{sign}{tie}")))
 
 
 def _behind(column: str, tie: str, down: bool, value: Any, last: int) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - plan time has no zone
 DAY = 86_400
@@ -30,6 +31,7 @@ def moment_of(value: int) -> datetime:
     return EPOCH + timedelta(seconds=value)
 
 
+@lru_cache(maxsize=16_384)
 def day_of(value: int | None) -> date | None:
     """The day on which plan seconds fall; None stays None.
 

@@ -50,4 +50,4 @@ def said_stored(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def said_in(language: str | None, text: str) -> str:
     """The same, of the active ``language``. Lists and exports repeat what they say, and to say it takes longer than its row."""
-    return READER.say(read(text))
+    return READER.say(read(text)) if text else ""

@@ -6,10 +6,10 @@ Building plain dicts and handing them to orjson is several times as fast as pyda
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from operator import attrgetter
+from functools import cache, cached_property
+from operator import attrgetter, itemgetter
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import orjson
@@ -31,12 +31,17 @@ def to_bytes(value: object, *, line: bool = False) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One field: ``get`` takes its value from a row, ``sources`` are the attributes that this reads."""
+    """One field: what is made ``by`` a function of these attributes of a row (None: the attribute itself)."""
 
     name: str
-    get: Callable[[Any], Any]
+    by: Callable[..., Any] | None
     sources: tuple[str, ...]
     shown: Shown
+
+    def of(self, values: Sequence[Any]) -> Any:
+        """The field of the values of its sources; nothing stays nothing."""
+        first = values[0]
+        return first if self.by is None or first is None else self.by(*values)
 
 
 class Encoder:
@@ -47,16 +52,27 @@ class Encoder:
         self.names = tuple(model.model_fields)
         self._parts = {name: _part(name, field) for name, field in model.model_fields.items()}
 
-    def all(self, row: Any) -> dict[str, Any]:
-        """Every field."""
-        return {name: part.get(row) for name, part in self._parts.items()}
+    @cached_property
+    def all(self) -> Encode:
+        """A function that makes every field."""
+        return self.only(None)
 
     def only(self, wanted: frozenset[str] | None) -> Encode:
         """A function that makes only these fields, and always the id (None: every field)."""
-        if wanted is None:
-            return self.all
-        parts = [(name, part.get) for name, part in self._parts.items() if name in wanted or name == "id"]
-        return lambda row: {name: get(row) for name, get in parts}
+        return _encode(self._wanted(wanted), attrgetter, {})
+
+    def of_tuples(
+        self, wanted: frozenset[str] | None, columns: Sequence[str], made: Mapping[str, Callable[[Any], Any]]
+    ) -> Encode:
+        """The same of plain tuples, for exports: no row is made of what is only written down.
+
+        ``columns`` names their values as a row's attributes are named; ``made``: by what such a value becomes what the row has.
+        """
+        places = {name: at for at, name in enumerate(columns)}
+        return _encode(self._wanted(wanted), lambda *names: itemgetter(*(places[name] for name in names)), made)
+
+    def _wanted(self, wanted: frozenset[str] | None) -> list[_Part]:
+        return [part for name, part in self._parts.items() if wanted is None or name in wanted or name == "id"]
 
     def check(self, fields: str | None) -> frozenset[str] | None:
         """The names in a ``fields`` parameter. Raises Invalid for one that the model does not have, naming those it has."""
@@ -81,11 +97,8 @@ class Encoder:
             if not state.keys() >= set(part.sources) or (touched is not None and not touched & set(part.sources)):
                 continue
             stored = part.shown.stored
-            values = {
-                source: stored(state[source]) if stored and state[source] is not None else state[source]
-                for source in part.sources
-            }
-            shown[name] = part.get(types.SimpleNamespace(**values))
+            kept = [state[source] for source in part.sources]
+            shown[name] = part.of([stored(value) if stored and value is not None else value for value in kept])
         return shown
 
 
@@ -95,45 +108,57 @@ def encoder_of(model: type[Answer]) -> Encoder:
     return Encoder(model)
 
 
+def _encode(
+    parts: Sequence[_Part], getter: Callable[..., Callable[[Any], Any]], made: Mapping[str, Callable[[Any], Any]]
+) -> Encode:
+    """What a row holds is taken in one go and only then made into something else: exports do this for thousands of rows."""
+    names = tuple(part.name for part in parts)
+    firsts = [part.sources[0] for part in parts]
+    take = getter(*firsts, firsts[0])  # one more than there are fields: of a single name it would give no tuple
+    of_one: list[tuple[int, Callable[[Any], Any]]] = []
+    of_several = []
+    for at, part in enumerate(parts):
+        if len(part.sources) > 1:
+            of_several.append((at, getter(*part.sources), part.of))
+        elif by := _after(made.get(part.sources[0]), part.by):
+            of_one.append((at, by))
+
+    def encode(row: Any) -> dict[str, Any]:
+        values = list(take(row))
+        for at, by in of_one:
+            value = values[at]
+            if value is not None:
+                values[at] = by(value)
+        for at, sources, of in of_several:
+            values[at] = of(sources(row))
+        return dict(zip(names, values, strict=False))
+
+    return encode
+
+
+def _after(first: Callable[[Any], Any] | None, then: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
+    if first is None or then is None:
+        return first or then
+    return lambda value: then(first(value))
+
+
 def _part(name: str, field: FieldInfo) -> _Part:
     shown, nested, many = _read(field)
     sources = shown.of or (name,)
-    take: Callable[[Any], Any] = attrgetter(*sources)
     by = shown.by
     if by is None and nested is not None:
         model = nested
         # Looked up when it is needed: a model may hold itself.
         by = lambda row: encoder_of(model).all(row)  # noqa: E731
-    if by is None:
-        return _Part(name, take, sources, shown)
-    return _Part(name, _through(take, by, many=many, several=len(sources) > 1), sources, shown)
+    return _Part(name, _each(by) if by is not None and many and len(sources) == 1 else by, sources, shown)
 
 
-def _through(take: Callable[[Any], Any], by: Callable[..., Any], *, many: bool, several: bool) -> Callable[[Any], Any]:
-    """``by`` of what ``take`` takes; nothing stays nothing."""
-    if several:
+def _each(by: Callable[[Any], Any]) -> Callable[[Any], list[Any]]:
+    def of_many(values: Any) -> list[Any]:
+        # A set has no order of its own, and answers must not differ by chance.
+        return [by(value) for value in (sorted(values) if isinstance(values, frozenset) else values)]
 
-        def of_several(row: Any) -> Any:
-            values = take(row)
-            return None if values[0] is None else by(*values)
-
-        return of_several
-    if many:
-
-        def of_many(row: Any) -> Any:
-            values = take(row)
-            if values is None:
-                return None
-            # A set has no order of its own, and answers must not differ by chance.
-            return [by(value) for value in (sorted(values) if isinstance(values, frozenset) else values)]
-
-        return of_many
-
-    def of_one(row: Any) -> Any:
-        value = take(row)
-        return None if value is None else by(value)
-
-    return of_one
+    return of_many
 
 
 def _read(field: FieldInfo) -> tuple[Shown, type[Answer] | None, bool]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
 from typing import Annotated, Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from pydantic import Field, create_model
 
 from milepost.api.conventions.encoding import Encode, Encoder, to_bytes
@@ -17,6 +21,11 @@ log = logging.getLogger("milepost.api")
 
 FIELDS = "Only these fields, with commas between them; the id is always there."
 L = TypeVar("L", bound="ListQuery")
+
+
+#: What of an export is kept in memory before it goes to a file, and how much of it is sent at a time.
+IN_MEMORY, SENT_AT_ONCE = 4 * 1024 * 1024, 256 * 1024
+LINES, LINES_HEADERS = "application/x-ndjson", {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
 
 
 class FieldsQuery(Query):
@@ -72,8 +81,7 @@ def export_response(
     The first page is read before the answer begins, so that a refusal still comes as a problem. A failure later cuts the answer
     off: the reader sees an incomplete chunked body, never a shorter list that looks whole.
     """
-    given = {name: getattr(asked, name) for name in asked.model_fields_set}
-    query = listing.model_construct(_fields_set=set(given), **given, limit=MAX_LIMIT)
+    query = _query_of(asked, listing)
     encode = encoder.only(encoder.check(query.fields))
     first = read(query)
 
@@ -85,6 +93,40 @@ def export_response(
                 return
             page = read(query.model_copy(update={"cursor": page.next_cursor}))
 
-    return StreamingHttpResponse(
-        lines(), content_type="application/x-ndjson", headers={"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
-    )
+    return StreamingHttpResponse(lines(), content_type=LINES, headers=LINES_HEADERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How a list is read as a whole: tuples; what their values are; by what these become a row's."""
+
+    read: Callable[[Any, Any], Iterable[tuple[Any, ...]]]
+    columns: Sequence[str]
+    made: Callable[[], Mapping[str, Callable[[Any], Any]]]
+
+
+def whole_response(call: Any, listing: type[L], encoder: Encoder, whole: Whole) -> FileResponse:
+    """The same of rows that are all read at one moment, as fast as they can be, and only then sent.
+
+    They wait as bytes in a file without a name: a slow reader holds neither the database nor memory.
+    """
+    query = _query_of(call.query, listing)
+    encode = encoder.of_tuples(encoder.check(query.fields), whole.columns, whole.made())
+    with ExitStack() as closing:
+        kept = closing.enter_context(SpooledTemporaryFile(IN_MEMORY, buffering=SENT_AT_ONCE, dir=_data_dir()))
+        for row in whole.read(call, query):
+            kept.write(to_bytes(encode(row), line=True))
+        kept.seek(0)
+        closing.pop_all()  # from here on the answer closes it
+        response = FileResponse(kept, content_type=LINES, headers=LINES_HEADERS)
+    response.block_size = SENT_AT_ONCE
+    return response
+
+
+def _data_dir() -> str:
+    return str(settings.MILEPOST.data_dir)
+
+
+def _query_of(asked: Query, listing: type[L]) -> L:
+    given = {name: getattr(asked, name) for name in asked.model_fields_set}
+    return listing.model_construct(_fields_set=set(given), **given, limit=MAX_LIMIT)

@@ -24,7 +24,15 @@ from django.http import HttpResponse, HttpResponseBase
 from milepost.api.conventions import bulk, conditions, past
 from milepost.api.conventions.encoding import Encoder, encoder_of, to_bytes
 from milepost.api.conventions.fields import Answer, Body
-from milepost.api.conventions.lists import FieldsQuery, ListQuery, export_response, page_response, without_paging
+from milepost.api.conventions.lists import (
+    FieldsQuery,
+    ListQuery,
+    Whole,
+    export_response,
+    page_response,
+    whole_response,
+    without_paging,
+)
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.conventions.places import placed
 from milepost.api.conventions.problems import from_domain, without_secrets
@@ -74,8 +82,10 @@ class Resource:
         """Where one thing is."""
         return f"/{self.name}" if self.single else f"/{self.name}/{{{self.one_name}_id}}"
 
-    def list(self, *, sorts: tuple[str, ...], summary: str = "", export: bool = True) -> Callable[[F], F]:
-        """``fn(call, query) -> Page``: the list, and its export."""
+    def list(
+        self, *, sorts: tuple[str, ...], summary: str = "", export: bool = True, whole: Whole | None = None
+    ) -> Callable[[F], F]:
+        """``fn(call, query) -> Page``: the list, and its export: page by page, or as a ``whole`` at one moment."""
 
         def register(fn: F) -> F:
             model: type[ListQuery] = get_type_hints(fn)["query"]
@@ -85,6 +95,8 @@ class Resource:
                 return page_response(call.request, fn(call, call.query), encode)
 
             def respond_with_all(call: Call) -> HttpResponseBase:
+                if whole is not None:
+                    return whole_response(call, model, self.encoder, whole)
                 return export_response(call.query, model, self.encoder, partial(fn, call))
 
             success = Success(self.answer, "page", headers=("Link",))

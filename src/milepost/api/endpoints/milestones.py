@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -24,7 +25,7 @@ from milepost.api.conventions.fields import (
     Text,
     money_of,
 )
-from milepost.api.conventions.lists import ListQuery
+from milepost.api.conventions.lists import ListQuery, Whole
 from milepost.api.conventions.operations import Call
 from milepost.api.conventions.resources import NoBody, Resource
 from milepost.api.endpoints.plan_fields import (
@@ -45,8 +46,15 @@ from milepost.milestones.actions.milestones import (
 )
 from milepost.milestones.actions.updates import complete_milestone, reopen_milestone
 from milepost.milestones.choices import ConstraintKind, MilestoneType, PercentMode, Status
-from milepost.milestones.queries.milestones import SORTS, MilestoneFilter, milestone_page, milestone_row
+from milepost.milestones.queries.milestones import (
+    SORTS,
+    MilestoneFilter,
+    made,
+    milestone_page,
+    milestone_row,
+)
 from milepost.milestones.queries.rows import MilestoneRow
+from milepost.milestones.queries.whole import FIELDS, every_milestone
 
 CATEGORY = "A code of `GET /categories`, of the same type"
 CALENDAR = "A calendar of the firm or the company; without one, nine to five on weekdays"
@@ -204,7 +212,12 @@ class MilestoneQuery(MilestoneFilters, ListQuery):
 milestones = Resource("milestones", "milestone", "Milestones", Milestone, kind="milestone")
 
 
-@milestones.list(sorts=tuple(SORTS))
+def every(call: Call, query: MilestoneQuery) -> Iterator[tuple[Any, ...]]:
+    """All of them."""
+    return every_milestone(viewer=call.viewer, filters=MilestoneFilter(**query.filters()), sort=query.sort)
+
+
+@milestones.list(sorts=tuple(SORTS), whole=Whole(every, FIELDS, made))
 def list_milestones(call: Call, query: MilestoneQuery) -> Page[MilestoneRow]:
     """By due date."""
     return milestone_page(viewer=call.viewer, filters=MilestoneFilter(**query.filters()), page=query.page())

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from milepost.milestones.plantime import day_of
 from milepost.portfolios.queries.common import Named, name_of
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneRow:
+class MilestoneRow(NamedTuple):
     """One milestone: what is reported beside what is assessed, and the computed figures where there are any.
 
     ``percent``, ``weight``, ``p_due``: parts per 10,000. ``margin_days``: due minus forecast, negative when late. Durations and
     floats in seconds of working time. The objective is there for those who see it. ``team``: involvement and person.
+    In the order in which ``milestones`` reads them.
     """
 
     id: int
@@ -33,10 +33,8 @@ class MilestoneRow:
     milestone_type: str
     category: str
     objective_id: int | None
-    objective_title: str | None
     owner_id: int | None
     owner_name: str | None
-    team: tuple[tuple[str, Named], ...]
     weight: int
     tags: tuple[str, ...]
     planned_start: date | None
@@ -52,7 +50,7 @@ class MilestoneRow:
     calendar_id: int | None
     remaining_s: int | None
     constraint_kind: str
-    constraint_on: date | None
+    constraint_at: date | None
     percent: int
     percent_mode: str
     status: str
@@ -68,17 +66,19 @@ class MilestoneRow:
     critical: bool | None
     p_due: int | None
     stake_minor: int | None
-    tasks: int
-    tasks_done: int
     completion_exception: str
     plan_reason: str
     archived_at: datetime | None
     recorded_at: datetime
+    objective_title: str | None
+    team: tuple[tuple[str, Named], ...]
+    tasks: int
+    tasks_done: int
 
     @property
-    def constraint_at(self) -> date | None:
-        """The day of the constraint, as the network calls it."""
-        return self.constraint_on
+    def constraint_on(self) -> date | None:
+        """The day of the constraint, as people know it."""
+        return self.constraint_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.db.models import Count, DateField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower
 
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.walls import WalledQuerySet
 from milepost.portfolios.models import Objective
 
@@ -66,8 +67,8 @@ def count_by(rows: WalledQuerySet[M], column: str, ids: Iterable[int]) -> dict[i
 
 def visible_objectives(viewer: Viewer, ids: Iterable[int | None]) -> dict[int, str]:
     """Title by id of those of the objectives that the viewer may see; one SQL query."""
-    wanted = [pk for pk in set(ids) if pk is not None]
-    return dict(Objective.objects.seen_by(viewer).filter(pk__in=wanted).values_list("pk", "title"))
+    wanted = {pk for pk in ids if pk is not None}
+    return dict(Objective.objects.seen_by(viewer).filter(Among("pk", wanted)).values_list("pk", "title"))
 
 
 def serving_visible(viewer: Viewer, column: str, objective_id: int | None) -> Q:
