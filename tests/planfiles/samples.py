@@ -24,7 +24,7 @@ OPTION_COLUMNS = (
     "sched_float_type", "sched_calendar_on_relationship_lag", "sched_use_expect_end_flag", "sched_progress_override",
     "sched_use_project_end_date_for_float",
 )  # fmt: skip
-WBS_COLUMNS = ("wbs_id", "proj_id", "parent_wbs_id", "wbs_short_name", "wbs_name", "proj_node_flag")
+WBS_COLUMNS = ("wbs_id", "proj_id", "parent_wbs_id", "wbs_short_name", "wbs_name", "proj_node_flag", "status_code")
 TASK_COLUMNS = (
     "task_id", "proj_id", "wbs_id", "clndr_id", "task_code", "task_name", "task_type", "status_code", "target_drtn_hr_cnt",
     "remain_drtn_hr_cnt", "complete_pct_type", "phys_complete_pct", "act_start_date", "act_end_date", "suspend_date",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from milepost.planfiles.errors import BadEncoding, PlanFileError, TooLarge, UnknownFormat
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format
 
 MAX_BYTES = {
@@ -41,6 +42,18 @@ BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+GUESSED = frozenset({"cp1252", "latin-1"})
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+LIKELY = gettext_noop(
+    "Nothing says it; cp1252 (Western) is likely. If names look odd, name the right one (--encoding cp1250, say)"
+)
+DOUBTFUL = gettext_noop(
+    "Nothing says it; cp1252 (Western) was taken and is doubtful: whole words lie beyond ASCII. Name it (--encoding cp1251, say)"
+)
+NEITHER = gettext_noop(
+    "Nothing says it; latin-1 was taken and is doubtful, as cp1252 has no such bytes. Name it (--encoding cp1251, say)"
 )
 
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
@@ -157,14 +170,18 @@ def glimpse(head: bytes) -> str:
     return head.decode("latin-1")
 
 
-def text_of(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """Return text and the encoding it was in: the one named, else by byte order mark, else UTF-8 if it is that, else cp1252.
+def text_of(data: bytes, encoding: str | None = None) -> tuple[str, str, str]:
+    """Return text, the encoding it was in, and how sure that is where it was guessed (nothing where it is known).
+
+    It is the encoding named, else by byte order mark, else UTF-8 if it is that, else cp1252.
 
     Raises BadEncoding.
     """
     for candidate in (encoding,) if encoding else _candidates(data):
         try:
-            return data.decode(candidate), "utf-8" if candidate == "utf-8-sig" else candidate
+            text = data.decode(candidate)
+            guess = "" if encoding or candidate not in GUESSED else _how_sure(data, candidate)
+            return text, "utf-8" if candidate == "utf-8-sig" else candidate, guess
         except LookupError:
             raise BadEncoding("is no encoding that is known", value=candidate) from None
         except UnicodeError as error:
@@ -174,6 +191,16 @@ def text_of(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         f"Byte {at} is not text in {encoding or 'any encoding that was tried'}",
         mend="Name the encoding of the file (--encoding cp1251, say)",
     )
+
+
+def _how_sure(data: bytes, encoding: str) -> str:
+    """Return what is to be said of an encoding that was guessed. Letters of Western languages beyond ASCII stand alone
+    between others; where most stand in words of their own, the text is Cyrillic, Greek, Chinese ...
+    """
+    if encoding != "cp1252":
+        return NEITHER
+    runs = [len(run) for run in BEYOND_ASCII.findall(data)]
+    return DOUBTFUL if 2 * sum(length for length in runs if length > 2) > sum(runs) else LIKELY
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:

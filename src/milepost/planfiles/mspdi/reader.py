@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from milepost.engine.errors import PlanError
-from milepost.engine.plan import MSPROJECT, Activity, Calendar, Plan, Project, Relation, StoredDates
+from milepost.engine.plan import MSPROJECT, Activity, Calendar, Kind, Plan, Project, Relation, StoredDates
 from milepost.engine.times import HOUR, MINUTE
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
 from milepost.planfiles.losing import gettext_noop
@@ -16,8 +16,9 @@ from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.assignments import AssignmentReader, split_pieces
 from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, resolve
 from milepost.planfiles.mspdi.tasks import Parsers, RawTask, TaskReader, set_parents
+from milepost.planfiles.numbers import NotOne, number
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
-from milepost.planfiles.values import NotOne, no_collection, number, whole
+from milepost.planfiles.values import no_collection, whole
 from milepost.planfiles.workclock import WorkClock
 from milepost.planfiles.xmlstream import Fields, XmlStream
 
@@ -130,13 +131,13 @@ class _Reader:
         try:
             return number(fields[name]) if fields.get(name) else 0.0
         except NotOne as error:
-            raise BadValue(error.message, Place(0, "Project", name), value=error.text) from None
+            raise BadValue(error.message, Place(0, "Project", name), value=error.text, mend=error.mend) from None
 
     def _moment(self, fields: Fields, name: str) -> int | None:
         try:
             return self.parsers.moments[fields.get(name, "")]
         except NotOne as error:
-            raise BadValue(error.message, Place(0, "Project", name), value=error.text) from None
+            raise BadValue(error.message, Place(0, "Project", name), value=error.text, mend=error.mend) from None
 
     def _project(self, fields: Fields, calendars: Mapping[int, Calendar]) -> Project:
         given = fields.get("CalendarUID", "")
@@ -213,6 +214,10 @@ class _Reader:
         if self.work and self.work.unreadable:
             why = gettext_noop("A date or value in it cannot be read; pauses of these tasks are not seen")
             self.losses.append(Loss(gettext_noop("timephased data"), why, self.work.unreadable))
+        odd = tuple(one.uid for one in activities if one.kind is not Kind.SUMMARY and _contradicts(one))
+        if odd:
+            why = gettext_noop("Percent complete and actual dates say different things; the dates are taken")
+            self.losses.append(Loss(gettext_noop("status"), why, len(odd), odd))
         inserted = tuple(uid for uid, task in self.tasks.items() if task.subproject)
         if inserted:
             why = gettext_noop("The tasks of an inserted project stand in a file of their own")
@@ -235,3 +240,10 @@ class _Reader:
                 )
             )
         return kept
+
+
+def _contradicts(one: Activity) -> bool:
+    """Tell whether a task is begun by its percentage and not by its dates, or finished by one of the two alone."""
+    return (one.percent > 0 and one.actual_start is None) or (one.percent >= 10_000) is not (
+        one.actual_finish is not None
+    )

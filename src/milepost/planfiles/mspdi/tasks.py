@@ -13,7 +13,8 @@ from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment, Constraint, ConstraintKind, Kind, LagUnit, Link, Relation, StoredDates
 from milepost.planfiles.errors import BadValue, MissingPart, Place
 from milepost.planfiles.mspdi.words import CONSTRAINTS, LINKS, TENTHS, is_elapsed, lag_of
-from milepost.planfiles.values import Durations, Moments, NotOne, Scaled, number, whole
+from milepost.planfiles.numbers import NotOne, number
+from milepost.planfiles.values import Durations, Moments, Scaled, whole
 from milepost.planfiles.xmlstream import Fields, fields_of
 
 PREDECESSOR = "PredecessorLink"
@@ -203,7 +204,7 @@ def blame(texts: Fields, record: str, line: int, parsers: Mapping[str, Parse], e
             if name == "ConstraintType" and texts.get(name):
                 _one_of({0: None, **CONSTRAINTS})(texts[name])
         except NotOne as wrong:
-            return BadValue(wrong.message, Place(line, record, name), value=wrong.text)
+            return BadValue(wrong.message, Place(line, record, name), value=wrong.text, mend=wrong.mend)
         except (KeyError, ValueError):
             return BadValue("is not a value that this field can have", Place(line, record, name), value=texts.get(name))
     return BadValue(f"The element contradicts itself: {error}", Place(line, record))

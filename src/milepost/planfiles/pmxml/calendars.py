@@ -9,8 +9,9 @@ from milepost.engine.times import DAY, HOUR, MINUTE
 from milepost.engine.worktime import OFFICE_WEEK, Shift
 from milepost.planfiles.daytimes import derived, shifts_of
 from milepost.planfiles.errors import BadValue, Place
+from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.pmxml.fields import Record, Values
-from milepost.planfiles.values import Clock, NotOne
+from milepost.planfiles.values import Clock
 from milepost.planfiles.xmlstream import local
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

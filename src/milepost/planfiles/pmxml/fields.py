@@ -9,7 +9,8 @@ from lxml import etree
 
 from milepost.engine.times import HOUR
 from milepost.planfiles.errors import BadValue, MissingPart, Place
-from milepost.planfiles.values import Moments, NotOne, Scaled, whole
+from milepost.planfiles.numbers import NotOne
+from milepost.planfiles.values import Moments, Scaled, whole
 from milepost.planfiles.xmlstream import local
 
 T = TypeVar("T")
@@ -91,4 +92,4 @@ class Record:
         return words[text]
 
     def _wrong(self, name: str, error: NotOne) -> BadValue:
-        return BadValue(error.message, Place(self.line, self.name, name), value=error.text)
+        return BadValue(error.message, Place(self.line, self.name, name), value=error.text, mend=error.mend)

@@ -9,7 +9,8 @@ from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment
 from milepost.engine.times import MINUTE
 from milepost.planfiles.model import Resource
-from milepost.planfiles.values import MOST, NotOne, number, whole
+from milepost.planfiles.numbers import Marks, NotOne, number
+from milepost.planfiles.values import MOST, whole
 from milepost.planfiles.xer.activities import Parsers, optional
 from milepost.planfiles.xer.tables import Parse, Table
 
@@ -51,7 +52,8 @@ def read_assignments(
             who = resources.get(int(resource)) or Resource(int(resource))
             share = Assignment(
                 who.uid, hours(work) or 0, (hours(done) or 0) + (hours(overtime) or 0), hours(left) or 0, units(rate) or 0,
-                who.calendar, hours(delay) or 0, who.kind == "work", _span(work, rate), _span(left, left_rate or rate),
+                who.calendar, hours(delay) or 0, who.kind == "work", _span(work, rate, parsers.marks),
+                _span(left, left_rate or rate, parsers.marks),
             )  # fmt: skip
             shares[int(task)].append(share)
         except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
@@ -59,12 +61,12 @@ def read_assignments(
     return {task: tuple(found) for task, found in shares.items()}
 
 
-def _span(quantity: str, rate: str) -> int | None:
+def _span(quantity: str, rate: str, marks: Marks) -> int | None:
     """Return how long the quantity lasts at that rate an hour, seconds to the nearest minute as P6 counts."""
-    each = number(rate) if rate else 0.0
+    each = number(rate, marks) if rate else 0.0
     if not quantity or each <= 0:
         return None
-    minutes = number(quantity) / each * 60
+    minutes = number(quantity, marks) / each * 60
     if abs(minutes) > MOST / MINUTE:
         raise NotOne(rate, f"is too slow for a quantity of {quantity}")
     return round(minutes) * MINUTE
