@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import io
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,23 +105,6 @@ def refuse_above_limit(source: Source, form: Format, limit: int | None = None) -
         raise TooLarge(
             f"{source.size:,} bytes are more than the {most:,} that are read of this format",
             mend="Split the plan, or leave out what is not needed (timephased data, codes) when exporting it",
-        )
-
-
-def refuse_large_archive(source: Source, form: Format, limit: int | None = None) -> None:
-    """Raise TooLarge for a zip that says it unpacks to more than the limit of its format, UnknownFormat for a broken one."""
-    if not source.head().startswith(b"PK\x03\x04"):
-        return
-    most = MAX_BYTES[form] if limit is None else limit
-    try:
-        with zipfile.ZipFile(source.path or io.BytesIO(source.data or b"")) as archive:
-            size = sum(one.file_size for one in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise UnknownFormat(f"It is a damaged zip archive ({error})") from None
-    if size > most:
-        raise TooLarge(
-            f"{size:,} bytes once unpacked are more than the {most:,} that are read of this format",
-            mend="Unpack the archive and give the plan file itself",
         )
 
 
