@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 
 from milepost.engine.plan import P6, Activity, Calendar, Kind, LagCalendar, Plan, Project, Relation, WbsNode
 from milepost.engine.times import HOUR
-from milepost.planfiles import Format, dumps, read, write
+from milepost.planfiles import Format, PlanFile, Resource, dumps, read, write
 from milepost.planfiles.errors import CannotWrite
 from tests.planfiles.apart import differences, surviving
 from tests.planfiles.plans import each_real, needs_real_files
 from tests.planfiles.plans_made import plans
-from tests.planfiles.samples import WBS, mspdi, mspdi_task, pmxml, pmxml_activity, task, xer
+from tests.planfiles.samples import WBS, link, mspdi, mspdi_task, pmxml, pmxml_activity, task, xer
 
 BOTH = pytest.mark.parametrize("form", [Format.XER, Format.MSPDI])
 
@@ -146,3 +146,25 @@ def test_summaries_below_each_other_are_refused_and_not_dropped() -> None:
     )
     with pytest.raises(CannotWrite, match=r"below themselves.*S1, S2"):
         dumps(plan, Format.MSPDI)
+
+
+def test_characters_that_xml_has_not_are_left_out_of_every_name_and_told() -> None:
+    plan = Plan(
+        (Project(1, 0, 1, "T\0", "Tow\x01er"),),
+        (Calendar(1, "Off\x02ice"),),
+        (Activity(uid=1, code="A\x03", name="Dig"),),
+    )
+    data, losses = dumps(PlanFile(plan, Format.XER, resources=(Resource(5, "Mas\0on"),)), Format.MSPDI)
+    again = read(data)
+    assert (again.plan.projects[0].code, again.plan.calendars[0].name, again.resources[0].name) == (
+        "T",
+        "Office",
+        "Mason",
+    )
+    assert [one.count for one in losses if one.feature == "text"] == [5]
+
+
+@BOTH
+def test_the_longest_durations_and_lags_that_are_read_survive(form: Format) -> None:
+    jobs = [task(1, target_drtn_hr_cnt="2147483648", remain_drtn_hr_cnt="2147483648"), task(2)]
+    assert_survives(read(xer(tasks=jobs, links=[link(1, 1, 2, lag="2147483648")]).encode()).plan, form)

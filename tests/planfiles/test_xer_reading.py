@@ -326,6 +326,23 @@ def test_a_wrong_value_is_refused_with_line_and_field(changes: dict[str, object]
         plan_of(xer(tasks=[task(1), task(2, **changes)]))
 
 
+@pytest.mark.parametrize("number", ["9223372036854775807", "1_0", "٣"])
+def test_what_is_no_whole_number_is_none_in_any_table(number: str) -> None:
+    share = {"taskrsrc_id": 1, "task_id": 1, "rsrc_id": number, "target_qty": 8, "target_qty_per_hr": 1}
+    for text in (
+        xer(resources=[{"rsrc_id": 5, "rsrc_type": "RT_Labor"}], shares=[share]), xer(tasks=[task(1, wbs_id=number)]),
+        xer(links=[link(1, number, 2)]),
+    ):  # fmt: skip
+        with pytest.raises(BadValue, match=f"line \\d+, TASK.*'{number}' is not a whole number"):
+            read(text.encode())
+
+
+@pytest.mark.parametrize(("field", "value"), [("day_hr_cnt", "25"), ("week_hr_cnt", "-40"), ("year_hr_cnt", "9000")])
+def test_a_calendar_day_has_no_more_than_24_hours(field: str, value: str) -> None:
+    with pytest.raises(BadValue, match=f"CALENDAR.{field}: '{value}' is not between 0 and the"):
+        plan_of(xer(calendars=[{**samples.CALENDAR, field: value}]))
+
+
 def test_a_link_to_itself_is_refused() -> None:
     with pytest.raises(BadValue, match=r"TASKPRED.pred_task_id: '2' is a link from an activity to itself"):
         plan_of(xer(links=[link(1, 2, 2)]))

@@ -1,8 +1,8 @@
 """Zip archives on their way to MPXJ: packed anew, and bounded, so that it sees nothing but what was counted.
 
 What an archive says of itself is no bound: its directory may name other sizes than its entries have, or not name them all, and
-MPXJ goes through the entries one after the other. It also opens archives in archives. Here every entry that the directory names is
-unpacked under one limit, and written, unpacked as it is, into an archive of our own.
+MPXJ goes through the entries one after the other. It also opens archives in archives. Here every entry that the directory names
+is unpacked under one limit, and written, unpacked as it is, into an archive of our own.
 """
 
 from __future__ import annotations

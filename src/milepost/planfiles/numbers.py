@@ -136,6 +136,6 @@ def number(text: str, marks: Marks = STANDARD) -> float:
         value = float("_" if "_" in plain else plain)
     except ValueError:
         raise NotOne(text, "is not a number") from None
-    if not -1e12 < value < 1e12:
+    if not -1e13 < value < 1e13:
         raise NotOne(text, "is out of range")
     return value

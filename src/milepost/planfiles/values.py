@@ -13,6 +13,7 @@ from milepost.planfiles.numbers import STANDARD, Marks, NotOne, number
 
 MOST = 10**13
 """The largest scaled number: ten times the seconds from year 1 to year 9999, and work times units still fits 64 bits."""
+PERIODS = {"day": DAY, "week": 7 * DAY, "month": 31 * DAY, "year": 12 * 31 * DAY}
 REMEMBERED = 200_000
 """Distinct texts a parser keeps; a file with more is parsed at the slower pace rather than in more memory."""
 
@@ -94,6 +95,13 @@ class Scaled(dict[str, int | None]):
         return value
 
 
+def period(seconds: int | None, name: str, text: object) -> int | None:
+    """Return how much work a day, week, month or year has, None where that is not said or nought. Raises NotOne."""
+    if seconds is not None and not 0 <= seconds <= PERIODS[name]:
+        raise NotOne(text, f"is not between 0 and the {PERIODS[name] // HOUR:,} hours of a {name}")
+    return seconds or None
+
+
 class Durations(dict[str, int | None]):
     """ISO 8601 durations (PT8H30M0S, P1DT2H) → seconds of the clock; empty → None. A day is 24 hours, as the standard says."""
 
@@ -111,7 +119,7 @@ class Durations(dict[str, int | None]):
         sign, *parts = found.groups()
         days, hours, minutes, seconds = (float(part or 0) for part in parts)
         total = days * DAY + hours * HOUR + minutes * MINUTE + seconds
-        if total > 1e11:
+        if total > MOST:
             raise NotOne(text, "is out of range")
         value = -round(total) if sign else round(total)
         if len(self) < REMEMBERED:
@@ -120,6 +128,11 @@ class Durations(dict[str, int | None]):
 
 
 WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+
+
+def uid(text: str) -> int:
+    """Return a whole number, faster than `whole` where it is plain digits. Raises NotOne."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else whole(text)
 
 
 def whole(text: str) -> int:
@@ -131,6 +144,16 @@ def whole(text: str) -> int:
     if WHOLE.fullmatch(text) is None:
         raise NotOne(text, "is not a whole number")
     return int(text)
+
+
+class Numbers(dict[str, int]):
+    """Whole numbers that repeat themselves in a file (of projects, calendars, resources)."""
+
+    def __missing__(self, text: str) -> int:
+        value = uid(text)
+        if len(self) < REMEMBERED:
+            self[text] = value
+        return value
 
 
 @contextmanager

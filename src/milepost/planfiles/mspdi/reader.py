@@ -18,7 +18,7 @@ from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, reso
 from milepost.planfiles.mspdi.tasks import Parsers, RawTask, TaskReader, set_parents
 from milepost.planfiles.numbers import NotOne, number
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
-from milepost.planfiles.values import no_collection, whole
+from milepost.planfiles.values import no_collection, period, whole
 from milepost.planfiles.workclock import WorkClock
 from milepost.planfiles.xmlstream import Fields, XmlStream
 
@@ -116,7 +116,11 @@ class _Reader:
 
     def _resolved(self, fields: Fields) -> list[Calendar]:
         def seconds(name: str, unit: int, otherwise: int) -> int:
-            return round(self._number(fields, name) * unit) or otherwise
+            total = round(self._number(fields, name) * unit)
+            try:
+                return period(total, name.rpartition("Per")[2].lower(), fields.get(name)) or otherwise
+            except NotOne as error:
+                raise BadValue(error.message, Place(0, "Project", name), value=error.text) from None
 
         day = seconds("MinutesPerDay", MINUTE, 8 * HOUR)
         lengths = (day, seconds("MinutesPerWeek", MINUTE, 5 * day), seconds("DaysPerMonth", day, 20 * day))

@@ -10,7 +10,7 @@ from lxml import etree
 from milepost.engine.times import HOUR
 from milepost.planfiles.errors import BadValue, MissingPart, Place
 from milepost.planfiles.numbers import NotOne
-from milepost.planfiles.values import Moments, Scaled, whole
+from milepost.planfiles.values import Moments, Scaled, period, whole
 from milepost.planfiles.xmlstream import local
 
 T = TypeVar("T")
@@ -67,6 +67,13 @@ class Record:
         """Return hours as seconds, None when empty."""
         try:
             return self.values.hours[self.text(name).strip()]
+        except NotOne as error:
+            raise self._wrong(name, error) from None
+
+    def period(self, name: str) -> int | None:
+        """Return how many seconds of work HoursPerDay, HoursPerWeek ... say, None where they say nothing."""
+        try:
+            return period(self.hours(name), name.removeprefix("HoursPer").lower(), self.text(name))
         except NotOne as error:
             raise self._wrong(name, error) from None
 

@@ -13,7 +13,8 @@ from milepost.planfiles.making import maker
 from milepost.planfiles.numbers import Marks, NotOne
 from milepost.planfiles.p6 import XER_CONSTRAINTS, XER_KINDS, XER_LINKS, constraint, duration_percent, units_percent
 from milepost.planfiles.states import COMPLETED, IN_PROGRESS, NOT_STARTED, UNSAID, States
-from milepost.planfiles.values import Moments, Scaled, whole
+from milepost.planfiles.values import Moments, Numbers, Scaled, whole
+from milepost.planfiles.values import uid as number_of
 from milepost.planfiles.xer.tables import Parse, Table
 
 STATES = {"TK_NotStart": NOT_STARTED, "TK_Active": IN_PROGRESS, "TK_Complete": COMPLETED, "": UNSAID}
@@ -111,6 +112,7 @@ class Converter:
         self.planned: dict[int, tuple[int | None, int | None]] = {}
         self.guids: dict[int, str] = {}
         self.states = States()
+        self.few = Numbers()
         self.kindless: list[int] = []
 
     def __call__(self, row: tuple[str, ...]) -> Activity:
@@ -120,8 +122,8 @@ class Converter:
             early_start, early_finish, late_start, late_finish, float_, free, longest, path, planned_start, planned_finish,
             guid, _,
         ) = row  # fmt: skip
-        when, hours = self.when, self.hours
-        uid = int(task)
+        when, hours, few = self.when, self.hours, self.few
+        uid = number_of(task)
         if not kind:
             self.kindless.append(uid)
         if planned_start:
@@ -141,13 +143,13 @@ class Converter:
         stored = _stored(
             first if begun is None else begun, last if ended is None else ended, first, last, when[late_start],
             when[late_finish], hours[float_], hours[free], longest == "Y" if longest else None,
-            int(path) if path else None,
+            few[path] if path else None,
         )  # fmt: skip
         return _activity(
-            uid, code, name, int(project), XER_KINDS[kind or "TT_Task"], int(calendar) if calendar else None,
+            uid, code, name, few[project], XER_KINDS[kind or "TT_Task"], few[calendar] if calendar else None,
             total, rest, percent, physical_percent, begun, ended, when[suspended], when[resumed],
             self._constraint(kind1, date1) if kind1 else None, self._constraint(kind2, date2) if kind2 else None, when[expected],
-            when[external_start], when[external_finish], int(wbs) if wbs else None, self.shares.get(uid, ()), stored,
+            when[external_start], when[external_finish], few[wbs] if wbs else None, self.shares.get(uid, ()), stored,
         )  # fmt: skip
 
     def _constraint(self, kind: str, date: str) -> Constraint | None:
@@ -166,7 +168,11 @@ def read_relations(table: Table, parsers: Parsers) -> list[Relation]:
     for uid, successor, predecessor, kind, lag, _ in table.records(columns, ("task_id", "pred_task_id", "pred_type")):
         try:
             link = XER_LINKS[kind] if kind else Link.FS
-            take(_relation(int(predecessor), int(successor), link, hours[lag] or 0, int(uid) if uid else 0))
+            take(
+                _relation(
+                    number_of(predecessor), number_of(successor), link, hours[lag] or 0, number_of(uid) if uid else 0
+                )
+            )
         except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             if successor == predecessor:
                 place = Place(table.line_of(len(relations)), table.name, "pred_task_id")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from milepost.engine.plan import Calendar, CalendarException
 from milepost.engine.times import DAY, HOUR, MINUTE, day_number
@@ -20,7 +21,7 @@ from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Loss
 from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.source import refuse_too_many
-from milepost.planfiles.values import Clock, Scaled, whole
+from milepost.planfiles.values import PERIODS, Clock, Scaled, period, whole
 from milepost.planfiles.xer.tables import Table
 
 ZERO_DAY = day_number(date(1899, 12, 30))
@@ -127,6 +128,10 @@ def _optional(text: str) -> int | None:
     return whole(text) if text else None
 
 
+def _period(hours: Scaled, name: str, text: str) -> int | None:
+    return period(hours[text], name, text)
+
+
 def _data(text: str) -> tuple[tuple[tuple[Shift, ...] | None, ...] | None, tuple[CalendarException, ...]]:
     return week_and_exceptions(text) if text.strip() else (None, ())
 
@@ -146,7 +151,7 @@ def read_calendars(table: Table, hours: Scaled) -> tuple[list[Calendar], int | N
     raw: dict[int, RawCalendar] = {}
     columns: dict[str, Callable[[str], object] | None] = {
         "clndr_id": whole, "clndr_name": None, "base_clndr_id": _optional, "clndr_type": None, "default_flag": None,
-        **dict.fromkeys(("day_hr_cnt", "week_hr_cnt", "month_hr_cnt", "year_hr_cnt"), hours.__getitem__), "clndr_data": _data,
+        **{f"{name}_hr_cnt": partial(_period, hours, name) for name in PERIODS}, "clndr_data": _data,
     }  # fmt: skip
     dated = 0
     for index, row in enumerate(table.records(columns, required=("clndr_id",))):
@@ -183,7 +188,8 @@ def _raw(row: tuple[str, ...], hours: Scaled) -> RawCalendar:
     shifts = tuple(one or () for one in days) if days is not None else OFFICE_WEEK
     calendar = Calendar(
         whole(uid), name, shifts, exceptions, (),
-        hours[day] or 8 * HOUR, hours[week] or 40 * HOUR, hours[month] or 172 * HOUR, hours[year] or 2000 * HOUR,
+        _period(hours, "day", day) or 8 * HOUR, _period(hours, "week", week) or 40 * HOUR,
+        _period(hours, "month", month) or 172 * HOUR, _period(hours, "year", year) or 2000 * HOUR,
         KINDS.get(kind, kind),
     )  # fmt: skip
     return RawCalendar(calendar, _optional(base), days is not None, default == "Y")

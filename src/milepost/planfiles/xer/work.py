@@ -10,7 +10,8 @@ from milepost.engine.plan import Assignment
 from milepost.engine.times import MINUTE
 from milepost.planfiles.model import Resource
 from milepost.planfiles.numbers import Marks, NotOne, number
-from milepost.planfiles.values import MOST, whole
+from milepost.planfiles.values import MOST, Numbers, whole
+from milepost.planfiles.values import uid as number_of
 from milepost.planfiles.xer.activities import Parsers, optional
 from milepost.planfiles.xer.tables import Parse, Table
 
@@ -43,19 +44,20 @@ def read_assignments(
         "remain_qty": hours,
         "target_qty_per_hr": units, "remain_qty_per_hr": units, "target_lag_drtn_hr_cnt": hours,
     }  # fmt: skip
+    few = Numbers()
     shares: dict[int, list[Assignment]] = defaultdict(list)
     for index, row in enumerate(table.records(columns, ("task_id",))):
         task, resource, work, done, overtime, left, rate, left_rate, delay, _ = row
         try:
             if not resource:
                 continue
-            who = resources.get(int(resource)) or Resource(int(resource))
+            who = resources.get(few[resource]) or Resource(few[resource])
             share = Assignment(
                 who.uid, hours(work) or 0, (hours(done) or 0) + (hours(overtime) or 0), hours(left) or 0, units(rate) or 0,
                 who.calendar, hours(delay) or 0, who.kind == "work", _span(work, rate, parsers.marks),
                 _span(left, left_rate or rate, parsers.marks),
             )  # fmt: skip
-            shares[int(task)].append(share)
+            shares[number_of(task)].append(share)
         except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             raise table.blame(index, columns, error) from None
     return {task: tuple(found) for task, found in shares.items()}
