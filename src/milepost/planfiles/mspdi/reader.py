@@ -18,7 +18,7 @@ from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, reso
 from milepost.planfiles.mspdi.tasks import Parsers, RawTask, TaskReader, set_parents
 from milepost.planfiles.numbers import NotOne, number
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
-from milepost.planfiles.values import no_collection, period, whole
+from milepost.planfiles.values import MOST, no_collection, period, whole
 from milepost.planfiles.workclock import WorkClock
 from milepost.planfiles.xmlstream import Fields, XmlStream
 
@@ -137,6 +137,13 @@ class _Reader:
         except NotOne as error:
             raise BadValue(error.message, Place(0, "Project", name), value=error.text, mend=error.mend) from None
 
+    def _slack(self, fields: Fields, day: int) -> int:
+        slack = round(self._number(fields, "CriticalSlackLimit") * day)
+        if abs(slack) > MOST:
+            place = Place(0, "Project", "CriticalSlackLimit")
+            raise BadValue("is out of range", place, value=fields["CriticalSlackLimit"])
+        return slack
+
     def _moment(self, fields: Fields, name: str) -> int | None:
         try:
             return self.parsers.moments[fields.get(name, "")]
@@ -156,7 +163,7 @@ class _Reader:
         begin = start if start is not None else self._first_start()
         options = replace(
             MSPROJECT,
-            critical_float=round(self._number(fields, "CriticalSlackLimit") * calendars[calendar].day_seconds),
+            critical_float=self._slack(fields, calendars[calendar].day_seconds),
             from_finish=backwards,
             multiple_critical_paths=fields.get("MultipleCriticalPaths") == "1",
         )

@@ -14,7 +14,7 @@ from milepost.engine.plan import Assignment, Constraint, ConstraintKind, Kind, L
 from milepost.planfiles.errors import BadValue, MissingPart, Place
 from milepost.planfiles.mspdi.words import CONSTRAINTS, LINKS, TENTHS, is_elapsed, lag_of
 from milepost.planfiles.numbers import NotOne, number
-from milepost.planfiles.values import Durations, Moments, Scaled, whole
+from milepost.planfiles.values import MOST, Durations, Moments, Scaled, whole
 from milepost.planfiles.xmlstream import Fields, fields_of
 
 PREDECESSOR = "PredecessorLink"
@@ -181,7 +181,15 @@ class TaskReader:
 def _how(kind: str, lag: str, form: str) -> tuple[Link, int, LagUnit]:
     """Return a link's kind, lag and unit of lag; most links of a file are alike."""
     given = optional(kind)
-    return LINKS[1 if given is None else given], *lag_of(number(lag or "0"), optional(form))
+    return LINKS[1 if given is None else given], *lag_of(_lag(lag), optional(form))
+
+
+def _lag(text: str) -> float:
+    """Return a lag in tenths of minutes, or per cent."""
+    value = number(text or "0")
+    if abs(value) * TENTHS > MOST:
+        raise NotOne(text, "is out of range")
+    return value
 
 
 def _one_of(words: Mapping[int, object]) -> Parse:
@@ -192,7 +200,7 @@ def _one_of(words: Mapping[int, object]) -> Parse:
 
 
 OF_LINK: dict[str, Parse] = {
-    "PredecessorUID": whole, "Type": _one_of(LINKS), "LinkLag": lambda text: number(text or "0"), "LagFormat": optional,
+    "PredecessorUID": whole, "Type": _one_of(LINKS), "LinkLag": _lag, "LagFormat": optional,
 }  # fmt: skip
 
 

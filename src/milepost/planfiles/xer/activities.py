@@ -126,7 +126,7 @@ class Converter:
         uid = number_of(task)
         if not kind:
             self.kindless.append(uid)
-        if planned_start:
+        if planned_start or planned_finish:
             self.planned[uid] = (when[planned_start], when[planned_finish])
         if guid:
             self.guids[uid] = guid

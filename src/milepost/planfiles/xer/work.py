@@ -9,7 +9,7 @@ from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment
 from milepost.engine.times import MINUTE
 from milepost.planfiles.model import Resource
-from milepost.planfiles.numbers import Marks, NotOne, number
+from milepost.planfiles.numbers import STANDARD, Marks, NotOne, number
 from milepost.planfiles.values import MOST, Numbers, whole
 from milepost.planfiles.values import uid as number_of
 from milepost.planfiles.xer.activities import Parsers, optional
@@ -54,8 +54,8 @@ def read_assignments(
             who = resources.get(few[resource]) or Resource(few[resource])
             share = Assignment(
                 who.uid, hours(work) or 0, (hours(done) or 0) + (hours(overtime) or 0), hours(left) or 0, units(rate) or 0,
-                who.calendar, hours(delay) or 0, who.kind == "work", _span(work, rate, parsers.marks),
-                _span(left, left_rate or rate, parsers.marks),
+                who.calendar, hours(delay) or 0, who.kind == "work", span_of(work, rate, parsers.marks),
+                span_of(left, left_rate or rate, parsers.marks),
             )  # fmt: skip
             shares[number_of(task)].append(share)
         except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
@@ -63,7 +63,7 @@ def read_assignments(
     return {task: tuple(found) for task, found in shares.items()}
 
 
-def _span(quantity: str, rate: str, marks: Marks) -> int | None:
+def span_of(quantity: str, rate: str, marks: Marks = STANDARD) -> int | None:
     """Return how long the quantity lasts at that rate an hour, seconds to the nearest minute as P6 counts."""
     each = number(rate, marks) if rate else 0.0
     if not quantity or each <= 0:
