@@ -4,8 +4,8 @@
 
 Cases: everything from the database to stored forecasts, into empty tables (with what milestones publish of them) and again when
 nothing differs; how much of it is reading and the engine; one report until its forecast is stored, and, with the real server and
-its worker, from the request that reports until the milestone's page has shown the new forecast; and a plan file of 5,000 activities,
-looked at, imported, and looked at again.
+its worker, from the request that reports until the milestone's page has shown the new forecast; and a plan file of 5,000
+activities, looked at, imported, and looked at again.
 """
 
 from __future__ import annotations

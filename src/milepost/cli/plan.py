@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -15,16 +16,20 @@ from milepost.cli.tables import printable, shows_colours
 from milepost.engine.errors import PlanError
 from milepost.planfiles import Format, PlanFile, PlanFileError, read, write
 from milepost.planfiles.model import WRITABLE
+from milepost.planfiles.source import MAX_BYTES
 
 A = TypeVar("A")
 T = TypeVar("T", bound=Callable[..., Any])
 
+STDIN = "standard input"
 NO, UNREADABLE, UNSCHEDULABLE = 1, 3, 4
 EXIT_CODES = """Exit codes: 0 done; 1 done, and the answer is no (compare: a value differs; check: a point failed; convert
 --strict: something was lost); 2 wrong use; 3 the file cannot be read or written; 4 the plan cannot be scheduled."""
 
 
-@click.group(help=f"Work with plan files: XER, PMXML, MSPDI, and MPP through MPXJ.\n\n{EXIT_CODES}")
+@click.group(
+    help=f"Work with plan files: XER, PMXML, MSPDI, and MPP through MPXJ; FILE - is standard input.\n\n{EXIT_CODES}"
+)
 def plan() -> None:
     """Hold the subcommands."""
 
@@ -75,7 +80,7 @@ def compare(file: Path, as_json: bool, **how: Any) -> None:
     """Read, schedule and compare."""
     found = _read(file, **how)
     answer = _solved(lambda: answers.compared(found))
-    _say(answer, pages.compared, as_json)
+    _say(answer, partial(pages.compared, printable(found.name)), as_json)
     sys.exit(NO if answer["differences"] else 0)
 
 
@@ -120,11 +125,14 @@ def convert(
 
 def _read(file: Path, **how: Any) -> PlanFile:
     try:
-        return read(file, **how)
+        return read(_piped(how["limit"]), name=STDIN, **how) if str(file) == "-" else read(file, **how)
     except PlanFileError as error:
         _fail(UNREADABLE, str(error))
-    except OSError as error:
-        _fail(UNREADABLE, f"{file.name}: {error.strerror or error}")
+
+
+def _piped(limit: int | None) -> bytes:
+    """What comes in on standard input; one byte more than is read of any format, so that more is refused and not taken in."""
+    return sys.stdin.buffer.read((max(MAX_BYTES.values()) if limit is None else limit) + 1)
 
 
 def _solved(work: Callable[[], A]) -> A:

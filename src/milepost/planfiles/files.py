@@ -10,7 +10,7 @@ from typing import Any
 from milepost.engine.plan import Plan
 from milepost.planfiles.errors import CannotWrite, PlanFileError
 from milepost.planfiles.model import WRITABLE, Format, Loss, PlanFile
-from milepost.planfiles.source import Source, format_of, source_of
+from milepost.planfiles.source import Source, cannot_open, format_of, source_of
 
 ENDINGS = {".xer": Format.XER, ".xml": Format.MSPDI, ".mspdi": Format.MSPDI}
 
@@ -39,6 +39,10 @@ def read(
     except PlanFileError as error:
         error.file = error.file or source.name
         raise
+    except OSError as error:
+        told = cannot_open(error)
+        told.file = source.name
+        raise told from error
     except RecursionError:
         raise PlanFileError("It is nested too deeply") from None
 

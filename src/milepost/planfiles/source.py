@@ -85,12 +85,27 @@ def source_of(file: Path | str | bytes, name: str = "") -> Source:
     path = Path(file)
     try:
         if not path.is_file():
-            raise _named(PlanFileError("There is no such file" if not path.exists() else "This is no file"), path.name)
+            raise _named(PlanFileError(_no_file(path)), path.name)
         return Source(name or path.name, path.stat().st_size, path=path)
     except (OSError, ValueError) as error:
         if isinstance(error, PlanFileError):
             raise
-        raise _named(PlanFileError(f"It cannot be opened ({error.__class__.__name__})"), path.name) from None
+        raise _named(cannot_open(error), path.name) from None
+
+
+def _no_file(path: Path) -> str:
+    if path.is_dir():
+        return "This is a directory; name the file in it"
+    return (
+        "This is no file, but a device or a pipe; give what comes out of it on standard input"
+        if path.exists()
+        else "There is no such file"
+    )
+
+
+def cannot_open(error: OSError | ValueError) -> PlanFileError:
+    """Return the error for a file that the system does not let be read."""
+    return PlanFileError(f"It cannot be read ({getattr(error, 'strerror', None) or error})")
 
 
 def _named(error: PlanFileError, name: str) -> PlanFileError:
