@@ -3,8 +3,9 @@
     bin/bench scheduling [--on sqlite|postgresql] [--fresh]
 
 Cases: everything from the database to stored forecasts, into empty tables (with what milestones publish of them) and again when
-nothing differs; how much of it is reading and the engine; one report until the new forecast is on the milestone's page; and a
-plan file of 5,000 activities, looked at, imported, and looked at again.
+nothing differs; how much of it is reading and the engine; one report until its forecast is stored, and, with the real server and
+its worker, from the request that reports until the milestone's page has shown the new forecast; and a plan file of 5,000
+activities, looked at, imported, and looked at again.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 from benchmarks.common import Case, finish, table
 from benchmarks.databases import DATABASES, in_process
+from benchmarks.scheduling_page import over_http
 
 #: Milliseconds. Everything from the database to stored forecasts; one update.
 WHOLE, ONE = 3000.0, 500.0
@@ -74,6 +76,7 @@ def measure() -> dict[str, float]:
     found["everything into empty tables"] = _time(lambda: reschedule_firm(firm_id=firm_id, now=now))
     found["everything again, nothing differs"] = _time(lambda: reschedule_firm(firm_id=firm_id, now=now))
     found["one update until stored (p95 of 20)"] = _updates(firm_id, now)
+    found["one update over HTTP until the page shows it (p95 of 20)"] = over_http(firm_id, now)
     found |= _plan_file(firm_id, now)
     return found
 

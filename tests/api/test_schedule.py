@@ -24,6 +24,16 @@ def test_forecasts_are_listed_with_their_reason_and_the_fingerprint_of_their_run
     assert {row["id"] for row in seen} < {row["id"] for row in everything}
 
 
+def test_a_milestone_in_lists_has_the_drag_that_the_schedule_has(world: World) -> None:
+    compute_the_day(DAY)
+    api = world.api("partner")
+    drags = {row["id"]: row["drag_seconds"] for row in api.get("/schedule?limit=200").json()["items"]}
+    listed = {row["id"]: row["drag"] for row in api.get("/milestones?limit=200&fields=id,drag").json()["items"]}
+    assert any(drags[pk] for pk in listed), "nothing here has any drag"
+    for pk, drag in listed.items():
+        assert (None if drag is None else float(drag) * 8 * 3600) == drags.get(pk)
+
+
 def test_a_what_if_answers_with_what_moves(world: World) -> None:
     compute_the_day(DAY)
     api = world.api("executive_aster")

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from milepost.cli.plan import plan
 from milepost.cli.tables import Cell, Column, table, width_of
 from milepost.planfiles import read
-from tests.planfiles.samples import link, mspdi, task, xer
+from tests.planfiles.samples import PROJECT, link, mspdi, task, xer
 
 pytestmark = pytest.mark.once
 
@@ -125,6 +125,58 @@ def test_what_is_wrong_is_told_without_a_traceback(tmp_path: Path, content: str,
     assert (found.exit_code, found.stdout) == (code, "")
     assert message in found.stderr
     assert "Traceback" not in found.output
+
+
+def test_json_has_exactly_the_keys_that_are_promised(tower: Path) -> None:
+    found = answer("schedule", tower)
+    assert list(found) == ["project", "activities", "critical_path", "findings"]
+    assert list(found["activities"][0]) == [
+        "id", "uid", "name", "early_start", "early_finish", "late_start", "late_finish", "total_float_seconds",
+        "free_float_seconds", "critical", "drag_seconds",
+    ]  # fmt: skip
+    held = answer("compare", tower)
+    assert list(held) == ["fields", "differences"]
+    assert list(held["fields"]) == [
+        "early_start",
+        "early_finish",
+        "late_start",
+        "late_finish",
+        "total_float",
+        "free_float",
+    ]
+    assert {tuple(one) for one in held["fields"].values()} == {("equal", "total")}
+
+
+def test_a_file_may_come_in_on_standard_input(tower: Path) -> None:
+    found = CliRunner().invoke(plan, ["schedule", "-", "--json"], input=tower.read_bytes())
+    assert (found.exit_code, json.loads(found.stdout)) == (0, answer("schedule", tower))
+    empty = CliRunner().invoke(plan, ["show", "-"], input=b"")
+    assert (empty.exit_code, empty.stderr) == (3, "milepost: standard input: The file is empty.\n")
+    large = CliRunner().invoke(plan, ["show", "-", "--limit", "100"], input=tower.read_bytes())
+    assert (large.exit_code, "more than the 100" in large.stderr) == (3, True)
+
+
+def test_what_is_no_readable_file_is_told(tower: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "This is a directory" in run("show", tmp_path).stderr
+    assert "give what comes out of it on standard input" in run("show", "/dev/null").stderr
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    found = run("schedule", tower)
+    assert (found.exit_code, found.stderr) == (3, "milepost: tower.xer: It cannot be read (Permission denied).\n")
+
+
+@pytest.mark.parametrize("project", ["ANNEX", "8"])
+def test_of_two_projects_one_can_be_chosen(tmp_path: Path, project: str) -> None:
+    file = tmp_path / "two.xer"
+    annex = {**PROJECT, "proj_id": 8, "proj_short_name": "ANNEX"}
+    file.write_text(xer(projects=[PROJECT, annex], tasks=[task(1), task(2, proj_id=8)]), encoding="cp1252")
+    assert len(answer("schedule", file)["activities"]) == 2
+    assert [one["id"] for one in answer("schedule", file, "--project", project)["activities"]] == ["A2"]
+    wrong = run("schedule", file, "--project", "LOFT")
+    assert (wrong.exit_code, "'LOFT' is no project of this file. It has TOWER, ANNEX" in wrong.stderr) == (3, True)
 
 
 def test_a_missing_file_and_wrong_use_have_their_codes(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def surviving(plan: Plan, losses: Iterable[Loss], other: Plan) -> dict[str, Any]
     return {
         "projects": dict(enumerate(_project(one, lost) for one in plan.projects)),
         "calendars": {
-            one.uid: _calendar(one, lost) for one in plan.calendars if one.uid in {c.uid for c in other.calendars}
+            one.uid: calendar_values(one, lost) for one in plan.calendars if one.uid in {c.uid for c in other.calendars}
         },
         "activities": {one.uid: _activity(one, lost) for one in plan.activities if one.uid in common},
         "links": _links(plan, lost, common),
@@ -75,7 +75,7 @@ def _project(one: object, lost: Lost) -> Values:
     return {**values, **options}
 
 
-def _calendar(one: Calendar, lost: Lost) -> Values:
+def calendar_values(one: Calendar, lost: Lost) -> Values:
     gone = lost.of("calendar", one.uid)
     plain = cut_at_midnight(one)
     days = {day: shifts for day, shifts in expanded(plain).items() if shifts != plain.week[weekday_of(day)]}

@@ -24,13 +24,18 @@ OPTION_COLUMNS = (
     "sched_float_type", "sched_calendar_on_relationship_lag", "sched_use_expect_end_flag", "sched_progress_override",
     "sched_use_project_end_date_for_float",
 )  # fmt: skip
-WBS_COLUMNS = ("wbs_id", "proj_id", "parent_wbs_id", "wbs_short_name", "wbs_name", "proj_node_flag")
+WBS_COLUMNS = ("wbs_id", "proj_id", "parent_wbs_id", "wbs_short_name", "wbs_name", "proj_node_flag", "status_code")
 TASK_COLUMNS = (
     "task_id", "proj_id", "wbs_id", "clndr_id", "task_code", "task_name", "task_type", "status_code", "target_drtn_hr_cnt",
     "remain_drtn_hr_cnt", "complete_pct_type", "phys_complete_pct", "act_start_date", "act_end_date", "suspend_date",
     "resume_date",
     "cstr_type", "cstr_date", "cstr_type2", "cstr_date2", "expect_end_date", "early_start_date", "early_end_date",
     "late_start_date", "late_end_date", "total_float_hr_cnt", "free_float_hr_cnt", "driving_path_flag", "float_path",
+)  # fmt: skip
+RESOURCE_COLUMNS = ("rsrc_id", "clndr_id", "rsrc_name", "rsrc_type")
+SHARE_COLUMNS = (
+    "taskrsrc_id", "task_id", "proj_id", "rsrc_id", "target_qty", "remain_qty", "act_reg_qty", "act_ot_qty", "target_qty_per_hr",
+    "remain_qty_per_hr", "target_lag_drtn_hr_cnt",
 )  # fmt: skip
 LINK_COLUMNS = ("task_pred_id", "task_id", "pred_task_id", "proj_id", "pred_proj_id", "pred_type", "lag_hr_cnt")
 
@@ -62,7 +67,7 @@ def task(uid: int, **changes: object) -> Row:
     return {**plain, **changes}
 
 
-def link(uid: int, predecessor: int, successor: int, kind: str = "PR_FS", lag: object = 0) -> Row:
+def link(uid: int, predecessor: object, successor: int, kind: str = "PR_FS", lag: object = 0) -> Row:
     """Return a row of TASKPRED."""
     return {
         "task_pred_id": uid, "task_id": successor, "pred_task_id": predecessor, "proj_id": 7, "pred_proj_id": 7,
@@ -79,7 +84,8 @@ def table(name: str, columns: Sequence[str], rows: Sequence[Row]) -> list[str]:
 
 def xer(
     *, projects: Sequence[Row] = (PROJECT,), calendars: Sequence[Row] = (CALENDAR,), options: Sequence[Row] = (OPTIONS,),
-    wbs: Sequence[Row] = (WBS,), tasks: Sequence[Row] = (), links: Sequence[Row] = (), more: Sequence[str] = (),
+    wbs: Sequence[Row] = (WBS,), tasks: Sequence[Row] = (), links: Sequence[Row] = (),
+    resources: Sequence[Row] = (), shares: Sequence[Row] = (), more: Sequence[str] = (),
     without: str = "",
 ) -> str:  # fmt: skip
     """Return an XER; three activities in a row where none are given. without: a table to leave out."""
@@ -94,6 +100,9 @@ def xer(
         "TASK": table("TASK", TASK_COLUMNS, tasks),
         "TASKPRED": table("TASKPRED", LINK_COLUMNS, links),
     }
+    if resources or shares:
+        tables["RSRC"] = table("RSRC", RESOURCE_COLUMNS, resources)
+        tables["TASKRSRC"] = table("TASKRSRC", SHARE_COLUMNS, shares)
     head = "ERMHDR\t19.12\t2025-01-06\tProject\tadmin\tadmin\tdb\tProject Management\tUSD"
     lines = [line for name, found in tables.items() if name != without for line in found]
     return "\r\n".join([head, *lines, *more, "%E", ""])

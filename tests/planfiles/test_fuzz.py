@@ -8,10 +8,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from milepost.engine.errors import PlanError
+from milepost.engine.scheduling import schedule
 from milepost.planfiles import Format, PlanFile, PlanFileError, dumps, read
 from milepost.planfiles.errors import CannotWrite
 from milepost.planfiles.source import format_of, source_of
-from tests.planfiles.samples import elements, link, mspdi, mspdi_link, mspdi_task, pmxml, pmxml_activity, task, xer
+from tests.planfiles.samples import (
+    WBS,
+    elements,
+    link,
+    mspdi,
+    mspdi_link,
+    mspdi_task,
+    pmxml,
+    pmxml_activity,
+    table,
+    task,
+    xer,
+)
 
 EXCEPTION = (
     "<Exceptions><Exception><EnteredByOccurrences>1</EnteredByOccurrences><TimePeriod><FromDate>2025-01-06T00:00:00</FromDate>"
@@ -29,6 +43,24 @@ SAMPLES = {
             task(2, early_start_date="2025-01-06 08:00", total_float_hr_cnt="8,5"), task(3, task_type="TT_FinMile"),
         ],
         links=[link(1, 1, 2), link(2, 2, 3, "PR_SF", -8)],
+        wbs=[
+            WBS,
+            {**WBS, "wbs_id": 71, "parent_wbs_id": 70, "proj_node_flag": "N", "status_code": "WS_Open"},
+            {**WBS, "wbs_id": 72, "parent_wbs_id": 71, "proj_node_flag": "N", "status_code": "WS_Closed"},
+        ],
+        resources=[
+            {"rsrc_id": 5, "clndr_id": 1, "rsrc_name": "Mason", "rsrc_type": "RT_Labor"},
+            {"rsrc_id": 6, "rsrc_name": "Crane", "rsrc_type": "RT_Equip"},
+        ],
+        shares=[
+            {
+                "taskrsrc_id": 1, "task_id": 1, "proj_id": 7, "rsrc_id": 5, "target_qty": "16", "remain_qty": "8.5",
+                "act_reg_qty": "7,5", "target_qty_per_hr": "1", "remain_qty_per_hr": "0.5", "target_lag_drtn_hr_cnt": "4",
+            },
+            {"taskrsrc_id": 2, "task_id": 2, "proj_id": 7, "rsrc_id": 6, "target_qty": "1,234", "target_qty_per_hr": "2"},
+        ],
+        more=table("CURRTYPE", ("curr_id", "decimal_symbol", "curr_short_name"),
+                   [{"curr_id": 1, "decimal_symbol": ".", "curr_short_name": "USD"}]),
     ),
     "mspdi": mspdi(
         mspdi_task(1, ActualStart="2025-01-06T08:00:00", ConstraintType=4, ConstraintDate="2025-01-07T08:00:00")
@@ -38,7 +70,15 @@ SAMPLES = {
     "pmxml": pmxml(
         pmxml_activity(1, Status="In Progress", ActualStartDate="2025-01-06T08:00:00") + pmxml_activity(2),
         relations="<Relationship><PredecessorActivityObjectId>1</PredecessorActivityObjectId><SuccessorActivityObjectId>2"
-        "</SuccessorActivityObjectId><Type>Start to Start</Type><Lag>4</Lag></Relationship>",
+        "</SuccessorActivityObjectId><Type>Start to Start</Type><Lag>4</Lag></Relationship>"
+        f"<WBS>{elements(ObjectId=70, ProjectObjectId=7, Code='A', Name='Works')}</WBS>"
+        f"<WBS>{elements(ObjectId=71, ProjectObjectId=7, ParentObjectId=70, Code='B', Name='Frame')}</WBS>"
+        "<ResourceAssignment>"
+        f"{elements(ActivityObjectId=1, ResourceObjectId=5, PlannedUnits=16, RemainingUnits='8.5')}</ResourceAssignment>",
+        options="<ScheduleOptions>"
+        f"{elements(ProjectObjectId=7, OutOfSequenceScheduleType='Progress Override')}</ScheduleOptions>",
+        more=f"<Resource>{elements(ObjectId=5, CalendarObjectId=1, ResourceType='Labor')}</Resource>"
+        "<BaselineProject><ObjectId>8</ObjectId></BaselineProject>",
     ),
 }  # fmt: skip
 
@@ -46,7 +86,8 @@ ODD = st.sampled_from([
     b"", b"\0", b"\xff", b"\t", b"\n", b"\r", b"%T\t", b"%R\t", b"%E", b"<", b">", b"&", b"&#0;", b"]]>", b"<![CDATA[",
     b"-", b"9" * 40, b"nan",
     b"1e400", b"0000-00-00", b"9999-12-31 23:59", b"(", b")", b"||", b"PT9999999999999H", b"\xef\xbb\xbf", b"\xff\xfe",
-    b"<!DOCTYPE a>", b"1,2,3",
+    b"<!DOCTYPE a>", b"1,2,3", b"1,234", b"1.234.567", b"-1", b"0", b"1e300", b"99999999999", b"0001-01-01 00:00", b"24:00",
+    b"\t\t", b"TK_Complete", b"TT_WBS", b"TT_LOE", b"CS_ALAP", b"-0", b"1e-300", b"inf", "٣".encode(), b"P1D", b"PT0.5S",
 ])  # fmt: skip
 
 
@@ -88,7 +129,16 @@ def test_a_damaged_file_gives_a_plan_or_a_named_error(name: str, choice: st.Data
     if found is not None:
         for form in (Format.XER, Format.MSPDI):
             with suppress(CannotWrite):
-                dumps(found, form)
+                read(dumps(found, form)[0])
+        with suppress(PlanError):
+            schedule(found.plan)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_sample_itself_is_a_plan(name: str) -> None:
+    found = read(SAMPLES[name].encode())
+    assert found.plan.activities
+    assert any(one.assignments for one in found.plan.activities)
 
 
 @given(data=st.binary(max_size=300))

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 
 from milepost.engine.plan import P6, Activity, Calendar, Kind, LagCalendar, Plan, Project, Relation, WbsNode
 from milepost.engine.times import HOUR
-from milepost.planfiles import Format, dumps, read, write
+from milepost.planfiles import Format, PlanFile, Resource, dumps, read, write
 from milepost.planfiles.errors import CannotWrite
-from tests.planfiles.apart import differences, surviving
+from tests.planfiles.apart import Lost, calendar_values, differences, surviving
 from tests.planfiles.plans import each_real, needs_real_files
 from tests.planfiles.plans_made import plans
-from tests.planfiles.samples import WBS, mspdi, mspdi_task, pmxml, pmxml_activity, task, xer
+from tests.planfiles.samples import WBS, link, mspdi, mspdi_task, pmxml, pmxml_activity, task, xer
 
 BOTH = pytest.mark.parametrize("form", [Format.XER, Format.MSPDI])
 
@@ -52,6 +52,21 @@ def test_a_real_file_survives(form: Format, file: Path) -> None:
     assert_survives(read(file).plan, form)
 
 
+@BOTH
+@given(plan=plans())
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_a_format_holds_comes_back_without_a_loss(form: Format, plan: Plan) -> None:
+    try:
+        first = dumps(plan, form)[0]
+    except CannotWrite:
+        return
+    found = read(first)
+    again, losses = dumps(found, form)
+    assert [one for one in losses if one.feature != "encoding"] == []
+    assert read(again) == found
+    assert dumps(read(again), form)[0] == again
+
+
 @needs_real_files
 @each_real("xer", "mspdi")
 def test_a_real_file_in_its_own_format_loses_nothing(file: Path) -> None:
@@ -59,8 +74,12 @@ def test_a_real_file_in_its_own_format_loses_nothing(file: Path) -> None:
     data, losses = dumps(found, found.format)
     assert losses == ()
     again = read(data)
-    assert (again.plan.activities, again.plan.projects) == (found.plan.activities, found.plan.projects)
-    assert (again.resources, again.baseline) == (found.resources, found.baseline)
+    for name in ("activities", "projects", "relations", "wbs"):
+        assert getattr(again.plan, name) == getattr(found.plan, name), name
+    for one, other in zip(found.plan.calendars, again.plan.calendars, strict=True):
+        assert calendar_values(one, Lost(())) == calendar_values(other, Lost(()))
+        assert (one.uid, one.name, one.kind) == (other.uid, other.name, other.kind)
+    assert (again.resources, again.baseline, again.guids) == (found.resources, found.baseline, found.guids)
 
 
 @BOTH
@@ -146,3 +165,25 @@ def test_summaries_below_each_other_are_refused_and_not_dropped() -> None:
     )
     with pytest.raises(CannotWrite, match=r"below themselves.*S1, S2"):
         dumps(plan, Format.MSPDI)
+
+
+def test_characters_that_xml_has_not_are_left_out_of_every_name_and_told() -> None:
+    plan = Plan(
+        (Project(1, 0, 1, "T\0", "Tow\x01er"),),
+        (Calendar(1, "Off\x02ice"),),
+        (Activity(uid=1, code="A\x03", name="Dig"),),
+    )
+    data, losses = dumps(PlanFile(plan, Format.XER, resources=(Resource(5, "Mas\0on"),)), Format.MSPDI)
+    again = read(data)
+    assert (again.plan.projects[0].code, again.plan.calendars[0].name, again.resources[0].name) == (
+        "T",
+        "Office",
+        "Mason",
+    )
+    assert [one.count for one in losses if one.feature == "text"] == [5]
+
+
+@BOTH
+def test_the_longest_durations_and_lags_that_are_read_survive(form: Format) -> None:
+    jobs = [task(1, target_drtn_hr_cnt="2147483648", remain_drtn_hr_cnt="2147483648"), task(2)]
+    assert_survives(read(xer(tasks=jobs, links=[link(1, 1, 2, lag="2147483648")]).encode()).plan, form)

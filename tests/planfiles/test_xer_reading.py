@@ -162,6 +162,98 @@ def test_decimals_of_other_locales_are_understood(text: str, hours: float) -> No
     assert plan_of(xer(tasks=[task(1, target_drtn_hr_cnt=text)])).plan.activities[0].duration == hours * HOUR
 
 
+CURRENCIES = samples.table(
+    "CURRTYPE", ("curr_id", "decimal_symbol", "digit_group_symbol", "curr_short_name"),
+    [{"curr_id": 1, "decimal_symbol": ".", "digit_group_symbol": ",", "curr_short_name": "USD"},
+     {"curr_id": 2, "decimal_symbol": ",", "digit_group_symbol": ".", "curr_short_name": "EUR"}],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "hours"),
+    [
+        ("1,234", "8,5", 1.234),
+        ("1,234", "8.5", 1234),
+        ("1.234", "8,5", 1234),
+        ("1.234", "8", 1.234),
+        ("1,234", "1,234,567", 1234),
+    ],
+)
+def test_other_numbers_of_the_file_say_which_mark_stands_before_decimals(text: str, other: str, hours: float) -> None:
+    found = plan_of(xer(tasks=[task(1, target_drtn_hr_cnt=text), task(2, total_float_hr_cnt=other)]))
+    assert found.plan.activities[0].duration == round(hours * HOUR)
+    assert not found.losses
+
+
+@pytest.mark.parametrize(("currency", "hours"), [("USD", 1234), ("EUR", 1.234)])
+def test_the_currency_of_the_file_says_it_where_no_number_does_and_that_is_told(currency: str, hours: float) -> None:
+    text = xer(tasks=[task(1, target_drtn_hr_cnt="1,234")], more=CURRENCIES).replace("\tUSD\r", f"\t{currency}\r", 1)
+    found = plan_of(text)
+    assert found.plan.activities[0].duration == round(hours * HOUR)
+    assert [one.count for one in found.losses if one.feature == "numbers"] == [1]
+
+
+def test_a_number_that_may_be_two_is_refused_with_line_and_field_until_its_mark_is_named() -> None:
+    text = xer(tasks=[task(1), task(2, total_float_hr_cnt="-1,234")])
+    said = (
+        r"line \d+, TASK.total_float_hr_cnt: '-1,234' is a number with three decimals or one in thousands.*\(--decimal"
+    )
+    with pytest.raises(BadValue, match=said):
+        plan_of(text)
+    tasks = [task(1, target_drtn_hr_cnt="8,5"), task(2, target_drtn_hr_cnt="8.5")]
+    with pytest.raises(BadValue, match=r"TASKPRED.lag_hr_cnt: '2,500' is a number.*both marks stand before decimals"):
+        plan_of(xer(tasks=tasks, links=[link(1, 1, 2, lag="2,500")]))
+    kept = read(text.encode(), decimal=",").plan.activities[1].stored
+    assert kept is not None
+    assert kept.total_float == round(-1.234 * HOUR)
+
+
+@pytest.mark.parametrize("text", ["1,5.3", "1.2.3", "1,23,4", ",", "1,,2", "12345,678.9"])
+def test_badly_grouped_numbers_are_none(text: str) -> None:
+    with pytest.raises(BadValue, match="is not a number"):
+        plan_of(xer(tasks=[task(1, target_drtn_hr_cnt=text)]))
+
+
+BEGUN, ENDED = {"act_start_date": "2025-01-06 08:00"}, {"act_end_date": "2025-01-07 17:00"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "facts", "why"),
+    [
+        ({"status_code": "TK_NotStart", **BEGUN}, (False, False), "the date left out"),
+        ({"status_code": "TK_Active", **BEGUN, **ENDED}, (True, False), "the date left out"),
+        ({"status_code": "TK_Active"}, (False, False), "read as not there yet"),
+        ({"status_code": "TK_Complete", **BEGUN}, (True, False), "read as not there yet"),
+        ({"status_code": "", **BEGUN}, (True, False), "No status stands there"),
+    ],
+)  # fmt: skip
+def test_a_status_that_does_not_fit_the_dates_is_told(
+    changes: dict[str, object], facts: tuple[bool, bool], why: str
+) -> None:
+    found = plan_of(xer(tasks=[task(1), task(2, **changes)]))
+    one = found.plan.activities[1]
+    assert (one.actual_start is not None, one.actual_finish is not None) == facts
+    assert [told.ids for told in found.losses if told.feature == "status" and why in told.why] == [(2,)]
+
+
+def test_a_kind_that_is_not_said_and_a_closed_node_are_told() -> None:
+    closed = {"wbs_id": 71, "parent_wbs_id": 70, "proj_node_flag": "N", "status_code": "WS_Closed"}
+    found = plan_of(xer(tasks=[task(1, task_type="")], wbs=[samples.WBS, {**samples.WBS, **closed}]))
+    assert [(one.feature, one.ids) for one in found.losses] == [("status", (71,)), ("kind", (1,))]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "said"), [("Fußboden, café", "cp1252", "likely"), ("Фундамент", "cp1251", "doubtful")]
+)
+def test_an_encoding_that_was_guessed_is_told_with_how_sure_that_is(name: str, encoding: str, said: str) -> None:
+    data = xer(tasks=[task(1, task_name=name)]).encode(encoding)
+    found = read(data)
+    assert found.encoding == "cp1252"
+    assert [said in one.why for one in found.losses if one.feature == "encoding"] == [True]
+    assert read(data, encoding=encoding).losses == ()
+    assert read(xer(tasks=[task(1, task_name=name)]).encode()).losses == ()
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_line_ends_of_every_system_are_understood(newline: str) -> None:
     assert len(plan_of(xer().replace("\r\n", newline)).plan.activities) == 3
@@ -232,6 +324,23 @@ def test_links_and_wbs_may_be_missing() -> None:
 def test_a_wrong_value_is_refused_with_line_and_field(changes: dict[str, object], message: str) -> None:
     with pytest.raises(BadValue, match=message):
         plan_of(xer(tasks=[task(1), task(2, **changes)]))
+
+
+@pytest.mark.parametrize("number", ["9223372036854775807", "1_0", "٣"])
+def test_what_is_no_whole_number_is_none_in_any_table(number: str) -> None:
+    share = {"taskrsrc_id": 1, "task_id": 1, "rsrc_id": number, "target_qty": 8, "target_qty_per_hr": 1}
+    for text in (
+        xer(resources=[{"rsrc_id": 5, "rsrc_type": "RT_Labor"}], shares=[share]), xer(tasks=[task(1, wbs_id=number)]),
+        xer(links=[link(1, number, 2)]),
+    ):  # fmt: skip
+        with pytest.raises(BadValue, match=f"line \\d+, TASK.*'{number}' is not a whole number"):
+            read(text.encode())
+
+
+@pytest.mark.parametrize(("field", "value"), [("day_hr_cnt", "25"), ("week_hr_cnt", "-40"), ("year_hr_cnt", "9000")])
+def test_a_calendar_day_has_no_more_than_24_hours(field: str, value: str) -> None:
+    with pytest.raises(BadValue, match=f"CALENDAR.{field}: '{value}' is not between 0 and the"):
+        plan_of(xer(calendars=[{**samples.CALENDAR, field: value}]))
 
 
 def test_a_link_to_itself_is_refused() -> None:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from milepost.core.errors import Conflict, Invalid, Missing
+from milepost.engine.plan import StoredDates
 from milepost.milestones.actions.calendars import create_calendar
 from milepost.milestones.actions.criteria import add_criterion
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.models import Activity
 from milepost.planfiles import read
+from milepost.scheduling.models import Forecast
 from milepost.scheduling.plans.identity import id_of_guid
 from milepost.scheduling.queries.plan_export import export_plan
 from tests.cast import NOW, TODAY, Cast
@@ -55,6 +58,34 @@ def test_what_people_made_goes_out_and_comes_back_as_itself(cast: Cast, form: st
     again = looked(cast, written(cast, form), name=NAMES[form])
     assert news(again) == []
     assert {row.id for row in again.rows if row.how == "leave"} >= {first, then, task.pk}
+
+
+@pytest.mark.once
+def test_no_computed_day_is_written_where_p6_has_a_field_for_planned_ones(cast: Cast) -> None:
+    made(cast, "Order", duration="5", planned_start=date(2026, 6, 1))
+    made(cast, "Open the line", duration="3")
+    home = cast.harbour.things["initiative_a"]
+    found = export_plan(viewer=cast.viewer("viewer"), initiative_id=home, file_format="xer", today=TODAY)
+    assert {one.feature: one.count for one in found.lost}["forecasts"] > 1
+    file = read(found.content)
+    by_name = {one.name: one for one in file.plan.activities}
+    open_ended = [one for one in file.plan.activities if one.actual_start is None]
+    assert all(one.stored == StoredDates() for one in open_ended)
+    assert by_name["Order"].uid in file.baseline
+    assert by_name["Open the line"].uid not in file.baseline
+    assert file.plan.projects[0].stored_finish is None
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("form", ["mspdi", "xer"])
+def test_a_forecast_that_moved_since_the_export_is_no_news_when_the_file_comes_back(cast: Cast, form: str) -> None:
+    first = made(cast, "Order", duration="5")
+    link(cast, first, made(cast, "Open the line", duration="3"))
+    content = written(cast, form)
+    Forecast.objects.unwalled("a test").update(
+        early_start=F("early_start") + 30 * 86_400, early_finish=F("early_finish") + 30 * 86_400
+    )
+    assert news(looked(cast, content, name=NAMES[form])) == []
 
 
 @pytest.mark.once

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -15,16 +16,20 @@ from milepost.cli.tables import printable, shows_colours
 from milepost.engine.errors import PlanError
 from milepost.planfiles import Format, PlanFile, PlanFileError, read, write
 from milepost.planfiles.model import WRITABLE
+from milepost.planfiles.source import MAX_BYTES
 
 A = TypeVar("A")
 T = TypeVar("T", bound=Callable[..., Any])
 
+STDIN = "standard input"
 NO, UNREADABLE, UNSCHEDULABLE = 1, 3, 4
 EXIT_CODES = """Exit codes: 0 done; 1 done, and the answer is no (compare: a value differs; check: a point failed; convert
 --strict: something was lost); 2 wrong use; 3 the file cannot be read or written; 4 the plan cannot be scheduled."""
 
 
-@click.group(help=f"Work with plan files: XER, PMXML, MSPDI, and MPP through MPXJ.\n\n{EXIT_CODES}")
+@click.group(
+    help=f"Work with plan files: XER, PMXML, MSPDI, and MPP through MPXJ; FILE - is standard input.\n\n{EXIT_CODES}"
+)
 def plan() -> None:
     """Hold the subcommands."""
 
@@ -38,6 +43,11 @@ def takes_file(command: T) -> T:
         click.option(
             "--encoding", metavar="NAME", help="Encoding of an XER that is not found out rightly, cp1251 say."
         ),
+        click.option(
+            "--decimal",
+            type=click.Choice([".", ","]),
+            help="What stands before decimals in an XER that does not show it.",
+        ),
         click.option("--project", metavar="ID", help="The project to take, where the file holds several."),
         click.option("--json", "as_json", is_flag=True, help="Print JSON."),
         click.argument("file", type=click.Path(path_type=Path)),
@@ -48,17 +58,17 @@ def takes_file(command: T) -> T:
 
 @plan.command(help="Say what is in FILE: projects, calendars, activities, links, and what Milepost passed over.")
 @takes_file
-def show(file: Path, as_json: bool, project: str | None, encoding: str | None, limit: int | None) -> None:
+def show(file: Path, as_json: bool, **how: Any) -> None:
     """Read and describe."""
-    found = _read(file, project, encoding, limit)
+    found = _read(file, **how)
     _say(answers.described(found), pages.described, as_json)
 
 
 @plan.command(help="Compute the dates, floats and critical path of FILE.")
 @takes_file
-def schedule(file: Path, as_json: bool, project: str | None, encoding: str | None, limit: int | None) -> None:
+def schedule(file: Path, as_json: bool, **how: Any) -> None:
     """Read and schedule."""
-    found = _read(file, project, encoding, limit)
+    found = _read(file, **how)
     _say(_solved(lambda: answers.scheduled(found)), pages.scheduled, as_json)
 
 
@@ -66,19 +76,19 @@ def schedule(file: Path, as_json: bool, project: str | None, encoding: str | Non
     help="Hold computed dates against those stored in FILE. Exit code 1 when any differs by a minute or more."
 )
 @takes_file
-def compare(file: Path, as_json: bool, project: str | None, encoding: str | None, limit: int | None) -> None:
+def compare(file: Path, as_json: bool, **how: Any) -> None:
     """Read, schedule and compare."""
-    found = _read(file, project, encoding, limit)
+    found = _read(file, **how)
     answer = _solved(lambda: answers.compared(found))
-    _say(answer, pages.compared, as_json)
+    _say(answer, partial(pages.compared, printable(found.name)), as_json)
     sys.exit(NO if answer["differences"] else 0)
 
 
 @plan.command(help="Assess FILE by DCMA's 14 points and check its logic. Exit code 1 when a point failed.")
 @takes_file
-def check(file: Path, as_json: bool, project: str | None, encoding: str | None, limit: int | None) -> None:
+def check(file: Path, as_json: bool, **how: Any) -> None:
     """Read, schedule and assess."""
-    found = _read(file, project, encoding, limit)
+    found = _read(file, **how)
     answer = _solved(lambda: answers.checked(found))
     _say(answer, pages.checked, as_json)
     sys.exit(NO if any(one["verdict"] == "failed" for one in answer["checks"]) else 0)
@@ -113,13 +123,16 @@ def convert(
     sys.exit(NO if strict and (lost or found.losses) else 0)
 
 
-def _read(file: Path, project: str | None, encoding: str | None, limit: int | None) -> PlanFile:
+def _read(file: Path, **how: Any) -> PlanFile:
     try:
-        return read(file, project=project, encoding=encoding, limit=limit)
+        return read(_piped(how["limit"]), name=STDIN, **how) if str(file) == "-" else read(file, **how)
     except PlanFileError as error:
         _fail(UNREADABLE, str(error))
-    except OSError as error:
-        _fail(UNREADABLE, f"{file.name}: {error.strerror or error}")
+
+
+def _piped(limit: int | None) -> bytes:
+    """What comes in on standard input; one byte more than is read of any format, so that more is refused and not taken in."""
+    return sys.stdin.buffer.read((max(MAX_BYTES.values()) if limit is None else limit) + 1)
 
 
 def _solved(work: Callable[[], A]) -> A:

@@ -74,7 +74,7 @@ def scheduled(found: PlanFile) -> Answer:
     for one, finish in zip(of_projects, result.project_finish.tolist(), strict=True):
         one["finish"] = iso(finish)
     return {
-        "project": of_projects[0], "projects": of_projects, "activities": rows, "critical_path": _critical(plan, result),
+        "project": of_projects[0], "activities": rows, "critical_path": _critical(plan, result),
         "findings": _findings(found, result),
     }  # fmt: skip
 
@@ -129,7 +129,6 @@ def compared(found: PlanFile) -> Answer:
     """Return how many stored values the computed ones equal, and each difference."""
     answer = compare(found.plan, schedule(found.plan))
     return {
-        "file": found.name,
         "fields": {name: {"equal": one.equal, "total": one.total} for name, one in answer.fields.items()},
         "differences": [
             {

@@ -91,8 +91,8 @@ def _some(one: Answer) -> str:
     return ", ".join(named[:SHOWN]) + more
 
 
-def compared(answer: Answer) -> list[str]:
-    """Return the page of `compare`."""
+def compared(name: str, answer: Answer) -> list[str]:
+    """Return the page of `compare` for a file of that name."""
     rows = []
     for name, one in answer["fields"].items():
         share = 100 * one["equal"] / one["total"] if one["total"] else 100.0
@@ -106,7 +106,7 @@ def compared(answer: Answer) -> list[str]:
             ]
         )
     columns = (Column("field"), Column("equal", right=True), Column("of", right=True), Column("share", right=True))
-    lines = [_title(answer["file"]), "", *table(columns, rows)]
+    lines = [_title(name), "", *table(columns, rows)]
     different = answer["differences"]
     if different:
         headings = (

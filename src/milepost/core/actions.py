@@ -33,6 +33,7 @@ from milepost.core.errors import DomainError, Invalid, InvalidRows, Missing, Sta
 from milepost.core.events import Listener, listeners_for, run_guards
 from milepost.core.ids import encode_id, new_id
 from milepost.core.models import Delivery, Event
+from milepost.core.waking import wake_worker
 from milepost.core.walls import Sees
 
 P = ParamSpec("P")
@@ -265,7 +266,8 @@ def record(
 def _write_ledger(ledger: Ledger, now: datetime) -> None:
     Event.objects.bulk_create(ledger.events, batch_size=500)
     search.index(ledger.events)
-    Delivery.objects.bulk_create(deliveries(ledger.events, now), batch_size=500)
+    if Delivery.objects.bulk_create(deliveries(ledger.events, now), batch_size=500):
+        transaction.on_commit(wake_worker)
 
 
 def deliveries(events: Sequence[Event], now: datetime) -> list[Delivery]:

@@ -16,6 +16,7 @@ from django.db import close_old_connections, connection
 from milepost.core import outbox
 from milepost.core.clock import now
 from milepost.core.ticks import registered_ticks
+from milepost.core.waking import Alarm, wake_worker
 
 POLL_SECONDS = 0.5
 BEAT_SECONDS = 10
@@ -68,16 +69,17 @@ def run_worker(stop: threading.Event | None = None) -> None:
 
         def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
             stopping.set()
+            wake_worker()
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
     log.info("worker started")
-    with still_alive():
-        _work_until(stopping)
+    with still_alive(), Alarm() as alarm:
+        _work_until(stopping, alarm)
     log.info("worker stopped")
 
 
-def _work_until(stopping: threading.Event) -> None:
+def _work_until(stopping: threading.Event, alarm: Alarm) -> None:
     next_sweep = time.monotonic()
     while not stopping.is_set():
         claimed = 0
@@ -93,4 +95,4 @@ def _work_until(stopping: threading.Event) -> None:
             stopping.wait(2)
         close_old_connections()
         if not claimed:
-            stopping.wait(POLL_SECONDS)
+            alarm.wait(POLL_SECONDS, stopping)

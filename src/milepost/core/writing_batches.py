@@ -16,6 +16,7 @@ from milepost.core.aggregates import Aggregate
 from milepost.core.batches import CHUNK, Batch, Derived, _open
 from milepost.core.errors import Conflict, DomainError
 from milepost.core.models import Delivery, Event
+from milepost.core.waking import wake_worker
 
 Statement = tuple[str, list[tuple[Any, ...]]]
 
@@ -100,6 +101,7 @@ def write(prepared: Prepared, *, also: Callable[[], None] | None = None) -> None
             if step.with_parts is not None:
                 step.with_parts()
         run_statements(after)
+        transaction.on_commit(wake_worker)
         if also is not None:
             also()
 

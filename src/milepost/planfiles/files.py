@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from milepost.engine.plan import Plan
 from milepost.planfiles.errors import CannotWrite, PlanFileError
 from milepost.planfiles.model import WRITABLE, Format, Loss, PlanFile
-from milepost.planfiles.source import Source, format_of, source_of
+from milepost.planfiles.source import Source, cannot_open, format_of, source_of
 
 ENDINGS = {".xer": Format.XER, ".xml": Format.MSPDI, ".mspdi": Format.MSPDI}
 
@@ -19,32 +20,38 @@ def read(
     *,
     project: str | None = None,
     encoding: str | None = None,
+    decimal: str | None = None,
     limit: int | None = None,
     name: str = "",
 ) -> PlanFile:
     """Read a plan file whole, or raise.
 
     file: a path, or the content. project: code, name or id of the project to take, where a file holds several; by default all
-    that are no baselines. encoding: of an XER, when its own finding out fails. limit: bytes above which the file is refused;
+    that are no baselines. encoding: of an XER, when its own finding out fails. decimal: "." or
+    ",", the mark before decimals in an XER that does not show it. limit: bytes above which the file is refused;
     None for the limit of its format (source.MAX_BYTES). name: what messages call content that has no path.
 
     Raises: PlanFileError (its classes are in errors.py); each names line and field where there is one.
     """
     source = source_of(file, name)
     try:
-        return _read(source, format_of(source), project, encoding, limit)
+        return _read(source, format_of(source), project, limit, encoding=encoding, decimal=decimal)
     except PlanFileError as error:
         error.file = error.file or source.name
         raise
+    except OSError as error:
+        told = cannot_open(error)
+        told.file = source.name
+        raise told from error
     except RecursionError:
         raise PlanFileError("It is nested too deeply") from None
 
 
-def _read(source: Source, form: Format, project: str | None, encoding: str | None, limit: int | None) -> PlanFile:
+def _read(source: Source, form: Format, project: str | None, limit: int | None, **of_xer: Any) -> PlanFile:
     if form is Format.XER:
         from milepost.planfiles.xer.reader import read_xer
 
-        return read_xer(source, encoding=encoding, project=project, limit=limit)
+        return read_xer(source, project=project, limit=limit, **of_xer)
     if form is Format.MSPDI:
         from milepost.planfiles.mspdi.reader import read_mspdi
 

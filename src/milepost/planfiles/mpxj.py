@@ -11,17 +11,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from milepost.planfiles.errors import ExtraMissing, JavaMissing, PlanFileError, UnknownFormat
+from milepost.planfiles.archives import is_archive, pack_anew, refuse_large_archive
+from milepost.planfiles.errors import ExtraMissing, JavaMissing, PlanFileError, TooLarge, UnknownFormat
 from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.reader import read_mspdi
-from milepost.planfiles.source import Source, refuse_above_limit, refuse_large_archive, source_of
+from milepost.planfiles.source import MAX_BYTES, Source, refuse_above_limit, source_of
 
 HEAP = "1024m"
 SECONDS = 300
+MOST_ON_DISK = 2 * MAX_BYTES[Format.MSPDI]
+"""Bytes: what MPXJ unpacks and what it writes, which is no larger than a MSPDI that is read."""
 EXTRA = "pip install 'milepost[mpp]'"
 NO_JAVA, NOT_READ = 3, 4
 """Exit codes of the converting process."""
@@ -49,7 +54,10 @@ def read_through_mpxj(
         )
     with tempfile.TemporaryDirectory(prefix="milepost-plan-") as folder:
         given = source.path
-        if given is None:
+        if is_archive(source.head()):
+            given = Path(folder) / "in.zip"
+            pack_anew(source, given, form, limit)
+        elif given is None:
             given = Path(folder) / "in"
             given.write_bytes(source.whole())
         converted = Path(folder) / "out.xml"
@@ -63,13 +71,10 @@ def _convert(given: Path, converted: Path) -> None:
     command = [sys.executable, "-m", "milepost.planfiles.mpxj", str(given), str(converted)]
     folder = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(part for part in (folder, os.environ.get("PYTHONPATH", "")) if part)
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module in our own interpreter
-            command, capture_output=True, timeout=SECONDS, env={**os.environ, "PYTHONPATH": paths}, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise UnknownFormat(f"MPXJ did not read it within {SECONDS} seconds") from None
-    said = done.stderr.decode(errors="replace").strip().splitlines()
+    done = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": paths}
+    )
+    said = _waited(done, converted.parent).decode(errors="replace").strip().splitlines()
     last = said[-1] if said else ""
     if done.returncode == NO_JAVA:
         raise JavaMissing(f"Java does not start: {last}", mend="Install a Java runtime of version 11 or later")
@@ -77,6 +82,37 @@ def _convert(given: Path, converted: Path) -> None:
         raise UnknownFormat(f"It is of no format that Milepost or MPXJ reads, or it is damaged ({last})")
     if done.returncode or not converted.exists():
         raise PlanFileError(f"MPXJ ended with code {done.returncode}: {last}")
+
+
+def _waited(process: subprocess.Popen[bytes], folder: Path) -> bytes:
+    """Return what a converting process wrote to its standard error.
+
+    It is stopped when it takes too long, or too much room on disk: some formats are packed in ways that only MPXJ knows.
+    """
+    until = time.monotonic() + SECONDS
+    try:
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                return process.communicate(timeout=0.5)[1]
+            if _weight(folder) > MOST_ON_DISK:
+                raise TooLarge(
+                    f"MPXJ unpacks it to more than {MOST_ON_DISK:,} bytes", mend="Save the plan as XML or XER"
+                )
+            if time.monotonic() > until:
+                raise UnknownFormat(f"MPXJ did not read it within {SECONDS} seconds")
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def _weight(folder: Path) -> int:
+    """Return the bytes of a folder's files; those that go while they are counted have none."""
+    total = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            total += file.stat().st_size
+    return total
 
 
 def main(given: str, converted: str) -> int:
@@ -87,6 +123,7 @@ def main(given: str, converted: str) -> int:
     try:
         jpype.startJVM(
             f"-Xmx{HEAP}",
+            f"-Djava.io.tmpdir={Path(converted).parent}",
             "-Djava.awt.headless=true",
             "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
         )

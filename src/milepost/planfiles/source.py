@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import io
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from milepost.planfiles.errors import BadEncoding, PlanFileError, TooLarge, UnknownFormat
+from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format
 
 MAX_BYTES = {
@@ -43,6 +42,18 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+GUESSED = frozenset({"cp1252", "latin-1"})
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+LIKELY = gettext_noop(
+    "Nothing says it; cp1252 (Western) is likely. If names look odd, name the right one (--encoding cp1250, say)"
+)
+DOUBTFUL = gettext_noop(
+    "Nothing says it; cp1252 (Western) was taken and is doubtful: whole words lie beyond ASCII. Name it (--encoding cp1251, say)"
+)
+NEITHER = gettext_noop(
+    "Nothing says it; latin-1 was taken and is doubtful, as cp1252 has no such bytes. Name it (--encoding cp1251, say)"
+)
+
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 
@@ -74,12 +85,27 @@ def source_of(file: Path | str | bytes, name: str = "") -> Source:
     path = Path(file)
     try:
         if not path.is_file():
-            raise _named(PlanFileError("There is no such file" if not path.exists() else "This is no file"), path.name)
+            raise _named(PlanFileError(_no_file(path)), path.name)
         return Source(name or path.name, path.stat().st_size, path=path)
     except (OSError, ValueError) as error:
         if isinstance(error, PlanFileError):
             raise
-        raise _named(PlanFileError(f"It cannot be opened ({error.__class__.__name__})"), path.name) from None
+        raise _named(cannot_open(error), path.name) from None
+
+
+def _no_file(path: Path) -> str:
+    if path.is_dir():
+        return "This is a directory; name the file in it"
+    return (
+        "This is no file, but a device or a pipe; give what comes out of it on standard input"
+        if path.exists()
+        else "There is no such file"
+    )
+
+
+def cannot_open(error: OSError | ValueError) -> PlanFileError:
+    """Return the error for a file that the system does not let be read."""
+    return PlanFileError(f"It cannot be read ({getattr(error, 'strerror', None) or error})")
 
 
 def _named(error: PlanFileError, name: str) -> PlanFileError:
@@ -94,23 +120,6 @@ def refuse_above_limit(source: Source, form: Format, limit: int | None = None) -
         raise TooLarge(
             f"{source.size:,} bytes are more than the {most:,} that are read of this format",
             mend="Split the plan, or leave out what is not needed (timephased data, codes) when exporting it",
-        )
-
-
-def refuse_large_archive(source: Source, form: Format, limit: int | None = None) -> None:
-    """Raise TooLarge for a zip that says it unpacks to more than the limit of its format, UnknownFormat for a broken one."""
-    if not source.head().startswith(b"PK\x03\x04"):
-        return
-    most = MAX_BYTES[form] if limit is None else limit
-    try:
-        with zipfile.ZipFile(source.path or io.BytesIO(source.data or b"")) as archive:
-            size = sum(one.file_size for one in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise UnknownFormat(f"It is a damaged zip archive ({error})") from None
-    if size > most:
-        raise TooLarge(
-            f"{size:,} bytes once unpacked are more than the {most:,} that are read of this format",
-            mend="Unpack the archive and give the plan file itself",
         )
 
 
@@ -157,14 +166,18 @@ def glimpse(head: bytes) -> str:
     return head.decode("latin-1")
 
 
-def text_of(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """Return text and the encoding it was in: the one named, else by byte order mark, else UTF-8 if it is that, else cp1252.
+def text_of(data: bytes, encoding: str | None = None) -> tuple[str, str, str]:
+    """Return text, the encoding it was in, and how sure that is where it was guessed (nothing where it is known).
+
+    It is the encoding named, else by byte order mark, else UTF-8 if it is that, else cp1252.
 
     Raises BadEncoding.
     """
     for candidate in (encoding,) if encoding else _candidates(data):
         try:
-            return data.decode(candidate), "utf-8" if candidate == "utf-8-sig" else candidate
+            text = data.decode(candidate)
+            guess = "" if encoding or candidate not in GUESSED else _how_sure(data, candidate)
+            return text, "utf-8" if candidate == "utf-8-sig" else candidate, guess
         except LookupError:
             raise BadEncoding("is no encoding that is known", value=candidate) from None
         except UnicodeError as error:
@@ -174,6 +187,16 @@ def text_of(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         f"Byte {at} is not text in {encoding or 'any encoding that was tried'}",
         mend="Name the encoding of the file (--encoding cp1251, say)",
     )
+
+
+def _how_sure(data: bytes, encoding: str) -> str:
+    """Return what is to be said of an encoding that was guessed. Letters of Western languages beyond ASCII stand alone
+    between others; where most stand in words of their own, the text is Cyrillic, Greek, Chinese ...
+    """
+    if encoding != "cp1252":
+        return NEITHER
+    runs = [len(run) for run in BEYOND_ASCII.findall(data)]
+    return DOUBTFUL if 2 * sum(length for length in runs if length > 2) > sum(runs) else LIKELY
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:

@@ -9,20 +9,13 @@ from contextlib import contextmanager
 from datetime import date
 
 from milepost.engine.times import DAY, EPOCH_ORDINAL, HOUR, MINUTE
+from milepost.planfiles.numbers import STANDARD, Marks, NotOne, number
 
 MOST = 10**13
 """The largest scaled number: ten times the seconds from year 1 to year 9999, and work times units still fits 64 bits."""
+PERIODS = {"day": DAY, "week": 7 * DAY, "month": 31 * DAY, "year": 12 * 31 * DAY}
 REMEMBERED = 200_000
 """Distinct texts a parser keeps; a file with more is parsed at the slower pace rather than in more memory."""
-
-
-class NotOne(ValueError):
-    """A text is not what its field means; the reader turns it into a BadValue with its place."""
-
-    def __init__(self, text: object, message: str) -> None:
-        super().__init__(message)
-        self.text = text
-        self.message = message
 
 
 class Days(dict[str, int]):
@@ -82,41 +75,31 @@ class Moments(dict[str, int | None]):
         return value
 
 
-def number(text: str) -> float:
-    """Return a number written with a point or, as some locales do, with a comma; grouping is understood.
-
-    >>> number("8.5"), number("8,5"), number("1.234,5"), number("1,234.5")
-    (8.5, 8.5, 1234.5, 1234.5)
-    """
-    plain = text
-    if "," in text:
-        point, group = (",", ".") if text.rfind(",") > text.rfind(".") else (".", ",")
-        if text.count(point) > 1:
-            raise NotOne(text, "is not a number")
-        plain = text.replace(group, "").replace(point, ".")
-    try:
-        value = float("_" if "_" in plain else plain)
-    except ValueError:
-        raise NotOne(text, "is not a number") from None
-    if not -1e12 < value < 1e12:
-        raise NotOne(text, "is out of range")
-    return value
-
-
 class Scaled(dict[str, int | None]):
-    """A decimal number times `factor`, rounded to a whole one (hours × 3600 → seconds); empty → None."""
+    """A decimal number times `factor`, rounded to a whole one (hours × 3600 → seconds); empty → None.
 
-    def __init__(self, factor: int) -> None:
+    marks: which mark stands before decimals, where a text does not say.
+    """
+
+    def __init__(self, factor: int, marks: Marks = STANDARD) -> None:
         super().__init__({"": None})
         self.factor = factor
+        self.marks = marks
 
     def __missing__(self, text: str) -> int | None:
-        value = round(number(text) * self.factor)
+        value = round(number(text, self.marks) * self.factor)
         if abs(value) > MOST:
             raise NotOne(text, "is out of range")
         if len(self) < REMEMBERED:
             self[text] = value
         return value
+
+
+def period(seconds: int | None, name: str, text: object) -> int | None:
+    """Return how much work a day, week, month or year has, None where that is not said or nought. Raises NotOne."""
+    if seconds is not None and not 0 <= seconds <= PERIODS[name]:
+        raise NotOne(text, f"is not between 0 and the {PERIODS[name] // HOUR:,} hours of a {name}")
+    return seconds or None
 
 
 class Durations(dict[str, int | None]):
@@ -136,7 +119,7 @@ class Durations(dict[str, int | None]):
         sign, *parts = found.groups()
         days, hours, minutes, seconds = (float(part or 0) for part in parts)
         total = days * DAY + hours * HOUR + minutes * MINUTE + seconds
-        if total > 1e11:
+        if total > MOST:
             raise NotOne(text, "is out of range")
         value = -round(total) if sign else round(total)
         if len(self) < REMEMBERED:
@@ -145,6 +128,11 @@ class Durations(dict[str, int | None]):
 
 
 WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+
+
+def uid(text: str) -> int:
+    """Return a whole number, faster than `whole` where it is plain digits. Raises NotOne."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else whole(text)
 
 
 def whole(text: str) -> int:
@@ -156,6 +144,16 @@ def whole(text: str) -> int:
     if WHOLE.fullmatch(text) is None:
         raise NotOne(text, "is not a whole number")
     return int(text)
+
+
+class Numbers(dict[str, int]):
+    """Whole numbers that repeat themselves in a file (of projects, calendars, resources)."""
+
+    def __missing__(self, text: str) -> int:
+        value = uid(text)
+        if len(self) < REMEMBERED:
+            self[text] = value
+        return value
 
 
 @contextmanager

@@ -113,6 +113,9 @@ class Milestone(Answer):
     margin_days: Annotated[int | None, Field(examples=[12], description="Due minus forecast; negative when late")]
     total_float: Annotated[DaysText | None, days_of("float_s"), Field(description="Working days")]
     critical: bool | None
+    drag: Annotated[
+        DaysText | None, days_of("drag_s"), Field(description="Working days that it costs its initiative's end")
+    ]
     p_due: Annotated[PercentAnswer | None, Field(description="Probability of landing by the due date")]
     stake: Annotated[MoneyAnswer | None, money_of("stake_minor")]
     tasks: Annotated[int, Field(examples=[5])]

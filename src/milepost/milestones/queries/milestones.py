@@ -56,7 +56,8 @@ COLUMNS = {
     "rule": "facts__rule", "reason": "facts__reason", "contradiction": "facts__contradiction",
     "last_update": "facts__last_update", "word_due": "facts__word_due",
     "forecast": "facts__forecast", "margin_days": "facts__margin_days",
-    "float_s": "facts__float_s", "critical": "facts__critical", "p_due": "facts__p_due", "stake_minor": "facts__stake_minor",
+    "float_s": "facts__float_s", "critical": "facts__critical", "drag_s": "facts__drag_s", "p_due": "facts__p_due",
+    "stake_minor": "facts__stake_minor",
     "completion_exception": "completion_exception", "plan_reason": "plan_reason",
     "archived_at": "archived_at", "recorded_at": "recorded_at",
 }  # fmt: skip

@@ -14,8 +14,8 @@ from milepost.portfolios.queries.common import Named, name_of
 class MilestoneRow(NamedTuple):
     """One milestone: what is reported beside what is assessed, and the computed figures where there are any.
 
-    ``percent``, ``weight``, ``p_due``: parts per 10,000. ``margin_days``: due minus forecast, negative when late. Durations and
-    floats in seconds of working time. The objective is there for those who see it. ``team``: involvement and person.
+    ``percent``, ``weight``, ``p_due``: parts per 10,000. ``margin_days``: due minus forecast, negative when late. Durations,
+    floats and drag in seconds of working time. The objective is there for those who see it. ``team``: involvement and person.
     In the order in which ``milestones`` reads them.
     """
 
@@ -64,6 +64,7 @@ class MilestoneRow(NamedTuple):
     margin_days: int | None
     float_s: int | None
     critical: bool | None
+    drag_s: int | None
     p_due: int | None
     stake_minor: int | None
     completion_exception: str

@@ -9,8 +9,9 @@ from lxml import etree
 from milepost.engine.plan import Assignment, Calendar
 from milepost.planfiles.model import Resource
 from milepost.planfiles.mspdi.tasks import Parse, Parsers, RawTask, blame, optional
+from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.source import refuse_too_many
-from milepost.planfiles.values import NotOne, whole
+from milepost.planfiles.values import whole
 from milepost.planfiles.workclock import WorkClock
 from milepost.planfiles.xmlstream import Fields, fields_of
 

@@ -13,8 +13,9 @@ from milepost.engine.worktime import OFFICE_WEEK, Shift
 from milepost.planfiles.daytimes import derived, inherited, shifts_of
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place
 from milepost.planfiles.mspdi.recurrence import DAILY, Recurrence
+from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.source import refuse_too_many
-from milepost.planfiles.values import Clock, Moments, NotOne, whole
+from milepost.planfiles.values import Clock, Moments, whole
 from milepost.planfiles.xmlstream import local
 
 _CLOCK = Clock()

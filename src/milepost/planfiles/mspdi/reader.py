@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from milepost.engine.errors import PlanError
-from milepost.engine.plan import MSPROJECT, Activity, Calendar, Plan, Project, Relation, StoredDates
+from milepost.engine.plan import MSPROJECT, Activity, Calendar, Kind, Plan, Project, Relation, StoredDates
 from milepost.engine.times import HOUR, MINUTE
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
 from milepost.planfiles.losing import gettext_noop
@@ -16,8 +16,9 @@ from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.assignments import AssignmentReader, split_pieces
 from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, resolve
 from milepost.planfiles.mspdi.tasks import Parsers, RawTask, TaskReader, set_parents
+from milepost.planfiles.numbers import NotOne, number
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
-from milepost.planfiles.values import NotOne, no_collection, number, whole
+from milepost.planfiles.values import MOST, no_collection, period, whole
 from milepost.planfiles.workclock import WorkClock
 from milepost.planfiles.xmlstream import Fields, XmlStream
 
@@ -115,7 +116,11 @@ class _Reader:
 
     def _resolved(self, fields: Fields) -> list[Calendar]:
         def seconds(name: str, unit: int, otherwise: int) -> int:
-            return round(self._number(fields, name) * unit) or otherwise
+            total = round(self._number(fields, name) * unit)
+            try:
+                return period(total, name.rpartition("Per")[2].lower(), fields.get(name)) or otherwise
+            except NotOne as error:
+                raise BadValue(error.message, Place(0, "Project", name), value=error.text) from None
 
         day = seconds("MinutesPerDay", MINUTE, 8 * HOUR)
         lengths = (day, seconds("MinutesPerWeek", MINUTE, 5 * day), seconds("DaysPerMonth", day, 20 * day))
@@ -130,13 +135,20 @@ class _Reader:
         try:
             return number(fields[name]) if fields.get(name) else 0.0
         except NotOne as error:
-            raise BadValue(error.message, Place(0, "Project", name), value=error.text) from None
+            raise BadValue(error.message, Place(0, "Project", name), value=error.text, mend=error.mend) from None
+
+    def _slack(self, fields: Fields, day: int) -> int:
+        slack = round(self._number(fields, "CriticalSlackLimit") * day)
+        if abs(slack) > MOST:
+            place = Place(0, "Project", "CriticalSlackLimit")
+            raise BadValue("is out of range", place, value=fields["CriticalSlackLimit"])
+        return slack
 
     def _moment(self, fields: Fields, name: str) -> int | None:
         try:
             return self.parsers.moments[fields.get(name, "")]
         except NotOne as error:
-            raise BadValue(error.message, Place(0, "Project", name), value=error.text) from None
+            raise BadValue(error.message, Place(0, "Project", name), value=error.text, mend=error.mend) from None
 
     def _project(self, fields: Fields, calendars: Mapping[int, Calendar]) -> Project:
         given = fields.get("CalendarUID", "")
@@ -151,7 +163,7 @@ class _Reader:
         begin = start if start is not None else self._first_start()
         options = replace(
             MSPROJECT,
-            critical_float=round(self._number(fields, "CriticalSlackLimit") * calendars[calendar].day_seconds),
+            critical_float=self._slack(fields, calendars[calendar].day_seconds),
             from_finish=backwards,
             multiple_critical_paths=fields.get("MultipleCriticalPaths") == "1",
         )
@@ -213,6 +225,10 @@ class _Reader:
         if self.work and self.work.unreadable:
             why = gettext_noop("A date or value in it cannot be read; pauses of these tasks are not seen")
             self.losses.append(Loss(gettext_noop("timephased data"), why, self.work.unreadable))
+        odd = tuple(one.uid for one in activities if one.kind is not Kind.SUMMARY and _contradicts(one))
+        if odd:
+            why = gettext_noop("Percent complete and actual dates say different things; the dates are taken")
+            self.losses.append(Loss(gettext_noop("status"), why, len(odd), odd))
         inserted = tuple(uid for uid, task in self.tasks.items() if task.subproject)
         if inserted:
             why = gettext_noop("The tasks of an inserted project stand in a file of their own")
@@ -235,3 +251,10 @@ class _Reader:
                 )
             )
         return kept
+
+
+def _contradicts(one: Activity) -> bool:
+    """Tell whether a task is begun by its percentage and not by its dates, or finished by one of the two alone."""
+    return (one.percent > 0 and one.actual_start is None) or (one.percent >= 10_000) is not (
+        one.actual_finish is not None
+    )

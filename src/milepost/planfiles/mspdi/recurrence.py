@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from milepost.engine.times import day_number, day_of, weekday_of
-from milepost.planfiles.values import NotOne
+from milepost.planfiles.numbers import NotOne
 
 DAILY, YEARLY_BY_DATE, YEARLY_BY_PLACE, MONTHLY_BY_DATE, MONTHLY_BY_PLACE, WEEKLY, EVERY_N_DAYS = range(1, 8)
 LAST = 4

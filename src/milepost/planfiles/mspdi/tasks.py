@@ -13,7 +13,8 @@ from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment, Constraint, ConstraintKind, Kind, LagUnit, Link, Relation, StoredDates
 from milepost.planfiles.errors import BadValue, MissingPart, Place
 from milepost.planfiles.mspdi.words import CONSTRAINTS, LINKS, TENTHS, is_elapsed, lag_of
-from milepost.planfiles.values import Durations, Moments, NotOne, Scaled, number, whole
+from milepost.planfiles.numbers import NotOne, number
+from milepost.planfiles.values import MOST, Durations, Moments, Scaled, whole
 from milepost.planfiles.xmlstream import Fields, fields_of
 
 PREDECESSOR = "PredecessorLink"
@@ -180,7 +181,15 @@ class TaskReader:
 def _how(kind: str, lag: str, form: str) -> tuple[Link, int, LagUnit]:
     """Return a link's kind, lag and unit of lag; most links of a file are alike."""
     given = optional(kind)
-    return LINKS[1 if given is None else given], *lag_of(number(lag or "0"), optional(form))
+    return LINKS[1 if given is None else given], *lag_of(_lag(lag), optional(form))
+
+
+def _lag(text: str) -> float:
+    """Return a lag in tenths of minutes, or per cent."""
+    value = number(text or "0")
+    if abs(value) * TENTHS > MOST:
+        raise NotOne(text, "is out of range")
+    return value
 
 
 def _one_of(words: Mapping[int, object]) -> Parse:
@@ -191,7 +200,7 @@ def _one_of(words: Mapping[int, object]) -> Parse:
 
 
 OF_LINK: dict[str, Parse] = {
-    "PredecessorUID": whole, "Type": _one_of(LINKS), "LinkLag": lambda text: number(text or "0"), "LagFormat": optional,
+    "PredecessorUID": whole, "Type": _one_of(LINKS), "LinkLag": _lag, "LagFormat": optional,
 }  # fmt: skip
 
 
@@ -203,7 +212,7 @@ def blame(texts: Fields, record: str, line: int, parsers: Mapping[str, Parse], e
             if name == "ConstraintType" and texts.get(name):
                 _one_of({0: None, **CONSTRAINTS})(texts[name])
         except NotOne as wrong:
-            return BadValue(wrong.message, Place(line, record, name), value=wrong.text)
+            return BadValue(wrong.message, Place(line, record, name), value=wrong.text, mend=wrong.mend)
         except (KeyError, ValueError):
             return BadValue("is not a value that this field can have", Place(line, record, name), value=texts.get(name))
     return BadValue(f"The element contradicts itself: {error}", Place(line, record))

@@ -14,6 +14,7 @@ from milepost.planfiles.model import Loss, PlanFile, Resource
 from milepost.planfiles.mspdi.adapting import for_microsoft
 from milepost.planfiles.mspdi.assignments import NOBODY, overtime
 from milepost.planfiles.mspdi.calendar_writer import calendars
+from milepost.planfiles.mspdi.rules import ILLEGAL
 from milepost.planfiles.mspdi.words import (
     CONSTRAINTS,
     DAYS_FORMAT,
@@ -40,6 +41,7 @@ def write_mspdi(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
     adapted = for_microsoft(whole.plan)
     plan = adapted.plan
     resources, more = _described(plan, whole.resources)
+    more += _unwritable(plan, resources)
     lines = [
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', '<Project xmlns="http://schemas.microsoft.com/project">',
         *_project(plan), *calendars(plan.calendars), "<Tasks>", *_tasks(plan, adapted.levels, whole), "</Tasks>",
@@ -47,6 +49,17 @@ def write_mspdi(whole: PlanFile) -> tuple[bytes, tuple[Loss, ...]]:
         "</Project>", "",
     ]  # fmt: skip
     return "\n".join(lines).encode("utf-8"), (*adapted.losses, *more)
+
+
+def _unwritable(plan: Plan, resources: Sequence[Resource]) -> list[Loss]:
+    """Return what is said of names, beside those of tasks, that hold characters which XML has not."""
+    project = plan.projects[0]
+    names = [project.code, project.name, *(one.name for one in plan.calendars), *(one.name for one in resources)]
+    names += [item.name for one in plan.calendars for item in one.exceptions] + [one.code for one in plan.activities]
+    odd = sum(bool(ILLEGAL.search(name)) for name in names)
+    fields = ("project.code", "project.name", "calendar.name", "calendar.exceptions.name", "activity.code")
+    why = gettext_noop("Control characters in names of projects, calendars and resources, and in ids, are left out")
+    return [Loss(gettext_noop("text"), why, odd, (), fields)] if odd else []
 
 
 def element(name: str, value: object) -> str:
@@ -57,7 +70,7 @@ def element(name: str, value: object) -> str:
     """
     if isinstance(value, bool):
         return f"<{name}>{value:d}</{name}>"
-    return f"<{name}>{escape(str(value)) if isinstance(value, str) else value}</{name}>"
+    return f"<{name}>{escape(ILLEGAL.sub('', str(value))) if isinstance(value, str) else value}</{name}>"
 
 
 def when(second: int | None) -> str | None:

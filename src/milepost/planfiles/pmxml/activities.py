@@ -5,16 +5,20 @@ from __future__ import annotations
 from milepost.engine.plan import Activity, Constraint, Kind, StoredDates
 from milepost.planfiles.p6 import XML_CONSTRAINTS, XML_KINDS, constraint, duration_percent, units_percent
 from milepost.planfiles.pmxml.fields import Record
+from milepost.planfiles.states import COMPLETED, IN_PROGRESS, NOT_STARTED, UNSAID, States
 
-STATES = {"Not Started": 0, "In Progress": 1, "Completed": 2}
+STATES = {"Not Started": NOT_STARTED, "In Progress": IN_PROGRESS, "Completed": COMPLETED}
 
 
-def read_activity(record: Record) -> Activity:
-    """Return an activity without its assignments. Raises BadValue, MissingPart, PlanError."""
-    state = record.choice("Status", STATES, 0)
+def read_activity(record: Record, states: States) -> Activity:
+    """Return an activity without its assignments; `states` is told of its status and actual dates.
+
+    Raises BadValue, MissingPart, PlanError.
+    """
+    state = record.choice("Status", STATES, UNSAID)
     duration, remaining = record.hours("PlannedDuration") or 0, record.hours("RemainingDuration")
-    started = record.moment("ActualStartDate") if state else None
-    finished = record.moment("ActualFinishDate") if state == 2 else None
+    dates = record.moment("ActualStartDate"), record.moment("ActualFinishDate")
+    started, finished = states.dates(record.uid(), state, *dates)
     physical = record.parts("PhysicalPercentComplete")
     return Activity(
         uid=record.uid(), code=record.text("Id"), name=record.text("Name"), project=record.reference("ProjectObjectId") or 0,

@@ -9,8 +9,9 @@ from milepost.engine.times import DAY, HOUR, MINUTE
 from milepost.engine.worktime import OFFICE_WEEK, Shift
 from milepost.planfiles.daytimes import derived, shifts_of
 from milepost.planfiles.errors import BadValue, Place
+from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.pmxml.fields import Record, Values
-from milepost.planfiles.values import Clock, NotOne
+from milepost.planfiles.values import Clock
 from milepost.planfiles.xmlstream import local
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -33,8 +34,8 @@ def read_calendar(element: etree._Element, values: Values) -> tuple[Calendar, in
             exceptions.append(CalendarException(date // DAY, date // DAY, _shifts(item)))
     calendar = Calendar(
         record.uid(), record.text("Name"), tuple(week) if stated else OFFICE_WEEK, tuple(exceptions), (),
-        record.hours("HoursPerDay") or 8 * HOUR, record.hours("HoursPerWeek") or 40 * HOUR,
-        record.hours("HoursPerMonth") or 172 * HOUR, record.hours("HoursPerYear") or 2000 * HOUR, record.text("Type").lower(),
+        record.period("HoursPerDay") or 8 * HOUR, record.period("HoursPerWeek") or 40 * HOUR,
+        record.period("HoursPerMonth") or 172 * HOUR, record.period("HoursPerYear") or 2000 * HOUR, record.text("Type").lower(),
     )  # fmt: skip
     return calendar, record.reference("BaseCalendarObjectId"), record.flag("IsDefault")
 

@@ -9,7 +9,8 @@ from lxml import etree
 
 from milepost.engine.times import HOUR
 from milepost.planfiles.errors import BadValue, MissingPart, Place
-from milepost.planfiles.values import Moments, NotOne, Scaled, whole
+from milepost.planfiles.numbers import NotOne
+from milepost.planfiles.values import Moments, Scaled, period, whole
 from milepost.planfiles.xmlstream import local
 
 T = TypeVar("T")
@@ -69,6 +70,13 @@ class Record:
         except NotOne as error:
             raise self._wrong(name, error) from None
 
+    def period(self, name: str) -> int | None:
+        """Return how many seconds of work HoursPerDay, HoursPerWeek ... say, None where they say nothing."""
+        try:
+            return period(self.hours(name), name.removeprefix("HoursPer").lower(), self.text(name))
+        except NotOne as error:
+            raise self._wrong(name, error) from None
+
     def parts(self, name: str) -> int:
         """Return a fraction as parts per 10,000, 0 when empty."""
         try:
@@ -91,4 +99,4 @@ class Record:
         return words[text]
 
     def _wrong(self, name: str, error: NotOne) -> BadValue:
-        return BadValue(error.message, Place(self.line, self.name, name), value=error.text)
+        return BadValue(error.message, Place(self.line, self.name, name), value=error.text, mend=error.mend)

@@ -18,6 +18,7 @@ from milepost.planfiles.pmxml.calendars import read_calendar, with_bases
 from milepost.planfiles.pmxml.fields import Record, Values
 from milepost.planfiles.pmxml.projects import read_options, read_project
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
+from milepost.planfiles.states import States
 from milepost.planfiles.values import no_collection
 from milepost.planfiles.wbs import forest
 from milepost.planfiles.xmlstream import XmlStream, local
@@ -64,6 +65,7 @@ class _Reader:
         self.pending: Options | None = None
         self.homeless: list[int] = []
         self.guids: dict[int, str] = {}
+        self.states = States()
 
     def read(self) -> None:
         takers = {
@@ -124,7 +126,7 @@ class _Reader:
 
     def _activity(self, element: etree._Element) -> None:
         record = Record(element, "Activity", self.values)
-        activity = read_activity(record)
+        activity = read_activity(record, self.states)
         if activity.uid in self.activities:
             raise BadValue("stands in the file twice", Place(record.line, "Activity", "ObjectId"), value=activity.uid)
         self.activities[activity.uid] = activity
@@ -172,6 +174,7 @@ class _Reader:
         activities = [self._whole(one, known, nodes) for one in self.activities.values() if one.project in uids]
         relations = self._inside({one.uid for one in activities})
         wbs = forest(nodes.values(), self.losses)
+        self.losses += self.states.losses()
         if self.baselines:
             self.losses.append(Loss(gettext_noop("baseline"), gettext_noop("Baselines are not read"), self.baselines))
         try:

@@ -10,22 +10,25 @@ from milepost.engine.plan import Activity, Assignment, Constraint, Kind, Link, R
 from milepost.engine.times import HOUR
 from milepost.planfiles.errors import BadValue, Place
 from milepost.planfiles.making import maker
+from milepost.planfiles.numbers import Marks, NotOne
 from milepost.planfiles.p6 import XER_CONSTRAINTS, XER_KINDS, XER_LINKS, constraint, duration_percent, units_percent
-from milepost.planfiles.values import Moments, NotOne, Scaled, whole
+from milepost.planfiles.states import COMPLETED, IN_PROGRESS, NOT_STARTED, UNSAID, States
+from milepost.planfiles.values import Moments, Numbers, Scaled, whole
+from milepost.planfiles.values import uid as number_of
 from milepost.planfiles.xer.tables import Parse, Table
 
-STATES = {"TK_NotStart": (False, False), "TK_Active": (True, False), "TK_Complete": (True, True), "": (True, True)}
-"""Whether an activity in this status has an actual start, and an actual finish."""
+STATES = {"TK_NotStart": NOT_STARTED, "TK_Active": IN_PROGRESS, "TK_Complete": COMPLETED, "": UNSAID}
 
 
 class Parsers:
-    """The parsers of one file; each remembers what it has seen."""
+    """The parsers of one file; each remembers what it has seen. marks: of its numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
         self.moments = Moments()
-        self.hours = Scaled(HOUR)
-        self.percents = Scaled(100)
-        self.units = Scaled(10_000)
+        self.hours = Scaled(HOUR, marks)
+        self.percents = Scaled(100, marks)
+        self.units = Scaled(10_000, marks)
 
     def task_columns(self) -> dict[str, Parse | None]:
         """Return the columns read of TASK, in the order in which `_activity` takes them."""
@@ -65,21 +68,21 @@ def choice(words: Mapping[str, Any], empty: object) -> Callable[[str], Any]:
 
 def read_activities(
     table: Table, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]
-) -> tuple[list[Activity], dict[int, tuple[int | None, int | None]], dict[int, str]]:
-    """Return every activity of the table, their planned starts and finishes, and their guids as P6 writes them.
+) -> tuple[list[Activity], Converter]:
+    """Return every activity of the table, and what else of it was read.
 
     Raises BadRow, BadValue, MissingPart.
     """
     columns = parsers.task_columns()
     activities: list[Activity] = []
     take = activities.append
-    convert = _Converter(parsers, shares)
+    convert = Converter(parsers, shares)
     for row in table.records(columns, required=("task_id", "proj_id", "task_type", "target_drtn_hr_cnt")):
         try:
             take(convert(row))
         except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             raise table.blame(len(activities), columns, error) from None
-    return activities, convert.planned, convert.guids
+    return activities, convert
 
 
 _activity = maker(Activity, (
@@ -94,8 +97,12 @@ _stored = maker(StoredDates, (
 _relation = maker(Relation, ("predecessor", "successor", "link", "lag", "uid"))
 
 
-class _Converter:
-    """Turns a row of TASK into an Activity."""
+class Converter:
+    """Turns a row of TASK into an Activity.
+
+    planned: their planned starts and finishes. guids: as P6 writes them. states: those that do not fit the actual dates.
+    kindless: those whose kind the file does not say.
+    """
 
     def __init__(self, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]) -> None:
         self.when = parsers.moments
@@ -104,6 +111,9 @@ class _Converter:
         self.shares = shares
         self.planned: dict[int, tuple[int | None, int | None]] = {}
         self.guids: dict[int, str] = {}
+        self.states = States()
+        self.few = Numbers()
+        self.kindless: list[int] = []
 
     def __call__(self, row: tuple[str, ...]) -> Activity:
         (
@@ -112,16 +122,16 @@ class _Converter:
             early_start, early_finish, late_start, late_finish, float_, free, longest, path, planned_start, planned_finish,
             guid, _,
         ) = row  # fmt: skip
-        when, hours = self.when, self.hours
-        uid = int(task)
-        if planned_start:
+        when, hours, few = self.when, self.hours, self.few
+        uid = number_of(task)
+        if not kind:
+            self.kindless.append(uid)
+        if planned_start or planned_finish:
             self.planned[uid] = (when[planned_start], when[planned_finish])
         if guid:
             self.guids[uid] = guid
         total, rest = hours[duration] or 0, hours[remaining]
-        may_start, may_end = STATES[state]
-        begun = when[started] if may_start else None
-        ended = when[finished] if may_end else None
+        begun, ended = self.states.dates(uid, STATES[state], when[started], when[finished])
         physical_percent = self.percents[physical] or 0
         if by == "CP_Phys":
             percent = physical_percent
@@ -133,39 +143,39 @@ class _Converter:
         stored = _stored(
             first if begun is None else begun, last if ended is None else ended, first, last, when[late_start],
             when[late_finish], hours[float_], hours[free], longest == "Y" if longest else None,
-            int(path) if path else None,
+            few[path] if path else None,
         )  # fmt: skip
         return _activity(
-            uid, code, name, int(project), XER_KINDS[kind or "TT_Task"], int(calendar) if calendar else None,
+            uid, code, name, few[project], XER_KINDS[kind or "TT_Task"], few[calendar] if calendar else None,
             total, rest, percent, physical_percent, begun, ended, when[suspended], when[resumed],
             self._constraint(kind1, date1) if kind1 else None, self._constraint(kind2, date2) if kind2 else None, when[expected],
-            when[external_start], when[external_finish], int(wbs) if wbs else None, self.shares.get(uid, ()), stored,
+            when[external_start], when[external_finish], few[wbs] if wbs else None, self.shares.get(uid, ()), stored,
         )  # fmt: skip
 
     def _constraint(self, kind: str, date: str) -> Constraint | None:
         return constraint(XER_CONSTRAINTS[kind], self.when[date])
 
 
-RELATION_COLUMNS: dict[str, Parse | None] = {
-    "task_pred_id": optional, "task_id": whole, "pred_task_id": whole, "pred_type": choice(XER_LINKS, Link.FS),
-    "lag_hr_cnt": Scaled(HOUR).__getitem__,
-}  # fmt: skip
-
-
 def read_relations(table: Table, parsers: Parsers) -> list[Relation]:
     """Return every link of the table, also those to activities that are in no project of the file."""
     hours = parsers.hours
+    columns: dict[str, Parse | None] = {
+        "task_pred_id": optional, "task_id": whole, "pred_task_id": whole, "pred_type": choice(XER_LINKS, Link.FS),
+        "lag_hr_cnt": hours.__getitem__,
+    }  # fmt: skip
     relations: list[Relation] = []
     take = relations.append
-    for uid, successor, predecessor, kind, lag, _ in table.records(
-        RELATION_COLUMNS, ("task_id", "pred_task_id", "pred_type")
-    ):
+    for uid, successor, predecessor, kind, lag, _ in table.records(columns, ("task_id", "pred_task_id", "pred_type")):
         try:
             link = XER_LINKS[kind] if kind else Link.FS
-            take(_relation(int(predecessor), int(successor), link, hours[lag] or 0, int(uid) if uid else 0))
+            take(
+                _relation(
+                    number_of(predecessor), number_of(successor), link, hours[lag] or 0, number_of(uid) if uid else 0
+                )
+            )
         except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             if successor == predecessor:
                 place = Place(table.line_of(len(relations)), table.name, "pred_task_id")
                 raise BadValue("is a link from an activity to itself", place, value=predecessor) from None
-            raise table.blame(len(relations), RELATION_COLUMNS, error) from None
+            raise table.blame(len(relations), columns, error) from None
     return relations

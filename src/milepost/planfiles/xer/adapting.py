@@ -146,7 +146,13 @@ def _nodes(plan: Plan, summaries: dict[int, Activity], losses: list[Loss]) -> tu
             for node in nodes
         ]
         nodes.append(
-            WbsNode(top_uid, None, project.code or str(project.uid), project.name or project.code, project.uid)
+            WbsNode(
+                top_uid,
+                None,
+                project.code or str(project.uid),
+                project.name or project.code or str(project.uid),
+                project.uid,
+            )
         )
         added.append(project.uid)
         top_uid += 1

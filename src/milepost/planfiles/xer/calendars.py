@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from milepost.engine.plan import Calendar, CalendarException
 from milepost.engine.times import DAY, HOUR, MINUTE, day_number
@@ -18,8 +19,9 @@ from milepost.planfiles.daytimes import derived, inherited, shifts_of
 from milepost.planfiles.errors import BadValue, Contradiction, Place
 from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Loss
+from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.source import refuse_too_many
-from milepost.planfiles.values import Clock, NotOne, Scaled, whole
+from milepost.planfiles.values import PERIODS, Clock, Scaled, period, whole
 from milepost.planfiles.xer.tables import Table
 
 ZERO_DAY = day_number(date(1899, 12, 30))
@@ -126,16 +128,12 @@ def _optional(text: str) -> int | None:
     return whole(text) if text else None
 
 
+def _period(hours: Scaled, name: str, text: str) -> int | None:
+    return period(hours[text], name, text)
+
+
 def _data(text: str) -> tuple[tuple[tuple[Shift, ...] | None, ...] | None, tuple[CalendarException, ...]]:
     return week_and_exceptions(text) if text.strip() else (None, ())
-
-
-HOURS = Scaled(HOUR)
-COLUMNS: dict[str, Callable[[str], object] | None] = {
-    "clndr_id": whole, "clndr_name": None, "base_clndr_id": _optional, "clndr_type": None, "default_flag": None,
-    "day_hr_cnt": HOURS.__getitem__, "week_hr_cnt": HOURS.__getitem__, "month_hr_cnt": HOURS.__getitem__,
-    "year_hr_cnt": HOURS.__getitem__, "clndr_data": _data,
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -148,15 +146,19 @@ class RawCalendar:
     default: bool
 
 
-def read_calendars(table: Table) -> tuple[list[Calendar], int | None, list[Loss]]:
+def read_calendars(table: Table, hours: Scaled) -> tuple[list[Calendar], int | None, list[Loss]]:
     """Return the calendars with their bases worked in, the uid of the default one, and what was assumed."""
     raw: dict[int, RawCalendar] = {}
+    columns: dict[str, Callable[[str], object] | None] = {
+        "clndr_id": whole, "clndr_name": None, "base_clndr_id": _optional, "clndr_type": None, "default_flag": None,
+        **{f"{name}_hr_cnt": partial(_period, hours, name) for name in PERIODS}, "clndr_data": _data,
+    }  # fmt: skip
     dated = 0
-    for index, row in enumerate(table.records(COLUMNS, required=("clndr_id",))):
+    for index, row in enumerate(table.records(columns, required=("clndr_id",))):
         try:
-            one = _raw(row)
+            one = _raw(row, hours)
         except (NotOne, KeyError, ValueError) as error:
-            raise table.blame(index, COLUMNS, error) from None
+            raise table.blame(index, columns, error) from None
         dated += len(one.own.exceptions)
         refuse_too_many("calendar exceptions", dated)
         if one.own.uid in raw:
@@ -180,13 +182,14 @@ def read_calendars(table: Table) -> tuple[list[Calendar], int | None, list[Loss]
     return list(done.values()), default, losses if assumed else []
 
 
-def _raw(row: tuple[str, ...]) -> RawCalendar:
+def _raw(row: tuple[str, ...], hours: Scaled) -> RawCalendar:
     uid, name, base, kind, default, day, week, month, year, data, *_ = row
     days, exceptions = _data(data)
     shifts = tuple(one or () for one in days) if days is not None else OFFICE_WEEK
     calendar = Calendar(
         whole(uid), name, shifts, exceptions, (),
-        HOURS[day] or 8 * HOUR, HOURS[week] or 40 * HOUR, HOURS[month] or 172 * HOUR, HOURS[year] or 2000 * HOUR,
+        _period(hours, "day", day) or 8 * HOUR, _period(hours, "week", week) or 40 * HOUR,
+        _period(hours, "month", month) or 172 * HOUR, _period(hours, "year", year) or 2000 * HOUR,
         KINDS.get(kind, kind),
     )  # fmt: skip
     return RawCalendar(calendar, _optional(base), days is not None, default == "Y")

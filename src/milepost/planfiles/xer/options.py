@@ -8,8 +8,9 @@ from milepost.engine.plan import P6, CriticalBy, FloatMeasure, LagCalendar, Opti
 from milepost.planfiles.errors import BadValue, MissingPart, Place
 from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Loss
+from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.p6 import XER_FLOATS, XER_LAG_CALENDARS
-from milepost.planfiles.values import NotOne, whole
+from milepost.planfiles.values import whole
 from milepost.planfiles.xer.activities import Parsers, choice, optional
 from milepost.planfiles.xer.tables import Parse, Table
 

@@ -10,50 +10,63 @@ from milepost.engine.plan import Activity, Plan, Project, Relation, WbsNode
 from milepost.planfiles.errors import NOWHERE, Contradiction, MissingPart, Place, PlanFileError
 from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format, Loss, PlanFile
+from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.p6 import guid_of
 from milepost.planfiles.source import Source, refuse_above_limit, text_of
-from milepost.planfiles.values import NotOne, no_collection, whole
+from milepost.planfiles.values import no_collection, whole
 from milepost.planfiles.wbs import forest
 from milepost.planfiles.xer.activities import Parsers, optional, read_activities, read_relations
 from milepost.planfiles.xer.calendars import read_calendars
+from milepost.planfiles.xer.locale import marks_of
 from milepost.planfiles.xer.options import RawProject, read_options, read_projects
 from milepost.planfiles.xer.tables import Parse, Table, tables_of
 from milepost.planfiles.xer.work import read_assignments, read_resources
 
 READ = frozenset({"PROJECT", "CALENDAR", "SCHEDOPTIONS", "PROJWBS", "RSRC", "TASK", "TASKPRED", "TASKRSRC"})
+KINDLESS = gettext_noop("The file does not say what kind of activity these are; they are read as task dependent")
 MISSING_WBS = gettext_noop("The rows name a WBS node that is not in PROJWBS; they are read without one")
 
 
 def read_xer(
-    source: Source, *, encoding: str | None = None, project: str | None = None, limit: int | None = None
+    source: Source,
+    *,
+    encoding: str | None = None,
+    project: str | None = None,
+    limit: int | None = None,
+    decimal: str | None = None,
 ) -> PlanFile:
-    """Read a whole XER. `project`: code or id of the one to take; all that are no baselines when None.
+    """Read a whole XER. `project`: code or id of the one to take; all that are no baselines when None. `decimal`: the mark of
+    decimals, where the file does not show it.
 
     Raises a PlanFileError; then nothing was read.
     """
     refuse_above_limit(source, Format.XER, limit)
     with no_collection():
-        return _read(source, encoding, project)
+        return _read(source, encoding, project, decimal)
 
 
-def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile:
-    text, used = text_of(source.whole(), encoding)
+def _read(source: Source, encoding: str | None, project: str | None, decimal: str | None) -> PlanFile:
+    text, used, guessed = text_of(source.whole(), encoding)
     header, tables = tables_of(text)
     del text
-    parsers = Parsers()
-    calendars, default, losses = read_calendars(_needed(tables, "CALENDAR"))
+    parsers = Parsers(marks_of(header, tables, decimal))
+    calendars, default, losses = read_calendars(_needed(tables, "CALENDAR"), parsers.hours)
+    losses += [Loss(gettext_noop("encoding"), guessed)] if guessed else []
     raw, more = read_projects(_needed(tables, "PROJECT"), parsers, read_options(tables.get("SCHEDOPTIONS")), default)
     losses += more
     resources = read_resources(tables.get("RSRC"), {one.uid for one in calendars})
     rows = tables.get("TASKRSRC")
     shares = read_assignments(rows, parsers, {one.uid: one for one in resources}) if rows else {}
-    activities, planned, guids = read_activities(_needed(tables, "TASK"), parsers, shares)
+    activities, more_of = read_activities(_needed(tables, "TASK"), parsers, shares)
     links = tables.get("TASKPRED")
     relations = read_relations(links, parsers) if links else []
     projects = _chosen(raw, activities, project, losses)
     wbs, names = _wbs(tables.get("PROJWBS"), {one.uid for one in projects}, losses)
     activities = _those_of(activities, {one.uid for one in projects}, {node.uid for node in wbs}, losses)
     relations = _inside(relations, {one.uid for one in activities}, losses)
+    if more_of.kindless:
+        losses.append(Loss(gettext_noop("kind"), KINDLESS, len(more_of.kindless), tuple(more_of.kindless)))
+    losses += more_of.states.losses() + parsers.marks.losses()
     short = [line for name in READ if name in tables for line in tables[name].short]
     if short:
         losses.append(
@@ -71,8 +84,10 @@ def _read(source: Source, encoding: str | None, project: str | None) -> PlanFile
     except PlanError as error:
         raise Contradiction(str(error), _place_of(error, tables)) from error
     version = header.split("\t")[1] if "\t" in header else ""
-    known = {uid: guid for uid, text in guids.items() if (guid := guid_of(text))}
-    return PlanFile(plan, Format.XER, source.name, version, used, tuple(resources), tuple(losses), planned, known)
+    known = {uid: guid for uid, text in more_of.guids.items() if (guid := guid_of(text))}
+    return PlanFile(
+        plan, Format.XER, source.name, version, used, tuple(resources), tuple(losses), more_of.planned, known
+    )
 
 
 BLAMED = {
@@ -138,12 +153,13 @@ def _wbs(table: Table | None, projects: Collection[int], losses: list[Loss]) -> 
     """Return the nodes of the projects read, and the projects' names, which are those of their top nodes."""
     columns: dict[str, Parse | None] = {
         "wbs_id": whole, "proj_id": whole, "parent_wbs_id": optional, "wbs_short_name": None, "wbs_name": None,
-        "proj_node_flag": None,
+        "proj_node_flag": None, "status_code": None,
     }  # fmt: skip
     nodes: dict[int, WbsNode] = {}
     names: dict[int, str] = {}
+    closed: list[int] = []
     for index, row in enumerate(table.records(columns, ("wbs_id", "proj_id")) if table else ()):
-        uid, project, parent, code, name, top, _ = row
+        uid, project, parent, code, name, top, status, _ = row
         try:
             node = WbsNode(whole(uid), optional(parent), code, name, whole(project))
         except NotOne as error:
@@ -151,8 +167,13 @@ def _wbs(table: Table | None, projects: Collection[int], losses: list[Loss]) -> 
             raise table.blame(index, columns, error) from None
         if node.project in projects:
             nodes[node.uid] = node
+            if status not in {"", "WS_Open"}:
+                closed.append(node.uid)
             if top == "Y":
                 names[node.project] = name
+    if closed:
+        why = gettext_noop("WBS nodes that are planned, closed or a what-if are read like open ones")
+        losses.append(Loss(gettext_noop("status"), why, len(closed), tuple(closed)))
     return forest(nodes.values(), losses), names
 
 

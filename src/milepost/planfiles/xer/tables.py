@@ -11,8 +11,8 @@ from operator import itemgetter
 from typing import Any
 
 from milepost.planfiles.errors import BadRow, BadValue, MissingPart, Place, Truncated
+from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.source import refuse_too_many
-from milepost.planfiles.values import NotOne
 
 Parse = Callable[[str], Any]
 COUNTED = {
@@ -111,12 +111,13 @@ class Table:
             try:
                 parse(value)
             except NotOne as wrong:
-                return BadValue(wrong.message, Place(line, self.name, name), value=wrong.text)
+                return BadValue(wrong.message, Place(line, self.name, name), value=wrong.text, mend=wrong.mend)
             except (KeyError, ValueError):
                 return BadValue("is not a value that this field can have", Place(line, self.name, name), value=value)
         if isinstance(error, NotOne):
             named = [name for name in wanted if name in self.columns and values[self.columns.index(name)] == error.text]
-            return BadValue(error.message, Place(line, self.name, named[-1] if named else ""), value=error.text)
+            place = Place(line, self.name, named[-1] if named else "")
+            return BadValue(error.message, place, value=error.text, mend=error.mend)
         return BadValue(f"The row contradicts itself: {error}", Place(line, self.name))
 
 

@@ -9,7 +9,9 @@ from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment
 from milepost.engine.times import MINUTE
 from milepost.planfiles.model import Resource
-from milepost.planfiles.values import MOST, NotOne, number, whole
+from milepost.planfiles.numbers import STANDARD, Marks, NotOne, number
+from milepost.planfiles.values import MOST, Numbers, whole
+from milepost.planfiles.values import uid as number_of
 from milepost.planfiles.xer.activities import Parsers, optional
 from milepost.planfiles.xer.tables import Parse, Table
 
@@ -42,29 +44,31 @@ def read_assignments(
         "remain_qty": hours,
         "target_qty_per_hr": units, "remain_qty_per_hr": units, "target_lag_drtn_hr_cnt": hours,
     }  # fmt: skip
+    few = Numbers()
     shares: dict[int, list[Assignment]] = defaultdict(list)
     for index, row in enumerate(table.records(columns, ("task_id",))):
         task, resource, work, done, overtime, left, rate, left_rate, delay, _ = row
         try:
             if not resource:
                 continue
-            who = resources.get(int(resource)) or Resource(int(resource))
+            who = resources.get(few[resource]) or Resource(few[resource])
             share = Assignment(
                 who.uid, hours(work) or 0, (hours(done) or 0) + (hours(overtime) or 0), hours(left) or 0, units(rate) or 0,
-                who.calendar, hours(delay) or 0, who.kind == "work", _span(work, rate), _span(left, left_rate or rate),
+                who.calendar, hours(delay) or 0, who.kind == "work", span_of(work, rate, parsers.marks),
+                span_of(left, left_rate or rate, parsers.marks),
             )  # fmt: skip
-            shares[int(task)].append(share)
+            shares[number_of(task)].append(share)
         except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             raise table.blame(index, columns, error) from None
     return {task: tuple(found) for task, found in shares.items()}
 
 
-def _span(quantity: str, rate: str) -> int | None:
+def span_of(quantity: str, rate: str, marks: Marks = STANDARD) -> int | None:
     """Return how long the quantity lasts at that rate an hour, seconds to the nearest minute as P6 counts."""
-    each = number(rate) if rate else 0.0
+    each = number(rate, marks) if rate else 0.0
     if not quantity or each <= 0:
         return None
-    minutes = number(quantity) / each * 60
+    minutes = number(quantity, marks) / each * 60
     if abs(minutes) > MOST / MINUTE:
         raise NotOne(rate, f"is too slow for a quantity of {quantity}")
     return round(minutes) * MINUTE

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from milepost.engine.plan import Assignment, Plan
 from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Loss, Resource
-from milepost.planfiles.xer.work import KINDS
+from milepost.planfiles.xer.work import KINDS, span_of
 from milepost.planfiles.xer.writing import Row, hours
 
 RESOURCE_KINDS = {kind: name for name, kind in KINDS.items()}
@@ -58,6 +58,6 @@ def share_rows(plan: Plan) -> list[Row]:
 
 
 def _rate(work: int, span: int | None, units: int) -> str:
-    """Return work an hour: of the span where it is known, so that reading gives the same span again."""
-    rate = work / span if span else units / 10_000
-    return f"{rate:.12g}"
+    """Return work an hour with which reading gives the same span again: what the units say, else what the span does."""
+    plain = f"{units / 10_000:.12g}"
+    return plain if not span or span_of(hours(work), plain) == span else f"{work / span:.12g}"

@@ -137,12 +137,13 @@ def _calendar(one: Calendar, project: int, default: bool) -> Row:
 
 
 def _wbs(plan: Plan) -> list[Row]:
-    names = {one.uid: one.name or one.code for one in plan.projects}
+    names = {one.uid: one.name or one.code or str(one.uid) for one in plan.projects}
     return [
         {
             "wbs_id": one.uid, "proj_id": one.project, "obs_id": 1, "seq_num": place, "proj_node_flag": one.parent is None,
             "status_code": "WS_Open", "wbs_short_name": one.code or str(one.uid),
-            "wbs_name": one.name or (names[one.project] if one.parent is None else one.code), "parent_wbs_id": one.parent,
+            "wbs_name": one.name or (names[one.project] if one.parent is None else one.code or str(one.uid)),
+            "parent_wbs_id": one.parent,
         }
         for place, one in enumerate(plan.wbs)
     ]  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from milepost.engine.errors import PlanError
-from milepost.engine.plan import MILESTONES, Activity, Constraint, ConstraintKind
+from milepost.engine.plan import MILESTONES, Activity, Constraint, ConstraintKind, StoredDates
 from milepost.milestones.plantime import day_of
 from milepost.planfiles import Format, PlanFile
 
@@ -39,21 +40,37 @@ def due_of(file: PlanFile, one: Activity) -> date | None:
     return day_of(file.baseline.get(one.uid, (None, None))[1])
 
 
-def planned_dates(file: PlanFile) -> Mapping[int, tuple[int | None, int | None]]:
-    """By uid, start and finish as planned: P6's planned dates; else as scheduled by the program, or computed."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Start and finish of an activity as planned. computed: nobody planned them; the program, or the engine, computed them."""
+
+    start: int | None = None
+    finish: int | None = None
+    computed: bool = False
+
+
+def planned_dates(file: PlanFile) -> Mapping[int, Planned]:
+    """By uid: P6's planned dates; else as scheduled by the program, or computed."""
     activities = file.plan.activities
     if not any(one.stored and one.stored.start is not None for one in activities):
         activities = _computed(file)
-    scheduled = {one.uid: (one.stored.start, one.stored.finish) for one in activities if one.stored is not None}
-    if file.format in (Format.XER, Format.PMXML):
-        scheduled |= {uid: dates for uid, dates in file.baseline.items() if any(dates)}
-    return {uid: _in_order(start, finish) for uid, (start, finish) in scheduled.items()}
+    of_p6 = file.format in (Format.XER, Format.PMXML)
+    scheduled = {one.uid: _scheduled(one.stored, of_p6) for one in activities if one.stored is not None}
+    if of_p6:
+        scheduled |= {uid: _in_order(*dates, computed=False) for uid, dates in file.baseline.items() if any(dates)}
+    return scheduled
 
 
-def _in_order(start: int | None, finish: int | None) -> tuple[int | None, int | None]:
+def _scheduled(stored: StoredDates, of_p6: bool) -> Planned:
+    """Microsoft's scheduled dates are its computed ones too, unless something else moved or held them."""
+    computed = of_p6 or (stored.start, stored.finish) == (stored.early_start, stored.early_finish)
+    return _in_order(stored.start, stored.finish, computed=computed)
+
+
+def _in_order(start: int | None, finish: int | None, *, computed: bool) -> Planned:
     if start is not None and finish is not None and start > finish:
-        return None, finish
-    return start, finish
+        return Planned(None, finish, computed)
+    return Planned(start, finish, computed)
 
 
 def _computed(file: PlanFile) -> tuple[Activity, ...]:

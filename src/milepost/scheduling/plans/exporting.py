@@ -213,7 +213,12 @@ def _constraint(row: Any) -> Constraint | None:
 
 
 def _stored(it: _Writing, row: Any) -> StoredDates:
-    """What was planned as the scheduled dates; the forecast as the computed ones, and where nothing was planned."""
+    """What was planned as the scheduled dates; the forecast as the computed ones, and where nothing was planned.
+
+    P6 has dates that were planned, and those are written; what is computed it computes by itself.
+    """
+    if not it.microsoft:
+        return StoredDates()
     found = it.what.forecasts.get(row.pk)
     start, finish = (found.early_start, found.early_finish) if found else (None, None)
     planned = row.planned_start, row.planned_finish
@@ -279,7 +284,7 @@ def _project(it: _Writing) -> Project:
         PROJECT, start=begin if begin is not None else min(starts, default=today),
         calendar=it.calendars[_usual(it)], code=what.code, name=what.name, data_date=today,
         must_finish=what.header.get("must_finish"), options=MSPROJECT if it.microsoft else P6,
-        stored_finish=max(finishes, default=None),
+        stored_finish=max(finishes, default=None) if it.microsoft else None,
     )  # fmt: skip
 
 

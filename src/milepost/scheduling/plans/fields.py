@@ -78,8 +78,8 @@ def _moment(name: str) -> Callable[[Pair], Difference | None]:
             return None
         if said is None and (name.startswith("planned") or (pair.one.kind == "milestone" and name == "actual_start")):
             return None  # a point has no start of its own, and no file says of a plan that there is none
-        if stored is None and name.startswith("planned") and _is_forecast(pair, name, said):
-            return None
+        if stored is None and name.startswith("planned") and (pair.one.computed or _is_forecast(pair, name, said)):
+            return None  # what was never planned is not planned because a program computed it
         if name == "actual_finish" and pair.stored.kind == "milestone" and day_of(said) == day_of(stored):
             return None
         return plain(name, stored), plain(name, said), said

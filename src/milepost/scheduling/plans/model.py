@@ -17,6 +17,7 @@ class WantedActivity:
     key: what the file knows it by (a P6 code, a Microsoft UID, ``wbs:…`` for a node of a breakdown), stable over versions.
     ours: the id of the activity that an exported file says this is. parent: key of the milestone that a task is under.
     calendar: uid of the file's calendar. gathers: a milestone that is the finish of the tasks under it.
+    computed: nobody planned the planned dates, they are what the program or the engine computed.
     """
 
     key: str
@@ -33,6 +34,7 @@ class WantedActivity:
     percent: int = 0
     planned_start: int | None = None
     planned_finish: int | None = None
+    computed: bool = False
     actual_start: int | None = None
     actual_finish: int | None = None
     constraint_kind: str = ""

@@ -19,7 +19,7 @@ from milepost.engine.plan import MILESTONES, Activity, Calendar, Kind, Plan, Pro
 from milepost.engine.times import DAY
 from milepost.milestones.rules import MAX_DURATION_DAYS, MAX_TAGS, rolled_up
 from milepost.planfiles import Format, PlanFile
-from milepost.scheduling.plans.dates import ALWAYS, constraint_of, due_of, planned_dates
+from milepost.scheduling.plans.dates import ALWAYS, Planned, constraint_of, due_of, planned_dates
 from milepost.scheduling.plans.hours import wanted_calendar
 from milepost.scheduling.plans.identity import id_of_code, id_of_guid
 from milepost.scheduling.plans.linking import links_of
@@ -133,14 +133,16 @@ def _key_of(it: Taking, one: Activity) -> str:
     return one.code or f"#{one.uid}"
 
 
-def _take(it: Taking, one: Activity, node: str, planned: Mapping[int, Any], by_home: dict[str, list[Activity]]) -> None:
+def _take(
+    it: Taking, one: Activity, node: str, planned: Mapping[int, Planned], by_home: dict[str, list[Activity]]
+) -> None:
     key = _key_of(it, one)
     point = one.kind in MILESTONES
     problem = _problem(it, one, key)
     if problem:
         it.refused.append(Row("refuse", "milestone" if point else "task", key, one.name, why=problem))
         return
-    start, finish = planned.get(one.uid, (None, None))
+    dates = planned.get(one.uid, Planned())
     constraint = constraint_of(one)
     work = 0 if point else one.duration
     running = one.actual_start is not None and one.actual_finish is None
@@ -153,7 +155,7 @@ def _take(it: Taking, one: Activity, node: str, planned: Mapping[int, Any], by_h
         calendar=calendar, schedule_kind=one.kind.value if point else "task", code=_code(it, one), duration_s=work,
         remaining_s=one.remaining if said and not point else None,
         percent=10_000 if one.actual_finish is not None else min(one.percent, 9_900),
-        planned_start=None if point else start, planned_finish=finish,
+        planned_start=None if point else dates.start, planned_finish=dates.finish, computed=dates.computed,
         actual_start=one.actual_start, actual_finish=one.actual_finish,
         constraint_kind=constraint.kind.value if constraint else "", constraint_at=constraint.date if constraint else None,
         due=due_of(it.file, one), tags=_tags(_way_to(it, node)) if point else (),
@@ -200,7 +202,7 @@ def _tags(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in cut if name))[:MAX_TAGS]
 
 
-def _take_nodes(it: Taking, by_home: Mapping[str, list[Activity]], planned: Mapping[int, Any]) -> None:
+def _take_nodes(it: Taking, by_home: Mapping[str, list[Activity]], planned: Mapping[int, Planned]) -> None:
     """The milestones that outline nodes with tasks become; other nodes are no more than tags."""
     summaries = {str(one.uid): one for one in it.plan.activities if one.kind is Kind.SUMMARY}
     empty = len(it.nodes.keys() - by_home)
@@ -224,9 +226,12 @@ def _node_code(key: str) -> str:
     return "" if id_of_code(code) is not None else code[-MOST_SIGNS["code"] :]
 
 
-def _gathering(it: Taking, key: str, name: str, tasks: list[Activity], planned: Mapping[int, Any]) -> WantedActivity:
-    starts = [day for one in tasks if (day := planned.get(one.uid, (None, None))[0]) is not None]
-    finishes = [day for one in tasks if (day := planned.get(one.uid, (None, None))[1]) is not None]
+def _gathering(
+    it: Taking, key: str, name: str, tasks: list[Activity], planned: Mapping[int, Planned]
+) -> WantedActivity:
+    dates = [planned.get(one.uid, Planned()) for one in tasks]
+    starts = [one.start for one in dates if one.start is not None]
+    finishes = [one.finish for one in dates if one.finish is not None]
     begun = [one.actual_start for one in tasks if one.actual_start is not None]
     ended = [one.actual_finish for one in tasks if one.actual_finish is not None]
     done = len(ended) == len(tasks)
@@ -239,6 +244,7 @@ def _gathering(it: Taking, key: str, name: str, tasks: list[Activity], planned: 
     return WantedActivity(
         key, "milestone", name, gathers=True, schedule_kind="summary", calendar=it.project.calendar,
         percent=10_000 if done else min(share, 9_900), planned_start=start, planned_finish=finish,
+        computed=all(one.computed for one in dates),
         actual_start=min(begun, default=None), actual_finish=max(ended) if done else None,
         tags=_tags(it.outer.get(key, ())),
     )  # fmt: skip

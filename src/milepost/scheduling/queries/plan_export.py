@@ -132,6 +132,8 @@ def _not_in_any_file(viewer: Viewer, initiative: Initiative, what: Exported, for
         (gettext_noop("tags"), _("Tags stay here."), sum(bool(getattr(row, "tags", None)) for row in what.activities)),
         (gettext_noop("crossings"), _("Days agreed with other companies stay here."), crossings.count()),
         (gettext_noop("links outside"), _("Links with other initiatives stay here."), outside.count() - len(what.links)),
+        (gettext_noop("forecasts"), _("Computed days and floats stay here; P6 computes its own. What was planned is written."),
+         len(what.forecasts) if form is Format.XER else 0),
         (gettext_noop("due dates"), _("P6 has no due date that is no constraint; they stay here."),
          sum(_due_is_lost(row) for row in what.activities) if form is Format.XER else 0),
     )  # fmt: skip

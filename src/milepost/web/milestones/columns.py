@@ -33,6 +33,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("category", _("Category")),
     Column("plan", _("Planned")),
     Column("float", _("Float"), numeric=True),
+    Column("drag", _("Drag"), numeric=True),
     Column("p_due", _("On time"), numeric=True),
     Column("weight", _("Weight"), sort="weight", numeric=True),
     Column("tasks", _("Tasks"), numeric=True),

@@ -70,6 +70,7 @@ CELLS: dict[str, Cell] = {
     "category": _category,
     "plan": lambda context, row: ("", days_between(context, row.planned_start, row.planned_finish)),
     "float": lambda context, row: (_none("num", row.float_s is None), workdays(row.float_s)),
+    "drag": lambda context, row: (_none("num", row.drag_s is None), workdays(row.drag_s)),
     "p_due": lambda context, row: (_none("num", row.p_due is None), percent(row.p_due)),
     "weight": lambda context, row: ("num", percent(row.weight)),
     "tasks": _tasks,
