@@ -81,6 +81,11 @@ def paginate(
     return Page(tuple(rows[: request.limit]), _encode(sort, _column_of(last, column), _column_of(last, tie)))
 
 
+def cursor_behind(sort: str, value: Any, tie: int) -> str:
+    """The cursor of a page that begins behind the row of that value and tie, sorted so."""
+    return _encode(sort, value, tie)
+
+
 def _behind(column: str, tie: str, down: bool, value: Any, last: int) -> Q:
     beyond = "lt" if down else "gt"
     if column == tie:

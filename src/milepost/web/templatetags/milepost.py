@@ -18,12 +18,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import EventRow, role_names
+from milepost.access.queries import Doing, EventRow, role_names
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page
 from milepost.web import formats
+from milepost.web.doing_words import many_words
 from milepost.web.event_values import in_words, title_in_words
 from milepost.web.marks import mark_of
 from milepost.web.words import SCOPE_KINDS, field_name, verb_phrase
@@ -125,6 +126,12 @@ def role(name: str) -> str:
 def verb(name: str) -> str:
     """What a verb of an event says in a sentence: "added the company"."""
     return verb_phrase(name)
+
+
+@register.filter
+def many(line: Doing) -> str:
+    """What one action did to many things: "imported 10,000 milestones"."""
+    return many_words(line)
 
 
 @register.filter
