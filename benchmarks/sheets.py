@@ -98,8 +98,8 @@ def _firm() -> tuple[Any, int, Any]:
 def _workbook(rows: int, word: str) -> bytes:
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Plan")
+    book = Workbook()  # not write-only: with its size and its shared texts, as spreadsheet programs write them
+    sheet = book.worksheets[0]
     sheet.append(
         ["Milestone", "Initiative", "Category", "Target date", "Planned start", "Owner", "Weight", "Duration", "Tags"]
     )

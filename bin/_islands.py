@@ -1,8 +1,9 @@
-"""Bundles the pages' islands and stylesheets: `*.ts` of `src/milepost/web/islands/` and `*.css` of `styles/` to `static/milepost/built/`.
+"""Bundles islands (`web/islands/*.ts`) and stylesheets (`web/styles/*.css`) of the pages to `web/static/milepost/built/`.
 
 Only the standard library. Every file directly in the two folders is an entry and becomes one self-contained module or
-stylesheet, with the fonts that it names beside it; folders within hold what entries share. Needs a node ≥ 20 with npm: the machine's, or the one of requirements/node.lock in the environment. What npm
-installs is exactly what package-lock.json says, by hash, and no install script of a package is run.
+stylesheet, with the fonts that it names beside it; folders within hold what entries share. Needs a node ≥ 20 with npm: the
+machine's, or the one of requirements/node.lock in the environment. What npm installs is exactly what package-lock.json says, by
+hash, and no install script of a package is run.
 """
 
 from __future__ import annotations

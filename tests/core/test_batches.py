@@ -125,6 +125,30 @@ def test_events_of_a_batch_share_an_action_and_a_listener_that_hears_once_hears_
     assert owed.count() == 1
 
 
+def test_what_rows_repeat_is_asked_of_the_database_once(cast: Cast) -> None:
+    step: Any = {"acting": cast.viewer("executive_a"), "now": LATER}
+    home: Any = {"initiative_id": cast.initiative_a, "milestone_type": "operational", "category": "compliance"}
+
+    def queries_for(many: int) -> int:
+        rows = [
+            partial(create_milestone, **step, **home, name=f"Row {n}", owner_id=cast.people["owner_a"])
+            for n in range(many)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            made = prepare(**step, calls=rows)
+            write(made)
+        assert not made.refused
+        return sum(1 for query in queries if query["sql"].startswith("SELECT"))
+
+    assert queries_for(3) == queries_for(40)
+
+
+def test_a_batch_that_only_asks_for_refusals_tells_no_events(cast: Cast) -> None:
+    made = prepare(acting=cast.viewer("executive_a"), now=LATER, calls=calls_of(cast), derive=False)
+    assert [at for at, _ in made.refused] == [1]
+    assert not made.events
+
+
 def test_what_changed_meanwhile_stops_the_whole_batch(cast: Cast) -> None:
     made = prepare(acting=cast.viewer("executive_a"), now=LATER, calls=calls_of(cast))
     update_milestone(

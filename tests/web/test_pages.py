@@ -157,7 +157,7 @@ def test_a_mistake_of_ours_is_told_with_its_number_and_without_its_insides(
     def broken(**_given: Any) -> None:
         raise RuntimeError("the insides")
 
-    monkeypatch.setattr("milepost.web.access.feed.event_page", broken)
+    monkeypatch.setattr("milepost.web.access.feed.doing_page", broken)
     answer = client.get("/feed/")
     assert answer.status_code == 500
     assert f"Its number there: {answer.headers['X-Request-ID']}" in answer.content.decode()

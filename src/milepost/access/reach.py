@@ -56,10 +56,14 @@ def require_person_in(
     *, firm_id: int, company_id: int, user_id: int, today: date, field: str, initiative_id: int | None = None
 ) -> None:
     """Raise Missing unless the person sees initiatives in the company: a stranger and nobody look the same."""
-    found = grants_reaching(
-        firm_id=firm_id, company_id=company_id, today=today, can=Can.SEE_INITIATIVES, initiative_id=initiative_id
-    ).filter(user_id=user_id)
-    if not once(("reaches", company_id, initiative_id, user_id), found.exists):
+
+    def reaches() -> bool:
+        found = grants_reaching(
+            firm_id=firm_id, company_id=company_id, today=today, can=Can.SEE_INITIATIVES, initiative_id=initiative_id
+        )
+        return found.filter(user_id=user_id).exists()
+
+    if not once(("reaches", company_id, initiative_id, user_id), reaches):
         raise Missing("person in this company", encode_id(user_id), field)
 
 

@@ -53,10 +53,11 @@ class Actor(Protocol):
 
 @dataclass(slots=True)
 class Ledger:
-    """What one outermost action has recorded so far; written in one go at its end."""
+    """What one outermost action has recorded so far; written in one go at its end. ``kept`` False: nobody will read it."""
 
     action_id: int
     events: list[Event] = field(default_factory=list)
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,8 @@ def record(
     """Note that an aggregate changed. ``after``: its state, where the caller has it at hand."""
     told_as = verb or frame.verb
     run_guards(told_as, aggregate, before)
+    if not frame.ledger.kept:
+        return
     place = aggregate.event_place()
     frame.ledger.events.append(
         Event(
@@ -283,9 +286,9 @@ def deliveries(events: Sequence[Event], now: datetime) -> list[Delivery]:
     return list(owed.values())
 
 
-def new_ledger(action_id: int | None = None) -> Ledger:
+def new_ledger(action_id: int | None = None, *, kept: bool = True) -> Ledger:
     """For ``core.writing_batches``: where a batch records its events."""
-    return Ledger(action_id or request_action_id.get() or new_id())
+    return Ledger(action_id or request_action_id.get() or new_id(), kept=kept)
 
 
 @contextmanager

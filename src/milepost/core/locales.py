@@ -43,6 +43,15 @@ def skeleton(value: date | time, fields: str, locale: Locale) -> str:
     return format_skeleton(fields, value, locale=locale)
 
 
+def whole_percent(points: int) -> str:
+    """Basis points as a percentage without decimals, for lists; what is not done is never 100%, what is begun never 0%.
+
+    >>> whole_percent(8125), whole_percent(9999), whole_percent(3)
+    ('81%', '99%', '1%')
+    """
+    return percent(max(points // 100, points > 0) * 100)
+
+
 def percent(points: int) -> str:
     """Basis points as a percentage, with at most two decimals."""
     return _("%(figure)s%%") % {"figure": figure(Decimal(points) / 100, "#,##0.##", current_locale())}

@@ -97,6 +97,11 @@ def _ordered(queryset: QuerySet[M], column: str, tie: str, down: bool) -> QueryS
     return queryset.order_by(*dict.fromkeys((f"{sign}{column}", f"{sign}{tie}")))
 
 
+def cursor_behind(sort: str, value: Any, tie: int) -> str:
+    """The cursor of a page that begins behind the row of that value and tie, sorted so."""
+    return _encode(sort, value, tie)
+
+
 def _behind(column: str, tie: str, down: bool, value: Any, last: int) -> Q:
     beyond = "lt" if down else "gt"
     if column == tie:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,10 +17,17 @@ from milepost.core import actions, search
 from milepost.core.aggregates import Aggregate
 from milepost.core.batches import CHUNK, Batch, Derived, _open
 from milepost.core.errors import Conflict, DomainError
-from milepost.core.models import Delivery, Event
+from milepost.core.models import Delivery, Event, SearchEntry
 from milepost.core.waking import wake_worker
 
-Statement = tuple[str, list[tuple[Any, ...]]]
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with the parameters of every row. ``copies``: the same as a COPY, where a database has that: four times as fast."""
+
+    sql: str
+    rows: list[tuple[Any, ...]]
+    copies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +68,15 @@ def prepare(
 ) -> Prepared:
     """Run every one of ``calls`` (actions with their arguments bound) in memory; nothing is written, nothing is locked.
 
-    A refused call leaves no trace in the others. ``on_row`` hears how many are done. ``derive`` False leaves out what follows
-    from all of them together: for a batch that only asks whether they would be refused.
+    A refused call leaves no trace in the others. ``on_row`` hears how many are done. ``derive`` False leaves out the events and
+    what follows from all of them together: for a batch that only asks whether they would be refused.
     """
     batch = Batch() if batch is None else batch
-    ledger = actions.new_ledger(action_id)
+    ledger = actions.new_ledger(action_id, kept=derive)
     outcomes: list[Outcome] = []
     token = _open.set(batch)
     try:
-        with actions.framed(ledger, "bulk", acting, now):
+        with uncollected(), actions.framed(ledger, "bulk", acting, now):
             for done, call in enumerate(calls, 1):
                 recorded = len(ledger.events)
                 try:
@@ -86,6 +95,19 @@ def prepare(
     return Prepared(batch, ledger.action_id, tuple(outcomes), events[recorded:], events, now)
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without looking for garbage: a batch keeps what it makes, and to look through all of it again and again takes a sixth
+    of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def write(prepared: Prepared, *, also: Callable[[], None] | None = None) -> None:
     """Write a batch in one short transaction, ``also`` being called in it; its events share an ``action_id``.
 
@@ -93,7 +115,8 @@ def write(prepared: Prepared, *, also: Callable[[], None] | None = None) -> None
     be prepared anew.
     """
     batch = prepared.batch
-    before, after = _statements(prepared)
+    with uncollected():
+        before, after = _statements(prepared)
     with transaction.atomic():
         _check_versions(batch)
         run_statements(before)
@@ -121,10 +144,17 @@ def _statements(prepared: Prepared) -> tuple[list[Statement], list[Statement]]:
     second = [statement for derived in batch.derived for statement in _written_over(derived)]
     if prepared.events:
         second += inserts(Event, list(prepared.events))
-        found = [one for one in search.documents_of(prepared.events).values() if one.title or one.body]
-        second += _written_over(Derived([one.entry() for one in found], "id", tuple(search.FIELDS)))
+        second += _found_by_words(prepared.events)
         second += inserts(Delivery, list(actions.deliveries(prepared.events, prepared.now)))
     return first, second
+
+
+def _found_by_words(events: Sequence[Event]) -> list[Statement]:
+    """What is found of something new cannot be there yet; the rest is written over."""
+    said = [one for one in search.documents_of(events).values() if one.title or one.body]
+    new = [one.entry() for one in said if one.event.version == 1 and one.id == one.event.aggregate_id]
+    other = [one.entry() for one in said if one.event.version != 1 or one.id != one.event.aggregate_id]
+    return [*inserts(SearchEntry, new), *_written_over(Derived(other, "id", tuple(search.FIELDS)))]
 
 
 def _merged(batch: Batch) -> dict[Aggregate, tuple[str, ...]]:
@@ -159,20 +189,51 @@ def inserts(model: type[Model], rows: Sequence[Model]) -> list[Statement]:
     found: list[Statement] = []
     for part in (*reversed(model._meta.get_parent_list()), model):
         fields = part._meta.local_concrete_fields
-        found.append((_insert_sql(part), _parameters(fields, rows)))
+        found.append(Statement(_insert_sql(part), _parameters(fields, rows), f"COPY {_into(part)} FROM STDIN"))
     return found
 
 
-def _parameters(fields: Iterable[Any], rows: Iterable[Model]) -> list[tuple[Any, ...]]:
-    preparing = [(field.attname, field.get_db_prep_save) for field in fields]
-    return [tuple(prep(getattr(row, name), connection) for name, prep in preparing) for row in rows]
+def _parameters(fields: Iterable[Any], rows: Sequence[Model]) -> list[tuple[Any, ...]]:
+    """Column by column: what a column holds is prepared alike, and thousands of rows repeat themselves."""
+    columns = [_prepared(field, [getattr(row, field.attname) for row in rows]) for field in fields]
+    return list(zip(*columns, strict=True))
+
+
+def _prepared(field: Any, values: list[Any]) -> list[Any]:
+    """The values as the database takes them. Integers, texts and switches are so already; a moment is put into words once."""
+    kinds, plain = {type(value) for value in values} - {type(None)}, _PLAIN.get(_stored_as(field))
+    if all(kind is plain or (plain is str and issubclass(kind, str)) for kind in kinds):
+        return values
+    if kinds <= {date, datetime}:
+        each = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        return [each[value] for value in values]
+    return [field.get_db_prep_save(value, connection) for value in values]
+
+
+_PLAIN: dict[str, type] = {
+    **dict.fromkeys(("CharField", "TextField"), str),
+    **dict.fromkeys(("BigIntegerField", "PositiveBigIntegerField", "PositiveIntegerField"), int),
+    "PositiveSmallIntegerField": int,
+    "BooleanField": bool,
+}
+
+
+def _stored_as(field: Any) -> str:
+    """The kind of column: that of the key which a foreign key holds."""
+    while field.remote_field is not None:
+        field = field.target_field
+    return str(field.get_internal_type())
 
 
 def _insert_sql(model: type[Model]) -> str:
+    marks = ", ".join(["%s"] * len(model._meta.local_concrete_fields))
+    return f"INSERT INTO {_into(model)} VALUES ({marks})"  # noqa: S608 - names of our own tables
+
+
+def _into(model: type[Model]) -> str:
     quote = connection.ops.quote_name
-    columns = [quote(str(field.column)) for field in model._meta.local_concrete_fields]
-    marks = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of our own tables
+    columns = ", ".join(quote(str(field.column)) for field in model._meta.local_concrete_fields)
+    return f"{quote(model._meta.db_table)} ({columns})"
 
 
 def _updates(model: type[Model], names: Sequence[str], rows: Sequence[Model]) -> list[Statement]:
@@ -185,7 +246,7 @@ def _updates(model: type[Model], names: Sequence[str], rows: Sequence[Model]) ->
             key = part._meta.pk
             sets = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
             sql = f"UPDATE {quote(part._meta.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s"  # noqa: S608 - names of our own tables
-            found.append((sql, _parameters([*fields, key], rows)))
+            found.append(Statement(sql, _parameters([*fields, key], rows)))
     return found
 
 
@@ -199,13 +260,18 @@ def _written_over(derived: Derived) -> list[Statement]:
     quote = connection.ops.quote_name
     columns = {name: quote(str(f.column)) for f in model._meta.local_concrete_fields for name in (f.name, f.attname)}
     sets = ", ".join(f"{columns[name]} = EXCLUDED.{columns[name]}" for name in derived.over)
-    ((sql, rows),) = statements
-    return [(f"{sql} ON CONFLICT ({columns[derived.unique]}) DO UPDATE SET {sets}", rows)]
+    (statement,) = statements
+    over = f"{statement.sql} ON CONFLICT ({columns[derived.unique]}) DO UPDATE SET {sets}"
+    return [Statement(over, statement.rows)]
 
 
 def run_statements(statements: Iterable[Statement]) -> None:
     """Within a transaction: execute statements with all their parameters."""
     with connection.cursor() as cursor:
-        for sql, rows in statements:
-            if rows:
-                cursor.executemany(sql, rows)
+        for statement in statements:
+            if statement.copies and len(statement.rows) > 1 and connection.vendor == "postgresql":
+                with connection.wrap_database_errors, cursor.copy(statement.copies) as copying:
+                    for row in statement.rows:
+                        copying.write_row(row)
+            elif statement.rows:
+                cursor.executemany(statement.sql, statement.rows)

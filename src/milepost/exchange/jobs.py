@@ -24,7 +24,7 @@ from milepost.core.errors import Conflict, DomainError, Invalid, Missing
 from milepost.core.events import register_listener
 from milepost.core.ids import new_id
 from milepost.core.models import Event
-from milepost.core.writing_batches import inserts, prepare, run_statements, write
+from milepost.core.writing_batches import inserts, prepare, run_statements, uncollected, write
 from milepost.exchange.actions import require_kind
 from milepost.exchange.deciding import Decider, Decision
 from milepost.exchange.files import kept_tables
@@ -59,7 +59,8 @@ def _check(import_id: int, now: datetime) -> None:
         return
     with translation.override(viewer.locale):
         try:
-            decided = decide(found, viewer, now)
+            with uncollected():
+                decided = decide(found, viewer, now)
         except DomainError as error:
             words = str(error) if isinstance(error, Invalid) else error.message
             _finish(acting=System(), now=now, import_id=found.pk, state=ImportState.FAILED, problem=words[:500])
@@ -167,13 +168,8 @@ def _apply(import_id: int, now: datetime) -> None:
 def write_import(found: Import, viewer: Viewer, now: datetime) -> None:
     """Prepare the staged rows and write them with the import's own new state. Raises Conflict."""
     decider, reader = _decider(found, viewer, now)
-    staged = ImportRow.objects.unwalled(WHY).filter(table_id=found.pk, outcome__in=_WRITTEN).order_by("number")
-    total = staged.count()
-    decided = [
-        Decision(row.number, row.title, Outcome(row.outcome), row.target, row.target_version,
-                 {code: _unpacked(value) for code, value in row.arguments.items()})
-        for row in staged
-    ]  # fmt: skip
+    decided = _staged(found)
+    total = len(decided)
     _show(found.pk, 0, total)
     batch, action_id = Batch(), new_id()
     reader.load({one.target for one in decided if one.target is not None}, batch)
@@ -189,6 +185,18 @@ def write_import(found: Import, viewer: Viewer, now: datetime) -> None:
         _finish(acting=System(), now=now, import_id=found.pk, state=ImportState.APPLIED, applied_action=action_id)
 
     write(made, also=also)
+
+
+def _staged(found: Import) -> list[Decision]:
+    """The rows that are to be written, as they were shown."""
+    rows = ImportRow.objects.unwalled(WHY).filter(table_id=found.pk, outcome__in=_WRITTEN).order_by("number")
+    columns = rows.values_list("number", "title", "outcome", "target", "target_version", "arguments")
+    return [
+        Decision(
+            number, title, Outcome(outcome), target, version, {code: _unpacked(one) for code, one in arguments.items()}
+        )
+        for number, title, outcome, target, version, arguments in columns
+    ]
 
 
 @action("import.finished")

@@ -24,7 +24,7 @@ from milepost.milestones.choices import Status
 from milepost.milestones.contradiction import contradiction
 from milepost.milestones.models import Activity, Cadence, Criterion, Milestone, MilestoneFacts, Update
 from milepost.milestones.plantime import day_of
-from milepost.milestones.smart import ScheduleFacts, check
+from milepost.milestones.smart import ScheduleFacts, unmet
 from milepost.milestones.statements import SMART_GAPS, statement_of
 from milepost.milestones.thresholds import Yardstick, yardsticks
 from milepost.milestones.told import Told, stored
@@ -187,8 +187,8 @@ def _unassigned(ids: list[int]) -> dict[int, int]:
 
 def _gaps(milestone: Any, criteria: Iterable[Any], forecast: date | None, today: date) -> int:
     """What of the words is not fine, as bits of SMART_GAPS."""
-    answers = check(statement_of(milestone, criteria), today=today, facts=ScheduleFacts(forecast=forecast))
-    return sum(bit for question, bit in SMART_GAPS.items() if not getattr(answers, question).ok)
+    open_questions = unmet(statement_of(milestone, criteria), today=today, facts=ScheduleFacts(forecast=forecast))
+    return sum(SMART_GAPS[question] for question in open_questions)
 
 
 def _facts() -> Any:

@@ -16,7 +16,7 @@ from milepost.access.viewer import Viewer
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One place. ``section`` is what its pages declare; an ``icon`` keeps it within a thumb's reach on phones; ``key`` after g
-    leads there."""
+    leads there. ``query`` is how a list is opened; what it narrows by can be seen and taken away there."""
 
     section: str
     url_name: str
@@ -25,6 +25,7 @@ class Entry:
     shown_to: Callable[[Viewer], bool] = lambda viewer: True
     icon: str = ""
     key: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,13 @@ ENTRIES: list[Entry] = [
     Entry("home", "home", _("Home"), icon="home", key="h"),
     Entry("work", "work", _("My work"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="work", key="w"),
     Entry(
-        "milestones", "milestones", _("Milestones"), shown_to=anywhere(Can.SEE_INITIATIVES), icon="milestones", key="m"
+        "milestones",
+        "milestones",
+        _("Milestones"),
+        shown_to=anywhere(Can.SEE_INITIATIVES),
+        icon="milestones",
+        key="m",
+        query="?open=yes",
     ),
     Entry("timeline", "timeline", _("Timeline"), shown_to=anywhere(Can.SEE_INITIATIVES), key="t"),
     Entry("network", "network", _("Dependencies"), shown_to=anywhere(Can.SEE_INITIATIVES), key="d"),
@@ -76,7 +83,7 @@ def links(viewer: Viewer) -> list[Link]:
         if not entry.shown_to(viewer):
             continue
         try:
-            href = reverse(entry.url_name)
+            href = reverse(entry.url_name) + entry.query
         except NoReverseMatch:
             continue
         found.append(Link(entry.section, href, str(entry.label), entry.icon, str(entry.group), entry.key))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milepost.core.tables.days import read_day, shown_order
-from milepost.milestones.smart import Answer, ScheduleFacts, SmartAnswers, Statement, check
+from milepost.milestones.smart import Answer, ScheduleFacts, SmartAnswers, Statement, check, unmet
 from milepost.milestones.smart.measures import measures
 
 pytestmark = pytest.mark.once
@@ -270,3 +270,13 @@ def test_the_lever_of_its_initiative_is_an_aim_where_other_words_tell_none() -> 
     found = relevance("Rename the brand", initiative="Project Falcon", lever="working_capital")
     assert (found.ok, "marketing" in str(found.reason), found.mend is not None) == (False, True, True)
     assert relevance("Rename the brand", initiative="Project Falcon").ok
+
+
+@pytest.mark.parametrize("name", ["Improve quality", "Scrap below 2 % in Lyon", "Build a new plant", "First 12"])
+@pytest.mark.parametrize("forecast", [None, date(2028, 3, 1)])
+def test_lists_are_searched_by_the_same_answers(name: str, forecast: date | None) -> None:
+    statement = Statement(name, objective="Grow in Europe", start="2026-12-01", due="2027-01-30")
+    facts = ScheduleFacts(forecast=forecast)
+    three = {"specific", "measurable", "achievable"}
+    said = check(statement, today=TODAY, facts=facts)
+    assert unmet(statement, today=TODAY, facts=facts) == {q for q, answer in said.items() if not answer.ok} & three

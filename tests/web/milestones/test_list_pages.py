@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from milepost.core.ids import encode_id
 from milepost.milestones.actions.milestones import update_milestone
-from milepost.milestones.models import Milestone
+from milepost.milestones.models import Milestone, MilestoneFacts
 from milepost.web.milestones.columns import COLUMNS
 from tests.cast import NOW, Cast
 from tests.milestones.plan import new_milestone
@@ -200,7 +200,9 @@ def test_a_view_is_saved_stands_above_the_list_and_goes(cast: Cast, as_: SignIn)
     assert "Save this view" in text(client.get(f"/milestones/?{here}"))
     sent = {"name": "Aster late", "query": here, "shared": "yes", "next": f"/milestones/?{here}"}
     page = text(client.post("/milestones/views/new/", sent, follow=True))
-    assert f'<a href="/milestones/?company_id={a}&amp;sort=margin" aria-current="page">Aster late</a>' in page
+    assert re.search(
+        rf'<a href="/milestones/\?company_id={a}&amp;sort=margin&amp;view=\w+" aria-current="page">Aster late</a>', page
+    )
     shared = text(as_("owner_a").get(f"/milestones/?{here}"))
     assert "Aster late" in shared
     assert "This view" not in shared
@@ -209,3 +211,38 @@ def test_a_view_is_saved_stands_above_the_list_and_goes(cast: Cast, as_: SignIn)
     assert "Aster slow" in text(client.post(change[1], {"name": "Aster slow"}, follow=True))
     assert "Aster slow" not in text(as_("owner_a").get("/milestones/"))
     assert "taken away" in text(client.post(change[1], {"act": "remove"}, follow=True))
+
+
+def test_what_was_changed_of_a_view_is_saved_to_it_or_as_a_new_one(cast: Cast, as_: SignIn) -> None:
+    client, a = as_("executive_a"), encode_id(cast.a)
+    query = f"company_id={a}&sort=margin"
+    client.post("/milestones/views/new/", {"name": "Aster late", "query": query, "shared": "yes"})
+    view = re.search(r"view=(\w+)", text(client.get("/milestones/")))
+    assert view
+    opened = text(client.get(f"/milestones/?{query}&view={view[1]}"))
+    assert "Save changes" not in opened
+    narrowed = f"company_id={a}&open=yes&sort=margin"
+    page = text(client.get(f"/milestones/?{narrowed}&view={view[1]}"))
+    assert "Save changes" in page
+    assert "Save as new" in page
+    assert "Save changes" not in text(as_("owner_a").get(f"/milestones/?{narrowed}&view={view[1]}"))
+    posted = {"act": "query", "query": narrowed, "next": f"/milestones/?{narrowed}&view={view[1]}"}
+    saved = text(client.post(f"/milestones/views/{view[1]}/", posted, follow=True))
+    assert "Save changes" not in saved
+    assert f'<a href="/milestones/?company_id={a}&amp;open=yes&amp;sort=margin&amp;view={view[1]}"' in saved
+
+
+def test_the_menu_opens_the_list_at_what_is_open_and_all_is_one_step_away(as_: SignIn) -> None:
+    client = as_("executive_a")
+    assert 'href="/milestones/?open=yes"' in text(client.get("/"))
+    page = text(client.get("/milestones/?open=yes"))
+    assert '<a href="/milestones/?open=yes" aria-current="page">Open</a><a href="/milestones/">All</a>' in page
+    assert 'name="open" value="yes" checked' in page
+
+
+def test_lists_say_how_much_is_done_in_whole_percent(cast: Cast, as_: SignIn) -> None:
+    Milestone.objects.unwalled("a test").filter(pk=cast.milestone_a).update(percent=8125)
+    MilestoneFacts.objects.unwalled("a test").filter(pk=cast.milestone_a).update(percent=8125)
+    page = text(as_("executive_a").get("/milestones/"))
+    assert "81%" in page
+    assert "81.25" not in page

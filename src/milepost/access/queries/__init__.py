@@ -1,5 +1,6 @@
 """Reads of access: the one door. Every row is what the viewer may see, in a fixed number of SQL queries."""
 
+from milepost.access.queries.doings import Doing, doing_page
 from milepost.access.queries.feed import (
     EVENT_SORTS,
     NOTICE_SORTS,
@@ -62,6 +63,7 @@ __all__ = [
     "SEARCH_KINDS",
     "TOKEN_SORTS",
     "Change",
+    "Doing",
     "EventRow",
     "FeedFilter",
     "FirmChoice",
@@ -83,6 +85,7 @@ __all__ = [
     "authenticate_token",
     "capability_names",
     "changes",
+    "doing_page",
     "event_page",
     "event_row",
     "firm_row",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.access.models import Grant, Notice
@@ -103,6 +103,12 @@ def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
 
     What happened to the own account belongs to no firm: it is told when the kind ``user`` is asked for.
     """
+    found = paginate(events_within(viewer, filters), page or PageRequest(), sorts=EVENT_SORTS, usual="-recorded_at")
+    return Page(event_rows(viewer, found.rows), found.next_cursor)
+
+
+def events_within(viewer: Viewer, filters: FeedFilter | None) -> QuerySet[Event]:
+    """The events that the viewer may see and asked for. Raises Invalid."""
     wanted = filters or FeedFilter()
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise Invalid("until", wanted.until, _("is before the beginning"), _("Give a later moment."))
@@ -123,8 +129,7 @@ def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
     if wanted.actor_id is not None:
         # Who asks for the acts of somebody whose name is behind a wall must learn nothing either.
         events = events.filter(_named(viewer, wanted.actor_id), actor_id=wanted.actor_id)
-    found = paginate(events, page or PageRequest(), sorts=EVENT_SORTS, usual="-recorded_at")
-    return Page(event_rows(viewer, found.rows), found.next_cursor)
+    return events
 
 
 def event_row(*, viewer: Viewer, event_id: int) -> EventRow:

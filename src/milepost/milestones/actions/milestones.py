@@ -147,9 +147,8 @@ def restore_milestone(*, acting: Viewer, now: datetime, milestone_id: int, versi
 
 def _check(acting: Viewer, now: datetime, milestone: Milestone, fields: set[str]) -> None:
     if fields & {"milestone_type", "category"}:
-        own = Category.objects.seen_by(acting).filter(milestone_type=milestone.milestone_type, archived_at__isnull=True)
-        ids = once(("categories", milestone.milestone_type), lambda: set(own.values_list("pk", flat=True)))
-        clean_category(milestone.milestone_type, milestone.category, {encode_id(pk) for pk in ids})
+        own = once(("categories", milestone.milestone_type), lambda: _own_categories(acting, milestone.milestone_type))
+        clean_category(milestone.milestone_type, milestone.category, own)
     if "objective_id" in fields and milestone.objective_id is not None:
         check_serves(acting, milestone.company_id, milestone.objective_id)
     if fields & PLAN_FIELDS:
@@ -157,6 +156,11 @@ def _check(acting: Viewer, now: datetime, milestone: Milestone, fields: set[str]
     check_estimates(milestone.optimistic_s, milestone.likely_s, milestone.pessimistic_s)
     check_owner(acting, now, milestone, fields)
     check_calendar(acting, milestone, fields)
+
+
+def _own_categories(acting: Viewer, milestone_type: str) -> set[str]:
+    found = Category.objects.seen_by(acting).filter(milestone_type=milestone_type, archived_at__isnull=True)
+    return {encode_id(pk) for pk in found.values_list("pk", flat=True)}
 
 
 def _checked_team(

@@ -201,9 +201,9 @@ class Milestone(Activity):
     def states(cls, rows: Sequence[Any]) -> list[State]:
         """The same of many; the teams that are not known yet are read in one query."""
         teams: dict[int, list[tuple[str, int]]] = {row.pk: [] for row in rows if row.known_team is None}
-        members = TeamMember.objects.filter(milestone_id__in=list(teams)) if teams else TeamMember.objects.none()
-        for row in members.order_by("involvement", "user_id"):
-            teams[row.milestone_id].append((row.involvement, row.user_id))
+        if teams:
+            for row in TeamMember.objects.filter(milestone_id__in=list(teams)).order_by("involvement", "user_id"):
+                teams[row.milestone_id].append((row.involvement, row.user_id))
         return [cls._with_team(row, teams.get(row.pk) if row.known_team is None else row.known_team) for row in rows]
 
     @staticmethod

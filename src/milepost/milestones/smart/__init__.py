@@ -3,7 +3,7 @@
 Pure: no database, no clock, no I/O. How often the rules are right is published in docs/reference/smart.md.
 """
 
-from milepost.milestones.smart.check import check
+from milepost.milestones.smart.check import check, unmet
 from milepost.milestones.smart.model import Answer, ScheduleFacts, SmartAnswers, Statement
 
-__all__ = ["Answer", "ScheduleFacts", "SmartAnswers", "Statement", "check"]
+__all__ = ["Answer", "ScheduleFacts", "SmartAnswers", "Statement", "check", "unmet"]

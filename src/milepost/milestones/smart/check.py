@@ -30,3 +30,17 @@ def check(
         relevant=relevant(statement),
         time_bound=time_bound(statement, start, due, today),
     )
+
+
+def unmet(statement: Statement, *, today: date, facts: ScheduleFacts | None = None) -> frozenset[str]:
+    """Those of specific, measurable and achievable to which the answer is no: by these lists are searched.
+
+    As ``check`` answers them, without the others: an import asks of thousands of milestones at once.
+    """
+    outcome = read(statement)
+    answers = {
+        "specific": specific(statement, outcome),
+        "measurable": measurable(statement, outcome),
+        "achievable": achievable(statement, read_day(statement.start), read_day(statement.due), today, facts),
+    }
+    return frozenset(question for question, answer in answers.items() if not answer.ok)

@@ -208,6 +208,7 @@ def serves(work: frozenset[str], aims: frozenset[str]) -> tuple[str, str] | None
     return None
 
 
+@lru_cache(maxsize=1024)
 def measure_for(text: str) -> Told | None:
     """An example of a measure in the field a text is about; None when the field is unknown."""
     folded = fold(text)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from milepost.access.queries import FeedFilter, event_page
+from milepost.access.queries import FeedFilter, doing_page
 from milepost.web.fields import DayField, IdField, field_of
 from milepost.web.pages import Access, WebRequest, page, page_asked, show
 from milepost.web.words import KINDS
@@ -29,6 +30,7 @@ class FeedSearch(forms.Form):
     portfolio_id = IdField(required=False, widget=forms.HiddenInput)
     initiative_id = IdField(required=False, widget=forms.HiddenInput)
     aggregate_id = IdField(required=False, widget=forms.HiddenInput)
+    action_id = IdField(required=False, widget=forms.HiddenInput)
     actor_id = IdField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any) -> None:
@@ -55,5 +57,7 @@ class FeedSearch(forms.Form):
 def feed(request: WebRequest) -> HttpResponse:
     """What happened to the things that the viewer may see."""
     search = FeedSearch(request.GET)
-    listed = event_page(viewer=request.viewer, filters=search.filters(), page=page_asked(request))
-    return show(request, "web/access/feed.html", search=search, listed=listed, asked=set(request.GET) - {"cursor"})
+    listed = doing_page(viewer=request.viewer, filters=search.filters(), page=page_asked(request))
+    asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
+    keep = f"{urlencode(asked)}&" if asked else ""
+    return show(request, "web/access/feed.html", search=search, listed=listed, asked=asked, keep=keep)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import FeedFilter, NoticeFilter, event_page, notice_page
+from milepost.access.queries import FeedFilter, NoticeFilter, doing_page, notice_page
 from milepost.access.roles import Can
 from milepost.core.paging import PageRequest
 from milepost.milestones.choices import MilestoneType
@@ -41,7 +41,7 @@ def home(request: WebRequest) -> HttpResponse:
     sees_work = viewer.may_anywhere(Can.SEE_INITIATIVES)
     context: dict[str, Any] = {
         "since": since,
-        "news": event_page(viewer=viewer, filters=FeedFilter(since=since), page=PageRequest(limit=FEW)),
+        "news": doing_page(viewer=viewer, filters=FeedFilter(since=since), page=PageRequest(limit=FEW)),
         "told": notice_page(viewer=viewer, filters=NoticeFilter(unseen=True), page=PageRequest(limit=20)).rows,
         "awaiting": list(awaiting(viewer)),
         "beginning": steps(request),

@@ -19,7 +19,7 @@ from milepost.milestones.queries.milestones import milestone_page
 from milepost.milestones.queries.rollups import GroupRollup, by_what, rollup
 from milepost.portfolios.queries.companies import company_choices
 from milepost.web.milestones.columns import COLUMNS, USUAL
-from milepost.web.milestones.listing import NARROWING, NOBODY, Listing, is_tidy, listing_of, parts_of
+from milepost.web.milestones.listing import NARROWING, NOBODY, VIEW, Listing, is_tidy, listing_of, parts_of
 from milepost.web.milestones.view_pages import views_above
 from milepost.web.pages import WebRequest, page, page_asked, show
 from milepost.web.portfolios.common import chosen
@@ -61,9 +61,9 @@ def milestone_list(request: WebRequest) -> HttpResponse:
         context |= {
             "total": rollup(viewer=request.viewer, filters=listing.filters, today=request.today),
             "narrow": listing.keep((*NARROWING, "group", "sort")),
-            **views_above(request, listing.query()),
+            **views_above(request, listing),
             "chips": _chips(listing, context),
-            "plain": not given.keys() - {"columns", "sort"},
+            "plain": not given.keys() - {"columns", "sort", VIEW},
         }
     if part is None:
         context |= _choices(request, listing)
@@ -155,7 +155,17 @@ def _choices(request: WebRequest, listing: Listing) -> dict[str, Any]:
         "mine": "mine" in listing.given,
         "kept": [
             (name, listing.given[name])
-            for name in ("portfolio_id", "initiative_id", "owner_id", "category", "tag", "soon", "archived", "sort")
+            for name in (
+                "portfolio_id",
+                "initiative_id",
+                "owner_id",
+                "category",
+                "tag",
+                "soon",
+                "archived",
+                "sort",
+                VIEW,
+            )
             if name in listing.given
         ],
         "usual": ",".join(USUAL),

@@ -23,7 +23,9 @@ PLACE = (
 )  # fmt: skip
 NARROWING = ("assessment", "contradicted", "soon")
 SHAPE = ("group", "sort", "columns")
-NAMES = (*PLACE, *NARROWING, *SHAPE)
+#: The saved view that one came from, which what is changed on the page can be saved to.
+VIEW = "view"
+NAMES = (*PLACE, *NARROWING, *SHAPE, VIEW)
 #: Of the owner: milestones that nobody owns.
 NOBODY = "none"
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import FeedFilter, event_page
+from milepost.access.queries import FeedFilter, doing_page
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.money import plain_percent, plain_quantity
@@ -96,7 +96,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
-        events=event_page(viewer=viewer, filters=FeedFilter(aggregate_id=milestone_id), page=PageRequest(limit=8)),
+        events=doing_page(viewer=viewer, filters=FeedFilter(aggregate_id=milestone_id), page=PageRequest(limit=8)),
     )
 
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import FeedFilter, event_page
+from milepost.access.queries import FeedFilter, doing_page
 from milepost.access.roles import Can
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
@@ -103,7 +103,7 @@ def company(request: WebRequest, company_id: int) -> HttpResponse:
         ),
         proposals=proposal_page(viewer=viewer, filters=open_ones, page=PageRequest(limit=20)),
         stakes=stakes,
-        events=event_page(viewer=viewer, filters=FeedFilter(company_id=company_id), page=PageRequest(limit=8)),
+        events=doing_page(viewer=viewer, filters=FeedFilter(company_id=company_id), page=PageRequest(limit=8)),
         may=in_company(viewer, company_id),
     )
 

@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import FeedFilter, event_page
+from milepost.access.queries import FeedFilter, doing_page
 from milepost.access.roles import Can
+from milepost.core.ids import encode_id
 from milepost.core.money import plain_money
 from milepost.core.paging import PageRequest
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
@@ -99,7 +100,8 @@ def initiative(request: WebRequest, initiative_id: int) -> HttpResponse:
             {"label": stage.label, "reached": stage.value <= row.stage, "here": stage.value == row.stage}
             for stage in Stage
         ],
-        events=event_page(viewer=viewer, filters=FeedFilter(initiative_id=initiative_id), page=PageRequest(limit=20)),
+        keep=f"initiative_id={encode_id(initiative_id)}&",
+        events=doing_page(viewer=viewer, filters=FeedFilter(initiative_id=initiative_id), page=PageRequest(limit=20)),
         cadence=cadence_row(viewer=viewer, initiative_id=initiative_id),
         **discussed(request, "initiative", initiative_id),
         may=in_company(viewer, row.company_id, initiative_id),

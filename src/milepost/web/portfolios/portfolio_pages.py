@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import FeedFilter, event_page
+from milepost.access.queries import FeedFilter, doing_page
 from milepost.access.roles import Can
 from milepost.core.ids import encode_id
 from milepost.core.money import plain_percent
@@ -83,7 +83,7 @@ def portfolio(request: WebRequest, portfolio_id: int) -> HttpResponse:
         stakes=holding_page(viewer=viewer, filters=stakes, page=by_company) if sees_stakes else None,
         objectives=objectives,
         weights_off=weights_off(objectives.rows),
-        events=event_page(viewer=viewer, filters=feed, page=PageRequest(limit=8)),
+        events=doing_page(viewer=viewer, filters=feed, page=PageRequest(limit=8)),
         may=in_portfolio(viewer, portfolio_id),
     )
 

@@ -17,8 +17,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import Change, EventRow
+from milepost.access.queries import Change, Doing, EventRow
+from milepost.core.ids import encode_id
 from milepost.web import formats
+from milepost.web.doing_words import many_words
 from milepost.web.event_values import in_words, title_in_words
 from milepost.web.templatetags.milepost import own_day, today_of
 from milepost.web.words import field_name, verb_phrase
@@ -41,12 +43,28 @@ def event_title(event: EventRow) -> str:
 @register.simple_tag
 def event_words(event: EventRow) -> SafeString:
     """Who did what to which thing, with the way to it where it has a page of its own."""
-    who = event.actor_name or ("Milepost" if event.by_milepost else _("Somebody"))
-    title = title_in_words(event.kind, event.title)
+    who, title = _who(event), title_in_words(event.kind, event.title)
     if event.kind not in _EVENT_PAGES:
         return format_html('{} {} <span class="title">{}</span>', who, verb_phrase(event.verb), title)
     href = reverse(event.kind, args=[event.aggregate_id])
     return format_html('{} {} <a class="title" href="{}">{}</a>', who, verb_phrase(event.verb), href, title)
+
+
+@register.simple_tag(takes_context=True)
+def doing_words(context: Context, line: Doing) -> SafeString:
+    """The same of a line, which opens to its events where it stands for many."""
+    if line.count == 1:
+        return event_words(line.event)
+    one = line.event
+    opens = f"{reverse('feed')}?{context.get('keep', '')}action_id={encode_id(one.action_id)}&verb={one.verb}"
+    some = ", ".join(line.titles)
+    return format_html(
+        '{} <a class="title" href="{}">{}</a> <span class="soft">{} …</span>', _who(one), opens, many_words(line), some
+    )
+
+
+def _who(event: EventRow) -> str:
+    return event.actor_name or ("Milepost" if event.by_milepost else _("Somebody"))
 
 
 @register.simple_tag(takes_context=True)

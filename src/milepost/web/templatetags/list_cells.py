@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from milepost.milestones.queries.rows import MilestoneRow
-from milepost.web.templatetags.milepost import day, moment, percent
+from milepost.web.templatetags.milepost import complete, day, moment, percent
 from milepost.web.templatetags.milestones import margin, truth, type_name, workdays
 from milepost.web.templatetags.timeline import days_between
 
@@ -64,7 +64,7 @@ CELLS: dict[str, Cell] = {
     "due": lambda context, row: ("", day(context, row.due, "" if row.actual_finish else "late")),
     "forecast": lambda context, row: (_none("", row.forecast is None), day(context, row.forecast)),
     "margin": _margin,
-    "percent": lambda context, row: ("num", percent(row.percent)),
+    "percent": lambda context, row: ("num", complete(row.percent)),
     "owner": lambda context, row: (_none("who", not row.owner_name), row.owner_name or "–"),
     "milestone_type": lambda context, row: ("", type_name(row.milestone_type)),
     "category": _category,

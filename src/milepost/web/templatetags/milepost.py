@@ -19,6 +19,7 @@ from milepost.access.queries import role_names
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
+from milepost.core.locales import whole_percent
 from milepost.core.paging import Page
 from milepost.web import formats
 from milepost.web.marks import mark_of
@@ -46,6 +47,12 @@ def money(minor: int | None, currency: str, decimals: bool = False) -> SafeStrin
 def percent(points: int | None) -> str:
     """Basis points as a percentage."""
     return "–" if points is None else formats.percent(points)
+
+
+@register.filter
+def complete(points: int) -> str:
+    """How much is done, for lists: whole percent."""
+    return whole_percent(points)
 
 
 @register.filter

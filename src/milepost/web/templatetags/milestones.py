@@ -23,7 +23,7 @@ from milepost.milestones.rules import WORKDAY
 from milepost.scheduling.linking import Edge
 from milepost.web.formats import MINUS, number
 from milepost.web.marks import mark_of
-from milepost.web.templatetags.milepost import badge, day, percent, quantity
+from milepost.web.templatetags.milepost import badge, complete, day, percent, quantity
 
 register = template.Library()
 
@@ -139,8 +139,8 @@ def link_words(row: DependencyRow | Edge) -> str:
 def bar(parts: int) -> SafeString:
     """Progress as a figure and a thin bar."""
     return format_html(
-        '<span class="progress"><progress max="10000" value="{}"></progress><span class="figure">{}%</span></span>',
-        parts, f"{parts / 100:.0f}",
+        '<span class="progress"><progress max="10000" value="{}"></progress><span class="figure">{}</span></span>',
+        parts, complete(parts),
     )  # fmt: skip
 
 
