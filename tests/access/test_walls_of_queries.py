@@ -33,6 +33,7 @@ CONTEXTS = ("access", "discussion", "portfolios", "milestones", "scheduling", "e
 #: Functions in query modules that take no viewer, each with why it tells nobody anything.
 WITHOUT_A_VIEWER = {
     "role_table": "no row of the database",
+    "role_name": "no row of the database",
     "role_names": "no row of the database",
     "capability_names": "no row of the database",
     "memberships_of": "the person's own, before there is a viewer",

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from milepost.access.queries import role_names
+from milepost.access.queries import role_name
 from milepost.milestones.choices import (
     CATEGORIES,
     DependencyKind,
@@ -51,7 +51,7 @@ def _team(value: Any, today: date) -> str:
 
 
 def _role(value: Any, today: date) -> str:
-    return role_names().get(str(value), str(value))
+    return role_name(str(value))
 
 
 def _how_many(value: Any, today: date) -> str:
@@ -120,5 +120,5 @@ def title_in_words(kind: str, title: str) -> str:
         return formats.day(date.fromisoformat(title))
     key, _colon, of = title.partition(": ")
     if kind == "grant":
-        return f"{role_names().get(key, key)}: {of}"
+        return f"{role_name(key)}: {of}"
     return f"{WISHES.get(key, key)}: {of}" if kind == "change_request" else title

@@ -210,6 +210,11 @@ def capability_names() -> dict[str, str]:
     return {can.value: str(CAPABILITY_NAMES[can]) for can in Can}
 
 
+def role_name(role: str) -> str:
+    """A role's name in the reader's language; what no role is called stays as it is. No SQL."""
+    return str(ROLES[Role(role)].name) if role in ROLES else role
+
+
 def role_names() -> dict[str, str]:
     """Each role with its name in the reader's language. No SQL."""
     return {role.value: str(rule.name) for role, rule in ROLES.items()}

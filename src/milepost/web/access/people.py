@@ -22,6 +22,7 @@ from milepost.access.queries import (
     grant_row,
     people_page,
     person_row,
+    role_name,
     role_names,
     role_table,
     scope_choices,
@@ -185,7 +186,7 @@ def _kept(row: GrantRow) -> DomainError:
         return Conflict(_("This role has been taken back already."))
     if not row.standing:
         return Conflict(_("This role holds no longer."), _("There is nothing to take back."))
-    words = {"role": role_names()[row.role], "where": row.scope_name or _("the whole firm")}
+    words = {"role": role_name(row.role), "where": row.scope_name or _("the whole firm")}
     return Forbidden(
         _("Your roles do not allow you to give or take the role %(role)s on %(where)s.") % words,
         _("Ask an administrator."),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from milepost.access.queries import role_names
+from milepost.access.queries import role_name
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
@@ -115,7 +115,7 @@ def own_day(context: Context) -> date:
 @register.filter
 def role(name: str) -> str:
     """A role's name."""
-    return role_names().get(name, name)
+    return role_name(name)
 
 
 @register.filter
