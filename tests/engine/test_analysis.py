@@ -160,6 +160,15 @@ def test_an_explanation_says_why_something_is_critical_or_not() -> None:
     )
 
 
+def test_a_working_lag_into_an_elapsed_task_runs_in_working_time() -> None:
+    jobs = [Activity(uid=1, duration=EIGHT), Activity(uid=2, duration=EIGHT, elapsed=True)]
+    plan = plan_of(jobs, [Relation(1, 2, lag=4 * HOUR)], options=MSPROJECT)
+    assert schedule(plan).row(2).early_start == START + DAY + 4 * HOUR
+    session = Session(plan_of(jobs, options=MSPROJECT))
+    session.add_link(plan.relations[0])
+    assert session.early_start[1] == START + DAY + 4 * HOUR
+
+
 def test_a_cycle_is_listed_in_order() -> None:
     jobs = [replace(one, code=f"A{one.uid}") for one in chain(1, 1, 1, 1)]
     links = [Relation(4, 1), Relation(1, 2), Relation(2, 3), Relation(3, 1)]

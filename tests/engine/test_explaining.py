@@ -131,7 +131,7 @@ def test_without_the_limits_that_are_named_the_late_finish_moves(seed: int, dial
         if not found.limits or {Why.PROJECT, Why.OPEN_END} & {cause.why for cause in found.limits}:
             continue
         other = without(plan, one.uid, found.limits)
-        end = result.network.net.last[0]  # what is taken away must not move the end of the project
+        end = result.network.net.projects["last"][0]  # what is taken away must not move the end of the project
         project = replace(other.projects[0], must_finish=int(end))
         before = schedule(replace(plan, projects=(project,))).row(one.uid).late_finish
         if before == result.row(one.uid).late_finish:

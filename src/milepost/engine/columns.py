@@ -127,9 +127,7 @@ def columns_of(plan: Plan) -> Columns:
         must_finish=_dates(one.must_finish for one in plan.projects),
         measure=_bytes(MEASURES[one.options.total_float] for one in plan.projects),
         project_calendar=_index(default),
-        links=link_columns(
-            plan, row=row, calendar_row=clock.row, calendar=calendar, span=span, day_and_night=day_and_night
-        ),
+        links=link_columns(plan, row=row, calendar_row=clock.row, span=span, day_and_night=day_and_night),
         shares=shares,
         clock=clock,
         options=tuple(one.options for one in plan.projects),

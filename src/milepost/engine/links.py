@@ -40,12 +40,13 @@ class LinkColumns:
 
 
 def link_columns(
-    plan: Plan, *, row: dict[int, int], calendar_row: dict[int, int], calendar: Index, span: Ints, day_and_night: int
+    plan: Plan, *, row: dict[int, int], calendar_row: dict[int, int], span: Ints, day_and_night: int
 ) -> LinkColumns:
     """Return the plan's links as columns. Raises: BadRelation for a lag of more than 30,000 years."""
     many = plan.activities
     leaves = leaves_of(many, row) if any(one.kind is Kind.SUMMARY for one in many) else {}
     options = {one.uid: default_of_lags(one, calendar_row) for one in plan.projects}
+    calendar = working_rows(plan, calendar_row)
     source, target, link, lags, calendars, origin, elapsed, percent = [], [], [], [], [], [], [], []
     for place, one in enumerate(plan.relations):
         first, last = row[one.predecessor], row[one.successor]
@@ -61,7 +62,7 @@ def link_columns(
                 origin.append(place)
                 elapsed.append(one.unit in ELAPSED)
                 percent.append(one.unit in PERCENT and begin == first)
-                sides = (int(calendar[begin]), int(calendar[finish]))
+                sides = (calendar[begin], calendar[finish])
                 calendars.append(row_of_lag(one, sides, options[many[finish].project], calendar_row, day_and_night))
     return LinkColumns(
         np.array(source, np.int32),
@@ -99,6 +100,12 @@ def row_of_lag(
         return rows[one.lag_calendar]
     known = {LagCalendar.PREDECESSOR: sides[0], LagCalendar.SUCCESSOR: sides[1], LagCalendar.PROJECT: project}
     return known.get(choice, day_and_night)
+
+
+def working_rows(plan: Plan, rows: dict[int, int]) -> list[int]:
+    """Return for each activity the row of the calendar of its working time, which is that of its lags when it is elapsed too."""
+    default = {one.uid: rows[one.calendar] for one in plan.projects}
+    return [default[one.project] if one.calendar is None else rows[one.calendar] for one in plan.activities]
 
 
 def default_of_lags(project: Project, rows: dict[int, int]) -> tuple[LagCalendar, int]:

@@ -124,12 +124,17 @@ def _net(columns: Columns, order: Index, position: Index, kept: Index) -> tuple[
     mark_simple(acts)
     ends = np.concatenate([np.repeat(np.arange(count, dtype=np.int32), np.diff(side)) for side in (pred_ptr, succ_ptr)])
     mark_quick(acts, edges, ends, columns.dialect is Dialect.MSPROJECT)
-    must = columns.must_finish
-    own = np.array([one.float_to_project_end for one in columns.options], np.int8)
+    return Net(acts, edges, _shares(columns, shares), _projects(columns)), kept[by_target]
+
+
+def _projects(columns: Columns) -> Records:
+    projects = np.zeros(len(columns.options), arrays.PROJECT)
+    projects["must"], projects["last"] = columns.must_finish, MISSING
+    projects["own_end"] = [one.float_to_project_end for one in columns.options]
     by_path = [one.critical_by is CriticalBy.LONGEST_PATH for one in columns.options]
-    most = [arrays.NEVER if path else one.critical_float for path, one in zip(by_path, columns.options, strict=True)]
-    last = np.full_like(must, MISSING)
-    return Net(acts, edges, _shares(columns, shares), must, last, own, np.array(most, np.int64)), kept[by_target]
+    most = [one.critical_float for one in columns.options]
+    projects["threshold"] = np.where(by_path, arrays.NEVER, np.array(most, np.int64))
+    return projects
 
 
 def _plain(net: Net, columns: Columns, count: int) -> Plain | None:

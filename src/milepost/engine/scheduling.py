@@ -41,7 +41,7 @@ def schedule(plan: Plan) -> Result:
 
 def solve(network: Network, plan: Plan | None = None) -> Result:
     """Schedule a network that is already built. plan: only for level of effort, WBS and summary activities."""
-    network = replace(network, net=network.net._replace(last=np.full_like(network.net.must, MISSING)))
+    network = replace(network, net=network.net._replace(projects=network.net.projects.copy()))
     dates, ends = blank(network)
     floats = np.zeros((len(network.order), 4), np.int64)
     run(network, dates, ends, floats)

@@ -30,7 +30,7 @@ class Slots:
         self._microsoft = network.columns.dialect is Dialect.MSPROJECT
         self._room: dict[tuple[str, int], int] = {}
         self.net = net._replace(
-            acts=net.acts.copy(), edges=net.edges.copy(), shares=net.shares.copy(), last=net.last.copy()
+            acts=net.acts.copy(), edges=net.edges.copy(), shares=net.shares.copy(), projects=net.projects.copy()
         )
         self._grow(1024 + self._used // 8)
 

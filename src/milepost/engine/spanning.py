@@ -120,7 +120,7 @@ def _span_effort(answer: Spanned, one: int, linked: Linked) -> None:
     start = uid_of.next_start(calendar, start)
     finish = max((uid_of.last_finish(calendar, moment) for moment in finishes), default=start)
     finish = max(finish, start)
-    last = int(network.net.last[int(net["project"][one])])
+    last = int(network.net.projects["last"][int(net["project"][one])])
     late_finish = max((uid_of.last_finish(calendar, moment) for moment in late_finishes), default=last)
     late_start = min(min(late_starts, default=late_finish), late_finish)
     if late_start < late_finish:

@@ -15,7 +15,7 @@ from milepost.engine.kernels.changing import CHANGED, LOST, TALLIES, Shown, Stan
 from milepost.engine.kernels.clock import FAR, Index, Ints
 from milepost.engine.kernels.ordering import reorder
 from milepost.engine.kernels.paths import run_longest
-from milepost.engine.links import ELAPSED, LINKS, PERCENT, default_of_lags, row_of_lag, seconds_of_lag
+from milepost.engine.links import ELAPSED, LINKS, PERCENT, default_of_lags, row_of_lag, seconds_of_lag, working_rows
 from milepost.engine.network import Network, mark_simple
 from milepost.engine.options import CriticalBy, Dialect
 from milepost.engine.plan import Plan, Relation
@@ -85,6 +85,7 @@ class Standing:
             np.empty(count, np.int32), self.ends.copy(), self.ends.copy(), np.zeros(TALLIES, np.int64),
         )  # fmt: skip
         self.defaults = [default_of_lags(one, network.columns.clock.row) for one in plan.projects]
+        self.working = working_rows(plan, network.columns.clock.row)
         self._project = {one.uid: row for row, one in enumerate(plan.projects)}
         self.codes = [one.code for one in plan.activities]
         self.idle = bool((network.columns.active == 0).any())
@@ -205,7 +206,8 @@ class Standing:
         """Add a link. Raises: BadRelation, and changes nothing then."""
         number, relation, (source, target) = one
         acts, rows = self.slots.net.acts, self.network.columns.clock.row
-        sides, owner = (int(acts["calendar"][source]), int(acts["calendar"][target])), int(acts["project"][target])
+        order = self.network.order
+        sides, owner = (self.working[order[source]], self.working[order[target]]), int(acts["project"][target])
         values = {
             "lag": seconds_of_lag(relation, int(acts["span"][source])),
             "link": LINKS[relation.link],

@@ -84,7 +84,7 @@ class Around:
 
     def _without(self, gone: frozenset[Cause]) -> Net:
         """Return the network without some causes, the activity at position 0."""
-        acts, last = self.acts.copy(), self.net.last.copy()
+        acts, projects = self.acts.copy(), self.net.projects.copy()
         kept = [edge for edge in range(len(self.links)) if self.links[edge] not in gone]
         inwards = sum(edge < self.inwards for edge in kept)
         act = acts[:1]
@@ -97,7 +97,7 @@ class Around:
             if cause.why is Why.PROJECT:
                 act["floor"] -= FAR_OFF
                 act["data_date"] -= FAR_OFF
-                last[act["project"]] += FAR_OFF
+                projects["last"][act["project"]] += FAR_OFF
             elif cause.why is Why.OPEN_END:
                 act["rules"] &= 255 - OPEN_ENDS
             elif cause.why in NOTHING:
@@ -106,7 +106,7 @@ class Around:
             elif cause.why is Why.EXTERNAL:
                 act["external_start"] = act["external_finish"] = MISSING
         act["simple"] &= not gone
-        return self.net._replace(acts=acts, edges=self.edges[kept], last=last)
+        return self.net._replace(acts=acts, edges=self.edges[kept], projects=projects)
 
     def early(self, gone: frozenset[Cause] = frozenset()) -> tuple[int, int]:
         """Return early start and finish without some causes, before it is put off as late as possible."""

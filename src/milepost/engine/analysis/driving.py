@@ -26,7 +26,7 @@ def link_slack(network: Network, dates: Records) -> Ints:
 
 def last_finishes(network: Network, ends: Ints) -> Ints:
     """Return for each project the finish to which its longest paths lead: its own, or that of all projects together."""
-    return np.where(network.net.own_end == 1, ends, ends.max(initial=MISSING))
+    return np.where(network.net.projects["own_end"] == 1, ends, ends.max(initial=MISSING))
 
 
 def on_longest_path(network: Network, dates: Records, ends: Ints, slack: Ints) -> Flags:

@@ -92,8 +92,12 @@ class Telling:
             return self._leaves(cause)
         if (constraint := constraint_of(self.one, cause)) is not None:
             return f"a constraint says {said(constraint)}"
-        last = int(self.around.net.last[int(self.around.own["project"])])
-        of_all = "all projects" if not self.around.net.own_end[int(self.around.own["project"])] else "the project"
+        last = int(self.around.net.projects["last"][int(self.around.own["project"])])
+        of_all = (
+            "all projects"
+            if not self.around.net.projects["own_end"][int(self.around.own["project"])]
+            else "the project"
+        )
         return {
             Why.EXTERNAL: f"another project, which is not in the plan, needs it by {when(self.one.external_finish)}",
             Why.DEADLINE: f"its deadline is {when(self.one.deadline)}",

@@ -30,7 +30,7 @@ def shown_dates(net: Net, rules: int, dates: Records, one: int) -> tuple[int, in
 def is_critical(net: Net, floats: Ints, one: int) -> bool:
     """Return whether an activity has no more total float than its project's threshold and is neither finished nor inactive."""
     act = net.acts[one]
-    return act.state != DONE and act.counts == 1 and floats[one, 2] <= net.threshold[act.project]
+    return act.state != DONE and act.counts == 1 and floats[one, 2] <= net.projects[act.project].threshold
 
 
 @kernel

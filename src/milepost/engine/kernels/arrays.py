@@ -33,7 +33,6 @@ MICROSOFT, OVERRIDE, ACTUAL, LAG_FROM_EARLY, OPEN_ENDS, EXPECTED, OWN_END, HONOU
 
 Records = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
-Bytes = npt.NDArray[np.int8]
 
 ACTIVITY = np.dtype(
     [
@@ -77,6 +76,11 @@ percent: 1 for a lag that is a share of the predecessor's own duration."""
 
 SHARE = np.dtype([("span", np.int64), ("left", np.int64), ("delay", np.int64), ("calendar", np.int32)], align=True)
 
+PROJECT = np.dtype([*((name, np.int64) for name in ("must", "last", "threshold")), ("own_end", np.int8)], align=True)
+"""must: where late dates count back from, MISSING for the latest early finish: the project's own where own_end is 1, else that
+of all. last: where they do count back from, filled in by each run. threshold: the most total float of what is critical, seconds;
+NEVER where the longest path decides."""
+
 DATE = np.dtype(
     [(name, np.int64) for name in ("early_start", "early_finish", "late_start", "late_finish", "logic_start", "left")]
     + [(name, np.int64) for name in ("begun", "done", "late_begun", "late_done")]
@@ -87,17 +91,11 @@ early and late start and finish, of which floats are differences (the short pass
 
 
 class Net(NamedTuple):
-    """The network: acts (N records of ACTIVITY), edges (2E of EDGE: first by successor, then by predecessor), shares (S).
-
-    must (P): where late dates of a project count back from, MISSING for the latest early finish: its own where own_end (P) is 1,
-    else of all. last (P): where they do count back from, filled in by each run. threshold (P): the most total float, seconds, of
-    what is critical; NEVER where the longest path decides.
+    """The network: acts (N records of ACTIVITY), edges (2E of EDGE: first by successor, then by predecessor), shares (S of
+    SHARE), projects (P of PROJECT). Few arrays, since each call between kernels hands all of them on.
     """
 
     acts: Records
     edges: Records
     shares: Records
-    must: Ints
-    last: Ints
-    own_end: Bytes
-    threshold: Ints
+    projects: Records

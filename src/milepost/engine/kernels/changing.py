@@ -150,12 +150,12 @@ def ends_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, s
     for project in range(len(ends)):
         if ends[project] != stand.ends[project]:
             stand.tally[ENDED] = 1
-        stand.last[project] = net.last[project]
+        stand.last[project] = net.projects[project].last
     if not stand.tally[ENDED]:
         return
     count_back(net, ends)
     for one in range(count):
-        before, end = stand.last[net.acts[one].project], net.last[net.acts[one].project]
+        before, end = stand.last[net.acts[one].project], net.projects[net.acts[one].project].last
         if net.acts[one].succ == net.acts[one].succ_end:
             loosen(stand, one, FREE)
         if before != end and not held_by_links(net, tables, rules, dates, one, min(before, end)):

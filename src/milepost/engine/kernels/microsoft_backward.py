@@ -71,7 +71,7 @@ def backward_link(net: Net, tables: Ints, dates: Records, one: int, edge: int, e
 @helper
 def late_logic(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> int:
     """Return the latest finish that links leave; finished successors no longer bind."""
-    end = net.last[net.acts[one].project]
+    end = net.projects[net.acts[one].project].last
     finish = FAR
     for edge in range(net.acts[one].succ, net.acts[one].succ_end):
         if net.edges[edge].quick:

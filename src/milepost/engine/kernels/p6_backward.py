@@ -75,7 +75,7 @@ def backward_logic(net: Net, tables: Ints, dates: Records, one: int, end: int) -
 @helper
 def late_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int]:
     """Return (asked late start or MISSING, late finish)."""
-    end = net.last[net.acts[one].project]
+    end = net.projects[net.acts[one].project].last
     if net.acts[one].succ < net.acts[one].succ_end:
         start, finish = backward_logic(net, tables, dates, one, end)
     else:
@@ -83,7 +83,7 @@ def late_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) ->
         if net.acts[one].state != DONE:
             if net.acts[one].external_finish != MISSING:
                 finish = net.acts[one].external_finish
-            elif net.must[net.acts[one].project] != MISSING and not working(net, tables, one, finish):
+            elif net.projects[net.acts[one].project].must != MISSING and not working(net, tables, one, finish):
                 finish = snap_finish(net, tables, one, finish)
     if net.acts[one].state == DONE:
         return MISSING, finish
@@ -103,7 +103,7 @@ def late_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) ->
 @inlined
 def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> bool:
     """Fill in late dates of a simple task in one step; False when a link asks for a start."""
-    asked, finish = MISSING, net.last[net.acts[one].project]
+    asked, finish = MISSING, net.projects[net.acts[one].project].last
     if net.acts[one].succ < net.acts[one].succ_end:
         asked, finish = backward_logic(net, tables, dates, one, finish)
     elif rules & OPEN_ENDS:
@@ -167,7 +167,7 @@ def postpone(net: Net, tables: Ints, dates: Records, one: int) -> None:
     for edge in range(net.acts[one].succ, net.acts[one].succ_end):
         start = min(start, postponed_start(net, tables, dates, one, edge))
     if start == FAR:
-        finish = snap_finish(net, tables, one, net.last[net.acts[one].project])
+        finish = snap_finish(net, tables, one, net.projects[net.acts[one].project].last)
         start = start_of(net, tables, one, finish, dates[one].left, True)
     elif net.acts[one].kind == FINISH_MILESTONE:
         start = snap_finish(net, tables, one, start)

@@ -56,9 +56,9 @@ def count_back(net: Net, ends: Ints) -> None:
     for project in range(len(ends)):
         latest = max(latest, ends[project])
     for project in range(len(ends)):
-        must = net.must[project]
-        own = ends[project] if net.own_end[project] else latest
-        net.last[project] = own if must == MISSING else must
+        must = net.projects[project].must
+        own = ends[project] if net.projects[project].own_end else latest
+        net.projects[project].last = own if must == MISSING else must
 
 
 @inlined

@@ -84,4 +84,4 @@ def run_plain(plain: Plain, net: Net, rules: int, dates: Records, ends: Ints, fl
     count_back(net, ends)
     for one in range(count - 1, -1, -1):
         project = plain.project[one]
-        backward(plain, rules, dates, floats, one, net.last[project], ends[project])
+        backward(plain, rules, dates, floats, one, net.projects[project].last, ends[project])
