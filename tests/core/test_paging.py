@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from milepost.core.errors import Invalid
 from milepost.core.models import AnsweredRequest
-from milepost.core.paging import MAX_LIMIT, Page, PageRequest, paginate
+from milepost.core.paging import MAX_LIMIT, Page, PageRequest, paginate, paginate_any
 from milepost.portfolios.queries.common import dated, sorted_by_name
 
 # A plain table of the core serves as the list: text, numbers and moments with many ties.
@@ -210,3 +210,23 @@ def test_no_list_sorts_by_a_column_that_may_be_null() -> None:
                 field = place._meta.get_field(name)
                 assert not field.null, f"{model.__name__} sorts by {column}, which may be null"
                 place = field.related_model
+
+
+@quick
+@given(
+    drawn=drawn_rows, limit=st.integers(1, 5), sort=st.sampled_from(["answered_at", "-answered_at", "-status", "id"])
+)
+def test_pages_of_what_is_in_any_part_are_those_of_the_whole(
+    db: None, drawn: list[tuple[str, int, datetime]], limit: int, sort: str
+) -> None:
+    with transaction.atomic():
+        make(drawn)
+        parts = [rows().filter(status__lte=1), rows().filter(status__gte=1)]  # a status of 1 is in both
+        cursor = None
+        for expected in walk(limit, sort):
+            asked = PageRequest(cursor=cursor, limit=limit, sort=sort)
+            found = paginate_any(parts, asked, sorts=SORTS, usual="key")
+            assert found == expected
+            cursor = found.next_cursor
+        assert cursor is None
+        transaction.set_rollback(True)

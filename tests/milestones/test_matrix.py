@@ -40,6 +40,14 @@ def test_initiatives_of_one_company_are_lines_too(plan: Cast) -> None:
     assert {row.place.id for row in shown.rows} == {plan.harbour.initiative_a, plan.harbour.initiative_a_other}
 
 
+def test_who_sees_one_company_sees_its_initiatives(plan: Cast) -> None:
+    firm = plan.harbour
+    shown = matrix(viewer=plan.viewer("executive_a"), filters=ALL)
+    assert shown.by == "initiative"
+    assert {row.place.id for row in shown.rows} == {firm.initiative_a, firm.initiative_a_other}
+    assert matrix(viewer=plan.viewer("operating_partner"), filters=ALL).by == "company"
+
+
 def test_the_most_troubled_are_shown_when_not_all_fit(plan: Cast) -> None:
     firm = plan.harbour
     late = new_milestone(firm, "Late in B", firm.initiative_b, due=date(2020, 1, 2) + timedelta(days=1))

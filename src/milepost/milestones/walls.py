@@ -76,8 +76,13 @@ def updates(viewer: Viewer) -> Q:
 
 @register_wall(Dependency)
 def dependencies(viewer: Viewer) -> Q:
-    """Where one sees both ends."""
-    return Q(firm_id=viewer.firm_id) & _inside(viewer, "predecessor__") & _inside(viewer, "successor__")
+    """Where one sees both ends. These lie in one company, of which the row knows itself: to see that, no end is looked up."""
+    company = viewer.company_scoped(Can.SEE_INITIATIVES, "company_id")
+    granted = viewer.reach(Can.SEE_INITIATIVES).initiatives
+    if not granted:
+        return Q(firm_id=viewer.firm_id) & company
+    ends = Q(predecessor__initiative_id__in=granted, successor__initiative_id__in=granted)
+    return Q(firm_id=viewer.firm_id) & (company | ends)
 
 
 @register_wall(Crossing)

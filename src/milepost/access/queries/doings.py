@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, Min
 
-from milepost.access.queries.feed import EVENT_SORTS, EventRow, FeedFilter, event_rows, events_within
+from milepost.access.queries.feed import EventRow, FeedFilter, event_rows, events_within, newest_events
 from milepost.access.viewer import Viewer
 from milepost.core.models import Event
-from milepost.core.paging import Page, PageRequest, cursor_behind, paginate
+from milepost.core.paging import Page, PageRequest, cursor_behind
 
 #: Up to so many events of one action stand as lines of their own.
 FEW = 3
@@ -40,7 +40,7 @@ def doing_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
     lines: list[_Line] = []
     for _round in range(ROUNDS):
         part = replace(asked, cursor=cursor, limit=asked.limit - len(lines))
-        found = paginate(events_within(viewer, filters), part, sorts=EVENT_SORTS, usual=_NEWEST)
+        found = newest_events(viewer, filters, part)
         cursor, events, counts = found.next_cursor, list(found.rows), dict[_Sort, int]()
         if cursor and not one_by_one:
             counts, others, behind = _rest_of(viewer, filters, events)

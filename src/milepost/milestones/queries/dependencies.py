@@ -33,7 +33,7 @@ class DependencyFilter:
 
 
 def dependency_page(*, viewer: Viewer, filters: DependencyFilter, page: PageRequest) -> Page[DependencyRow]:
-    """Dependencies of which the viewer sees both ends, oldest first. Two SQL queries."""
+    """Dependencies of which the viewer sees both ends, oldest first. Three SQL queries: which, then these with their ends."""
     rows = _standing(viewer).filter(
         _touching(filters),
         equal(
@@ -43,13 +43,17 @@ def dependency_page(*, viewer: Viewer, filters: DependencyFilter, page: PageRequ
             dependency_kind=filters.dependency_kind,
         ),
     )
-    found = paginate(rows, page, sorts=DEPENDENCY_SORTS, usual="id")
-    return Page(_with_contradictions(viewer, found.rows), found.next_cursor)
+    found = paginate(rows.only("pk", "recorded_at"), page, sorts=DEPENDENCY_SORTS, usual="id")
+    shown = Dependency.objects.unwalled("the page of rows that were walled").filter(
+        pk__in=[row.pk for row in found.rows]
+    )
+    links = {link.pk: link for link in shown.select_related("predecessor", "successor")}
+    return Page(_with_contradictions(viewer, [links[row.pk] for row in found.rows]), found.next_cursor)
 
 
 def dependency_row(*, viewer: Viewer, dependency_id: int) -> DependencyRow:
     """One that was not removed. Raises Missing."""
-    found = _standing(viewer).filter(pk=dependency_id).first()
+    found = _standing(viewer).filter(pk=dependency_id).select_related("predecessor", "successor").first()
     if found is None:
         raise Missing("dependency", encode_id(dependency_id))
     return _with_contradictions(viewer, [found])[0]
@@ -73,4 +77,4 @@ def _touching(filters: DependencyFilter) -> Q:
 
 
 def _standing(viewer: Viewer) -> Any:
-    return Dependency.objects.seen_by(viewer).filter(removed_at__isnull=True).select_related("predecessor", "successor")
+    return Dependency.objects.seen_by(viewer).filter(removed_at__isnull=True)

@@ -81,14 +81,23 @@ class Matrix:
         return f"{self.by}_id"
 
 
-def matrix(*, viewer: Viewer, filters: MilestoneFilter, by: Place = "company", limit: int = 12) -> Matrix:
+def matrix(*, viewer: Viewer, filters: MilestoneFilter, by: Place | None = None, limit: int = 12) -> Matrix:
     """Places with their milestones by type and assessment, what is due next, the smallest margin and the last word.
 
-    By name when all fit in ``limit``, else the ``limit`` with most milestones delayed and at risk. Four SQL queries.
+    Companies; their initiatives, unless ``by`` says otherwise, for who sees one company only. By name when all fit in
+    ``limit``, else the ``limit`` with most milestones delayed and at risk. Four SQL queries, or five.
     """
+    place = by or "company"
+    worst = _worst(viewer, filters, f"{place}_id")
+    if by is None and len(worst) <= 1:
+        place = "initiative"
+        worst = _worst(viewer, filters, f"{place}_id")
+    return _matrix(viewer, filters, place, worst, limit)
+
+
+def _matrix(viewer: Viewer, filters: MilestoneFilter, by: Place, worst: list[int], limit: int) -> Matrix:
     place_id = f"{by}_id"
     is_open = Q(finished=False)
-    worst = _worst(viewer, filters, place_id)
     lines = (
         wanted(viewer, filters)
         .filter(**{f"{place_id}__in": worst[:limit]})

@@ -16,6 +16,7 @@ from django.db.models.functions import Greatest
 from milepost.access.models import Scope
 from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.ids import encode_id
 from milepost.milestones.choices import MilestoneType, Status
 from milepost.milestones.queries.categories import category_rows
@@ -71,6 +72,8 @@ GROUPS = {
     "category": "milestone__category",
     "assessment": "assessment",
 }
+#: No milestone of any status. Django makes the values of an enumeration anew whenever they are asked for.
+NOTHING: dict[str, int] = dict.fromkeys(Status.values, 0)
 DUE_SOON_DAYS = 30
 SILENT_DAYS = 30
 
@@ -95,7 +98,7 @@ def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
             weights=Sum(weight),
         )
     )
-    by_status, by_assessment = dict.fromkeys(Status.values, 0), dict.fromkeys(Status.values, 0)
+    by_status, by_assessment = dict(NOTHING), dict(NOTHING)
     totals = [0] * 7
     for status, assessment, *sums in lines:
         by_status[status] += sums[0]
@@ -128,9 +131,7 @@ def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRoll
     )
     grouped: dict[int, CompanyRollup] = {}
     for company_id, assessment, count, contradicted, due in cells:
-        so_far = grouped.get(company_id) or CompanyRollup(
-            Named(company_id, ""), 0, dict.fromkeys(Status.values, 0), 0, None
-        )
+        so_far = grouped.get(company_id) or CompanyRollup(Named(company_id, ""), 0, dict(NOTHING), 0, None)
         so_far.by_assessment[assessment] += count
         days = [day for day in (so_far.next_due, due) if day not in (None, NO_DATE)]
         grouped[company_id] = replace(
@@ -139,7 +140,7 @@ def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRoll
             contradictions=so_far.contradictions + contradicted,
             next_due=min(days, default=None),
         )
-    names = Scope.objects.unwalled("companies of milestones that were walled").filter(pk__in=list(grouped))
+    names = Scope.objects.unwalled("companies of milestones that were walled").filter(Among("pk", grouped))
     rows = [replace(grouped[pk], company=Named(pk, name)) for pk, name in names.values_list("pk", "name")]
     return tuple(sorted(rows, key=lambda row: (row.company.name.lower(), row.company.id)))
 
@@ -163,7 +164,7 @@ def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[Gro
     )
     found: dict[Any, dict[str, Any]] = {}
     for key, assessment, n, contradictions, slipped, done, weights in lines:
-        one = found.setdefault(key, {"by": dict.fromkeys(Status.values, 0), "sums": [0] * 5})
+        one = found.get(key) or found.setdefault(key, {"by": dict(NOTHING), "sums": [0] * 5})
         one["by"][assessment] += n
         one["sums"] = [a + b for a, b in zip(one["sums"], (n, contradictions, slipped, done, weights), strict=True)]
     names = _group_names(viewer, what, found)
@@ -186,10 +187,10 @@ def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[Gro
 
 def _group_names(viewer: Viewer, what: str, keys: Iterable[Any]) -> dict[Any, str]:
     if what == "company":
-        rows = Scope.objects.unwalled("companies of milestones that were walled").filter(pk__in=list(keys))
+        rows = Scope.objects.unwalled("companies of milestones that were walled").filter(Among("pk", keys))
         return dict(rows.values_list("pk", "name"))
     if what == "initiative":
-        return dict(Initiative.objects.seen_by(viewer).filter(pk__in=list(keys)).values_list("pk", "name"))
+        return dict(Initiative.objects.seen_by(viewer).filter(Among("pk", keys)).values_list("pk", "name"))
     if what == "owner":
         return people_names(keys)
     if what == "assessment":

@@ -16,7 +16,7 @@ from milepost.core.paging import PageRequest
 from milepost.milestones.choices import MilestoneType
 from milepost.milestones.queries.briefs import contradicted, due_next, silent_longest, slipping_most
 from milepost.milestones.queries.contradictions import contradictions_of
-from milepost.milestones.queries.matrix import Matrix, matrix
+from milepost.milestones.queries.matrix import matrix
 from milepost.milestones.queries.milestones import MilestoneFilter
 from milepost.milestones.queries.rollups import rollup
 from milepost.milestones.queries.work import my_tasks, my_work
@@ -70,7 +70,7 @@ def _work(request: WebRequest) -> dict[str, Any]:
     tasks = my_tasks(viewer=viewer)[:FEW]
     return {
         "total": rollup(viewer=viewer, filters=everything, today=today),
-        "grid": _grid(request),
+        "grid": matrix(viewer=viewer, filters=everything),
         "types": [one.label for one in MilestoneType],
         "asked": my_work(viewer=viewer, today=today)[:FEW],
         "tasks": tasks,
@@ -81,13 +81,6 @@ def _work(request: WebRequest) -> dict[str, Any]:
         "silent": silent_longest(viewer=viewer, filters=everything, today=today, limit=FEW),
         "soon": soon,
     }
-
-
-def _grid(request: WebRequest) -> Matrix:
-    """Companies a line each; initiatives, for those who see only one company."""
-    viewer = request.viewer
-    by_company = matrix(viewer=viewer, filters=MilestoneFilter())
-    return by_company if by_company.places > 1 else matrix(viewer=viewer, filters=MilestoneFilter(), by="initiative")
 
 
 def _last_visit(request: WebRequest) -> datetime:
