@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from milepost.access.actions.grants import grant_role
 from milepost.access.actions.people import add_member, revoke_invitation
@@ -273,3 +275,19 @@ def test_the_number_of_sql_queries_does_not_grow_with_the_rows(
         )  # fmt: skip
     with django_assert_max_num_queries(most):
         query(cast.harbour, viewer)
+
+
+@pytest.mark.once
+def test_the_history_of_one_thing_is_found_without_walking_that_of_the_firm(cast: Cast) -> None:
+    viewer = cast.viewer("operating_partner")
+    asked = FeedFilter(kind="milestone", aggregate_id=cast.milestone_a)
+    with CaptureQueriesContext(connection) as found:
+        rows = event_page(viewer=viewer, filters=asked).rows
+    assert rows == event_page(viewer=viewer, filters=FeedFilter(aggregate_id=cast.milestone_a)).rows
+    assert rows
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {found.captured_queries[0]['sql']}")
+        plan = str(cursor.fetchall())
+    assert "kind=? AND aggregate_id=?" in plan
+    assert "event_firm_feed" not in plan
+    assert event_page(viewer=cast.viewer("executive_b"), filters=asked).rows == ()

@@ -31,6 +31,7 @@ from milepost.milestones.actions.circles import on_circles
 from milepost.milestones.plantime import EVENING, MORNING, day_of, end_of
 from milepost.milestones.rules import WORKDAY
 from milepost.milestones.workdays import working_days
+from milepost.planfiles.making import maker
 from milepost.scheduling.models import HeldBy
 from milepost.scheduling.reading import Gift, Hours, Node, Stored, Tie
 
@@ -38,7 +39,11 @@ from milepost.scheduling.reading import Gift, Hours, Node, Stored, Tie
 OFFICE = 1
 SHIFT = ((MORNING.hour * 3600, EVENING.hour * 3600),)
 AFTER = {HeldBy.PLANNED: ConstraintKind.START_ON_OR_AFTER, HeldBy.EXPECTED: ConstraintKind.FINISH_ON_OR_AFTER}
+LINKS = {one.value: one for one in Link}
+UNITS = {one.value: one for one in LagUnit}
 Hold = tuple[HeldBy, Constraint]
+_relation = maker(Relation, ("predecessor", "successor", "link", "lag", "unit", "uid"))
+_plain = maker(Activity, ("uid", "project", "calendar", "duration", "kind", "constraint", "second_constraint"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,10 @@ def _relations(it: _Drawing) -> Iterable[Relation]:
 
 
 def _handed_down(it: _Drawing, tie: Tie, inside: set[int]) -> Iterable[Relation]:
-    link, unit = Link(tie.link), LagUnit(tie.unit)
+    link, unit = LINKS[tie.link], UNITS[tie.unit]
+    if tie.predecessor not in it.tasks and tie.successor not in it.tasks:
+        yield _relation(tie.predecessor, tie.successor, link, tie.lag, unit, tie.id)
+        return
     sources = _first_tasks(it, tie.predecessor, inside) if link in (Link.SS, Link.SF) else [tie.predecessor]
     targets = _first_tasks(it, tie.successor, inside) if link in (Link.FS, Link.SS) else [tie.successor]
     for source in sources:
@@ -152,13 +160,10 @@ def _activity(it: _Drawing, node: Node) -> Activity:
             it.holds[node.id] = holds[0][0]
     elif not (work or with_tasks or node.id in it.held):
         it.unknown.add(node.id)
-    base["duration"] = left
-    return Activity(
-        **base,
-        kind=Kind.TASK if left else _point(node, with_tasks=with_tasks),
-        constraint=holds[0][1] if holds else None,
-        second_constraint=holds[1][1] if len(holds) > 1 else None,
-    )
+    return _plain(
+        node.id, node.initiative_id, calendar, left, Kind.TASK if left else _point(node, with_tasks=with_tasks),
+        holds[0][1] if holds else None, holds[1][1] if len(holds) > 1 else None,
+    )  # fmt: skip
 
 
 def _point(node: Node, *, with_tasks: bool) -> Kind:

@@ -116,8 +116,8 @@ def _rows(model: Any, fields: tuple[str, ...], **condition: Any) -> Any:
 
 def _by_company(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
     found: dict[int, list[tuple[Any, ...]]] = {}
-    for company_id, *row in rows:
-        found.setdefault(company_id, []).append(tuple(row))
+    for row in rows:
+        found.setdefault(row[0], []).append(row[1:])
     return found
 
 
@@ -126,13 +126,14 @@ def _whole(nodes: Iterable[Node], ties: Any, gifts: Any, calendars: tuple[Hours,
     there = {node.id: node for node in nodes}
     used = {node.calendar_id for node in there.values()}
     known = tuple(map(Tie._make, ties))
-    whole = {tie for tie in known if tie.predecessor in there and tie.successor in there}
+    whole = tuple(tie for tie in known if tie.predecessor in there and tie.successor in there)
+    loose = () if len(whole) == len(known) else tuple(sorted(set(known).difference(whole)))
     return Stored(
         tuple(there.values()),
-        tuple(tie for tie in known if tie in whole),
+        whole,
         tuple(gift for gift in map(Gift._make, gifts) if gift.activity in there),
         tuple(one for one in calendars if one.id in used),
-        tuple(tie for tie in known if tie not in whole),
+        loose,
     )
 
 

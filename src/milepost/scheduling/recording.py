@@ -14,6 +14,7 @@ from milepost import __version__
 from milepost.access.reach import firm_day
 from milepost.engine.errors import PlanError
 from milepost.milestones.facts import publish_facts
+from milepost.planfiles.values import no_collection
 from milepost.portfolios.models import Company
 from milepost.scheduling.models import Forecast, HeldBy, ScheduledCompany, ScheduleRun
 from milepost.scheduling.reading import WHY, Stored, part_around, read_companies
@@ -70,7 +71,7 @@ def reschedule_firm(*, firm_id: int, now: datetime, company_ids: Iterable[int] |
     changed = 0
     for begin in range(0, len(ids), TOGETHER):
         part = ids[begin : begin + TOGETHER]
-        with transaction.atomic():
+        with no_collection(), transaction.atomic():
             turns = [hold_turn(pk) for pk in sorted(part)]
             stored = read_companies(part)
             for turn in turns:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.access.models import Grant, Notice
@@ -126,7 +126,11 @@ def events_within(viewer: Viewer, filters: FeedFilter | None) -> QuerySet[Event]
     }
     events = Event.objects.seen_by(viewer).filter(**{name: value for name, value in exact.items() if value is not None})
     # The firm's feed and the own account's are two: over both, no index gives the newest without sorting all of history.
-    events = events.filter(firm_id=None if wanted.kind == "user" else viewer.firm_id)
+    if wanted.kind and wanted.aggregate_id is not None and wanted.kind != "user":
+        # Nor may the firm be looked up by its index: that would walk all of its history to find the few events of one thing.
+        events = events.annotate(home=F("firm_id") + 0).filter(home=viewer.firm_id)
+    else:
+        events = events.filter(firm_id=None if wanted.kind == "user" else viewer.firm_id)
     if wanted.actor_id is not None:
         # Who asks for the acts of somebody whose name is behind a wall must learn nothing either.
         events = events.filter(_named(viewer, wanted.actor_id), actor_id=wanted.actor_id)

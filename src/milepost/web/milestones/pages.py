@@ -72,6 +72,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         return past_milestone(request, milestone_row(viewer=viewer, milestone_id=milestone_id), day)
     found = milestone_detail(viewer=viewer, milestone_id=milestone_id)
     row = found.milestone
+    history = FeedFilter(kind="milestone", aggregate_id=milestone_id)
     smart = None if row.actual_finish else of_kept(found, request.today)
     crossings = crossings_of(viewer=viewer, milestone_id=milestone_id)
     beside = [link.predecessor_id for link in found.before] + [link.successor_id for link in found.after]
@@ -96,7 +97,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
-        events=doing_page(viewer=viewer, filters=FeedFilter(aggregate_id=milestone_id), page=PageRequest(limit=8)),
+        events=doing_page(viewer=viewer, filters=history, page=PageRequest(limit=8)),
     )
 
 
