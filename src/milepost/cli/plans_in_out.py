@@ -55,7 +55,7 @@ def _initiative(viewer: Viewer, text: str | None) -> int:
 
 
 def _tell(found: PlanPreview, written: bool, *, as_json: bool) -> None:
-    counts = {how: found.count(how) for how in ("create", "change", "remove", "leave")}  # type: ignore[arg-type]
+    counts = {how: found.count(how) for how in ("create", "change", "remove", "leave")}
     if as_json:
         rows = [{"what": row.what, "outcome": row.how, "title": row.name} for row in found.rows]
         told = {"kind": "plan", "state": "applied" if written else "checked", "counts": counts, "rows": rows,
