@@ -127,6 +127,12 @@ def test_bulk_create_makes_nothing_when_one_row_is_refused(world: World) -> None
     assert api.get("/companies?q=good").json()["items"] == []
 
 
+def test_a_refused_row_of_something_new_is_named_by_what_it_would_be_called(world: World) -> None:
+    items = [{"name": "Acorn", "sector": "energy", "country": "NL"}]
+    [error] = world.api("executive_aster").post("/companies/bulk", {"items": items}).json()["errors"]
+    assert (error["row"], error["field"], error["value"]) == (0, "name", "Acorn")
+
+
 def test_bulk_bodies_are_checked_by_row_too(world: World) -> None:
     items: list[dict[str, Any]] = [{"name": "Good", "sector": "energy", "country": "FR"}, {"name": "", "sector": 5}]
     body = world.api("admin").post("/companies/bulk", {"items": items}).json()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -190,3 +191,19 @@ def test_links_of_rows_out_of_sight_do_not_lie_on_each_other_on_a_phone(shown: P
     shown.evaluate(MANY_MORE)
     shown.evaluate(LONG_NAMES)
     assert by_axe(shown, {"type": "rule", "values": ["target-size"]}) == []
+
+
+def test_other_lists_narrow_while_one_types_and_know_the_same_keys(site: str, people: Cast, browser: Browser) -> None:
+    with window(browser, site, people.harbour, "operating_partner") as page:
+        for place, word, name in [("initiatives", "pric", "Aster Pricing"), ("companies", "bri", "Brio")]:
+            page.goto(f"{site}/{place}/")
+            page.locator("html[data-list=ready]").wait_for()
+            page.keyboard.press("/")
+            page.keyboard.type(word)
+            expect(page.locator("#list tr[data-row]")).to_have_count(1)
+            expect(page).to_have_url(re.compile(f"q={word}"))
+            page.evaluate("document.activeElement.blur()")
+            page.keyboard.press("j")
+            assert name in focused(page)
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("heading", level=1)).to_contain_text(name)

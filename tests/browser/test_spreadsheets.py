@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from milepost.core import clock, outbox
 from milepost.core.ids import encode_id
 from milepost.milestones.models import Milestone
+from milepost.milestones.plantime import day_of
 from tests.browser.looks import window
 from tests.cast import Cast
 from tests.cast_fixtures import CastRows
@@ -70,3 +72,46 @@ def test_rows_are_pasted_mapped_looked_at_and_written_on_a_phone_without_scripts
         expect(page.get_by_role("heading", level=1)).to_have_text("What was done")
         look(page, f"done-{scheme}")
     assert str(Milestone.objects.unwalled("a test").get(name="By phone").due) == "2027-04-03"
+
+
+ROWS = (
+    "Milestone\tTarget date\tPlanned start\tCategory\tInitiative\n"
+    "Pasted launch\tQ3 2027\t04/05/2027\tCompliance\tAster Pricing\n"
+    "=2+3 plants\t31/12/2027\t06/07/2027\tCompliance\tAster Pricing\n"
+)
+
+
+@pytest.mark.slow
+def test_a_table_is_pasted_straight_into_the_list(site: str, cast_rows: CastRows, browser: Browser) -> None:
+    people: Cast = cast_rows.insert()
+    with window(browser, site, people.harbour, "executive_a") as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+        page.goto(f"{site}/milestones/?open=yes")
+        page.locator("html[data-list=ready]").wait_for()
+        page.evaluate("text => navigator.clipboard.writeText(text)", "two\nlines without cells\n")
+        page.keyboard.press("Control+v")
+        page.evaluate("text => navigator.clipboard.writeText(text)", ROWS)
+        page.locator("#q").focus()
+        page.keyboard.press("Control+v")  # into a field: text like any other
+        expect(page).to_have_url(re.compile("/milestones/"))
+        page.goto(f"{site}/milestones/?open=yes")
+        page.locator("html[data-list=ready]").wait_for()
+        page.keyboard.press("Control+v")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Which column is which")
+        expect(page.get_by_text("How days are written in “Planned start”")).to_be_visible()  # asked, not guessed
+        assert not page.get_by_text("How days are written in “Target date”").count()  # 31/12 tells
+        page.get_by_label("Day first").check()
+        page.get_by_role("button", name="Check every row").click()
+        work()
+        expect(page.get_by_role("heading", level=1)).to_have_text("What would be done")
+        page.get_by_role("button", name="Write 2 rows").click()
+        work()
+        expect(page.get_by_role("heading", level=1)).to_have_text("What was done")
+        with page.expect_download() as download:
+            page.evaluate("location.assign('/exports/?kind=milestones')")
+        exported = download.value.path().read_text(encoding="utf-8-sig")
+    launch = Milestone.objects.unwalled("a test").get(name="Pasted launch")
+    plants = Milestone.objects.unwalled("a test").get(name="=2+3 plants")
+    assert (str(launch.due), str(plants.due)) == ("2027-09-30", "2027-12-31")
+    assert [str(day_of(one.planned_start)) for one in (launch, plants)] == ["2027-05-04", "2027-07-06"]
+    assert "'=2+3 plants" in exported

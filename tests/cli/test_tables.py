@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from milepost.cli.tables_in_out import export, import_
 from milepost.milestones.models import Milestone
 from tests.cast import Cast
+from tests.scheduling.plan_files import xer
 
 pytestmark = pytest.mark.usefixtures("clock_at_now")
 
@@ -64,3 +65,22 @@ def test_an_unreadable_file_and_an_unknown_kind_are_told(cast: Cast, tmp_path: P
     email = cast.harbour.emails["executive_a"]
     assert call(import_, str(path), "--kind", "milestones", "--as", email).exit_code == 1
     assert "is not a kind" in call(export, "colours", "--as", email).stderr
+
+
+def test_a_plan_file_comes_in_and_goes_out_by_the_same_commands(cast: Cast, tmp_path: Path) -> None:
+    path, email = tmp_path / "tower.xer", cast.harbour.emails["executive_a"]
+    path.write_bytes(xer())
+    asked = [str(path), "--as", email, "--initiative", "Aster Pricing"]
+    tried = call(import_, *asked, "--dry-run")
+    assert (tried.exit_code, "Nothing was written." in tried.output) == (0, True), tried.output
+    assert not Milestone.objects.unwalled("a test").filter(name="Foundation").exists()
+    taken = call(import_, *asked, "--json")
+    assert json.loads(taken.output)["state"] == "applied"
+    assert Milestone.objects.unwalled("a test").filter(name="Foundation").exists()
+    assert json.loads(call(import_, *asked, "--json").output)["state"] == "checked"
+    out = tmp_path / "out.xer"
+    assert call(export, "plan", "--as", email, "--initiative", "Aster Pricing", "-o", str(out)).exit_code == 0
+    assert out.read_bytes().startswith(b"ERMHDR")
+    nowhere = call(import_, str(path), "--as", email)
+    assert nowhere.exit_code == 1
+    assert "does not name one initiative" in nowhere.output

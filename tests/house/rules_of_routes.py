@@ -220,6 +220,7 @@ PAGES: dict[str, Rule] = {
     "attachment": SEES,
     "attachment_withdraw": RUNS_OR_OWNS,
     "imports": MEMBER,
+    "plan_options": Needs(Can.EDIT_INITIATIVES),
     "table_paste": IMPORTS,
     **dict.fromkeys(("import", "import_sheet", "import_map", "import_apply", "import_drop"), ITS_UPLOADER),
     "table_export": Needs(Can.SEE_INITIATIVES),

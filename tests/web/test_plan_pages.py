@@ -103,3 +103,25 @@ def test_an_uploaded_file_is_for_who_uploaded_it_and_for_a_day(plan: Cast, as_: 
     assert held.path.exists()
     forget_staged(NOW + timedelta(hours=25))
     assert not held.path.exists()
+
+
+def test_a_plan_file_goes_through_the_page_of_all_imports(plan: Cast, as_: SignIn) -> None:
+    anna = as_("executive_a")
+    sent = {"kind": "milestones", "file": SimpleUploadedFile("tower.xer", xer())}
+    options = anna.post("/imports/", sent)["Location"]
+    page = text(anna.get(options))
+    assert "tower.xer is a plan file." in page
+    assert "Aster Pricing" in page
+    assert "Brio" not in page
+    behind = {"initiative_id": encode_id(plan.initiative_b), "category": "process_improvement", "plan": ""}
+    assert anna.post(options, behind).status_code == 422
+    here = {**behind, "initiative_id": encode_id(plan.things["initiative_a"])}
+    there = anna.post(options, here)["Location"]
+    shown = text(anna.get(there))
+    assert "10 rows would be written" in shown
+    fingerprint = shown.partition('name="fingerprint" value="')[2].partition('"')[0]
+    assert anna.post(there, {"fingerprint": fingerprint}).status_code == 302
+    history = text(anna.get("/imports/"))
+    assert "tower.xer" in history.partition("Your imports")[2]
+    assert "tower.xer" not in text(as_("executive_b").get("/imports/"))
+    assert as_("operating_partner").get(options).status_code == 409

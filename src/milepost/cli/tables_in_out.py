@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from milepost.access.queries.operator import account, place_of
 from milepost.access.viewer import Viewer, load_viewer
 from milepost.cli.people import told
+from milepost.cli.plans_in_out import plan_bytes, take_plan
 from milepost.cli.tables import Cell, Column, table
 from milepost.core import clock
 from milepost.core.errors import Conflict, Invalid
@@ -24,6 +25,7 @@ from milepost.exchange.actions import apply_import, map_columns, upload
 from milepost.exchange.exporting import export_table, template_table
 from milepost.exchange.jobs import work_on
 from milepost.exchange.queries import ImportView, RowView, import_view, mapping_view, row_page
+from milepost.scheduling.plans.opening import is_plan
 
 COLOURS = {"create": "green", "change": "cyan", "refused": "red", "conflict": "yellow"}
 WORDS = {"create": "new", "change": "changed", "same": "as it is", "conflict": "conflict", "refused": "refused"}
@@ -52,9 +54,12 @@ def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
     return found
 
 
-@click.command("import", help="Bring the rows of FILE (CSV or XLSX) in: all of them, or none.")
+@click.command("import", help="Bring FILE in, a table (CSV, XLSX) or a plan (XER, XML, MPP): all its rows, or none.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--kind", required=True, help="milestones, tasks, initiatives, objectives or companies.")
+@click.option("--kind", help="Of a table: milestones, tasks, initiatives, objectives or companies.")
+@click.option("--initiative", help="Of a plan file: the name or id of the initiative whose plan it is.")
+@click.option("--plan", help="Of a plan file: its name, where the initiative holds several.")
+@click.option("--project", help="Of a plan file: the project to take, where it holds several.")
 @click.option("--as", "email", required=True, help="E-mail address of who does it: that person's roles apply.")
 @click.option("--firm", help="Name of the firm; not needed when there is only one.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
@@ -79,6 +84,10 @@ def import_(**given: Any) -> None:
     """Exit code 0 when all is well, 1 when rows are refused (then nothing was written) or it cannot be done."""
     now, file, skip = clock.now(), given["file"], given["skip_refused"]
     viewer = _viewer(given["email"], given["firm"], now)
+    if is_plan(file.name, file.read_bytes()[:64]):
+        sys.exit(take_plan(viewer, now, clock.today_in(viewer.firm_timezone, now), given))
+    if not given["kind"]:
+        raise click.UsageError("Say what the rows of the table are: --kind milestones.")
     step: dict[str, Any] = {"acting": viewer, "now": now}
     found = upload(**step, kind=given["kind"], file_name=file.name, content=file.read_bytes())
     mapping = _mapping(viewer, found.pk, dict(found.mapping), given)
@@ -172,23 +181,34 @@ def _what(row: RowView) -> str:
     )
 
 
-@click.command(help="Write all rows of KIND that a person sees, as XLSX or CSV, to edit and import again.")
+@click.command(
+    help="Write all rows of KIND that a person sees, as XLSX or CSV, to edit and import again; or, as the KIND plan, the "
+    "plan of one initiative as XER or MSPDI."
+)
 @click.argument("kind")
+@click.option("--initiative", help="Of the KIND plan: the name or id of the initiative.")
 @click.option("--as", "email", required=True, help="E-mail address of whose view it is.")
 @click.option("--firm", help="Name of the firm; not needed when there is only one.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to; standard output without it.")
-@click.option("--format", "form", type=click.Choice(["xlsx", "csv"]), help="By the output's name, else CSV.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "csv", "xer", "mspdi"]),
+    help="By the output's name, else CSV; of a plan, XER.",
+)
 @click.option("--template", is_flag=True, help="No rows, but an example and notes: a file to start from.")
 @told
 def export(**given: Any) -> None:
     """Exit code 0, or 1 with what is wrong."""
     now, output = clock.now(), given["output"]
     viewer = _viewer(given["email"], given["firm"], now)
-    named = "xlsx" if output is not None and output.suffix.lower() == ".xlsx" else "csv"
-    write = template_table if given["template"] else export_table
-    content = write(
-        viewer=viewer, now=now, today=clock.today_in(viewer.firm_timezone, now), kind=given["kind"], form=given["form"] or named
-    )  # fmt: skip
+    today = clock.today_in(viewer.firm_timezone, now)
+    if given["kind"] == "plan":
+        content = plan_bytes(viewer, today, given)
+    else:
+        named = "xlsx" if output is not None and output.suffix.lower() == ".xlsx" else "csv"
+        write = template_table if given["template"] else export_table
+        content = write(viewer=viewer, now=now, today=today, kind=given["kind"], form=given["form"] or named)
     if output is None:
         sys.stdout.buffer.write(content)
     else:

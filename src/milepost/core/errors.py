@@ -89,7 +89,10 @@ class Invalid(DomainError):
 
 
 class InvalidRows(DomainError):
-    """Several values that cannot be taken, by row of a bulk request (0-based). Nothing was written."""
+    """Several values that cannot be taken, by row of a bulk request (0-based). Nothing was written.
+
+    ``means``: by row, the field and value that say which one it is, for errors that are about no field.
+    """
 
     status = 422
     code = "invalid_rows"
@@ -105,6 +108,7 @@ class InvalidRows(DomainError):
             _("Mend these rows and send all again."),
         )
         self.errors = errors
+        self.means: dict[int, tuple[str, Any]] = {}
 
 
 class Missing(DomainError):

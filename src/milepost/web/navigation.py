@@ -68,7 +68,7 @@ ENTRIES: list[Entry] = [
     Entry("cascade", "cascade", _("Cascade"), shown_to=anywhere(Can.SEE_OBJECTIVES), key="a"),
     Entry("proposals", "proposals", _("Proposals"), shown_to=anywhere(Can.SEE_PROPOSALS), key="o"),
     Entry("feed", "feed", _("Feed"), key="f"),
-    Entry("imports", "imports", _("Spreadsheets")),
+    Entry("imports", "imports", _("Import and export")),
     Entry("people", "people", _("People"), _ADMINISTRATION, anywhere(Can.SEE_PEOPLE)),
     Entry("roles", "roles", _("Roles"), _ADMINISTRATION),
     Entry("tokens", "tokens", _("API tokens"), _ADMINISTRATION),

@@ -11,10 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from milepost.api.endpoints.rollups import Group
 from milepost.core.ids import encode_id
 from milepost.milestones.actions.milestones import update_milestone
 from milepost.milestones.models import Milestone, MilestoneFacts
+from milepost.milestones.queries.rollups import GROUPS
 from milepost.web.milestones.columns import COLUMNS
+from milepost.web.milestones.list_pages import GROUP_NAMES
 from tests.cast import NOW, Cast
 from tests.milestones.plan import new_milestone
 from tests.web.portfolios.conftest import SignIn, as_
@@ -238,6 +241,10 @@ def test_the_menu_opens_the_list_at_what_is_open_and_all_is_one_step_away(as_: S
     page = text(client.get("/milestones/?open=yes"))
     assert '<a href="/milestones/?open=yes" aria-current="page">Open</a><a href="/milestones/">All</a>' in page
     assert 'name="open" value="yes" checked' in page
+
+
+def test_programs_group_by_what_the_page_groups_by() -> None:
+    assert {one.value for one in Group} == GROUP_NAMES.keys() == GROUPS.keys()
 
 
 def test_lists_say_how_much_is_done_in_whole_percent(cast: Cast, as_: SignIn) -> None:

@@ -13,6 +13,7 @@ from milepost.api.conventions.encoding import to_bytes
 from milepost.api.conventions.fields import Answer, Body, Id, IdAnswer
 from milepost.api.conventions.operations import Call
 from milepost.core.actions import in_bulk, request_action_id
+from milepost.core.errors import InvalidRows
 from milepost.core.ids import encode_id
 
 MAX_ITEMS = 1000
@@ -52,6 +53,19 @@ def bulk_response(
     call: Call, write: Callable[[Call, Any], Any], row_of: Callable[[Any], dict[str, Any]], *, status: int
 ) -> HttpResponse:
     """``write(call, item)`` for each item in one action, told by ``row_of``. Raises InvalidRows; then nothing was written."""
-    made = in_bulk(acting=call.viewer, now=call.now, calls=[partial(write, call, item) for item in call.body.items])
+    items = call.body.items
+    try:
+        made = in_bulk(acting=call.viewer, now=call.now, calls=[partial(write, call, item) for item in items])
+    except InvalidRows as error:
+        error.means = {row: _which(items[row]) for row, _error in error.errors}
+        raise
     body = {"action_id": encode_id(request_action_id.get() or 0), "items": [row_of(row) for row in made]}
     return HttpResponse(to_bytes(body), status=status, content_type="application/json")
+
+
+def _which(item: Any) -> tuple[str, Any]:
+    """The field and value that say which row it is: its id; of one to be made, what it would be called."""
+    if (given := getattr(item, "id", None)) is not None:
+        return "id", encode_id(given)
+    name = next((name for name in ("name", "title") if getattr(item, name, "")), "name")
+    return name, getattr(item, name, None)

@@ -116,7 +116,7 @@ def from_domain(error: DomainError) -> Refused:
     members: dict[str, Any] = {}
     match error:
         case InvalidRows():
-            members["errors"] = [_row_error(row, inner) for row, inner in error.errors]
+            members["errors"] = [_row_error(row, inner, *error.means.get(row, ())) for row, inner in error.errors]
         case Invalid():
             shown = _entry(error.field, error.value, error.message, error.mend)
             return invalid([shown])
@@ -186,11 +186,13 @@ def _entry(name: str, value: object, detail: str, mend: str = "", row: int | Non
     return entry
 
 
-def _row_error(row: int, error: DomainError) -> dict[str, Any]:
+def _row_error(row: int, error: DomainError, field: str = "id", value: object = None) -> dict[str, Any]:
+    """At the field that the error is about; else at that which says which row it is."""
     if isinstance(error, Stale):
         return _entry("version", error.sent_version, error.message, error.mend, row)
-    value = getattr(error, "value", None)
-    return _entry(getattr(error, "field", "") or "id", value, error.message, error.mend, row)
+    if getattr(error, "field", ""):
+        field, value = getattr(error, "field", ""), getattr(error, "value", None)
+    return _entry(field, value, error.message, error.mend, row)
 
 
 def _of_pydantic(details: ErrorDetails, prefix: str, known: Sequence[str]) -> dict[str, Any]:

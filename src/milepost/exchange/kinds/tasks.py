@@ -12,43 +12,36 @@ from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.batches import CHUNK, Batch
 from milepost.core.money import plain_percent
-from milepost.exchange.kinds.base import Column, Kind, Reader, Typed
-from milepost.exchange.kinds.common import (
-    WORDS_OF_COMPANY,
-    WORDS_OF_DUE,
-    WORDS_OF_INITIATIVE,
-    WORDS_OF_OWNER,
-    WORDS_OF_START,
-    NameIndex,
-    PlainReader,
+from milepost.exchange.kinds.activities import (
+    ActivityReader,
+    code_column,
+    company_column,
+    day_columns,
+    duration_column,
+    initiative_column,
+    know_teams,
+    name_column,
+    owner_column,
 )
+from milepost.exchange.kinds.base import Column, Kind, Reader, Typed
 from milepost.exchange.kinds.lookups import Names
 from milepost.milestones.actions.tasks import create_task, update_task
 from milepost.milestones.choices import ActivityKind
-from milepost.milestones.models import Activity, Milestone, TeamMember
-from milepost.milestones.plantime import day_of
-from milepost.milestones.rules import plain_days
+from milepost.milestones.models import Activity, Milestone
 
 
-class TaskReader(PlainReader):
+class TaskReader(ActivityReader):
     """Reads and writes tasks."""
 
     model = Activity
     related = ("initiative",)
+    home = ("milestone", "parent_id")
 
     @cached_property
     def milestones(self) -> Names:
         """Milestones, in their initiatives."""
         rows = Milestone.objects.seen_by(self.viewer).filter(archived_at__isnull=True)
         return Names("milestone", rows.values_list("pk", "name", "initiative_id"))
-
-    @cached_property
-    def _index(self) -> tuple[NameIndex, NameIndex]:
-        names, codes = NameIndex(), NameIndex()
-        for pk, home, name, code in self.all_rows({}).values_list("pk", "parent_id", "name", "code"):
-            names.add(home, name, pk)
-            codes.add(home, code, pk)
-        return names, codes
 
     def load(self, ids: Iterable[int], batch: Batch) -> dict[int, Any]:
         """With their milestones, which may move with them."""
@@ -60,36 +53,15 @@ class TaskReader(PlainReader):
     def load_parents(self, ids: list[int], batch: Batch) -> None:
         """Milestones to which tasks belong, known to the batch."""
         for begin in range(0, len(ids), CHUNK):
-            chunk = ids[begin : begin + CHUNK]
-            rows = {
-                row.pk: row
-                for row in Milestone.objects.seen_by(self.viewer).filter(pk__in=chunk).select_related("initiative")
-            }
+            found = Milestone.objects.seen_by(self.viewer).filter(pk__in=ids[begin : begin + CHUNK])
+            rows = {row.pk: row for row in found.select_related("initiative")}
+            know_teams(rows)
             for row in rows.values():
-                row.known_team = []
                 batch.knows(row)
-            members = TeamMember.objects.filter(milestone_id__in=chunk).order_by(
-                "milestone_id", "involvement", "user_id"
-            )
-            for pk, involvement, user_id in members.values_list("milestone_id", "involvement", "user_id"):
-                if pk in rows:
-                    rows[pk].known_team.append((involvement, user_id))
 
     def typed(self, thing: Any) -> dict[str, Typed]:
         """The value of every column."""
-        return {
-            "name": thing.name,
-            "company": thing.company_id,
-            "initiative": thing.initiative_id,
-            "milestone": thing.parent_id,
-            "code": thing.code or None,
-            "owner": thing.owner_id,
-            "planned_start": day_of(thing.planned_start),
-            "planned_finish": day_of(thing.planned_finish),
-            "due": thing.due,
-            "duration": None if thing.duration_s is None else plain_days(thing.duration_s),
-            "percent": plain_percent(thing.percent),
-        }
+        return {**super().typed(thing), "milestone": thing.parent_id, "percent": plain_percent(thing.percent)}
 
     def name_of(self, code: str, value: int) -> str:
         """The name of what a column points at."""
@@ -109,74 +81,20 @@ class TaskReader(PlainReader):
             return self.lookups.initiatives.home.get(initiative_id or 0), initiative_id
         return super().place_of(so_far)
 
-    def match(self, values: Mapping[str, Typed]) -> list[int]:
-        """By code, else by name, in their milestone."""
-        names, codes = self._index
-        home = values.get("milestone")
-        return codes.find(home, values.get("code")) or names.find(home, values.get("name"))
-
-    def _given(self, values: dict[str, Typed]) -> dict[str, Any]:
-        given = {code: value for code, value in values.items() if code not in ("company", "initiative", "milestone")}
-        if "owner" in given:
-            given["owner_id"] = given.pop("owner")
-        if "code" in given:
-            given["code"] = given["code"] or ""
-        return given
-
     def creating(self, values: dict[str, Typed]) -> Callable[[], Any]:
         """A new task."""
-        given = self._given(values)
+        given = self.given(values)
         return lambda: create_task(**self.step, milestone_id=values["milestone"], **given)
 
     def changing(self, pk: int, version: int, values: dict[str, Typed]) -> Callable[[], Any]:
         """Another state of one."""
-        given = self._given(values)
+        given = self.given(values)
         return lambda: update_task(**self.step, task_id=pk, version=version, **given)
 
     def all_rows(self, filters: Mapping[str, int]) -> Any:
         """By initiative, milestone and name."""
         rows = Activity.objects.seen_by(self.viewer).filter(archived_at__isnull=True, kind=ActivityKind.TASK, **filters)
         return rows.order_by("company__name", "initiative__name", "parent__name", "planned_start", "name", "pk")
-
-
-#: Columns that are the same for everybody.
-_OTHERS = (
-    Column("code", _("Code"), "text", ("Code", "ID", "Nr", "WBS")),
-    Column(
-        "owner",
-        _("Owner"),
-        "person",
-        WORDS_OF_OWNER,
-        argument="owner_id",
-        width=28,
-        note=_("E-mail address, or the whole name"),
-    ),
-    Column("planned_start", _("Planned start"), "day", WORDS_OF_START, example="2027-02-01"),
-    Column(
-        "planned_finish",
-        _("Planned finish"),
-        "day",
-        ("Planned finish", "Finish", "End", "End date", "Ende", "Fin"),
-        example="2027-02-12",
-    ),
-    Column("due", _("Due"), "day", WORDS_OF_DUE),
-    Column(
-        "duration",
-        _("Duration"),
-        "number",
-        ("Duration", "Days", "Dauer", "Durée"),
-        note=_("Working days"),
-        example="10",
-    ),
-    Column(
-        "percent",
-        _("Percent"),
-        "number",
-        ("Percent", "% complete", "Progress", "Done", "Fortschritt", "Avancement"),
-        empty="0",
-        example="0",
-    ),
-)
 
 
 class Tasks(Kind):
@@ -190,34 +108,13 @@ class Tasks(Kind):
 
     def columns(self, viewer: Viewer) -> tuple[Column, ...]:
         """The same for everybody."""
+        due, start, finish = day_columns(due="", start="2027-02-01", finish="2027-02-12")
         return (
-            Column(
-                "name",
-                _("Name"),
-                "text",
-                ("Task", "Title", "Aufgabe", "Tâche", "Tarea", "Vorgang", "Nombre", "Nom"),
-                needed=True,
-                example="Train the warehouse team",
-                width=40,
+            name_column(
+                ("Task", "Title", "Aufgabe", "Tâche", "Tarea", "Vorgang", "Nombre", "Nom"), "Train the warehouse team"
             ),
-            Column(
-                "company",
-                _("Company"),
-                "reference",
-                WORDS_OF_COMPANY,
-                stays=True,
-                width=22,
-                note=_("Needed only where names do not tell"),
-            ),
-            Column(
-                "initiative",
-                _("Initiative"),
-                "reference",
-                WORDS_OF_INITIATIVE,
-                stays=True,
-                width=28,
-                note=_("Needed only where two initiatives have a milestone of the same name"),
-            ),
+            company_column(_("Needed only where names do not tell")),
+            initiative_column(note=_("Needed only where two initiatives have a milestone of the same name")),
             Column(
                 "milestone",
                 _("Milestone"),
@@ -227,7 +124,20 @@ class Tasks(Kind):
                 stays=True,
                 width=36,
             ),
-            *_OTHERS,
+            code_column(),
+            owner_column(),
+            start,
+            finish,
+            due,
+            duration_column(example="10"),
+            Column(
+                "percent",
+                _("Percent"),
+                "number",
+                ("Percent", "% complete", "Progress", "Done", "Fortschritt", "Avancement"),
+                empty="0",
+                example="0",
+            ),
         )
 
     def open(self, viewer: Viewer, now: Any, today: Any) -> Reader:

@@ -65,6 +65,16 @@ def open_plan(*, file_name: str, content: bytes | Path, project: str | None = No
     return Opened(file, hashlib.sha256(data).hexdigest())
 
 
+def is_plan(file_name: str, content: bytes) -> bool:
+    """Whether an uploaded file is a plan and no table: by its ending, or by how it begins.
+
+    >>> is_plan("tower.XER", b""), is_plan("export.txt", b"ERMHDR\\t21.12"), is_plan("plan.xlsx", b"PK")
+    (True, True, False)
+    """
+    begins = content[:64].lstrip(b"\xef\xbb\xbf \r\n\t")
+    return file_name.lower().endswith(ENDINGS) or begins.startswith((b"ERMHDR", b"<?xml", b"<Project"))
+
+
 def too_large() -> Invalid:
     """What is said of a file beyond the limit, wherever that is noticed."""
     limit = settings.MILEPOST.plan_max_mb

@@ -1,6 +1,7 @@
 """Plan files between their upload and their import: on the disk under the digest of their content, for a day.
 
-Whoever uploaded one holds a signed word for it, which names the initiative and the person: nobody else's word opens it.
+Whoever uploaded one holds a signed word for it, which names the person, and the initiative where that was said. No other word
+opens it.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ class Staged:
     path: Path
 
 
-def stage(*, viewer: Viewer, initiative_id: int, file_name: str, content: bytes) -> str:
-    """Keep an uploaded file for a day; the word with which this person finds it again. Raises Invalid (too large)."""
+def stage(*, viewer: Viewer, initiative_id: int | None, file_name: str, content: bytes) -> str:
+    """Keep an uploaded file for a day; the word with which this person finds it again. Raises Invalid (too large).
+
+    initiative_id: whose plan it is; None when that is still to be said.
+    """
     if len(content) > settings.MILEPOST.plan_max_mb * MEGABYTE:
         raise too_large()
     digest = hashlib.sha256(content).hexdigest()
@@ -49,17 +53,19 @@ def stage(*, viewer: Viewer, initiative_id: int, file_name: str, content: bytes)
         finally:
             draft.unlink(missing_ok=True)
     os.utime(target)
-    return signing.dumps([viewer.user_id, encode_id(initiative_id), digest, file_name[:300]], salt=SALT, compress=True)
+    whose = "" if initiative_id is None else encode_id(initiative_id)
+    return signing.dumps([viewer.user_id, whose, digest, file_name[:300]], salt=SALT, compress=True)
 
 
-def staged(*, viewer: Viewer, initiative_id: int, word: str) -> Staged:
+def staged(*, viewer: Viewer, initiative_id: int | None, word: str) -> Staged:
     """The file behind such a word. Raises Conflict when it is somebody else's, too old, or gone."""
     try:
         user_id, initiative, digest, file_name = signing.loads(word, salt=SALT, max_age=KEPT)
     except (signing.BadSignature, ValueError):
         user_id, initiative, digest, file_name = 0, "", "", ""
     path = _folder() / str(digest)
-    if (user_id, initiative) != (viewer.user_id, encode_id(initiative_id)) or not digest or not path.is_file():
+    whose = "" if initiative_id is None else encode_id(initiative_id)
+    if user_id != viewer.user_id or initiative not in ("", whose) or not digest or not path.is_file():
         raise Conflict(_("The uploaded file is not kept any more."), _("Upload it again."), field="file")
     return Staged(str(file_name), path)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
@@ -57,6 +58,7 @@ class PlanImportFilter:
 
     company_id: int | None = None
     initiative_id: int | None = None
+    imported_by_id: int | None = None
 
 
 def preview_plan(
@@ -83,7 +85,13 @@ def plan_import_page(*, viewer: Viewer, filters: PlanImportFilter, page: PageReq
     """Imports, the newest first. One SQL query."""
     rows = (
         PlanImport.objects.seen_by(viewer)
-        .filter(equal(company_id=filters.company_id, initiative_id=filters.initiative_id))
+        .filter(
+            equal(
+                company_id=filters.company_id,
+                initiative_id=filters.initiative_id,
+                imported_by_id=filters.imported_by_id,
+            )
+        )
         .select_related("imported_by")
         .defer("taken", "header")
     )
@@ -102,6 +110,14 @@ def plan_import_row(*, viewer: Viewer, plan_import_id: int) -> PlanImportRow:
     if found is None:
         raise Missing("plan_import", encode_id(plan_import_id))
     return _row(found)
+
+
+def plan_places(*, viewer: Viewer) -> tuple[tuple[int, str], ...]:
+    """The initiatives into which the viewer may bring a plan file: id and name behind its company's. One SQL query."""
+    edits = viewer.initiative_scoped(Can.EDIT_INITIATIVES, "company_id", "pk")
+    rows = Initiative.objects.seen_by(viewer).filter(edits, archived_at__isnull=True)
+    named = rows.order_by("company__name", "name", "pk").values_list("pk", "company__name", "name")
+    return tuple((pk, f"{company} · {name}") for pk, company, name in named)
 
 
 def plans_of(*, viewer: Viewer, initiative_id: int) -> tuple[str, ...]:

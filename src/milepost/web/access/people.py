@@ -106,7 +106,10 @@ class GiveForm(RoleForm):
 class PeopleSearch(forms.Form):
     """The filters of the list. Never refused: what it does not know, it leaves out."""
 
-    q = forms.CharField(label=gettext_lazy("Name or e-mail"), required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Name or e-mail"), required=False,
+        widget=forms.TextInput(attrs={"type": "search", "data-slash": "", "autocomplete": "off"}),
+    )  # fmt: skip
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("State"),

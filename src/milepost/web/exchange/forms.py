@@ -11,19 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from milepost.core.errors import Invalid
 from milepost.exchange.kinds.base import Kind
 from milepost.exchange.queries import ImportView, MappingView
+from milepost.scheduling.plans.opening import ENDINGS
 from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
 from milepost.web.uploads import was_too_large
 
 
 class UploadForm(Form):
-    """Which kind of table, and the file."""
+    """The file, and of a table what its rows are."""
 
-    kind = forms.ChoiceField(label=_("Rows are"))
     file = forms.FileField(
-        label=_("File"), allow_empty_file=True, max_length=300, help_text=_("CSV or XLSX, up to 20 MB and 50,000 rows."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.tsv,.txt"}),
+        label=_("File"), allow_empty_file=True, max_length=300,
+        help_text=_("CSV or XLSX, up to 20 MB and 50,000 rows; or a plan of Primavera or Microsoft Project."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join((".csv", ".xlsx", ".tsv", ".txt", *ENDINGS))}),
     )  # fmt: skip
+    kind = forms.ChoiceField(label=_("Rows are"), help_text=_("Of a table; a plan file says it itself."))
 
     def __init__(self, request: WebRequest, *, kinds: list[Kind], **kwargs: Any) -> None:
         super().__init__(request, **kwargs)

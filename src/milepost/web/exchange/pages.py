@@ -6,9 +6,11 @@ While the worker is at it the page is sent again every second, by a header and n
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milepost.core.errors import DomainError, Forbidden, Invalid
@@ -26,9 +28,13 @@ from milepost.exchange.queries import (
     offered_kinds,
     row_page,
 )
+from milepost.scheduling.plans.opening import is_plan
+from milepost.scheduling.plans.staging import stage
 from milepost.web.exchange.forms import MappingForm, PasteForm, UploadForm
+from milepost.web.exchange.history import history
 from milepost.web.pages import Access, WebRequest, done, error_page, page, page_asked, show
 from milepost.web.portfolios.common import asked_text
+from milepost.web.uploads import takes_up_to
 
 SECTION = "imports"
 OUTCOMES = ("create", "change", "conflict", "refused", "same")
@@ -44,28 +50,44 @@ def _kinds(request: WebRequest) -> list[Kind]:
     return found
 
 
+@takes_up_to("plan_max_mb")
 @page(Access.MEMBER, section=SECTION, methods=("GET", "POST"))
 def imports(request: WebRequest) -> HttpResponse:
-    """Begin an import, go on with one, or take a table out."""
+    """Begin an import of whatever kind, go on with one, or take a table out."""
     kinds = offered_kinds(viewer=request.viewer)
     form = None
     if kinds:
         asked = asked_text(request, "kind") or kinds[0].code
         form = UploadForm(request, kinds=kinds, initial={"kind": asked})
     if form is not None and form.submitted():
-        file = form.cleaned_data["file"]
-        made = form.attempt(
-            lambda: upload(
-                acting=request.viewer, now=request.now, kind=form.cleaned_data["kind"], file_name=file.name,
-                content=file.read(), defaults=_defaults(request),
-            )
-        )  # fmt: skip
-        if made is not None:
-            return redirect("import", import_id=made.pk)
+        there = _begun(request, form)
+        if there is not None:
+            return redirect(there)
+    page = import_page(viewer=request.viewer, page=page_asked(request))
     return show(
-        request, "exchange/imports.html", form=form, found=import_page(viewer=request.viewer, page=page_asked(request)),
+        request, "exchange/imports.html", form=form, found=page, history=history(request, page),
         exported=exported_kinds(viewer=request.viewer), query=request.META.get("QUERY_STRING", ""),
     )  # fmt: skip
+
+
+def _begun(request: WebRequest, form: UploadForm) -> str | None:
+    """Where the uploaded file goes on: a plan file with whose plan it is, a table with its columns. None when it is refused."""
+    file = form.cleaned_data["file"]
+    content = file.read()
+    if is_plan(file.name, content):
+        word = form.attempt(
+            lambda: stage(viewer=request.viewer, initiative_id=None, file_name=file.name, content=content)
+        )
+        place = request.GET.get("initiative_id", "")
+        asked = {"file": word, **({"initiative_id": place} if place else {})}
+        return f"{reverse('plan_options')}?{urlencode(asked)}" if word is not None else None
+    made = form.attempt(
+        lambda: upload(
+            acting=request.viewer, now=request.now, kind=form.cleaned_data["kind"], file_name=file.name, content=content,
+            defaults=_defaults(request),
+        )
+    )  # fmt: skip
+    return reverse("import", args=[made.pk]) if made is not None else None
 
 
 @page(Access.MEMBER, section=SECTION, methods=("GET", "POST"))

@@ -7,6 +7,7 @@ import { startLive } from "./core/live";
 import { startMenus } from "./core/menus";
 import { startOffline } from "./core/offline";
 import { startPalette } from "./core/palette";
+import { startRecent } from "./core/recent";
 import { startTheme } from "./core/theme";
 
 // The content security policy allows neither eval nor injected styles, and nothing may leave the origin.
@@ -29,6 +30,7 @@ startKeys();
 startLive();
 startMenus();
 startPalette();
+startRecent();
 startTheme();
 startOffline();
 document.documentElement.dataset.scripts = "on";

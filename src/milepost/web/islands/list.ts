@@ -3,6 +3,7 @@ import { startChanges } from "./list/changes";
 import { startFar } from "./list/far";
 import { startForm } from "./list/form";
 import { startKeys } from "./list/keys";
+import { startPaste } from "./list/paste";
 import { Rows } from "./list/rows";
 
 const form = document.querySelector<HTMLFormElement>("[data-list-form]");
@@ -11,4 +12,5 @@ if (form) startForm(form);
 startKeys(document, rows);
 startChanges(document, rows);
 startFar(document);
+startPaste(document);
 document.documentElement.dataset.list = "ready";

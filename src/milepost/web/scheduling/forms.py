@@ -1,4 +1,4 @@
-"""The form of a plan file."""
+"""The forms of plan files."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from milepost.milestones.queries.categories import category_rows
 from milepost.scheduling.plans.kinds import USUAL
 from milepost.scheduling.plans.opening import ENDINGS, too_large
 from milepost.scheduling.plans.previewing import MAX_PLAN_NAME
+from milepost.scheduling.queries.plan_imports import plan_places
+from milepost.web.fields import IdChoiceField, field_of
 from milepost.web.forms import Form
 from milepost.web.milestones.forms import category_choices
 from milepost.web.pages import WebRequest
 from milepost.web.uploads import was_too_large
 
 
-class PlanForm(Form):
-    """A file, and what it does not say itself."""
+class _Options(Form):
+    """What a plan file does not say itself."""
 
-    file = forms.FileField(label=_("Plan file"), max_length=300, required=False, allow_empty_file=True)
     plan = forms.CharField(
         label=_("Name of the plan"), max_length=MAX_PLAN_NAME, required=False,
         help_text=_("Only where the initiative holds several plans. Versions of one plan have the same name."),
@@ -31,7 +32,17 @@ class PlanForm(Form):
 
     def __init__(self, request: WebRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
-        self.fields["category"].choices = category_choices(category_rows(viewer=request.viewer))  # type: ignore[attr-defined]
+        categories = category_choices(category_rows(viewer=request.viewer))
+        field_of(self, "category", forms.ChoiceField).choices = categories
+
+
+class PlanForm(_Options):
+    """A file for an initiative that is known."""
+
+    file = forms.FileField(label=_("Plan file"), max_length=300, required=False, allow_empty_file=True)
+
+    def __init__(self, request: WebRequest, **kwargs: Any) -> None:
+        super().__init__(request, **kwargs)
         self.fields["file"].help_text = now_(
             "Primavera (XER, XML) or Microsoft Project (XML, MPP), up to %(n)d MB."
         ) % {"n": settings.MILEPOST.plan_max_mb}
@@ -45,6 +56,17 @@ class PlanForm(Form):
         if self.cleaned_data["file"] is None:
             raise forms.ValidationError(now_("This is needed."))
         return self.cleaned_data["file"]
+
+
+class PlanOptionsForm(_Options):
+    """The initiative of a file that was uploaded already."""
+
+    initiative_id = IdChoiceField(label=_("Initiative"))
+
+    def __init__(self, request: WebRequest, **kwargs: Any) -> None:
+        super().__init__(request, **kwargs)
+        places = plan_places(viewer=request.viewer)
+        field_of(self, "initiative_id", IdChoiceField).offer(places, now_("Choose whose plan it is"))
 
 
 def kind_of(request: WebRequest, category: str) -> dict[str, str]:

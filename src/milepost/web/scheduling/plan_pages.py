@@ -23,8 +23,8 @@ from milepost.scheduling.plans.staging import stage, staged
 from milepost.scheduling.queries.plan_export import ENDINGS, export_plan
 from milepost.scheduling.queries.plan_imports import PlanImportFilter, plan_import_page, plans_of, preview_plan
 from milepost.web.pages import WebRequest, done, page, show
-from milepost.web.portfolios.common import asked_text, asked_whole, chosen, in_company
-from milepost.web.scheduling.forms import PlanForm, kind_of
+from milepost.web.portfolios.common import asked_id, asked_text, asked_whole, chosen, in_company
+from milepost.web.scheduling.forms import PlanForm, PlanOptionsForm, kind_of
 from milepost.web.scheduling.rows import HOW, lines, totals
 from milepost.web.uploads import takes_up_to
 
@@ -65,6 +65,21 @@ def plan_import(request: WebRequest, initiative_id: int) -> HttpResponse:
             asked = {"file": word, "plan": form.cleaned_data["plan"], "category": form.cleaned_data["category"]}
             return redirect(_dry_run_at(initiative_id, asked))
     return show(request, "scheduling/plan_form.html", form=form, row=row, named=named)
+
+
+@page(Can.EDIT_INITIATIVES, section="imports", methods=("GET", "POST"))
+def plan_options(request: WebRequest) -> HttpResponse:
+    """The plan file that was uploaded where all files are: whose plan it is, and what else it does not say."""
+    word = asked_text(request, "file") or ""
+    if not word:
+        return redirect("imports")
+    held = staged(viewer=request.viewer, initiative_id=None, word=word)
+    form = PlanOptionsForm(request, initial={"initiative_id": asked_id(request, "initiative_id")})
+    if form.submitted():
+        said = form.cleaned_data
+        asked = {"file": word, "plan": said["plan"], "category": said["category"]}
+        return redirect(_dry_run_at(said["initiative_id"], asked))
+    return show(request, "scheduling/plan_options.html", form=form, held=held)
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))

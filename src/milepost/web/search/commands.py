@@ -71,7 +71,8 @@ def _anywhere(request: WebRequest, viewer: Viewer) -> Iterator[Command]:
             ("proposal_where", _("Propose an initiative"), Can.PROPOSE),
             ("holding_new", _("Record a stake"), Can.EDIT_HOLDINGS),
             ("invite", _("Invite somebody"), Can.MANAGE_PEOPLE),
-            ("import_new", _("Import a spreadsheet"), Can.EDIT_INITIATIVES),
+            ("imports", _("Import a table or a plan file"), Can.EDIT_INITIATIVES),
+            ("table_paste", _("Paste rows"), Can.EDIT_INITIATIVES),
         ),
         viewer,
     )

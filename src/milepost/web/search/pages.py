@@ -12,6 +12,7 @@ from milepost.web.pages import Access, WebRequest, page, route, show
 from milepost.web.portfolios.common import asked_text
 from milepost.web.search.commands import commands
 from milepost.web.search.places import KIND_NAMES, KINDS_NAMES, place_of
+from milepost.web.search.recent import recent_places
 
 MOST = 100
 IN_PALETTE = 12
@@ -37,8 +38,9 @@ def palette(request: WebRequest) -> HttpResponse:
     """What can be done and where one can go, when nothing is typed; else what is found. As JSON, for the island."""
     q = (asked_text(request, "q") or "")[:200]
     if not q:
-        here = request.GET.get("here", "")
-        return JsonResponse({"lines": [one.as_json() for one in commands(request, here)]})
+        here, recent = request.GET.get("here", ""), request.GET.get("recent", "").split(",")
+        lines = [*recent_places(request.viewer, recent), *commands(request, here)]
+        return JsonResponse({"lines": [one.as_json() for one in lines]})
     hits = with_contradictions(viewer=request.viewer, rows=search(viewer=request.viewer, q=q, limit=IN_PALETTE))
     return JsonResponse({"lines": [_line(hit) for hit in hits]})
 

@@ -3,7 +3,9 @@
  * is named by `aria-activedescendant`; the focus stays in the field. An answer that was overtaken is dropped, and a slow server
  * leaves what was listed standing.
  */
+import { actsHere } from "./acts";
 import { rank } from "./ranking";
+import { recentElsewhere } from "./recent";
 import { chooseTheme } from "./theme";
 import { say, type Words, wordsOf } from "./words";
 
@@ -15,6 +17,8 @@ interface Line {
   send: Record<string, string>;
   post: boolean;
   local: string;
+  /** What the open page has for it. */
+  element?: HTMLElement;
 }
 
 const PAUSE_MS = 120;
@@ -112,7 +116,10 @@ class Palette {
     this.asking = asking;
     this.tell("waiting");
     try {
-      if (this.commands === null) this.commands = await this.fetched({ here: location.pathname }, asking.signal);
+      if (this.commands === null) {
+        const where = { here: location.pathname, recent: recentElsewhere().join(",") };
+        this.commands = this.withActs(await this.fetched(where, asking.signal));
+      }
       const found = asked ? await this.fetched({ q: asked }, asking.signal) : [];
       const known = this.fitting(asked);
       const last = asked ? known.splice(-1) : [];
@@ -121,6 +128,19 @@ class Palette {
     } catch {
       if (!asking.signal.aborted) this.tell("failed");
     }
+  }
+
+  /** What the page itself offers stands behind what the server says of it, unless that says it already. */
+  private withActs(told: Line[]): Line[] {
+    const known = new Set(told.flatMap((line) => [line.href, line.label]));
+    const acts = actsHere(document)
+      .filter(({ label, element }) => !known.has(element.getAttribute("href") ?? label) && !known.has(label))
+      .map((act): Line => ({ ...act, group: say(this.words, "here"), href: "", send: {}, post: false, local: "" }));
+    const after = told.findIndex(
+      (line) => line.group !== say(this.words, "recent") && line.group !== say(this.words, "here"),
+    );
+    const at = after < 0 ? told.length : after;
+    return [...told.slice(0, at), ...acts, ...told.slice(at)];
   }
 
   private async fetched(query: Record<string, string>, signal: AbortSignal): Promise<Line[]> {
@@ -172,7 +192,8 @@ class Palette {
     const line = this.lines[at];
     if (!line) return;
     this.dialog.close();
-    if (line.local === "theme") chooseTheme();
+    if (line.element) line.element.click();
+    else if (line.local === "theme") chooseTheme();
     else if (line.local) document.dispatchEvent(new CustomEvent(`milepost:${line.local}`));
     else if (line.post) this.send(line);
     else location.assign(line.href);

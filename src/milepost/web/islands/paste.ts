@@ -1,0 +1,4 @@
+/** Pages of things into which a table can be pasted. */
+import { startPaste } from "./list/paste";
+
+startPaste(document);
