@@ -134,6 +134,7 @@ def test_json_has_exactly_the_keys_that_are_promised(tower: Path) -> None:
         "id", "uid", "name", "early_start", "early_finish", "late_start", "late_finish", "total_float_seconds",
         "free_float_seconds", "critical", "drag_seconds",
     ]  # fmt: skip
+    assert run("compare", tower).stdout.startswith("tower.xer\n")
     held = answer("compare", tower)
     assert list(held) == ["fields", "differences"]
     assert list(held["fields"]) == [

@@ -91,7 +91,7 @@ def _some(one: Answer) -> str:
     return ", ".join(named[:SHOWN]) + more
 
 
-def compared(name: str, answer: Answer) -> list[str]:
+def compared(file: str, answer: Answer) -> list[str]:
     """Return the page of `compare` for a file of that name."""
     rows = []
     for name, one in answer["fields"].items():
@@ -106,7 +106,7 @@ def compared(name: str, answer: Answer) -> list[str]:
             ]
         )
     columns = (Column("field"), Column("equal", right=True), Column("of", right=True), Column("share", right=True))
-    lines = [_title(name), "", *table(columns, rows)]
+    lines = [_title(file), "", *table(columns, rows)]
     different = answer["differences"]
     if different:
         headings = (

@@ -26,6 +26,7 @@ class Parsers:
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
         self.moments = Moments()
+        self.numbers = Numbers()
         self.hours = Scaled(HOUR, marks)
         self.percents = Scaled(100, marks)
         self.units = Scaled(10_000, marks)
@@ -112,7 +113,7 @@ class Converter:
         self.planned: dict[int, tuple[int | None, int | None]] = {}
         self.guids: dict[int, str] = {}
         self.states = States()
-        self.few = Numbers()
+        self.few = parsers.numbers
         self.kindless: list[int] = []
 
     def __call__(self, row: tuple[str, ...]) -> Activity:
@@ -123,7 +124,7 @@ class Converter:
             guid, _,
         ) = row  # fmt: skip
         when, hours, few = self.when, self.hours, self.few
-        uid = number_of(task)
+        uid = few[task]
         if not kind:
             self.kindless.append(uid)
         if planned_start or planned_finish:
@@ -158,7 +159,7 @@ class Converter:
 
 def read_relations(table: Table, parsers: Parsers) -> list[Relation]:
     """Return every link of the table, also those to activities that are in no project of the file."""
-    hours = parsers.hours
+    hours, known = parsers.hours, parsers.numbers
     columns: dict[str, Parse | None] = {
         "task_pred_id": optional, "task_id": whole, "pred_task_id": whole, "pred_type": choice(XER_LINKS, Link.FS),
         "lag_hr_cnt": hours.__getitem__,
@@ -168,11 +169,7 @@ def read_relations(table: Table, parsers: Parsers) -> list[Relation]:
     for uid, successor, predecessor, kind, lag, _ in table.records(columns, ("task_id", "pred_task_id", "pred_type")):
         try:
             link = XER_LINKS[kind] if kind else Link.FS
-            take(
-                _relation(
-                    number_of(predecessor), number_of(successor), link, hours[lag] or 0, number_of(uid) if uid else 0
-                )
-            )
+            take(_relation(known[predecessor], known[successor], link, hours[lag] or 0, number_of(uid) if uid else 0))
         except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             if successor == predecessor:
                 place = Place(table.line_of(len(relations)), table.name, "pred_task_id")

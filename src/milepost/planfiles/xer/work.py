@@ -10,8 +10,7 @@ from milepost.engine.plan import Assignment
 from milepost.engine.times import MINUTE
 from milepost.planfiles.model import Resource
 from milepost.planfiles.numbers import STANDARD, Marks, NotOne, number
-from milepost.planfiles.values import MOST, Numbers, whole
-from milepost.planfiles.values import uid as number_of
+from milepost.planfiles.values import MOST, whole
 from milepost.planfiles.xer.activities import Parsers, optional
 from milepost.planfiles.xer.tables import Parse, Table
 
@@ -44,7 +43,7 @@ def read_assignments(
         "remain_qty": hours,
         "target_qty_per_hr": units, "remain_qty_per_hr": units, "target_lag_drtn_hr_cnt": hours,
     }  # fmt: skip
-    few = Numbers()
+    few = parsers.numbers
     shares: dict[int, list[Assignment]] = defaultdict(list)
     for index, row in enumerate(table.records(columns, ("task_id",))):
         task, resource, work, done, overtime, left, rate, left_rate, delay, _ = row
@@ -57,7 +56,7 @@ def read_assignments(
                 who.calendar, hours(delay) or 0, who.kind == "work", span_of(work, rate, parsers.marks),
                 span_of(left, left_rate or rate, parsers.marks),
             )  # fmt: skip
-            shares[number_of(task)].append(share)
+            shares[few[task]].append(share)
         except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
             raise table.blame(index, columns, error) from None
     return {task: tuple(found) for task, found in shares.items()}
