@@ -12,7 +12,7 @@ import ast
 import io
 import json
 import sys
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,13 @@ SOURCE: tuple[str, ...] = (
 
 Everything here runs with `milepost.engine` and `milepost.planfiles` alone. [engine.md](engine.md) has the mathematics;
 `python docs/make_notebook.py` runs these cells and writes what they answer.""",
-    """import tempfile
+    """import sys
 from pathlib import Path
+
+here = Path.cwd()  # anywhere in a checkout of Milepost
+docs = [folder / "docs" for folder in (here, *here.parents)]
+sys.path += [str(folder) for folder in docs if (folder / "critical_path.py").exists()]""",
+    """import tempfile
 
 from critical_path import our_plan, picture
 
@@ -99,7 +104,6 @@ def run(code: str, names: dict[str, Any]) -> list[dict[str, Any]]:
 
 def notebook() -> dict[str, Any]:
     """Run all cells; return the notebook."""
-    sys.path.insert(0, str(HERE))
     names: dict[str, Any] = {"__name__": "notebook"}
     cells: list[dict[str, Any]] = []
     for number, source in enumerate(SOURCE):
@@ -108,7 +112,9 @@ def notebook() -> dict[str, Any]:
             cells.append({"cell_type": "markdown", **common})
         else:
             count = 1 + sum(one["cell_type"] == "code" for one in cells)
-            cells.append({"cell_type": "code", **common, "execution_count": count, "outputs": run(source, names)})
+            with chdir(HERE):
+                outputs = run(source, names)
+            cells.append({"cell_type": "code", **common, "execution_count": count, "outputs": outputs})
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return {
         "cells": cells,

@@ -71,7 +71,10 @@ def opinion(plan: Plan) -> Opinions:
     scheduler = cpm.MicrosoftScheduler() if microsoft else cpm.PrimaveraScheduler()
     if not microsoft:
         file.getProjectConfig().setSlackClaculator(cpm.PrimaveraSlackCalculator(file))
-    scheduler.schedule(file, _time(jpype, plan.projects[0].start))
+    try:
+        scheduler.schedule(file, _time(jpype, plan.projects[0].start))
+    except jpype.JException as error:  # it does not cross from one process to another
+        raise RuntimeError(f"MPXJ: {error.stacktrace()[:600]}") from None
     return {uid: read_opinion(jpype, task) for uid, task in tasks.items()}
 
 
@@ -182,10 +185,13 @@ def _task(jpype: Any, owner: Any, one: Activity, calendars: dict[int, Any]) -> A
     if one.calendar is not None:
         task.setCalendar(calendars[one.calendar])
     worked = one.actual_duration or 0
-    task.setDuration(_duration(jpype, one.remaining_duration + worked if one.actual_start else one.duration))
-    task.setPlannedDuration(_duration(jpype, one.duration))
-    task.setActualDuration(_duration(jpype, worked))
-    task.setRemainingDuration(_duration(jpype, one.remaining_duration))
+    for name, length in (
+        ("Duration", one.remaining_duration + worked if one.actual_start else one.duration),
+        ("PlannedDuration", one.duration),
+        ("ActualDuration", worked),
+        ("RemainingDuration", one.remaining_duration),
+    ):
+        getattr(task, f"set{name}")(_duration(jpype, length, one.elapsed))
     if one.constraint is not None:
         _constrain(jpype, task, one.constraint, "")
     if one.second_constraint is not None:
@@ -202,6 +208,8 @@ def _task(jpype: Any, owner: Any, one: Activity, calendars: dict[int, Any]) -> A
     ):
         if value is not None:
             getattr(task, name)(_time(jpype, value))
+    if one.levelling_delay:
+        task.setLevelingDelay(_duration(jpype, one.levelling_delay, True))
     if one.manual:
         task.setTaskMode(mpxj.TaskMode.MANUALLY_SCHEDULED)
         task.setStart(_time(jpype, one.manual_start))
@@ -235,16 +243,19 @@ def _assign(jpype: Any, file: Any, task: Any, share: Assignment, calendar: Any) 
 def _link(jpype: Any, tasks: dict[int, Any], link: Any) -> None:
     mpxj = jpype.JPackage("org").mpxj
     kinds = {"FS": "FINISH_START", "SS": "START_START", "FF": "FINISH_FINISH", "SF": "START_FINISH"}
-    unit = mpxj.TimeUnit.ELAPSED_MINUTES if link.unit is LagUnit.ELAPSED else mpxj.TimeUnit.MINUTES
-    lag = mpxj.Duration.getInstance(jpype.JDouble(link.lag / 60), unit)
+    units = {LagUnit.ELAPSED: "ELAPSED_MINUTES", LagUnit.PERCENT: "PERCENT", LagUnit.ELAPSED_PERCENT: "ELAPSED_PERCENT"}
+    unit = getattr(mpxj.TimeUnit, units.get(link.unit, "MINUTES"))
+    share = 100 if link.unit in (LagUnit.PERCENT, LagUnit.ELAPSED_PERCENT) else 60
+    lag = mpxj.Duration.getInstance(jpype.JDouble(link.lag / share), unit)
     builder = mpxj.Relation.Builder().predecessorTask(tasks[link.predecessor])
     kind = getattr(mpxj.RelationType, kinds[link.link.value])
     tasks[link.successor].addPredecessor(builder.type(kind).lag(lag))
 
 
-def _duration(jpype: Any, length: int) -> Any:
-    mpxj = jpype.JPackage("org").mpxj
-    return mpxj.Duration.getInstance(jpype.JDouble(length / 3600), mpxj.TimeUnit.HOURS)
+def _duration(jpype: Any, length: int, elapsed: bool = False) -> Any:
+    units = jpype.JPackage("org").mpxj.TimeUnit
+    unit = units.ELAPSED_HOURS if elapsed else units.HOURS
+    return jpype.JPackage("org").mpxj.Duration.getInstance(jpype.JDouble(length / 3600), unit)
 
 
 def _time(jpype: Any, when: int | None) -> Any:

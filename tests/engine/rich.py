@@ -163,6 +163,6 @@ def _with_efforts(rng: random.Random, plan: Plan) -> Plan:
     efforts, links = [], []
     for uid in (901, 902):
         first, last = rng.sample(uids, 2)
-        efforts.append(Activity(uid=uid, kind=Kind.LEVEL_OF_EFFORT))
+        efforts.append(Activity(uid=uid, kind=Kind.LEVEL_OF_EFFORT, calendar=1))
         links += [Relation(first, uid, Link.SS), Relation(uid, last, Link.FF)]
     return replace(plan, activities=(*plan.activities, *efforts), relations=(*plan.relations, *links))

@@ -7,9 +7,11 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from milepost.engine import ConstraintKind, Dialect, Link, Plan, schedule
-from tests.engine.makers import random_plan
-from tests.engine.oracle import Opinions, second_opinion
+from milepost.engine import Activity, ConstraintKind, Dialect, LagUnit, Link, Plan, Row, schedule
+from milepost.engine.times import DAY
+from tests.engine.makers import START, random_plan
+from tests.engine.oracle import Opinion, Opinions, second_opinion
+from tests.engine.rich import rich_plan
 
 pytestmark = pytest.mark.java
 
@@ -70,3 +72,79 @@ def test_p6_dates_equal_those_of_mpxj(mpxj: Asked, case: dict[str, Any], least: 
 @pytest.mark.parametrize(("case", "least"), MICROSOFT_CASES)
 def test_microsoft_dates_equal_those_of_mpxj(mpxj: Asked, case: dict[str, Any], least: float) -> None:
     assert agreement(mpxj, Dialect.MSPROJECT, case) >= least
+
+
+SIMPLE: dict[str, Any] = {"calendars": 1, "milestones": 0.0, "kinds": [Link.FS, Link.SS, Link.FF]}
+SAME = [
+    *((Dialect.P6, feature) for feature in ("must_finish", "expected")),
+    *((Dialect.MSPROJECT, one) for one in ("progress", "percent_lags", "resources", "deadlines", "delays", "late")),
+]
+"""What gives the same dates and floats for every activity. (P6 knows no elapsed time, no percentages and no deadlines.)"""
+
+
+@pytest.mark.parametrize(("dialect", "feature"), SAME)
+def test_one_feature_more_and_every_date_is_still_that_of_mpxj(mpxj: Asked, dialect: Dialect, feature: str) -> None:
+    plans = [rich_plan(seed, dialect, (feature,), **SIMPLE) for seed in range(40)]
+    plans = [plan for plan in plans if not endless_in_mpxj(plan)]
+    for plan, theirs in zip(plans, mpxj(plans), strict=True):
+        ours = schedule(plan)
+        for uid, other in theirs.items():
+            assert differing(ours.row(uid), other, (*DATES, *FLOATS)) == [], (uid, plan)
+
+
+def differing(row: Row, other: Opinion, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if abs(getattr(row, name) - getattr(other, name)) >= 60]
+
+
+def begins_a_disagreement(plan: Plan, ours: Callable[[int], Row], theirs: Opinions) -> list[Activity]:
+    """Return the activities whose early dates differ though those of all that they wait for are the same."""
+    early = DATES[:2]
+    apart = {uid for uid, other in theirs.items() if differing(ours(uid), other, early)}
+    waits = {uid: {link.predecessor for link in plan.relations if link.successor == uid} for uid in apart}
+    return [plan.activity(uid) for uid in sorted(apart) if not waits[uid] & apart]
+
+
+def test_elapsed_work_that_mpxj_starts_only_in_working_time_is_all_that_differs(mpxj: Asked) -> None:
+    plans = [rich_plan(seed, Dialect.MSPROJECT, ("elapsed_durations",), **SIMPLE) for seed in range(40)]
+    for plan, theirs in zip(plans, mpxj(plans), strict=True):
+        result = schedule(plan)
+        for one in begins_a_disagreement(plan, result.row, theirs):
+            assert one.elapsed or leads_from_midnight(plan, result.row, one), one
+            assert (result.row(one.uid).early_start or 0) < (theirs[one.uid].early_start or 0)
+
+
+def leads_from_midnight(plan: Plan, ours: Callable[[int], Row], one: Activity) -> bool:
+    """Return whether a lead into an activity counts back from midnight, where MPXJ's subtraction is odd."""
+    leads = [link for link in plan.relations if link.successor == one.uid and link.lag < 0]
+    return any((ours(link.predecessor).early_finish or 1) % DAY == 0 for link in leads)
+
+
+def test_an_elapsed_lag_counts_by_the_clock_in_free_float_too(mpxj: Asked) -> None:
+    plans = [rich_plan(seed, Dialect.MSPROJECT, ("elapsed_lags",), **SIMPLE) for seed in range(40)]
+    for plan, theirs in zip(plans, mpxj(plans), strict=True):
+        result = schedule(plan)
+        held = {link.predecessor for link in plan.relations if link.unit is LagUnit.ELAPSED and link.lag}
+        for uid, other in theirs.items():
+            found = differing(result.row(uid), other, (*DATES, *FLOATS))
+            assert found == [] or (found == ["free_float"] and uid in held), (uid, found)
+
+
+HONOURED = ("mandatory_start", "mandatory_finish", "start_on_or_before", "finish_on_or_before")
+
+
+def test_constraints_of_microsoft_differ_before_the_start_and_in_negative_slack_only(mpxj: Asked) -> None:
+    """A task that may not finish before a past day still begins with its project; one held before its links is late."""
+    plans = [rich_plan(seed, Dialect.MSPROJECT, ("constraints",), **SIMPLE) for seed in range(40)]
+    for plan, theirs in zip(plans, mpxj(plans), strict=True):
+        result = schedule(plan)
+        apart = begins_a_disagreement(plan, result.row, theirs)
+        for one in apart:
+            assert one.constraint is not None
+            assert one.constraint.kind is ConstraintKind.FINISH_ON_OR_AFTER, one
+            assert (theirs[one.uid].early_start or 0) < START <= (result.row(one.uid).early_start or 0)
+        for uid, other in theirs.items() if not apart else ():
+            row, constraint = result.row(uid), plan.activity(uid).constraint
+            if differing(row, other, ("total_float",)):
+                assert constraint is not None
+                assert constraint.kind.value in HONOURED, (uid, constraint)
+                assert row.total_float < (other.total_float or 0)

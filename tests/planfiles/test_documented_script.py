@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
+
+import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
 SCRIPT = DOCS / "critical_path.py"
@@ -27,3 +30,15 @@ def test_the_notebook_shows_what_its_cells_answer(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(DOCS / "make_notebook.py"), str(made)], cwd=tmp_path, check=True)
     cells, kept = (json.loads(file.read_text("utf-8"))["cells"] for file in (made, DOCS / "critical_path.ipynb"))
     assert cells == kept, "python docs/make_notebook.py makes it anew"
+
+
+@pytest.mark.parametrize("folder", [".", "docs", "src/milepost"])
+def test_the_notebook_runs_from_anywhere_in_the_checkout(folder: str) -> None:
+    cells = json.loads((DOCS / "critical_path.ipynb").read_text("utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    # Python looks for modules where it is started from, as a notebook's kernel does in its own folder.
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    where = DOCS.parent / folder
+    ran = subprocess.run([sys.executable, "-c", code], cwd=where, env=alone, capture_output=True, text=True)
+    assert ran.stderr == ""
+    assert "drag" in ran.stdout
