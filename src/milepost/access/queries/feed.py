@@ -126,7 +126,8 @@ def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
         events = events.filter(_named(viewer, wanted.actor_id), actor_id=wanted.actor_id)
     # One's own and what one's roles tell: by OR, all that one's companies ever did would be sorted for its newest fifty.
     parts = [events.filter(user_id=viewer.user_id), events.filter(told_within(reaches_of(viewer)))]
-    asked = parts if wanted.kind != "user" else [events]
+    narrow = wanted.kind == "user" or wanted.aggregate_id is not None or wanted.action_id is not None
+    asked = [events] if narrow else parts
     found = paginate_any(asked, page or PageRequest(), sorts=EVENT_SORTS, usual="-recorded_at")
     return Page(event_rows(viewer, found.rows), found.next_cursor)
 
