@@ -251,7 +251,7 @@ QUERIES: dict[str, tuple[int, Query]] = {
     "grants": (1, lambda cast, viewer: grant_page(viewer=viewer, today=TODAY, page=ALL)),
     "invitations": (1, lambda cast, viewer: invitation_page(viewer=viewer, now=NOW, page=ALL)),
     "tokens": (1, lambda cast, viewer: token_page(viewer=viewer, now=NOW, page=ALL)),
-    "feed": (11, lambda cast, viewer: event_page(viewer=viewer, page=ALL)),
+    "feed": (12, lambda cast, viewer: event_page(viewer=viewer, page=ALL)),
     "scopes": (1, lambda cast, viewer: scope_choices(viewer=viewer)),
     "search": (4, lambda cast, viewer: search(viewer=viewer, q="a")),
     "me": (3, lambda cast, viewer: me(viewer=viewer, today=TODAY)),

@@ -142,8 +142,9 @@ def newest_events(viewer: Viewer, filters: FeedFilter | None, page: PageRequest)
     events = events_within(viewer, filters)
     # One's own and what one's roles tell: by OR, all that one's companies ever did would be sorted for its newest fifty.
     parts = [events.filter(user_id=viewer.user_id), events.filter(told_within(reaches_of(viewer)))]
-    asked = parts if filters is None or filters.kind != "user" else [events]
-    return paginate_any(asked, page, sorts=EVENT_SORTS, usual="-recorded_at")
+    wanted = filters or FeedFilter()
+    narrow = wanted.kind == "user" or wanted.aggregate_id is not None or wanted.action_id is not None
+    return paginate_any([events] if narrow else parts, page, sorts=EVENT_SORTS, usual="-recorded_at")
 
 
 def event_row(*, viewer: Viewer, event_id: int) -> EventRow:
