@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 
 from milepost.core.models import Delivery
 from milepost.core.outbox import deliver_due
-from milepost.scheduling import listeners
+from milepost.scheduling import listeners, recording
 from milepost.scheduling.listeners import compute_the_day
 from tests.cast import NOW, Cast
 from tests.scheduling.network import compute_all, hear, link, made, stored_rows
@@ -58,3 +60,33 @@ def test_three_workers_leave_the_forecasts_that_one_would(own_cast: Cast) -> Non
     together = stored_rows()
     assert compute_all(own_cast) == 0
     assert stored_rows() == together
+
+
+def test_a_change_is_computed_while_no_transaction_is_open(own_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report waits for the few rows that are written, not for the network that is computed."""
+    steps = [made(own_cast, f"Step {n}", "a", duration="2") for n in range(3)]
+    link(own_cast, steps[0], steps[1])
+    open_meanwhile: list[bool] = []
+    computed = recording._computed
+
+    def watched(*given: Any) -> recording.Computed:
+        open_meanwhile.append(connection.in_atomic_block)
+        return computed(*given)
+
+    monkeypatch.setattr(recording, "_computed", watched)
+    hear()
+    compute_the_day(NOW + timedelta(days=1))
+    assert open_meanwhile
+    assert not any(open_meanwhile)
+
+
+def test_what_was_computed_ahead_is_not_written_over_what_others_computed_since(own_cast: Cast) -> None:
+    one, other = (made(own_cast, name, "a", duration="2") for name in ("First", "Second"))
+    hear()
+    company = own_cast.a
+    old = recording.compute(company_id=company, firm_id=own_cast.harbour.firm_id, now=NOW, touched=[other])
+    link(own_cast, one, other)
+    hear()
+    linked = stored_rows()
+    assert recording.reschedule(company_id=company, now=NOW, touched=[other], ahead=old) == 0
+    assert stored_rows() == linked

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from milepost.core.aggregates import Aggregate, State
 from milepost.core.models import Event
 
-ListenerFn = Callable[[Event, datetime], None]
+ListenerFn = Callable[..., None]  # of the event and the moment, and of what was found ahead
 GuardFn = Callable[[Aggregate, State | None], None]
 
 
@@ -25,6 +25,8 @@ class Listener:
     A transactional listener runs in the transaction that marks its delivery done, so what it writes happens exactly once.
     One that reaches outside the database (mail) is not transactional: at least once, and it must bear a repeat.
     ``prepare`` is called before each delivery while no transaction is open: for what takes long the first time in a process.
+    ``ahead`` (of the event and the moment) is called there too, and what it returns is a third argument of ``fn``: for what is
+    long to find out and short to write. It may be old by then, so ``fn`` looks.
     ``once_per`` (of an event) spares it what one action did a thousand times: of the action's events for which that is the
     same, only the last is delivered, and the listener asks for the others by their ``action_id``.
     """
@@ -34,6 +36,7 @@ class Listener:
     fn: ListenerFn
     transactional: bool = True
     prepare: Callable[[], None] = _nothing
+    ahead: Callable[[Event, datetime], object] | None = None
     once_per: Callable[[Event], object] | None = None
 
 
@@ -48,6 +51,7 @@ def register_listener(
     *,
     transactional: bool = True,
     prepare: Callable[[], None] = _nothing,
+    ahead: Callable[[Event, datetime], object] | None = None,
     once_per: Callable[[Event], object] | None = None,
 ) -> None:
     """Make ``fn`` hear of ``verb``. ``name`` is stored with each delivery: unique, and never renamed lightly.
@@ -57,7 +61,7 @@ def register_listener(
     known = _listeners.get(name)
     if known is not None and known.fn is not fn:
         raise ValueError(f"a listener named {name!r} exists already")
-    _listeners[name] = Listener(verb, name, fn, transactional, prepare, once_per)
+    _listeners[name] = Listener(verb, name, fn, transactional, prepare, ahead, once_per)
 
 
 def register_guard(verb: str, fn: GuardFn) -> None:

@@ -98,10 +98,11 @@ def _carry_out(delivery: Delivery, lease: int, now: datetime, reach_out: bool) -
         if listener is None:
             raise LookupError(f"no installed listener is named {delivery.listener!r}")
         listener.prepare()
+        ahead = (listener.ahead(delivery.event, now),) if listener.ahead else ()
         if listener.transactional:
             with transaction.atomic():
                 if _mark_done(delivery, lease):
-                    listener.fn(delivery.event, now)
+                    listener.fn(delivery.event, now, *ahead)
         elif not reach_out:
             _mark_done(delivery, lease)
         elif _renew(delivery, lease):

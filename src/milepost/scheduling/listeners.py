@@ -20,7 +20,7 @@ from milepost.portfolios.models import Company
 from milepost.scheduling.models import ScheduledCompany
 from milepost.scheduling.plans.staging import forget_staged
 from milepost.scheduling.reading import WHY
-from milepost.scheduling.recording import hold_turn, remember, reschedule, reschedule_firm
+from milepost.scheduling.recording import Computed, compute, hold_turn, remember, reschedule, reschedule_firm
 
 VERBS = ("milestone", "task", "dependency", "crossing", "calendar")
 KINDS = {"milestone", "activity", "dependency", "crossing"}
@@ -57,8 +57,19 @@ def _load_engine() -> None:
     warm()
 
 
-def network_changed(event: Event, now: datetime) -> None:
-    """Compute what hangs together with what the event is about.
+def computed_ahead(event: Event, now: datetime) -> Computed | None:
+    """What ``network_changed`` will write, computed while nobody waits for it; None where it has nothing to compute."""
+    if _put_off.get() or event.kind == "calendar" or event.company_id is None or event.firm_id is None:
+        return None
+    if _more_to_come(event):
+        return None
+    turn = ScheduledCompany.objects.filter(pk=event.company_id).first()
+    touched = {pk for one in _of_its_action(event) for pk in _touched(one)} | set(turn.touched if turn else ())
+    return compute(company_id=event.company_id, firm_id=event.firm_id, now=now, touched=touched)
+
+
+def network_changed(event: Event, now: datetime, ahead: Computed | None = None) -> None:
+    """Compute what hangs together with what the event is about, or write what was computed ahead.
 
     It hears of an action once, however many events it has. Of several changes of a company that wait to be heard, the last
     one computes for all; each leaves it what it touched.
@@ -76,7 +87,7 @@ def network_changed(event: Event, now: datetime) -> None:
     if _more_to_come(event):
         remember(turn, touched)
         return
-    reschedule(company_id=event.company_id, now=now, touched={*turn.touched, *touched})
+    reschedule(company_id=event.company_id, now=now, touched={*turn.touched, *touched}, ahead=ahead)
 
 
 def _of_its_action(event: Event) -> list[Event]:
@@ -129,6 +140,8 @@ def register() -> None:
     """Called once when the app is ready."""
     for kind in VERBS:
         name = f"scheduling.{kind}"
-        register_listener(f"{kind}.*", name, network_changed, prepare=make_ready, once_per=_company_of)
+        register_listener(
+            f"{kind}.*", name, network_changed, prepare=make_ready, ahead=computed_ahead, once_per=_company_of
+        )
     register_tick("scheduling.day", compute_the_day)
     register_tick("scheduling.staged", forget_staged)

@@ -93,12 +93,16 @@ class Forecast(models.Model):
 
 
 class ScheduledCompany(models.Model):
-    """Whose turn it is: locked while a company is computed. ``touched`` waits for the last of several changes."""
+    """Whose turn it is: locked while forecasts of a company are written. ``touched`` waits for the last of several changes.
+
+    ``revision`` counts how often they were, so that what was computed before shows that it is old.
+    """
 
     company = models.OneToOneField(Company, on_delete=models.PROTECT, primary_key=True, related_name="+")
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="+")
     touched = models.JSONField(default=list)
     computed_on = models.DateField(null=True)
+    revision = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.company_id} on {self.computed_on}"

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from milepost import __version__
 from milepost.access.reach import firm_day
+from milepost.core.moment import one_moment
 from milepost.engine.errors import PlanError
 from milepost.milestones.facts import publish_facts
 from milepost.planfiles.values import no_collection
 from milepost.portfolios.models import Company
 from milepost.scheduling.models import Forecast, HeldBy, ScheduledCompany, ScheduleRun
 from milepost.scheduling.reading import WHY, Stored, part_around, read_companies
+
+if TYPE_CHECKING:
+    from milepost.scheduling.solving import Answer
 
 log = logging.getLogger("milepost.scheduling")
 
@@ -39,17 +44,44 @@ def engine_name() -> str:
     return f"{__version__}+{FINGERPRINT}"
 
 
-def reschedule(*, company_id: int, now: datetime, touched: Collection[int] = ()) -> int:
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What was computed while nothing was locked, of what hangs together with ``touched`` (of nothing: of the whole company).
+
+    ``revision`` is how often the company had been computed when its rows were read: if that is more by now, this is old.
+    """
+
+    revision: int
+    touched: frozenset[int]
+    part: Stored
+    today: date
+    found: list[Answer]
+    problem: str
+
+
+def reschedule(*, company_id: int, now: datetime, touched: Collection[int] = (), ahead: Computed | None = None) -> int:
     """Compute anew what hangs together with ``touched``, or the whole company; how many forecasts changed.
 
-    One company is computed by one process at a time: inside the transaction its turn is held.
+    ``ahead`` is written if nobody else computed the company meanwhile. Else it is computed in the transaction, with the turn
+    held: one company is computed by one process at a time.
     """
     with transaction.atomic():
         turn = hold_turn(company_id)
-        today = firm_day(turn.firm_id, now)
+        if ahead is None or (ahead.revision, ahead.touched) != (turn.revision, frozenset(touched)):
+            ahead = compute(company_id=company_id, firm_id=turn.firm_id, now=now, touched=touched)
+        return _recorded(turn, ahead, now)
+
+
+def compute(*, company_id: int, firm_id: int, now: datetime, touched: Collection[int] = ()) -> Computed:
+    """Read and compute; nothing is written or locked, so that whoever reports meanwhile does not wait."""
+    with one_moment():
+        revision = _revisions([company_id]).get(company_id, 0)
         stored = read_companies([company_id])[company_id]
-        changed = _compute(turn, stored, today, now, touched)
-    return changed
+    return _computed(company_id, stored, revision, firm_day(firm_id, now), touched)
+
+
+def _revisions(company_ids: Collection[int]) -> dict[int, int]:
+    return dict(ScheduledCompany.objects.filter(pk__in=company_ids).values_list("pk", "revision"))
 
 
 def hold_turn(company_id: int) -> ScheduledCompany:
@@ -63,43 +95,51 @@ def hold_turn(company_id: int) -> ScheduledCompany:
 
 
 def reschedule_firm(*, firm_id: int, now: datetime, company_ids: Iterable[int] | None = None) -> int:
-    """Compute all companies of a firm, or those named, some at a time; how many forecasts changed."""
+    """Compute all companies of a firm, or those named; how many forecasts changed.
+
+    Some are read together; each is written in a transaction of its own, so that nobody else waits long.
+    """
     today = firm_day(firm_id, now)
     if company_ids is None:
         company_ids = Company.objects.unwalled(WHY).filter(firm_id=firm_id).order_by("pk").values_list("pk", flat=True)
     ids = list(company_ids)
     changed = 0
     for begin in range(0, len(ids), TOGETHER):
-        part = ids[begin : begin + TOGETHER]
-        with no_collection(), transaction.atomic():
-            turns = [hold_turn(pk) for pk in sorted(part)]
-            stored = read_companies(part)
-            for turn in turns:
-                changed += _compute(turn, stored[turn.company_id], today, now, ())
+        part = sorted(ids[begin : begin + TOGETHER])
+        with no_collection():
+            with one_moment():
+                revisions, stored = _revisions(part), read_companies(part)
+            for pk in part:
+                made = _computed(pk, stored[pk], revisions.get(pk, 0), today, ())
+                changed += reschedule(company_id=pk, now=now, ahead=made)
     return changed
 
 
-def _compute(turn: ScheduledCompany, stored: Stored, today: date, now: datetime, touched: Collection[int]) -> int:
-    part = part_around(stored, touched) if touched else stored
-    changed = _record(turn, part, today, now, touched)
-    turn.touched = []
-    if not touched:
-        turn.computed_on = today
-    turn.save(update_fields=["touched", "computed_on"])
-    return changed
-
-
-def _record(turn: ScheduledCompany, part: Stored, today: date, now: datetime, touched: Collection[int]) -> int:
+def _computed(company_id: int, stored: Stored, revision: int, today: date, touched: Collection[int]) -> Computed:
     from milepost.scheduling.solving import answers, problem_of
 
-    problem = ""
+    part, problem = part_around(stored, touched) if touched else stored, ""
     try:
         found = answers(part, today)
     except PlanError as error:
         found, problem = [], problem_of(error.ids)
-    except OverflowError:  # the other companies of the firm, whose turn is the same, must get their dates
-        log.exception("The plan of company %s holds a number beyond the calendar", turn.company_id)
+    except OverflowError:  # the other companies of the firm, which are computed with it, must get their dates
+        log.exception("The plan of company %s holds a number beyond the calendar", company_id)
         found, problem = [], problem_of(part.nodes)
+    return Computed(revision, frozenset(touched), part, today, found, problem)
+
+
+def _recorded(turn: ScheduledCompany, made: Computed, now: datetime) -> int:
+    changed = _record(turn, made, now)
+    turn.touched, turn.revision = [], turn.revision + 1
+    if not made.touched:
+        turn.computed_on = made.today
+    turn.save(update_fields=["touched", "computed_on", "revision"])
+    return changed
+
+
+def _record(turn: ScheduledCompany, made: Computed, now: datetime) -> int:
+    part, today, found, touched, problem = made.part, made.today, made.found, made.touched, made.problem
     homes = {node.id: node for node in part.nodes}
     fresh = {one.activity_id: tuple(getattr(one, name) for name in COLUMNS) for one in found}
     whole = not touched
