@@ -88,6 +88,8 @@ def test_an_executive_adds_a_milestone_to_an_initiative(cast: Cast, as_: SignIn)
         ({"likely": "4"}, "missing beside the other estimates"),
         ({"weight": "400"}, "is not between 0 and 100 percent"),
         ({"category": ""}, "This is needed"),
+        ({"tags": ",".join(map(str, range(1001)))}, "1001 tags are more than 1000. Leave some out."),
+        ({"tags": ",".join(f"{n:033}" for n in range(1000))}, "34998 characters of tags are more than 32000."),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field_with_the_rest_kept(
