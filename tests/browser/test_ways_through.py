@@ -1,4 +1,5 @@
-"""The way from signing in to an initiative's next stage: by keyboard alone, and without scripts."""
+"""The ways from signing in to an initiative's next stage, and of a milestone from its first line to its last word: by keyboard
+alone; the first one without scripts, too."""
 
 from __future__ import annotations
 
@@ -79,6 +80,103 @@ def write(page: Page, label: str, words: str, kind: str = "input") -> None:
     if kind == "input":
         page.keyboard.press("Control+a")
     page.keyboard.type(words)
+
+
+def choose(page: Page, label: str, words: str) -> None:
+    """One of a list, by the arrows: letters are one word only while they come quickly."""
+    tab_to(page, label, "select")
+    for _ in range(80):
+        chosen = page.evaluate("document.activeElement.selectedOptions[0].textContent.trim()")
+        if chosen == words:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the arrows never came to {words}, but to {chosen}")
+
+
+def take(page: Page, label: str, words: str) -> None:
+    """Choose one of several that exclude each other, by the arrows."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('fieldset')?.querySelector('legend').textContent") == label:
+            break
+    for _ in range(8):
+        at = page.evaluate(_ONCE_SCROLLED)
+        assert at["ringed"], f"no ring around {at}"
+        assert at["seen"], f"not to be seen: {at}"
+        if at["name"] == words:
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")  # one that is not the first already, and not yet chosen
+    assert page.evaluate("[document.activeElement.checked, document.activeElement.labels[0].textContent.trim()]") == [
+        True,
+        words,
+    ]
+
+
+def go(page: Page, words: str, *, kind: str) -> None:
+    """Through the palette: type, down to the line of that kind, Enter."""
+    page.keyboard.press("Control+k")
+    page.keyboard.type(words)
+    wanted = page.get_by_role("group", name=kind).get_by_role("option").filter(has_text=words)
+    expect(wanted).to_have_count(1)
+    for _ in range(20):
+        if wanted.get_attribute("aria-selected") == "true":
+            break
+        page.keyboard.press("ArrowDown")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("clock_at_now")
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_a_milestone_is_added_reported_judged_and_completed_by_keyboard_alone(
+    site: str, people: Cast, browser: Browser, size: tuple[int, int]
+) -> None:
+    heading = "Aster prices are public"
+    with window(browser, site, people.harbour, "executive_a", viewport={"width": size[0], "height": size[1]}) as page:
+        page.goto(f"{site}/")
+        go(page, "Aster Pricing", kind="Initiative")
+        go(page, "Add a milestone", kind="Here")
+        write(page, "Outcome", heading)
+        choose(page, "Category", "Compliance")
+        choose(page, "Owner", "Otto Aster")
+        write(page, "Due", "06062026")  # whichever of day and month the browser asks for first
+        assert page.evaluate("document.activeElement.value") == "2026-06-06"
+        press(page, "Add the milestone")
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        expect(page.locator(".verdict-line")).to_contain_text("6 Jun")
+
+        follow(page, "Add a criterion")
+        write(page, "Metric", "Shops that show the price")
+        choose(page, "Target is", "at least")
+        write(page, "Target", "40")
+        write(page, "Unit", "shops")
+        press(page, "Add the criterion")
+        expect(page.locator(".criteria")).to_contain_text("≥ 40 shops")
+
+        follow(page, "Report")
+        take(page, "It is", "On track")
+        write(page, "Complete, in %", "75")
+        write(page, "In words", "Thirty of forty shops.", "textarea")
+        press(page, "Report this")
+        expect(page.locator(".verdict-line .reported")).to_contain_text("On track")
+        expect(page.get_by_text("Thirty of forty shops.")).to_be_visible()
+
+        follow(page, "Judge")
+        take(page, "It is", "Met")
+        write(page, "Reached", "41")
+        press(page, "Save the judgement")
+        follow(page, "Add evidence")
+        write(page, "What it shows", "Photographs of forty-one windows")
+        write(page, "Web address", "https://photographs.example/")
+        press(page, "Add the evidence")
+        expect(page.locator(".criteria")).to_contain_text("Photographs of forty-one windows")
+
+        go(page, "Complete this milestone", kind="Here")
+        press(page, "Complete the milestone")
+        expect(page.locator(".verdict-line")).to_contain_text("done 2 Mar")
+        expect(page.get_by_role("link", name="Reopen")).to_be_visible()
 
 
 @pytest.mark.slow

@@ -14,7 +14,9 @@ from milepost.milestones.choices import CATEGORIES, LagUnit, MilestoneType, Stat
 from milepost.milestones.models import Activity, Milestone
 from milepost.milestones.plantime import DAY, day_of
 
-MAX_TAGS = 20
+MAX_TAGS = 1_000
+#: All tags of a milestone with commas between them fit into one cell of a spreadsheet, which holds 32,767 characters.
+MAX_TAGS_TEXT = 32_000
 MAX_DURATION_DAYS = 3650
 PLAN_YEARS = (1900, 2200)
 #: A working day of the firm where nobody gave another: eight hours.
@@ -44,7 +46,7 @@ def clean_category(milestone_type: str, category: str, own: set[str]) -> tuple[s
 
 
 def clean_tags(tags: list[str]) -> list[str]:
-    """Trimmed, each once, in the order given; at most 20 of 40 characters. Raises Invalid."""
+    """Trimmed, each once, in the order given; at most MAX_TAGS of 40 characters, together MAX_TAGS_TEXT. Raises Invalid."""
     cleaned = list(dict.fromkeys(clean_name(tag, "tags", 40) for tag in tags if tag.strip()))
     if len(cleaned) > MAX_TAGS:
         raise Invalid(
@@ -52,6 +54,14 @@ def clean_tags(tags: list[str]) -> list[str]:
             len(cleaned),
             gettext("tags are more than %(max_tags)s") % {"max_tags": MAX_TAGS},
             gettext("Leave some out."),
+        )
+    long = len(", ".join(cleaned))
+    if long > MAX_TAGS_TEXT:
+        raise Invalid(
+            "tags",
+            long,
+            gettext("characters of tags are more than %(max)s") % {"max": MAX_TAGS_TEXT},
+            gettext("Leave some out, or write them shorter."),
         )
     return cleaned
 

@@ -8,10 +8,13 @@ from milepost.core.models import Event
 from milepost.core.search import Document, reference, register_search, text
 from milepost.milestones.models import MilestoneFacts
 
+#: Characters of tags that are searched: a thousand of them leave room for the code after them.
+MOST_OF_TAGS = 10_000
+
 
 def milestone(event: Event) -> Iterator[Document]:
     """A milestone by its name; in it description, tags and code."""
-    tags = " ".join(event.after.get("tags") or ())
+    tags = " ".join(event.after.get("tags") or ())[:MOST_OF_TAGS]
     yield Document(
         "milestone",
         event.aggregate_id,

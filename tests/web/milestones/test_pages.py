@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 from typing import Any
 
@@ -86,6 +88,8 @@ def test_an_executive_adds_a_milestone_to_an_initiative(cast: Cast, as_: SignIn)
         ({"likely": "4"}, "missing beside the other estimates"),
         ({"weight": "400"}, "is not between 0 and 100 percent"),
         ({"category": ""}, "This is needed"),
+        ({"tags": ",".join(map(str, range(1001)))}, "1001 tags are more than 1000. Leave some out."),
+        ({"tags": ",".join(f"{n:033}" for n in range(1000))}, "34998 characters of tags are more than 32000."),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field_with_the_rest_kept(
@@ -195,6 +199,26 @@ def test_my_work_asks_for_a_word_and_takes_it_with_one_tap(cast: Cast, as_: Sign
     detail = milestone_detail(viewer=cast.harbour.viewer("owner_a"), milestone_id=milestone.pk)
     assert detail.tasks[0].actual_finish == NOW.date()
     assert detail.updates[0].status == "on_track"
+
+
+@pytest.mark.parametrize("back", ["work", "milestone"])
+def test_a_task_ticked_by_mistake_is_as_far_as_it_was_after_undo(
+    cast: Cast, as_: SignIn, milestone: Milestone, back: str
+) -> None:
+    people = cast.harbour.people
+    task = create_task(
+        acting=cast.harbour.viewer("executive_a"), now=NOW, milestone_id=milestone.pk, name="Print the list",
+        owner_id=people["contributor_a"], percent="60",
+    )  # fmt: skip
+    contributor, place = as_("contributor_a"), f"/tasks/{encode_id(task.pk)}/done/"
+    shown = text(contributor.post(place, {"back": back}, follow=True))
+    assert "Done: Print the list." in shown
+    undo = re.search(rf'action="({place}\?[^"]+)"', shown)
+    assert undo is not None
+    answer = contributor.post(html.unescape(undo[1]))
+    assert answer["Location"] == ("/work/" if back == "work" else url(milestone))
+    detail = milestone_detail(viewer=cast.harbour.viewer("owner_a"), milestone_id=milestone.pk)
+    assert (detail.tasks[0].percent, detail.tasks[0].actual_finish) == (6_000, None)
 
 
 def test_a_circle_is_refused_with_the_circle_spelled_out(cast: Cast, as_: SignIn, milestone: Milestone) -> None:

@@ -137,7 +137,7 @@ class MilestoneChange(Body):
     owner_id: Id | None = None
     team: Team = Team()
     weight: Annotated[Percent, Field(description="Percent among the milestones of its initiative")] = "0"
-    tags: Annotated[list[Annotated[Line, Field(max_length=40)]], Field(max_length=20)] = []
+    tags: Annotated[list[Annotated[Line, Field(max_length=40)]], Field(max_length=1000)] = []
     planned_start: Day | None = None
     planned_finish: Day | None = None
     due: Day | None = None

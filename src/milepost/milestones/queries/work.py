@@ -27,6 +27,7 @@ class Home:
     name: str
     version: int
     verdict: str = ""
+    percent: int = 0
     done: bool = False
 
 
@@ -117,7 +118,7 @@ def task_home(*, viewer: Viewer, task_id: int) -> Home:
     found = Activity.objects.seen_by(viewer).filter(pk=task_id, kind="task", parent_id__isnull=False).first()
     if found is None:
         raise Missing("task", encode_id(task_id))
-    return Home(found.parent_id, found.name, found.version, done=found.actual_finish is not None)
+    return Home(found.parent_id, found.name, found.version, percent=found.percent, done=found.actual_finish is not None)
 
 
 def dependency_home(*, viewer: Viewer, dependency_id: int) -> Home:

@@ -44,6 +44,8 @@ from milepost.web.portfolios.common import asked_id, in_company, kept
 from milepost.web.portfolios.initiative_pages import offer_in_company
 
 SECTION = "milestones"
+#: As many are seen at once; the others stand under a line that says how many they are.
+MANY_TAGS = 20
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION)
@@ -85,6 +87,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         row=row,
         category=category_name(viewer=viewer, code=row.category),
         team=[(Involvement(involvement).label, person.name) for involvement, person in row.team],
+        tags=(row.tags[:MANY_TAGS], row.tags[MANY_TAGS:]),
         smallest=_smallest(found),
         smart=smart,
         fine=sum(answer.ok for _name, answer in smart or ()),

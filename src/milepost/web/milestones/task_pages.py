@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
@@ -63,14 +66,16 @@ def task_edit(request: WebRequest, task_id: int) -> HttpResponse:
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("POST",))
 def task_done(request: WebRequest, task_id: int) -> HttpResponse:
-    """One tap: the task is done, or open again."""
+    """One tap: the task is done, or open again. ``?percent=`` in the address takes a tap back: it says how far the task was."""
     home = task_home(viewer=request.viewer, task_id=task_id)
-    percent = "0" if home.done else "100"
-    update_task(acting=request.viewer, now=request.now, task_id=task_id, percent=percent)
-    said = _("Open again: %(name)s.") if home.done else _("Done: %(name)s.")
-    if request.POST.get("back") == "milestone":
-        return done(request, said % {"name": home.name}, "milestone", milestone_id=home.milestone_id)
-    return done(request, said % {"name": home.name}, "work")
+    percent = request.GET.get("percent") or ("0" if home.done else "100")
+    task = update_task(acting=request.viewer, now=request.now, task_id=task_id, percent=percent)
+    said = _("Done: %(name)s.") if task.actual_finish else _("Open again: %(name)s.")
+    back = "milestone" if "milestone" in (request.POST.get("back"), request.GET.get("back")) else "work"
+    before = urlencode({"percent": plain_percent(home.percent), "back": back})
+    undo = f"{reverse('task_done', args=[task_id])}?{before}"
+    to = {"milestone_id": home.milestone_id} if back == "milestone" else {}
+    return done(request, said % {"name": home.name}, back, undo=undo, **to)
 
 
 def _offer_people(request: WebRequest, form: TaskForm, company_id: int) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.web.templatetags.milepost import complete, day, moment, percent
@@ -21,6 +22,7 @@ from milepost.web.templatetags.timeline import days_between
 
 register = template.Library()
 
+FEW_TAGS = 5
 NOTHING = SafeString('<span class="soft">–</span>')
 #: The classes of a cell, and what it shows.
 Shown = tuple[str, str]
@@ -52,6 +54,15 @@ def _tasks(context: Context, row: MilestoneRow) -> Shown:
     return "num", _("%(done)s of %(n)s") % {"done": row.tasks_done, "n": row.tasks}
 
 
+def _tags(context: Context, row: MilestoneRow) -> Shown:
+    """The first few; the page of the milestone has them all."""
+    words, more = ", ".join(row.tags[:FEW_TAGS]), len(row.tags) - FEW_TAGS
+    if more > 0:
+        said = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
+        return "", format_html('{} <span class="soft">{}</span>', words, said)
+    return _none("", not row.tags), words or "–"
+
+
 def _category(context: Context, row: MilestoneRow) -> Shown:
     names: Mapping[str, str] = context["category_names"]
     return "", names.get(row.category, row.category)
@@ -74,7 +85,7 @@ CELLS: dict[str, Cell] = {
     "p_due": lambda context, row: (_none("num", row.p_due is None), percent(row.p_due)),
     "weight": lambda context, row: ("num", percent(row.weight)),
     "tasks": _tasks,
-    "tags": lambda context, row: (_none("", not row.tags), ", ".join(row.tags) or "–"),
+    "tags": _tags,
     "code": lambda context, row: (
         _none("", not row.code),
         format_html('<span class="code">{}</span>', row.code or "–"),
