@@ -52,7 +52,7 @@ WITHOUT_A_VIEWER = {
 #: For the commands on the machine itself, whose operator stands behind no wall; no page and no operation may import it.
 OPERATOR = "milepost.access.queries.operator"
 #: Helpers of other queries: they take rows that are walled already.
-HELPERS = {"events_within", "event_rows", "grant_row_of", "grantable_roles", "standing_grants",
+HELPERS = {"events_within", "newest_events", "event_rows", "grant_row_of", "grantable_roles", "standing_grants",
            "objective_rows", "live_initiatives",
            "visible_objectives", "serving_visible", "sees_what_serves", "wanted", "milestone_rows", "moved_rows",
            "with_contradictions", "rows_of", "in_order", "keyed"}  # fmt: skip

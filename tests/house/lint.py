@@ -74,6 +74,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ): "thousands of rows that actions prepared, in one short transaction",
     ("sql", "milepost.core.triggers"): "triggers cannot be made otherwise",
     ("sql", "milepost.core.idempotency"): "an advisory lock",
+    ("sql", "milepost.core.moment:one_moment"): "a transaction that reads only, which Django cannot begin",
     ("clock", "milepost.core.clock"): "the one place that reads the clock",
     ("clock", "milepost.core.ids"): "ids are ordered by time",
     ("clock", "milepost.core.worker"): "an interface of its own: the worker's loop",

@@ -14,7 +14,7 @@ from milepost.core.paging import PageRequest
 from milepost.milestones.actions.views import ASKS, remove_view, save_view, update_view
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
 from milepost.milestones.queries.views import view_page, view_row
-from milepost.web.milestones.listing import NAMES
+from milepost.web.milestones.listing import NAMES, VIEW
 from tests.cast import NOW, PERSONAS, Cast
 from tests.leaks import leaks
 from tests.rights import may
@@ -126,7 +126,7 @@ def test_only_its_owner_renames_and_takes_a_view_away(cast: Cast) -> None:
 
 
 def test_a_view_asks_for_what_the_list_can_show_and_nothing_else(cast: Cast) -> None:
-    assert set(ASKS) == set(NAMES)
+    assert {*ASKS, VIEW} == set(NAMES), "all but which view it is that is shown"
     view = kept(cast, "analyst", query="columns=due,owner&utm=&open=yes&q=+line+")
     assert view.query == "q=line&open=yes&columns=due%2Cowner"
     with pytest.raises(Invalid, match="is no part of a view"):

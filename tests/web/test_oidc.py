@@ -197,5 +197,5 @@ def test_accounts_are_never_connected(cast: Cast, provider: Provider) -> None:
 
 
 def test_without_a_provider_there_is_no_button_and_no_way(cast: Cast) -> None:
-    assert "sso" not in Client().get("/account/login/").content.decode()
+    assert "/sso/" not in Client().get("/account/login/").content.decode()
     assert Client().post("/account/sso/oidc/").status_code == 404

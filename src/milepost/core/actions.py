@@ -30,7 +30,7 @@ from milepost.core import search
 from milepost.core.aggregates import Aggregate, State
 from milepost.core.batches import current_batch
 from milepost.core.errors import DomainError, Invalid, InvalidRows, Missing, Stale
-from milepost.core.events import Listener, listeners_for, run_guards
+from milepost.core.events import deliveries, run_guards
 from milepost.core.ids import encode_id, new_id
 from milepost.core.models import Delivery, Event
 from milepost.core.waking import wake_worker
@@ -271,19 +271,6 @@ def _write_ledger(ledger: Ledger, now: datetime) -> None:
     search.index(ledger.events)
     if Delivery.objects.bulk_create(deliveries(ledger.events, now), batch_size=500):
         transaction.on_commit(wake_worker)
-
-
-def deliveries(events: Sequence[Event], now: datetime) -> list[Delivery]:
-    """Who must hear of the events of one action; who hears once of several hears of the last of them."""
-    owed: dict[tuple[str, object], Delivery] = {}
-    hearing: dict[str, list[Listener]] = {}
-    for event in events:
-        if event.verb not in hearing:
-            hearing[event.verb] = listeners_for(event.verb)
-        for listener in hearing[event.verb]:
-            of = event.pk if listener.once_per is None else ("once", listener.once_per(event))
-            owed[listener.name, of] = Delivery(event=event, listener=listener.name, not_before=now)
-    return list(owed.values())
 
 
 def new_ledger(action_id: int | None = None, *, kept: bool = True) -> Ledger:

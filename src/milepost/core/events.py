@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 
 from milepost.core.aggregates import Aggregate, State
-from milepost.core.models import Event
+from milepost.core.models import Delivery, Event
 
 ListenerFn = Callable[..., None]  # of the event and the moment, and of what was found ahead
 GuardFn = Callable[[Aggregate, State | None], None]
@@ -73,6 +73,19 @@ def register_guard(verb: str, fn: GuardFn) -> None:
 def listeners_for(verb: str) -> list[Listener]:
     """The listeners that must hear of ``verb``."""
     return [listener for listener in _listeners.values() if fnmatchcase(verb, listener.verb)]
+
+
+def deliveries(events: Sequence[Event], now: datetime) -> list[Delivery]:
+    """Who must hear of the events of one action; who hears once of several hears of the last of them."""
+    owed: dict[tuple[str, object], Delivery] = {}
+    hearing: dict[str, list[Listener]] = {}
+    for event in events:
+        if event.verb not in hearing:
+            hearing[event.verb] = listeners_for(event.verb)
+        for listener in hearing[event.verb]:
+            of = event.pk if listener.once_per is None else ("once", listener.once_per(event))
+            owed[listener.name, of] = Delivery(event=event, listener=listener.name, not_before=now)
+    return list(owed.values())
 
 
 def listener_named(name: str) -> Listener | None:

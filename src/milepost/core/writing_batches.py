@@ -17,6 +17,7 @@ from milepost.core import actions, search
 from milepost.core.aggregates import Aggregate
 from milepost.core.batches import CHUNK, Batch, Derived, _open
 from milepost.core.errors import Conflict, DomainError
+from milepost.core.events import deliveries
 from milepost.core.models import Delivery, Event, SearchEntry
 from milepost.core.waking import wake_worker
 
@@ -145,7 +146,7 @@ def _statements(prepared: Prepared) -> tuple[list[Statement], list[Statement]]:
     if prepared.events:
         second += inserts(Event, list(prepared.events))
         second += _found_by_words(prepared.events)
-        second += inserts(Delivery, list(actions.deliveries(prepared.events, prepared.now)))
+        second += inserts(Delivery, list(deliveries(prepared.events, prepared.now)))
     return first, second
 
 

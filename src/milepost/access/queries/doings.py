@@ -42,7 +42,7 @@ def doing_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
         part = replace(asked, cursor=cursor, limit=asked.limit - len(lines))
         found = newest_events(viewer, filters, part)
         cursor, events, counts = found.next_cursor, list(found.rows), dict[_Sort, int]()
-        if cursor and not one_by_one:
+        if events and not one_by_one:  # also at the end, so that there are as many queries however much there is
             counts, others, behind = _rest_of(viewer, filters, events)
             events, cursor = events + others, behind or cursor
         lines += [_Line(event) for event in events] if one_by_one else _lines(events, counts)
@@ -78,7 +78,9 @@ def _rest_of(
     missing = [
         newest for verb, actor_id, _n, _first, newest in tally if (last.action_id, verb, actor_id) not in reached
     ]
-    others = list(of_action.filter(pk__in=missing).order_by("-pk"))
+    others = list(
+        of_action.filter(pk__in=missing or [0]).order_by("-pk")
+    )  # asked in any case: as many queries for few as for many
     first = min(first for *_, first, _newest in tally)
     return counts, others, cursor_behind(_NEWEST, last.recorded_at, first) if first < last.pk else None
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
+from typing import Any
 
+import orjson
 from django.http import HttpRequest
 
-from milepost.api.conventions.problems import Refused, invalid_field
+from milepost.api.conventions.problems import Refused, from_domain, invalid_field, without_secrets
+from milepost.core.errors import Stale
 
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})(?:\.[0-9a-f]*)?"', re.ASCII)
 
@@ -48,3 +52,14 @@ def required_version(request: HttpRequest) -> int | None:
             "If-Match", given, "is not an ETag of this API", 'Send one ETag as it was given, or a version such as "7".'
         )
     return int(found.group(1))
+
+
+def with_both_versions(call: Any, write: Callable[[], Any], current: Callable[[], dict[str, Any]]) -> Any:
+    """What ``write`` returns. Raises Refused with what was sent and what stands there now, where it was changed meanwhile."""
+    try:
+        return write()
+    except Stale as error:
+        refused = from_domain(error)
+        refused.members["sent"] = without_secrets(orjson.loads(call.request.body or b"{}"))
+        refused.members["current"] = current()
+        raise refused from error

@@ -18,7 +18,6 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, TypeVar, get_type_hints
 
-import orjson
 from django.http import HttpResponse, HttpResponseBase
 
 from milepost.api.conventions import bulk, conditions, past
@@ -35,8 +34,7 @@ from milepost.api.conventions.lists import (
 )
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.conventions.places import placed
-from milepost.api.conventions.problems import from_domain, without_secrets
-from milepost.core.errors import Missing, Stale
+from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 
 Read = Callable[[Call, int], Any]
@@ -148,9 +146,7 @@ class Resource:
     def create(self, fn: F) -> F:
         """``fn(call, body) -> aggregate``: make one, or many in one action."""
         model: type[Body] = get_type_hints(fn)["body"]
-
-        def write(call: Call, item: Any) -> Any:
-            return placed(item, lambda: fn(call, item))
+        write = _in_place(fn)
 
         def respond(call: Call) -> HttpResponseBase:
             made = write(call, call.body)
@@ -180,8 +176,7 @@ class Resource:
 
             success = Success(answer, "one", 201, ("ETag", "Location"))
             more = {"body": get_type_hints(fn)["body"], "hidden_in_repeats": (secret,), "refusals": frozenset({404})}
-            told = f"Create {_a(self.one_name)}"
-            name = f"create_{self.one_name}"
+            name, told = f"create_{self.one_name}", f"Create {_a(self.one_name)}"
             self._add("POST", self.path, name, told, respond, success, description=description, **more)
             if many is not None:
                 self._many_with_secrets(fn, many, secret, description)
@@ -190,21 +185,12 @@ class Resource:
         return register
 
     def _many_with_secrets(self, fn: Callable[..., Any], answer: type[Answer], secret: str, description: str) -> None:
-        model: type[Body] = get_type_hints(fn)["body"]
+        def row_of(row: Any) -> dict[str, Any]:
+            return {**self._short(row[0]), secret: row[1]}
 
-        def write(call: Call, item: Any) -> Any:
-            return placed(item, lambda: fn(call, item))
-
-        def respond(call: Call) -> HttpResponseBase:
-            response = bulk.bulk_response(call, write, lambda row: {**self._short(row[0]), secret: row[1]}, status=201)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        more = {"body": bulk.many(model), "hidden_in_repeats": (secret,), "refusals": frozenset({404})}
-        success = Success(answer, status=201)
-        name, told = f"create_{self.name}", f"Create many {self.name}"
-        about = f"{_BULK} {description}"
-        self._add("POST", f"{self.path}/bulk", name, told, respond, success, description=about, **more)
+        more = {"row_of": row_of, "answer": answer, "secret": secret, "about": f"{_BULK} {description}"}
+        body = bulk.many(get_type_hints(fn)["body"])
+        self._bulk("POST", f"create_{self.name}", f"Create many {self.name}", body, _in_place(fn), **more)
 
     def update(self, fn: F) -> F:
         """``fn(call, id, version, body) -> aggregate``: change what is sent, of one or of many in one action."""
@@ -236,7 +222,7 @@ class Resource:
 
         def register(fn: F) -> F:
             def respond(call: Call) -> HttpResponseBase:
-                self._told_when_stale(call, lambda: fn(call, call.id, call.version))
+                self._with_both(call, lambda: fn(call, call.id, call.version))
                 return HttpResponse(status=204)
 
             more = {"if_match": True, "description": description}
@@ -270,41 +256,43 @@ class Resource:
 
     def _change(self, fn: Callable[..., Any], *, method: str, path: str, name: str, told: str, about: str) -> None:
         def respond(call: Call) -> HttpResponseBase:
-            made = self._told_when_stale(
-                call, lambda: placed(call.body, lambda: fn(call, call.id, call.version, call.body))
-            )
+            made = self._with_both(call, lambda: placed(call.body, lambda: fn(call, call.id, call.version, call.body)))
             return self.representation(call, made)
 
         success = Success(self.answer, "sparse", headers=("ETag",))
         more = {"body": get_type_hints(fn)["body"], "if_match": True, "description": about}
         self._add(method, path, name, told, respond, success, **more)
 
-    def _told_when_stale(self, call: Call, write: Callable[[], Any]) -> Any:
-        """``write()``; a 412 tells both versions: what was sent, and what is there now."""
-        try:
-            return write()
-        except Stale as error:
-            refused = from_domain(error)
-            refused.members["sent"] = without_secrets(orjson.loads(call.request.body or b"{}"))
-            refused.members["current"] = self.encoder.all(self._row(call, call.id))
-            raise refused from error
+    def _with_both(self, call: Call, write: Callable[[], Any]) -> Any:
+        return conditions.with_both_versions(call, write, lambda: self.encoder.all(self._row(call, call.id)))
 
-    def _bulk(self, method: str, name: str, told: str, body: type[Body], write: Callable[[Call, Any], Any]) -> None:
+    def _bulk(
+        self, method: str, name: str, told: str, body: type[Body], write: Callable[[Call, Any], Any], **other: Any
+    ) -> None:
         status = 201 if method == "POST" else 200
+        secret = other.get("secret")
 
         def respond(call: Call) -> HttpResponseBase:
             if self.under is not None and method == "POST":
                 self.under._row(call, call.id)
-            return bulk.bulk_response(call, write, self._short, status=status)
+            response = bulk.bulk_response(call, write, other.get("row_of", self._short), status=status)
+            if secret:
+                response["Cache-Control"] = "no-store"
+            return response
 
-        more = {"body": body, "refusals": frozenset({404}), "description": _BULK}
-        success = Success(bulk.BulkResult, status=status)
+        more = {"body": body, "refusals": frozenset({404}), "description": other.get("about", _BULK)}
+        more["hidden_in_repeats"] = (secret,) if secret else ()
+        success = Success(other.get("answer", bulk.BulkResult), status=status)
         path = f"{self.path}/bulk" if method == "POST" else f"/{self.name}/bulk"
         self._add(method, path, name, told, respond, success, **more)
 
     def _add(self, *operation: Any, **more: Any) -> None:
         method, path, name, summary, respond, success = operation
         REGISTRY.add(Operation(method, path, name, self.tag, summary, respond, success, **more))
+
+
+def _in_place(fn: Callable[[Call, Any], Any]) -> Callable[[Call, Any], Any]:
+    return lambda call, item: placed(item, lambda: fn(call, item))
 
 
 def _a(noun: str) -> str:

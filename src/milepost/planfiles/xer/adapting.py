@@ -166,18 +166,26 @@ def _nodes(plan: Plan, summaries: dict[int, Activity], losses: list[Loss]) -> tu
                 ("plan.wbs", "activity.wbs"),
             )
         )
-    moved = {}
+    _told_of_names(plan, losses)
+    return nodes, _moved(plan, of_summary, tops, losses if not added else [])
+
+
+def _told_of_names(plan: Plan, losses: list[Loss]) -> None:
     nameless = tuple(node.uid for node in plan.wbs if not node.code or not node.name or odd_text(node.code + node.name))
     if nameless:
         why = gettext_noop("P6 needs a code and a name on one line; number or code stand for them")
         losses.append(Loss(gettext_noop("names of WBS nodes"), why, len(nameless), nameless, ("plan.wbs",)))
-    loose = []
+
+
+def _moved(plan: Plan, of_summary: dict[int, int], tops: dict[int, int], losses: list[Loss]) -> dict[int, int]:
+    """Return the node of each activity; what had none goes to the top one of its project."""
+    moved, loose = {}, []
     for one in plan.activities:
         own = of_summary.get(one.parent, one.wbs) if one.parent is not None else one.wbs
         if own is None:
             loose.append(one.uid)
         moved[one.uid] = tops[one.project] if own is None else own
-    if loose and not added:
+    if loose:
         losses.append(
             Loss(
                 gettext_noop("wbs"),
@@ -187,7 +195,7 @@ def _nodes(plan: Plan, summaries: dict[int, Activity], losses: list[Loss]) -> tu
                 ("activity.wbs",),
             )
         )
-    return nodes, moved
+    return moved
 
 
 def _activity(one: Activity, moved: dict[int, int], clock: int) -> Activity:
