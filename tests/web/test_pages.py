@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
+import milepost.web
 from milepost.access.actions.firms import update_firm
 from milepost.access.actions.people import add_member
 from milepost.access.queries import firm_row
@@ -175,3 +178,11 @@ def test_pages_hold_nothing_inline_and_their_files_are_there(cast: Cast, enter: 
     answer = client.get(f"/static/milepost/{name}")
     assert answer.status_code == 200
     answer.close()
+
+
+def test_every_file_that_a_template_names_is_there() -> None:
+    templates = (Path(milepost.web.__file__).parent / "templates").rglob("*.html")
+    texts = [one.read_text(encoding="utf-8") for one in templates]
+    named = {name for text in texts for name in re.findall(r"{% static '([^']+)' %}", text)}
+    assert len(named) > 10
+    assert [name for name in sorted(named) if finders.find(name) is None] == []
