@@ -191,6 +191,24 @@ def check_report(milestone: Milestone, status: Status, percent: int, expected_fi
         )
 
 
+def check_start(status: Status, started_on: date | None, today: date) -> None:
+    """What a report may say of when work began. Raises Invalid."""
+    if started_on is None:
+        return
+    clean_day(started_on, "started_on")
+    if started_on > today:
+        raise Invalid(
+            "started_on", started_on, gettext("is in the future"), gettext("Give the day on which work began, or none.")
+        )
+    if status is Status.NOT_STARTED:
+        raise Invalid(
+            "started_on",
+            started_on,
+            gettext("does not fit a milestone that has not started"),
+            gettext("Give no day, or another status."),
+        )
+
+
 def clean_percent(value: Any) -> int:
     """Parts per 10,000 from a percentage. Raises Invalid."""
     return parse_percent(value, "percent")
