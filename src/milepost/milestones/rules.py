@@ -133,6 +133,17 @@ def check_estimates(optimistic: int | None, likely: int | None, pessimistic: int
         )
 
 
+def check_open(milestone: Milestone, field: str = "", value: object = None) -> None:
+    """What a completion rests on (criteria, evidence, tasks, due date) stands while it stands. Raises Conflict."""
+    if milestone.actual_finish is not None:
+        raise Conflict(
+            gettext("This milestone was completed on %(value)s.") % {"value": day_of(milestone.actual_finish)},
+            gettext("Reopen it with a reason first."),
+            field=field,
+            value=value,
+        )
+
+
 #: What `check_plan` looks at. A plan file may bring a plan that is late already: other changes of it are still taken.
 PLAN_FIELDS = frozenset({"planned_start", "planned_finish", "due"})
 

@@ -56,7 +56,8 @@ class NewUpdate(Body):
         Day | None, Field(description="As before when not given; null when none is expected any more")
     ] = None
     started_on: Annotated[
-        Day | None, Field(description="When work began, where that was before the first report of it; as before when not given")
+        Day | None,
+        Field(description="When work began, where that was before the first report of it; as before when not given"),
     ] = None
     words: Annotated[Text, Field(max_length=5000, examples=["The second line is in place."])] = ""
     obstacles: Annotated[Text, Field(max_length=5000)] = ""

@@ -20,8 +20,8 @@ from milepost.milestones.actions.common import ALL_BUT_DONE, percent_from_tasks
 from milepost.milestones.choices import PercentMode, Status, Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone, Update
-from milepost.milestones.plantime import end_of, start_of
-from milepost.milestones.rules import check_report, check_start, clean_percent
+from milepost.milestones.plantime import day_of, end_of, start_of
+from milepost.milestones.rules import check_open, check_report, check_start, clean_day, clean_percent
 from milepost.portfolios.rules import choice, clean_text
 
 
@@ -130,9 +130,13 @@ def _overtaken(milestone: Milestone, update: Update) -> bool:
 def judge_criterion(
     *, acting: Viewer, now: datetime, criterion_id: int, verdict: str, actual: Any = None, version: int | None = None
 ) -> Criterion:
-    """Say whether a criterion holds, with the value that was reached. Raises Missing, Stale, Forbidden, Invalid."""
+    """Say whether a criterion holds, with the value that was reached.
+
+    Raises Missing, Stale, Forbidden, Invalid, Conflict (its milestone is completed).
+    """
     criterion = lock(Criterion, criterion_id, acting, version)
     require_may_report(acting, criterion.milestone)
+    check_open(criterion.milestone, "verdict", verdict)
     said = Verdict(choice(Verdict, "verdict")(verdict))
     change(
         criterion,
@@ -159,8 +163,7 @@ def complete_milestone(
     if milestone.actual_finish is not None:
         raise Conflict(_("This milestone is completed already."), _("Reopen it with a reason if that was wrong."))
     day = finished_on or today
-    if day > today:
-        raise Invalid("finished_on", day, _("is in the future"), _("Complete it when it is done."))
+    _check_finish(milestone, day, today)
     told = clean_text(exception, "exception", 2000)
     why = _why_open(milestone)
     if why and not told:
@@ -172,7 +175,7 @@ def complete_milestone(
         milestone,
         status=Status.COMPLETED,
         percent=10_000,
-        actual_start=min(begun, end_of(day)),
+        actual_start=begun,
         actual_finish=end_of(day),
         completion_exception=told,
     )
@@ -180,14 +183,29 @@ def complete_milestone(
     return milestone
 
 
+def _check_finish(milestone: Milestone, day: date, today: date) -> None:
+    """A day that can be the end of what began. Raises Invalid."""
+    clean_day(day, "finished_on")
+    if day > today:
+        raise Invalid("finished_on", day, _("is in the future"), _("Complete it when it is done."))
+    begun = day_of(milestone.actual_start)
+    if begun is not None and day < begun:
+        raise Invalid(
+            "finished_on",
+            day,
+            _("is before work began on %(start)s") % {"start": begun},
+            _("Give a later day, or first report when work really began."),
+        )
+
+
 def _why_open(milestone: Milestone) -> str:
     """What keeps the milestone from being completed without an exception; empty when nothing does."""
-    rows = list(
-        Criterion.objects.unwalled("the milestone is locked for the viewer")
-        .filter(milestone=milestone, removed_at__isnull=True)
-        .annotate(shown=Count("evidence", filter=Q(evidence__removed_at__isnull=True)))
-        .order_by("pk")
+    criteria = Criterion.objects.unwalled("the milestone is locked for the viewer").filter(
+        milestone=milestone, removed_at__isnull=True
     )
+    # Whoever judges one at this moment is waited for, and then finds the milestone completed.
+    list(criteria.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    rows = list(criteria.annotate(shown=Count("evidence", filter=Q(evidence__removed_at__isnull=True))).order_by("pk"))
     if not rows:
         return "is missing, and this milestone has no success criterion"
     words = {Verdict.MISSED: "is not met", Verdict.UNKNOWN: "is not judged", Verdict.MET: "has no evidence"}
