@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from milepost.access.rules import clean_name
 from milepost.core.errors import Conflict, Invalid
 from milepost.core.money import parse_percent, parse_quantity, plain_quantity
-from milepost.milestones.choices import CATEGORIES, LagUnit, MilestoneType, Status
-from milepost.milestones.models import Activity, Milestone
+from milepost.milestones.choices import CATEGORIES, LagUnit, MilestoneType, Status, Verdict
+from milepost.milestones.models import Activity, Criterion, Milestone
 from milepost.milestones.plantime import DAY, day_of
+from milepost.portfolios.choices import Comparison
 
 MAX_TAGS = 1_000
 #: All tags of a milestone with commas between them fit into one cell of a spreadsheet, which holds 32,767 characters.
@@ -200,6 +201,27 @@ def check_report(milestone: Milestone, status: Status, percent: int, expected_fi
         raise Invalid(
             "expected_finish", expected_finish, gettext("is in the past"), gettext("When will it really be done?")
         )
+
+
+def check_met(criterion: Criterion, reached: int) -> None:
+    """That a value, in millionths, is what the criterion asks for. To call missed what reached it is allowed. Raises Invalid."""
+    holds = {
+        Comparison.AT_LEAST: reached >= criterion.target,
+        Comparison.AT_MOST: reached <= criterion.target,
+        Comparison.EQUAL: reached == criterion.target,
+    }
+    asked = Comparison(criterion.comparison)
+    if not holds[asked]:
+        raise Invalid(
+            "verdict",
+            Verdict.MET.value,
+            gettext("does not fit %(value)s %(unit)s where %(comparison)s %(target)s %(unit)s were asked")
+            % {
+                "value": plain_quantity(reached), "unit": criterion.unit, "comparison": asked.label,
+                "target": plain_quantity(criterion.target),
+            },
+            gettext("Check the value, or judge it as missed."),
+        )  # fmt: skip
 
 
 def check_start(status: Status, started_on: date | None, today: date) -> None:

@@ -21,7 +21,7 @@ from milepost.milestones.choices import PercentMode, Status, Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone, Update
 from milepost.milestones.plantime import day_of, end_of, start_of
-from milepost.milestones.rules import check_open, check_report, check_start, clean_day, clean_percent
+from milepost.milestones.rules import check_met, check_open, check_report, check_start, clean_day, clean_percent
 from milepost.portfolios.rules import choice, clean_text
 
 
@@ -138,10 +138,13 @@ def judge_criterion(
     require_may_report(acting, criterion.milestone)
     check_open(criterion.milestone, "verdict", verdict)
     said = Verdict(choice(Verdict, "verdict")(verdict))
+    reached = None if actual is None else parse_quantity(actual, "actual")
+    if said is Verdict.MET and reached is not None:
+        check_met(criterion, reached)
     change(
         criterion,
         verdict=said,
-        actual=None if actual is None else parse_quantity(actual, "actual"),
+        actual=reached,
         judged_by_id=None if said is Verdict.UNKNOWN else acting.user_id,
         judged_at=None if said is Verdict.UNKNOWN else now,
     )
