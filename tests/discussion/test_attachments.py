@@ -23,7 +23,7 @@ from milepost.discussion.queries.attachments import (
 from milepost.discussion.queries.comments import SubjectFilter
 from milepost.discussion.store import path_of
 from milepost.milestones.actions.criteria import add_evidence, remove_evidence
-from milepost.milestones.actions.updates import complete_milestone, judge_criterion
+from milepost.milestones.actions.updates import complete_milestone, judge_criterion, reopen_milestone
 from milepost.milestones.queries.parts import criterion_row
 from milepost.ops.archive import backup, restore
 from tests.cast import NOW, ONLY_A, PERSONAS, ROLE_OF, Cast
@@ -157,6 +157,10 @@ def test_a_file_is_evidence_that_completes_a_milestone_and_is_not_taken_back_bef
     with pytest.raises(Conflict, match="is the evidence of a criterion"):
         withdraw_attachment(**step, attachment_id=made.attachment_id)
     complete_milestone(**step, milestone_id=plan.milestone_a)
+    with pytest.raises(Conflict, match="was completed on"):
+        remove_evidence(**step, evidence_id=made.pk)
+    executive = {**step, "acting": plan.viewer("executive_a")}
+    reopen_milestone(**executive, milestone_id=plan.milestone_a, reason="The count was wrong.")
     remove_evidence(**step, evidence_id=made.pk)
     withdraw_attachment(**step, attachment_id=made.attachment_id)
 

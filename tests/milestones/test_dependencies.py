@@ -13,6 +13,7 @@ from milepost.access.viewer import System, load_viewer
 from milepost.core.errors import Conflict, Invalid
 from milepost.milestones.actions.calendars import create_calendar, update_calendar
 from milepost.milestones.actions.dependencies import add_dependency, remove_dependency, update_dependency
+from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.models import Dependency
 from milepost.milestones.rules import plain_lag
 from tests.cast import NOW, Cast
@@ -72,6 +73,27 @@ def test_a_circle_over_several_initiatives_is_spelled_out(plan: Cast) -> None:
         link(plan, plan.milestone_a, plan.second_a)
     remove_dependency(acting=plan.viewer("executive_a"), now=NOW, dependency_id=plan.dependency_a)
     assert link(plan, third, plan.milestone_a).version == 1
+
+
+def test_a_circle_through_tasks_of_the_milestones_is_spelled_out(plan: Cast) -> None:
+    """A milestone is the finish after its tasks: none of them can wait for it."""
+    with pytest.raises(Conflict, match="circle: “Aster training” → “Aster line” → “Aster training”"):
+        link(plan, plan.milestone_a, plan.task_a)
+    other = create_task(
+        acting=plan.viewer("executive_a"), now=NOW, milestone_id=plan.second_a, name="Aster drill", duration="1"
+    ).pk
+    assert link(plan, plan.task_a, plan.milestone_a).version == 1  # says what holds anyway
+    assert link(plan, plan.milestone_a, other).version == 1
+    with pytest.raises(
+        Conflict,
+        match="circle: “Aster training” → “Aster line” → “Aster shift” → “Aster training”",
+    ):
+        link(plan, plan.second_a, plan.task_a)
+    remove_dependency(acting=plan.viewer("executive_a"), now=NOW, dependency_id=plan.dependency_a)
+    with pytest.raises(
+        Conflict, match="“Aster training” → “Aster line” → “Aster drill” → “Aster shift” → “Aster training”"
+    ):
+        link(plan, plan.second_a, plan.task_a)
 
 
 def test_a_circle_names_nothing_of_initiatives_that_one_was_not_given(plan: Cast) -> None:

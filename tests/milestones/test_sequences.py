@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -15,7 +16,7 @@ from milepost.milestones.actions.milestones import update_milestone
 from milepost.milestones.actions.tasks import create_task, update_task
 from milepost.milestones.actions.updates import complete_milestone, judge_criterion, record_update, reopen_milestone
 from milepost.milestones.models import MilestoneFacts
-from tests.cast import NOW, Cast
+from tests.cast import NOW, TODAY, Cast
 from tests.milestones.plan import events_of, milestone, new_milestone
 
 
@@ -28,6 +29,7 @@ class Model:
     rolled: bool = False
     tasks: list[int] = field(default_factory=list)
     criteria: list[list[bool]] = field(default_factory=list)  # met, shown
+    due: int = -1
 
     def roll(self) -> None:
         if self.rolled and not self.done:
@@ -36,7 +38,7 @@ class Model:
     def of_tasks(self) -> int:
         return min(9_900, sum(self.tasks) // len(self.tasks)) if self.tasks else 0
 
-    def act(self, word: str, number: int) -> bool:  # noqa: C901 - one line for each word
+    def act(self, word: str, number: int) -> bool:  # noqa: C901, PLR0911, PLR0912 - one line for each word
         """Whether it is taken; then the state moves on."""
         match word:
             case "report":
@@ -53,6 +55,8 @@ class Model:
                 if not self.done:
                     return False
                 self.done, self.percent = False, self.of_tasks() if self.rolled else 9_900
+            case "criterion" | "judge" | "task" if self.done:
+                return False  # what a completion rests on stands
             case "criterion":
                 self.criteria.append([False, False])
             case "judge" | "show" if self.criteria:
@@ -61,8 +65,15 @@ class Model:
                 self.tasks.append(0)
                 self.roll()
             case "work" if self.tasks:
-                self.tasks[number % len(self.tasks)] = number * 100
+                which = number % len(self.tasks)
+                if self.done and number * 100 < self.tasks[which]:
+                    return False
+                self.tasks[which] = number * 100
                 self.roll()
+            case "due":
+                if self.done and number != self.due:
+                    return False
+                self.due = number
             case "roll up" | "type":
                 self.rolled = word == "roll up"
                 self.roll()
@@ -86,7 +97,7 @@ class Real:
         except DomainError:
             return False
 
-    def _act(self, word: str, number: int) -> bool:
+    def _act(self, word: str, number: int) -> bool:  # noqa: C901 - one line for each word
         on = {**self.step, "milestone_id": self.pk}
         one = self.criteria[number % len(self.criteria)] if self.criteria else 5
         if word == "report":
@@ -105,6 +116,8 @@ class Real:
             add_evidence(**self.step, criterion_id=one, title="Photo", link="https://e.example")
         elif word == "task":
             self.tasks.append(create_task(**on, name="Task", duration="1").pk)
+        elif word == "due":
+            update_milestone(**on, due=TODAY + timedelta(days=number))
         elif word == "work":
             update_task(**self.step, task_id=self.tasks[number % len(self.tasks)] if self.tasks else 5, percent=number)
         else:
@@ -122,6 +135,7 @@ WORDS = [
     "show",
     "task",
     "work",
+    "due",
     "roll up",
     "type",
 ]

@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from milepost.access.rules import clean_name
 from milepost.core.errors import Conflict, Invalid
 from milepost.core.money import parse_percent, parse_quantity, plain_quantity
-from milepost.milestones.choices import CATEGORIES, LagUnit, MilestoneType, Status
-from milepost.milestones.models import Activity, Milestone
+from milepost.milestones.choices import CATEGORIES, LagUnit, MilestoneType, Status, Verdict
+from milepost.milestones.models import Activity, Criterion, Milestone
 from milepost.milestones.plantime import DAY, day_of
+from milepost.portfolios.choices import Comparison
 
 MAX_TAGS = 1_000
 #: All tags of a milestone with commas between them fit into one cell of a spreadsheet, which holds 32,767 characters.
@@ -133,6 +134,17 @@ def check_estimates(optimistic: int | None, likely: int | None, pessimistic: int
         )
 
 
+def check_open(milestone: Milestone, field: str = "", value: object = None) -> None:
+    """What a completion rests on (criteria, evidence, tasks, due date) stands while it stands. Raises Conflict."""
+    if milestone.actual_finish is not None:
+        raise Conflict(
+            gettext("This milestone was completed on %(value)s.") % {"value": day_of(milestone.actual_finish)},
+            gettext("Reopen it with a reason first."),
+            field=field,
+            value=value,
+        )
+
+
 #: What `check_plan` looks at. A plan file may bring a plan that is late already: other changes of it are still taken.
 PLAN_FIELDS = frozenset({"planned_start", "planned_finish", "due"})
 
@@ -188,6 +200,45 @@ def check_report(milestone: Milestone, status: Status, percent: int, expected_fi
     if expected_finish is not None and expected_finish < today:
         raise Invalid(
             "expected_finish", expected_finish, gettext("is in the past"), gettext("When will it really be done?")
+        )
+
+
+def check_met(criterion: Criterion, reached: int) -> None:
+    """That a value, in millionths, is what the criterion asks for. To call missed what reached it is allowed. Raises Invalid."""
+    holds = {
+        Comparison.AT_LEAST: reached >= criterion.target,
+        Comparison.AT_MOST: reached <= criterion.target,
+        Comparison.EQUAL: reached == criterion.target,
+    }
+    asked = Comparison(criterion.comparison)
+    if not holds[asked]:
+        raise Invalid(
+            "verdict",
+            Verdict.MET.value,
+            gettext("does not fit %(value)s %(unit)s where %(comparison)s %(target)s %(unit)s were asked")
+            % {
+                "value": plain_quantity(reached), "unit": criterion.unit, "comparison": asked.label,
+                "target": plain_quantity(criterion.target),
+            },
+            gettext("Check the value, or judge it as missed."),
+        )  # fmt: skip
+
+
+def check_start(status: Status, started_on: date | None, today: date) -> None:
+    """What a report may say of when work began. Raises Invalid."""
+    if started_on is None:
+        return
+    clean_day(started_on, "started_on")
+    if started_on > today:
+        raise Invalid(
+            "started_on", started_on, gettext("is in the future"), gettext("Give the day on which work began, or none.")
+        )
+    if status is Status.NOT_STARTED:
+        raise Invalid(
+            "started_on",
+            started_on,
+            gettext("does not fit a milestone that has not started"),
+            gettext("Give no day, or another status."),
         )
 
 

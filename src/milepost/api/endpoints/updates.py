@@ -52,7 +52,13 @@ class NewUpdate(Body):
 
     status: Annotated[Status, Field(examples=["on_track"])]
     percent: Annotated[Percent | None, Field(description="As before when not given; below 100")] = None
-    expected_finish: Day | None = None
+    expected_finish: Annotated[
+        Day | None, Field(description="As before when not given; null when none is expected any more")
+    ] = None
+    started_on: Annotated[
+        Day | None,
+        Field(description="When work began, where that was before the first report of it; as before when not given"),
+    ] = None
     words: Annotated[Text, Field(max_length=5000, examples=["The second line is in place."])] = ""
     obstacles: Annotated[Text, Field(max_length=5000)] = ""
     corrects_id: Annotated[Id | None, Field(description="The update that this one corrects")] = None

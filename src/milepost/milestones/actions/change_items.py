@@ -20,7 +20,7 @@ from milepost.milestones.actions.milestones import create_milestone
 from milepost.milestones.choices import Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone
-from milepost.milestones.rules import check_plan, clean_category
+from milepost.milestones.rules import check_open, check_plan, clean_category
 from milepost.portfolios.rules import clean_fields
 
 Item = dict[str, Any]
@@ -72,6 +72,7 @@ def apply_item(*, acting: Viewer, now: datetime, initiative_id: int, item: Item)
 
 def _apply_to_milestone(acting: Viewer, now: datetime, item: Item) -> None:
     milestone = lock(Milestone, decode_id(item["milestone_id"]), acting)
+    check_open(milestone, "items", item["name"])
     _unchanged(item, milestone.due.isoformat() if milestone.due else None, milestone.archived_at)
     if item["kind"] == "remove":
         change(milestone, verb="milestone.archived", archived_at=now)
@@ -85,6 +86,7 @@ def _apply_to_milestone(acting: Viewer, now: datetime, item: Item) -> None:
 
 def _apply_to_criterion(acting: Viewer, now: datetime, item: Item) -> None:
     criterion = lock(Criterion, decode_id(item["criterion_id"]), acting)
+    check_open(criterion.milestone, "items", item["name"])
     _unchanged(item, {name: getattr(criterion, name) for name in item["from"]}, criterion.removed_at)
     if item["to"] is None:
         change(criterion, verb="criterion.removed", removed_at=now)

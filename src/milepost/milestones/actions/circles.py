@@ -41,17 +41,17 @@ def check_no_circle(acting: Viewer, before: Activity, after: Activity, *, field:
 
 def check_no_circles(
     acting: Viewer, initiative: Any, made: Sequence[tuple[int | str, int | str]], gone: Collection[tuple[int, int, str]],
-    names: Mapping[int | str, str],
+    names: Mapping[int | str, str], *, under: Collection[tuple[int | str, int | str]] = (),
 ) -> None:  # fmt: skip
     """The same for many links of one initiative at once, some of them between activities that are yet to be made.
 
     ``made``: ends by id, or by a word for what is new, which ``names`` calls by name. ``gone``: ends and kinds of links that go.
-    Raises Conflict.
+    ``under``: tasks with the milestone that they come under. Raises Conflict.
     """
     standing = _edges(initiative.firm_id, {initiative.company_id})
     left = Counter((before, after) for before, after in standing)
     left.subtract((before, after) for before, after, _kind in gone)
-    edges: list[tuple[Any, Any]] = [*(edge for edge, count in left.items() if count > 0), *made]
+    edges: list[tuple[Any, Any]] = [*(edge for edge, count in left.items() if count > 0), *made, *under]
     core = on_circles(edges)
     inner = [(before, after) for before, after in edges if before in core and after in core]
     for before, after in made:
@@ -152,7 +152,11 @@ def _edges(firm_id: int, company_ids: set[int]) -> list[tuple[int, int]]:
     across = CrossingPair.objects.unwalled(WHY).filter(
         firm_id=firm_id, ended_at__isnull=True, before_company_id__in=reached
     )
+    tasks = Activity.objects.unwalled(WHY).filter(
+        company_id__in=reached, parent_id__isnull=False, archived_at__isnull=True
+    )
     return [
         *inside.values_list("predecessor_id", "successor_id"),
         *across.values_list("before_id", "after_id"),
+        *tasks.values_list("pk", "parent_id"),  # a milestone is the finish after its tasks
     ]

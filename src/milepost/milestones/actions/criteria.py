@@ -21,6 +21,7 @@ from milepost.milestones.actions.updates import require_may_report
 from milepost.milestones.choices import Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Evidence, Milestone
+from milepost.milestones.rules import check_open
 from milepost.portfolios.choices import Comparison
 from milepost.portfolios.rules import choice, clean_fields
 
@@ -52,9 +53,10 @@ CLEANERS: dict[str, Any] = {
 
 @action("criterion.created")
 def add_criterion(*, acting: Viewer, now: datetime, milestone_id: int, **fields: Unpack[CriterionFields]) -> Criterion:
-    """A new criterion (``metric``, ``target``, ``unit`` needed). Raises Missing, Forbidden, Invalid."""
+    """A new criterion (``metric``, ``target``, ``unit`` needed). Raises Missing, Forbidden, Invalid, Conflict (completed)."""
     milestone = lock(Milestone, milestone_id, acting, field="milestone_id")
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
+    check_open(milestone)
     given: CriterionFields = {"metric": "", "target": "", "unit": "", **fields}
     made = add(Criterion(firm_id=milestone.firm_id, milestone=milestone, **clean_fields(given, CLEANERS)))
     _heed(acting, now, made)
@@ -79,6 +81,7 @@ def update_criterion(
     acting.require(Can.EDIT_INITIATIVES, criterion.milestone.initiative)
     cleaned = clean_fields(fields, CLEANERS)
     if any(getattr(criterion, name) != value for name, value in cleaned.items()):
+        check_open(criterion.milestone)
         keep_criterion(acting=acting, now=now, criterion=criterion, to=dict(cleaned), reason=change_reason)
         cleaned |= {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
     if change(criterion, **cleaned):
@@ -97,6 +100,7 @@ def remove_criterion(
     criterion = lock(Criterion, criterion_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, criterion.milestone.initiative)
     if criterion.removed_at is None:
+        check_open(criterion.milestone)
         keep_criterion(acting=acting, now=now, criterion=criterion, to=None, reason=change_reason)
     change(criterion, removed_at=criterion.removed_at or now)
     _heed(acting, now, criterion)
@@ -141,8 +145,10 @@ def add_evidence(
 
 @action("evidence.removed")
 def remove_evidence(*, acting: Viewer, now: datetime, evidence_id: int, version: int | None = None) -> Evidence:
-    """Take evidence back; its history stays. Raises Missing, Stale, Forbidden."""
+    """Take evidence back; its history stays. Raises Missing, Stale, Forbidden, Conflict (completed)."""
     evidence = lock(Evidence, evidence_id, acting, version)
-    require_may_report(acting, evidence.criterion.milestone)
+    criterion = lock(Criterion, evidence.criterion_id, acting)  # a completion waits for its criteria
+    require_may_report(acting, criterion.milestone)
+    check_open(criterion.milestone)
     change(evidence, removed_at=evidence.removed_at or now)
     return evidence

@@ -26,7 +26,7 @@ from milepost.milestones.actions.common import (
 from milepost.milestones.choices import ActivityKind, Involvement, PercentMode
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Category, Milestone, TeamMember
-from milepost.milestones.rules import PLAN_FIELDS, check_estimates, check_plan, clean_category
+from milepost.milestones.rules import PLAN_FIELDS, check_estimates, check_open, check_plan, clean_category
 from milepost.portfolios.actions.initiatives import check_serves
 from milepost.portfolios.models import Initiative
 from milepost.portfolios.rules import choice
@@ -100,13 +100,16 @@ def update_milestone(
 ) -> Milestone:
     """Change a milestone. ``change_reason``: why a due date that stands in a baseline moves, from who may agree to that.
 
-    Raises Missing, Stale, Forbidden, Invalid, Conflict (the due date stands in a baseline).
+    Raises Missing, Stale, Forbidden, Invalid, Conflict (the due date stands in a baseline, or it is completed).
     """
     milestone = lock(Milestone, milestone_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     cleaned = clean_activity(fields)
     apply_and_check(milestone, cleaned, lambda changed: _check(acting, now, milestone, changed))
-    keep_due(acting=acting, now=now, milestone=milestone, due=cleaned.get("due", milestone.due), reason=change_reason)
+    due = cleaned.get("due", milestone.due)
+    if due != milestone.due:
+        check_open(milestone, "due", due)
+    keep_due(acting=acting, now=now, milestone=milestone, due=due, reason=change_reason)
     if cleaned.get("percent_mode") == PercentMode.ROLLED_UP and milestone.actual_finish is None:
         cleaned["percent"] = percent_from_tasks(milestone)
     team = None

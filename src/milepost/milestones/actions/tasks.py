@@ -14,6 +14,7 @@ from milepost.core.batches import current_batch
 from milepost.core.clock import today_in
 from milepost.core.errors import Invalid
 from milepost.core.ids import encode_id
+from milepost.core.money import plain_percent
 from milepost.milestones.actions.common import (
     apply_and_check,
     check_calendar,
@@ -27,7 +28,7 @@ from milepost.milestones.choices import ActivityKind
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Activity, Milestone
 from milepost.milestones.plantime import end_of, start_of
-from milepost.milestones.rules import PLAN_FIELDS, check_plan
+from milepost.milestones.rules import PLAN_FIELDS, check_open, check_plan
 
 
 class TaskFields(TypedDict, total=False):
@@ -49,9 +50,10 @@ class TaskFields(TypedDict, total=False):
 
 @action("task.created")
 def create_task(*, acting: Viewer, now: datetime, milestone_id: int, **fields: Unpack[TaskFields]) -> Activity:
-    """A new task under a milestone (``name`` needed). Raises Missing, Forbidden, Invalid."""
+    """A new task under a milestone (``name`` needed). Raises Missing, Forbidden, Invalid, Conflict (completed)."""
     milestone = lock(Milestone, milestone_id, acting, field="milestone_id")
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
+    check_open(milestone)
     given: TaskFields = {"name": "", **fields}
     cleaned = clean_activity(given)
     task = Activity(
@@ -77,9 +79,10 @@ def create_task(*, acting: Viewer, now: datetime, milestone_id: int, **fields: U
 def update_task(
     *, acting: Viewer, now: datetime, task_id: int, version: int | None = None, **fields: Unpack[TaskFields]
 ) -> Activity:
-    """Change a task. Its owner may set ``percent`` without the right to edit initiatives.
+    """Change a task. Its owner may set ``percent`` without the right to edit initiatives. What is left of it may still be done
+    when its milestone is completed; what is done may not be taken back then.
 
-    Raises Missing, Stale, Forbidden, Invalid.
+    Raises Missing, Stale, Forbidden, Invalid, Conflict (its milestone is completed).
     """
     task = lock(Activity, task_id, acting, version)
     if task.kind != ActivityKind.TASK:
@@ -97,6 +100,8 @@ def update_task(
     apply_and_check(task, cleaned, check)
     today = today_in(acting.firm_timezone, now)
     if "percent" in cleaned:
+        if cleaned["percent"] < task.percent and task.parent_id is not None:
+            check_open(lock(Milestone, task.parent_id, acting), "percent", plain_percent(cleaned["percent"]))
         if cleaned["percent"] != task.percent:
             cleaned.setdefault("remaining_s", None)  # what was said to be left no longer holds
         cleaned |= _actuals(task, cleaned["percent"], today)

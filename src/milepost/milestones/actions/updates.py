@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from types import EllipsisType
 from typing import Any
 
 from django.db.models import Count, Q
@@ -19,8 +20,8 @@ from milepost.milestones.actions.common import ALL_BUT_DONE, percent_from_tasks
 from milepost.milestones.choices import PercentMode, Status, Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone, Update
-from milepost.milestones.plantime import end_of, start_of
-from milepost.milestones.rules import check_report, clean_percent
+from milepost.milestones.plantime import day_of, end_of, start_of
+from milepost.milestones.rules import check_met, check_open, check_report, check_start, clean_day, clean_percent
 from milepost.portfolios.rules import choice, clean_text
 
 
@@ -35,11 +36,12 @@ def require_may_report(acting: Viewer, milestone: Milestone) -> None:
 @action("milestone.reported")
 def record_update(
     *, acting: Viewer, now: datetime, milestone_id: int, status: str, percent: Any = None,
-    expected_finish: date | None = None, words: str = "", obstacles: str = "", corrects_id: int | None = None,
-    version: int | None = None,
+    expected_finish: date | EllipsisType | None = ..., started_on: date | None = None, words: str = "", obstacles: str = "",
+    corrects_id: int | None = None, version: int | None = None,
 ) -> Update:  # fmt: skip
-    """What the owner says now. ``percent`` None keeps it; ``corrects_id`` names the update that this one corrects: where another
-    was reported since, the milestone stays as that one says.
+    """What the owner says now. ``percent`` None keeps it, and so does ``...`` the expected finish, which None takes away.
+    ``started_on``: when work really began, where that is not the day of the first report of it. ``corrects_id`` names the update
+    that this one corrects: where another was reported since, the milestone stays as that one says.
 
     Raises Missing, Stale, Forbidden, Invalid, Conflict (completed already, corrected already).
     """
@@ -48,32 +50,51 @@ def record_update(
     today = today_in(acting.firm_timezone, now)
     said = Status(choice(Status, "status")(status))
     share = _share(milestone, said, percent)
-    check_report(milestone, said, share, expected_finish, today)
+    expected = None if expected_finish is ... else expected_finish
+    check_report(milestone, said, share, expected, today)
+    check_start(said, started_on, today)
+    corrected = _corrected(acting, milestone, corrects_id)
+    if expected_finish is ...:
+        expected = (corrected or milestone).expected_finish
     update = Update(
         firm_id=milestone.firm_id,
         milestone=milestone,
         reporter_id=acting.user_id,
         status=said,
         percent=share,
-        expected_finish=expected_finish,
+        expected_finish=expected,
         words=clean_text(words, "words", 5000),
         obstacles=clean_text(obstacles, "obstacles", 5000),
-        corrects=_corrected(acting, milestone, corrects_id),
+        corrects=corrected,
     )
     add(update)
     if update.corrects is not None and _overtaken(milestone, update):
+        if started_on:  # the one thing said here that no later report says otherwise
+            change(milestone, actual_start=start_of(started_on))
         refresh_facts([milestone.pk], now=now, today=today)
         return update
-    begun = milestone.actual_start if said is not Status.NOT_STARTED else None
-    if begun is None and said is not Status.NOT_STARTED:
-        begun = start_of(today)
+    begun = start_of(started_on) if started_on else _begun(acting, milestone, update, today)
     # What a plan file said is left holds until somebody reports another share.
     left = milestone.remaining_s if share == milestone.percent else None
     change(
-        milestone, status=said, percent=share, expected_finish=expected_finish, actual_start=begun, remaining_s=left
+        milestone, status=said, percent=share, expected_finish=expected, actual_start=begun, remaining_s=left
     )  # fmt: skip
     refresh_facts([milestone.pk], now=now, today=today)
     return update
+
+
+def _begun(acting: Viewer, milestone: Milestone, update: Update, today: date) -> int | None:
+    """When work began, as far as a report without a day tells. A warning may come before any work, and what has begun stays
+    begun: only who corrects the report that said so takes it back.
+    """
+    begun = milestone.actual_start
+    if begun is None:
+        goes_on = update.percent > 0 or update.status in (Status.IN_PROGRESS, Status.ON_TRACK)
+        return start_of(today) if goes_on else None
+    if update.status == Status.NOT_STARTED and update.corrects is not None:
+        said_on = today_in(acting.firm_timezone, update.corrects.recorded_at)
+        return None if begun >= start_of(said_on) else begun
+    return begun
 
 
 def _share(milestone: Milestone, status: Status, percent: Any) -> int:
@@ -109,14 +130,21 @@ def _overtaken(milestone: Milestone, update: Update) -> bool:
 def judge_criterion(
     *, acting: Viewer, now: datetime, criterion_id: int, verdict: str, actual: Any = None, version: int | None = None
 ) -> Criterion:
-    """Say whether a criterion holds, with the value that was reached. Raises Missing, Stale, Forbidden, Invalid."""
+    """Say whether a criterion holds, with the value that was reached.
+
+    Raises Missing, Stale, Forbidden, Invalid, Conflict (its milestone is completed).
+    """
     criterion = lock(Criterion, criterion_id, acting, version)
     require_may_report(acting, criterion.milestone)
+    check_open(criterion.milestone, "verdict", verdict)
     said = Verdict(choice(Verdict, "verdict")(verdict))
+    reached = None if actual is None else parse_quantity(actual, "actual")
+    if said is Verdict.MET and reached is not None:
+        check_met(criterion, reached)
     change(
         criterion,
         verdict=said,
-        actual=None if actual is None else parse_quantity(actual, "actual"),
+        actual=reached,
         judged_by_id=None if said is Verdict.UNKNOWN else acting.user_id,
         judged_at=None if said is Verdict.UNKNOWN else now,
     )
@@ -138,8 +166,7 @@ def complete_milestone(
     if milestone.actual_finish is not None:
         raise Conflict(_("This milestone is completed already."), _("Reopen it with a reason if that was wrong."))
     day = finished_on or today
-    if day > today:
-        raise Invalid("finished_on", day, _("is in the future"), _("Complete it when it is done."))
+    _check_finish(milestone, day, today)
     told = clean_text(exception, "exception", 2000)
     why = _why_open(milestone)
     if why and not told:
@@ -151,7 +178,7 @@ def complete_milestone(
         milestone,
         status=Status.COMPLETED,
         percent=10_000,
-        actual_start=min(begun, end_of(day)),
+        actual_start=begun,
         actual_finish=end_of(day),
         completion_exception=told,
     )
@@ -159,14 +186,29 @@ def complete_milestone(
     return milestone
 
 
+def _check_finish(milestone: Milestone, day: date, today: date) -> None:
+    """A day that can be the end of what began. Raises Invalid."""
+    clean_day(day, "finished_on")
+    if day > today:
+        raise Invalid("finished_on", day, _("is in the future"), _("Complete it when it is done."))
+    begun = day_of(milestone.actual_start)
+    if begun is not None and day < begun:
+        raise Invalid(
+            "finished_on",
+            day,
+            _("is before work began on %(start)s") % {"start": begun},
+            _("Give a later day, or first report when work really began."),
+        )
+
+
 def _why_open(milestone: Milestone) -> str:
     """What keeps the milestone from being completed without an exception; empty when nothing does."""
-    rows = list(
-        Criterion.objects.unwalled("the milestone is locked for the viewer")
-        .filter(milestone=milestone, removed_at__isnull=True)
-        .annotate(shown=Count("evidence", filter=Q(evidence__removed_at__isnull=True)))
-        .order_by("pk")
+    criteria = Criterion.objects.unwalled("the milestone is locked for the viewer").filter(
+        milestone=milestone, removed_at__isnull=True
     )
+    # Whoever judges one at this moment is waited for, and then finds the milestone completed.
+    list(criteria.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    rows = list(criteria.annotate(shown=Count("evidence", filter=Q(evidence__removed_at__isnull=True))).order_by("pk"))
     if not rows:
         return "is missing, and this milestone has no success criterion"
     words = {Verdict.MISSED: "is not met", Verdict.UNKNOWN: "is not judged", Verdict.MET: "has no evidence"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -156,7 +156,7 @@ def _warnings(rows: tuple[Row, ...], wanted: Wanted) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _check_circles(viewer: Viewer, wanted: Wanted, standing: Standing, rows: Iterable[Row]) -> None:
+def _check_circles(viewer: Viewer, wanted: Wanted, standing: Standing, rows: Collection[Row]) -> None:
     """The links as they would be, over everything that the company's links lead to."""
     ids = {row.key: row.id for row in rows if row.what in ("milestone", "task") and row.id is not None}
     made: list[tuple[int | str, int | str]] = []
@@ -172,7 +172,9 @@ def _check_circles(viewer: Viewer, wanted: Wanted, standing: Standing, rows: Ite
             gone.add(stored[row.id])
     names: dict[int | str, str] = {key: one.name for key, one in wanted.activities.items()}
     if made:
-        check_no_circles(viewer, standing.initiative, made, gone, names)
+        new = [(row.key, row.values["parent"]) for row in rows if row.what == "task" and row.how == "create"]
+        under = [(task, ids.get(above) or above) for task, above in new if above is not None]
+        check_no_circles(viewer, standing.initiative, made, gone, names, under=under)
 
 
 def plain_source(source: str) -> tuple[str, str]:

@@ -101,6 +101,9 @@ class ReportForm(Form):
     status = forms.ChoiceField(label=_("It is"), choices=REPORTED, widget=forms.RadioSelect)
     percent = figure(_("Complete, in %"))
     expected_finish = DayField(label=_("I expect it to be done on"), required=False)
+    started_on = DayField(
+        label=_("Work began on"), required=False, help_text=_("Only where that was before anybody reported it.")
+    )
     words = text(_("In words"), rows=3)
     obstacles = text(_("What stands in the way, and what is needed from whom"), rows=2)
 
