@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +15,10 @@ from milepost.core.errors import DomainError, Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
+from milepost.milestones.actions.reminders import set_cadence
 from milepost.milestones.actions.updates import complete_milestone
 from milepost.milestones.facts import publish_facts
+from milepost.milestones.models import MilestoneFacts
 from milepost.milestones.queries import (
     briefs,
     calendars,
@@ -205,3 +207,28 @@ def test_a_rollup_counts_what_the_viewer_sees(plan: Cast) -> None:
     lines = rollups.by_company(viewer=plan.viewer("operating_partner"), filters=MilestoneFilter())
     assert [(line.company.name, line.milestones, line.next_due) for line in lines] == [
         ("Aster Tools", 2, date(2026, 6, 30)), ("Brio Software", 2, date(2026, 6, 30))]  # fmt: skip
+    whole = rollups.rollup(
+        viewer=plan.viewer("operating_partner"), filters=MilestoneFilter(company_id=plan.a), today=date(2026, 6, 10)
+    )
+    first = lines[0]
+    assert (first.by_status, first.by_assessment, first.contradictions, first.slipped, first.progress) == (
+        whole.by_status, whole.by_assessment, whole.contradictions, whole.slipped, whole.progress)  # fmt: skip
+
+
+def test_a_word_is_overdue_by_the_rhythm_of_its_initiative(plan: Cast) -> None:
+    def overdue(today: date) -> int:
+        only = MilestoneFilter(initiative_id=plan.initiative_a)
+        return rollups.rollup(viewer=plan.viewer("executive_a"), filters=only, today=today).overdue_updates
+
+    def due() -> list[date]:
+        facts = MilestoneFacts.objects.unwalled("a test").filter(initiative_id=plan.initiative_a, archived=False)
+        return sorted(facts.values_list("word_due", flat=True))
+
+    weekly = due()
+    assert [overdue(day) for day in (weekly[0] - timedelta(days=1), weekly[0], weekly[-1])] == [
+        0, weekly.count(weekly[0]), len(weekly),
+    ]  # fmt: skip
+    set_cadence(acting=plan.viewer("executive_a"), now=NOW, initiative_id=plan.initiative_a, every_days=2)
+    assert due() != weekly
+    assert overdue(due()[-1]) == len(weekly)
+    assert overdue(due()[0] - timedelta(days=1)) == 0

@@ -26,6 +26,7 @@ class Node(NamedTuple):
     ``links_in`` and ``tight_in``: links into it that are shown, and how many of them leave no room; two or more make a merge
     point. ``late_share``: of the late paths of its company that are shown, the part (0 … 1) that runs through it.
     ``confidential``: what holds it is behind a wall. ``drives``: it decides the date of something that is shown.
+    ``contradiction``: in words, where its report contradicts the facts; else empty, as of tasks.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Node(NamedTuple):
     near_critical: bool
     confidential: bool
     held_by: str
+    contradiction: str = ""
     drives: bool = False
     links_in: int = 0
     tight_in: int = 0

@@ -290,3 +290,18 @@ def test_an_open_milestone_answers_five_questions_about_itself(cast: Cast, as_: 
     )
     after = advice(milestone_detail(viewer=viewer, milestone_id=milestone.pk), today=TODAY)
     assert after.measurable.ok
+
+
+def test_its_code_and_duration_are_set_and_kept_on_its_page(cast: Cast, as_: SignIn, milestone: Milestone) -> None:
+    client, address = as_("executive_a"), url(milestone, "edit/")
+    form = client.get(address).context["form"]
+    assert (form["code"].value(), form["duration"].value()) == ("", None)
+    sent = {
+        "name": milestone.name, "category": milestone.category, "percent_mode": "typed", "version": form["version"].value(),
+    }  # fmt: skip
+    wrong = client.post(address, {**sent, "code": "A-17", "duration": "-3"})
+    assert wrong.status_code == 422
+    assert wrong.context["form"].errors.keys() == {"duration"}
+    assert client.post(address, {**sent, "code": "A-17", "duration": "7.5"}).status_code == 302
+    again = client.get(address).context["form"]
+    assert (again["code"].value(), again["duration"].value()) == ("A-17", "7.5")

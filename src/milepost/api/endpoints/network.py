@@ -41,6 +41,7 @@ class NetworkNode(Answer):
     near_critical: Annotated[bool, Field(description=f"At most {NEAR_DAYS} working days of float")]
     confidential: Annotated[bool, Field(description="What holds it is behind a wall")]
     held_by: str
+    contradiction: Annotated[str, Field(description="Why its report contradicts the facts; else empty")]
     drives: Annotated[bool, Field(description="It decides the date of something here")]
     links_in: Annotated[int, Field(description="Two or more: a merge point")]
     tight_in: Annotated[int, Field(description="How many of them leave no room")]

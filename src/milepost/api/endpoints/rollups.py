@@ -30,7 +30,7 @@ class Rollup(Answer):
     by_assessment: Counts
     contradictions: Annotated[int, Field(description="Whose report contradicts the facts")]
     slipped: Annotated[int, Field(description="Open, with a forecast after the due date")]
-    overdue_updates: Annotated[int, Field(description="Open and begun, without an update for 30 days")]
+    overdue_updates: Annotated[int, Field(description="Open, and a word is due by the rhythm of the initiative")]
     due_soon: Annotated[int, Field(description="Open and due within 30 days")]
     progress: PercentAnswer
 
@@ -41,8 +41,11 @@ class CompanyRollup(Answer):
     company_id: Annotated[str, Shown(by=encode_id, of=("company.id",)), ID_SCHEMA]
     company_name: Annotated[str, Shown(of=("company.name",)), Field(examples=["Aster Tools"])]
     milestones: Annotated[int, Field(examples=[24])]
+    by_status: Counts
     by_assessment: Counts
     contradictions: int
+    slipped: Annotated[int, Field(description="Open, with a forecast after the due date")]
+    progress: PercentAnswer
     next_due: DayAnswer | None
 
 

@@ -43,7 +43,13 @@ class Timeline(Answer):
     total_lanes: Annotated[int, Field(description="Of the whole scope", examples=[30])]
     assessments: Annotated[list[str], Field(description="What `assessment` of a bar counts, from 0")]
     lanes: Annotated[Columns, Field(description="Initiatives with milestones, by company and name")]
-    bars: Annotated[Columns, Field(description="Milestones of these lanes; `row` is the place in the lane")]
+    bars: Annotated[
+        Columns,
+        Field(
+            description="Milestones of these lanes; `row` is the place in the lane, "
+            "`contradiction` why the report contradicts the facts, else empty"
+        ),
+    ]
     ties: Annotated[Columns, Field(description="Dependencies between milestones, those of their tasks among them")]
 
 

@@ -6,8 +6,8 @@ Never stored, since what they may contain depends on the viewer.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, Sum, Value
@@ -27,7 +27,10 @@ from milepost.portfolios.queries.common import NO_DATE, Named
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """Milestones of one place taken together. ``progress``: parts per 10,000, weighted (a weight of 0 counts as 1)."""
+    """Milestones of one place taken together. ``progress``: parts per 10,000, weighted (a weight of 0 counts as 1).
+
+    ``overdue_updates``: open, and by the rhythm of their initiative a word on them is due.
+    """
 
     milestones: int
     by_status: dict[str, int]
@@ -45,8 +48,11 @@ class CompanyRollup:
 
     company: Named
     milestones: int
+    by_status: dict[str, int]
     by_assessment: dict[str, int]
     contradictions: int
+    slipped: int
+    progress: int
     next_due: date | None
 
 
@@ -75,14 +81,12 @@ GROUPS = {
 #: No milestone of any status. Django makes the values of an enumeration anew whenever they are asked for.
 NOTHING: dict[str, int] = dict.fromkeys(Status.values, 0)
 DUE_SOON_DAYS = 30
-SILENT_DAYS = 30
 
 
 def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
     """All milestones that the filters ask for, taken together. One SQL query: a line for each pair of status and assessment."""
     soon = Q(finished=False, due_key__gte=today, due_key__lte=today + timedelta(days=DUE_SOON_DAYS))
-    since = datetime.combine(today - timedelta(days=SILENT_DAYS), time.min, UTC)
-    silent = Q(finished=False, begun=True) & (Q(last_update__isnull=True) | Q(last_update__lt=since))
+    silent = Q(finished=False, word_due__lte=today)  # by the rhythm of its initiative, as its owner is reminded
     weight = Greatest(F("weight"), Value(1))
     lines = (
         wanted(viewer, filters)
@@ -119,30 +123,46 @@ def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
 
 def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRollup, ...]:
     """The same by company, by name: one line each, for the heat map. Two SQL queries."""
+    weight = Greatest(F("weight"), Value(1))
     cells = (
         wanted(viewer, filters)
         .order_by()
-        .values_list("company_id", "assessment")
+        .values_list("company_id", "status", "assessment")
         .annotate(
+            next_due=Min("due_key", filter=Q(finished=False)),
             n=Count("pk"),
             contradicted=Count("pk", filter=~Q(contradiction="")),
-            next_due=Min("due_key", filter=Q(finished=False)),
+            slipped=Count("pk", filter=Q(finished=False, margin_days__lt=0)),
+            done=Sum(weight * F("percent")),
+            weights=Sum(weight),
         )
     )
-    grouped: dict[int, CompanyRollup] = {}
-    for company_id, assessment, count, contradicted, due in cells:
-        so_far = grouped.get(company_id) or CompanyRollup(Named(company_id, ""), 0, dict(NOTHING), 0, None)
-        so_far.by_assessment[assessment] += count
-        days = [day for day in (so_far.next_due, due) if day not in (None, NO_DATE)]
-        grouped[company_id] = replace(
-            so_far,
-            milestones=so_far.milestones + count,
-            contradictions=so_far.contradictions + contradicted,
-            next_due=min(days, default=None),
-        )
+    grouped: dict[int, list[Any]] = {}
+    for company_id, *cell in cells:
+        grouped.setdefault(company_id, []).append(cell)
     names = Scope.objects.unwalled("companies of milestones that were walled").filter(Among("pk", grouped))
-    rows = [replace(grouped[pk], company=Named(pk, name)) for pk, name in names.values_list("pk", "name")]
+    rows = [_company(Named(pk, name), grouped[pk]) for pk, name in names.values_list("pk", "name")]
     return tuple(sorted(rows, key=lambda row: (row.company.name.lower(), row.company.id)))
+
+
+def _company(company: Named, cells: Iterable[Any]) -> CompanyRollup:
+    by_status, by_assessment, totals, days = dict(NOTHING), dict(NOTHING), [0] * 5, []
+    for status, assessment, due, *sums in cells:
+        by_status[status] += sums[0]
+        by_assessment[assessment] += sums[0]
+        totals = [total + one for total, one in zip(totals, sums, strict=True)]
+        days += [due] if due not in (None, NO_DATE) else []
+    count, contradictions, slipped, done, weights = totals
+    return CompanyRollup(
+        company=company,
+        milestones=count,
+        by_status=by_status,
+        by_assessment=by_assessment,
+        contradictions=contradictions,
+        slipped=slipped,
+        progress=done // (weights or 1),
+        next_due=min(days, default=None),
+    )
 
 
 def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[GroupRollup, ...]:

@@ -12,6 +12,7 @@ from milepost.milestones.choices import Status
 from milepost.milestones.models import Activity, Crossing
 from milepost.milestones.plantime import day_of
 from milepost.milestones.rules import WORKDAY
+from milepost.milestones.saying import said_stored
 from milepost.scheduling.linking import NEAR_DAYS, Edge, Node, Seen, drawn
 from milepost.scheduling.models import HeldBy
 from milepost.scheduling.reading import part_around, read_companies
@@ -69,14 +70,14 @@ COLUMNS = (
     "pk", "kind", "name", "parent_id", "initiative_id", "initiative__name", "company_id", "company__name",
     "as_milestone__facts__assessment", "planned_start", "planned_finish", "actual_start", "actual_finish", "due",
     "forecast__early_start", "forecast__early_finish", "forecast__margin_days", "forecast__total_float_s",
-    "forecast__critical", "forecast__held_by", "forecast__driver",
+    "forecast__critical", "as_milestone__facts__contradiction", "forecast__held_by", "forecast__driver",
 )  # fmt: skip
 
 
 def _node(row: Any, hidden: Collection[int]) -> Node:
     pk, kind, name, parent, initiative_id, initiative, company_id, company = row[:8]
     assessed, start, finish, begun, ended, due = row[8:14]
-    early_start, early_finish, margin, float_s, critical, held_by, driver = row[14:]
+    early_start, early_finish, margin, float_s, critical, contradiction, held_by, driver = row[14:]
     done = ended is not None
     return Node(
         pk, kind, name, parent or pk,
@@ -91,6 +92,7 @@ def _node(row: Any, hidden: Collection[int]) -> Node:
         due=due, margin_days=margin, float_s=float_s, finished=done, critical=bool(critical),
         near_critical=float_s is not None and not critical and float_s <= NEAR_DAYS * WORKDAY,
         confidential=held_by in HELD and driver in hidden, held_by=held_by or "",
+        contradiction=said_stored(contradiction or ""),
     )  # fmt: skip
 
 

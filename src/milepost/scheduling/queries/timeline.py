@@ -19,6 +19,7 @@ from milepost.milestones.models import Baseline, BaselineRow, Dependency, Milest
 from milepost.milestones.plantime import DAY
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
 from milepost.milestones.rules import WORKDAY
+from milepost.milestones.saying import said_stored
 from milepost.portfolios.models import Initiative
 from milepost.portfolios.queries.common import NO_DATE
 
@@ -63,6 +64,7 @@ class Bar(NamedTuple):
 
     ``late_finish``: without moving the end of its initiative. ``margin``: due minus forecast, calendar days; ``float_tenths`` of
     working days; ``percent`` parts per 10,000; ``assessment`` counts STATUSES. The baseline is the newest of its initiative.
+    ``contradiction``: in words, where its report contradicts the facts; else empty.
     """
 
     id: int
@@ -85,6 +87,7 @@ class Bar(NamedTuple):
     critical: bool
     percent: int
     assessment: int
+    contradiction: str
 
     @property
     def days(self) -> tuple[int, ...]:
@@ -198,7 +201,7 @@ COLUMNS = (
     "milestone_id", "initiative_id", "milestone__version", "milestone__name", "milestone__planned_start",
     "milestone__planned_finish", "due_key", "milestone__actual_start", "milestone__actual_finish",
     "milestone__forecast__early_start", "milestone__forecast__early_finish", "milestone__forecast__late_finish",
-    "margin_days", "float_s", "critical", "percent", "assessment",
+    "margin_days", "float_s", "critical", "percent", "assessment", "contradiction",
 )  # fmt: skip
 
 
@@ -224,7 +227,7 @@ def _plan_day(seconds: int | None) -> int | None:
 
 def _bar(row: Any, agreed: dict[int, tuple[int | None, int | None]]) -> Bar:
     pk, lane, version, name, start, finish, due, begun, ended, early_start, early_finish, late, *facts = row
-    margin, float_s, critical, percent, assessment = facts
+    margin, float_s, critical, percent, assessment, contradiction = facts
     baseline = agreed.get(pk, (None, None))
     return Bar(
         id=pk,
@@ -247,6 +250,7 @@ def _bar(row: Any, agreed: dict[int, tuple[int | None, int | None]]) -> Bar:
         critical=bool(critical),
         percent=percent,
         assessment=STATUSES.index(assessment),
+        contradiction=said_stored(contradiction),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,11 +12,19 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
+from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid
-from milepost.core.ids import encode_id
+from milepost.core.ids import decode_id, encode_id
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.baselines import agree_baseline
-from milepost.milestones.queries.baselines import BaselineLine, ChangeFilter, PlaceFilter, baseline_page, change_page
+from milepost.milestones.queries.baselines import (
+    BaselineLine,
+    ChangeFilter,
+    ChangeRequestRow,
+    PlaceFilter,
+    baseline_page,
+    change_page,
+)
 from milepost.milestones.queries.comparison import ComparedRow, Side, compare
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.portfolios.queries.initiatives import InitiativeRow, initiative_row
@@ -43,6 +51,14 @@ class Place:
         return cls(row.company_id, row.company_name, row.id, row.name)
 
 
+def contradictions_among(viewer: Viewer, rows: Iterable[ChangeRequestRow]) -> dict[str, str]:
+    """By encoded id, as requests keep it: why the report of a milestone that they name contradicts the facts."""
+    named = {line.milestone_id for row in rows for line in row.items}
+    named |= {line.milestone_id for row in rows for line in row.effect}
+    found = contradictions_of(viewer=viewer, ids=[decode_id(text, "milestone_id") for text in named if text])
+    return {encode_id(pk): said for pk, said in found.items()}
+
+
 @page(Can.SEE_INITIATIVES, section=SECTION)
 def baselines(request: WebRequest, initiative_id: int) -> HttpResponse:
     """What was agreed in an initiative, and the requests to change it."""
@@ -50,12 +66,14 @@ def baselines(request: WebRequest, initiative_id: int) -> HttpResponse:
     home = initiative_row(viewer=viewer, initiative_id=initiative_id)
     of, many = ChangeFilter(initiative_id=initiative_id), PageRequest(limit=MANY)
     found = baseline_page(viewer=viewer, filters=of, page=many).rows
+    changes = change_page(viewer=viewer, filters=of, page=many).rows
     return show(
         request,
         "milestones/baselines.html",
         row=Place.of(home),
         baselines=found,
-        changes=change_page(viewer=viewer, filters=of, page=many).rows,
+        changes=changes,
+        contradictions=contradictions_among(viewer, changes),
         sides=_choices(found),
         may=in_company(viewer, home.company_id, initiative_id),
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, home.company_id),

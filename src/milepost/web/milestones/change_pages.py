@@ -16,7 +16,7 @@ from milepost.milestones.queries.milestones import milestone_row
 from milepost.milestones.queries.parts import criterion_row
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.web.milestones.agreed_forms import AnswerForm, CriterionChangeForm, DueChangeForm, RebaselineForm
-from milepost.web.milestones.baseline_pages import Place
+from milepost.web.milestones.baseline_pages import Place, contradictions_among
 from milepost.web.milestones.pages import editable
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import asked_text, chosen, in_company
@@ -35,10 +35,12 @@ def change_requests(request: WebRequest) -> HttpResponse:
     """Requests to change what was agreed, in all that the viewer sees."""
     answer = asked_text(request, "answer")
     filters = ChangeFilter(answer=answer if answer in ANSWERS else None)
+    rows = change_page(viewer=request.viewer, filters=filters, page=page_asked(request))
     return show(
         request,
         "milestones/changes.html",
-        rows=change_page(viewer=request.viewer, filters=filters, page=page_asked(request)),
+        rows=rows,
+        contradictions=contradictions_among(request.viewer, rows.rows),
         answers=chosen(answer_names().items(), filters.answer),
     )
 
@@ -58,6 +60,7 @@ def _shown(request: WebRequest, row: ChangeRequestRow, form: AnswerForm | None) 
         request,
         "milestones/change.html",
         change=row,
+        contradictions=contradictions_among(viewer, [row]),
         row=Place.of(home),
         form=form or AnswerForm(request, initial={"version": row.version}),
         may_answer=may["agree_changes"] and not own and row.answer == "open",

@@ -57,6 +57,9 @@ class MilestoneForm(Form):
 
     name = forms.CharField(label=_("Outcome"), max_length=200, help_text=_("What will be there when it is done."))
     category = forms.ChoiceField(label=_("Category"))
+    code = forms.CharField(
+        label=_("Code"), max_length=60, required=False, help_text=_("As plans and spreadsheets name it.")
+    )
     description = text(_("Why, and what is in it"), rows=5)
     objective_id = IdChoiceField(label=_("Serves the objective"), required=False)
     owner_id = IdChoiceField(label=_("Owner"), required=False)
@@ -65,6 +68,7 @@ class MilestoneForm(Form):
     due = DayField(label=_("Due"), required=False, help_text=_("The day committed to."))
     weight = figure(_("Weight in %"), help_text=_("Its share in the initiative."))
     percent_mode = forms.ChoiceField(label=_("Progress comes"), choices=PercentMode.choices)
+    duration = figure(_("Working days"), help_text=_("Where no tasks lead to it: how long it takes itself."))
     optimistic = figure(_("Optimistic"))
     likely = figure(_("Likely"))
     pessimistic = figure(_("Pessimistic"))

@@ -203,10 +203,15 @@ def milestone_archive(request: WebRequest, milestone_id: int) -> HttpResponse:
 def _initial(found: MilestonePage) -> dict[str, Any]:
     row = found.milestone
     plain = as_fields(
-        row, "name", "category", "objective_id", "owner_id", "planned_start", "planned_finish", "due", "percent_mode",
+        row, "name", "code", "category", "objective_id", "owner_id", "planned_start", "planned_finish", "due", "percent_mode",
         "calendar_id", "constraint_kind", "constraint_on",
     )  # fmt: skip
-    estimates = {"optimistic": row.optimistic_s, "likely": row.likely_s, "pessimistic": row.pessimistic_s}
+    estimates = {
+        "optimistic": row.optimistic_s,
+        "likely": row.likely_s,
+        "pessimistic": row.pessimistic_s,
+        "duration": row.duration_s,
+    }
     return {
         **plain,
         "description": row.description,

@@ -69,6 +69,7 @@ def _node(node: Node, today: date) -> dict[str, Any]:
         "bottleneck": node.bottleneck,
         "share": round(node.late_share * 100),
         "confidential": node.confidential,
+        "contradiction": node.contradiction,
     }
 
 
@@ -105,6 +106,8 @@ def said(node: Node, today: date) -> str:
         parts.append(_("bottleneck: %(n)s%% of the late paths") % {"n": round(node.late_share * 100)})
     if node.confidential:
         parts.append(_("held by a confidential link"))
+    if node.contradiction:
+        parts.append(_("contradicts: %(said)s") % {"said": node.contradiction})
     return ", ".join(parts)
 
 

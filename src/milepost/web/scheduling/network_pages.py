@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
+from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.milestones import milestone_row
 from milepost.portfolios.queries.companies import company_row
 from milepost.portfolios.queries.initiatives import initiative_row
@@ -104,7 +105,9 @@ def _why(request: WebRequest, activity_id: int) -> dict[str, Any]:
     answer = None
     if late is not None:
         answer = what_if(viewer=request.viewer, activity_id=activity_id, days=late, today=request.today)
+    named = [*(step.milestone_id for step in chain), *(row.id for row in (answer.rows if answer else ()))]
     return {
+        "contradictions": contradictions_of(viewer=request.viewer, ids=named),
         "why": chain[0] if chain else None,
         "why_id": activity_id,
         "chain": chain,

@@ -56,6 +56,7 @@ class TableRow:
     float_s: int | None
     critical: bool
     percent: int
+    contradiction: str
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION)
@@ -116,6 +117,7 @@ def _row(bar: Bar, lane: Lane) -> TableRow:
         float_s=None if bar.float_tenths is None else bar.float_tenths * TENTH,
         critical=bar.critical,
         percent=bar.percent,
+        contradiction=bar.contradiction,
     )
 
 
@@ -161,6 +163,7 @@ def words() -> dict[str, str]:
         "margin": _("margin {n} days"),
         "float": _("float {n} working days"),
         "complete": _("{n} % complete"),
+        "contradicts": _("contradicts: {said}"),
         "today": _("Today"),
         "week": _("Week {n}"),
         "quarter": _("Q{n}"),

@@ -6,6 +6,7 @@ A feed has fifty events and hundreds of values: templates would take most of the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from html import escape  # Django's own asks of each text whether it is lazy, which costs more than escaping it
 from typing import Any
@@ -17,8 +18,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import Change, Doing, EventRow
+from milepost.access.queries import Change, Doing, EventRow, NoticeRow
 from milepost.core.ids import encode_id
+from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.web import formats
 from milepost.web.doing_words import many_words
 from milepost.web.event_values import in_words, title_in_words
@@ -61,6 +63,14 @@ def doing_words(context: Context, line: Doing) -> SafeString:
     return format_html(
         '{} <a class="title" href="{}">{}</a> <span class="soft">{} …</span>', _who(one), opens, many_words(line), some
     )
+
+
+@register.simple_tag(takes_context=True)
+def contradicted(context: Context, lines: Iterable[Doing | NoticeRow]) -> dict[int, str]:
+    """By event, why the report of the milestone that a line is about contradicts the facts. One SQL query at most."""
+    about = {line.event.id: line.event.aggregate_id for line in lines if line.event.kind == "milestone"}
+    found = contradictions_of(viewer=context["request"].viewer, ids=about.values())
+    return {event_id: found[pk] for event_id, pk in about.items() if pk in found}
 
 
 def _who(event: EventRow) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django import template
 from django.template.context import Context
@@ -26,6 +26,8 @@ from milepost.web.marks import mark_of
 from milepost.web.templatetags.milepost import badge, complete, day, percent, quantity
 
 register = template.Library()
+#: How rows keep the id of what they name: as it is, or encoded.
+Key = TypeVar("Key", int, str)
 
 PITFALL_NAMES = {
     "vague_objective": _lazy("Vague objective"),
@@ -79,9 +81,14 @@ def truth(reported: str, assessed: str, contradiction: str) -> SafeString:
 
 
 @register.simple_tag
-def marked(contradictions: Mapping[int, str], milestone_id: int | None) -> SafeString:
+def marked(contradictions: Mapping[Key, str], milestone_id: Key | None) -> SafeString:
     """The ≠ beside a milestone's name, with the reason, where its report contradicts the facts; else nothing."""
-    said = contradictions.get(milestone_id) if milestone_id is not None else None
+    return contradiction(contradictions.get(milestone_id, "") if milestone_id is not None else "")
+
+
+@register.simple_tag
+def contradiction(said: str) -> SafeString:
+    """The same for a row that knows its own contradiction."""
     if not said:
         return SafeString("")
     words = _("contradicts")

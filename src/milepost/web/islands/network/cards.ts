@@ -153,6 +153,7 @@ export class Cards {
     const ink = { fill: colours.of("ink"), ink: colours.of("paper"), font: this.font(600, 11 * scale), scale };
     if (node.tight > 1) pill(brush, String(node.tight), x, y + HIGH / 2, { ...ink, shape: "merge" });
     if (node.bottleneck) pill(brush, `${node.share}%`, x + WIDE - 22, y, { ...ink, shape: "neck" });
+    if (node.contradiction) pill(brush, "≠", x + 22, y, { ...ink, shape: "round" });
     const days = state.moved.get(node.id);
     if (days === undefined) return;
     const told = state.said("moved", { n: days });

@@ -18,6 +18,8 @@ export interface NodeRow {
   /** Percent of the late paths. */
   share: number;
   confidential: boolean;
+  /** Why its report contradicts the facts; empty where it does not. */
+  contradiction: string;
 }
 
 export interface LinkRow {

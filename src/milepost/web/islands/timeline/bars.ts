@@ -207,7 +207,8 @@ function shiftedTo(shift: Shift, bar: Bar, top: number, look: Look): Shape[] {
 function label(bar: Bar, plan: Placed | undefined, top: number, tone: Token, look: Look): Shape[] {
   const { view, colours, font } = look;
   const moved = look.shifts.get(bar.id)?.days;
-  const text = moved ? `${bar.name}  ${moved}` : bar.name;
+  const name = bar.contradiction ? `≠ ${bar.name}` : bar.name; // before the name, which is cut where it does not fit
+  const text = moved ? `${name}  ${moved}` : name;
   const needed = widthOf(text, font) + SIGN + 8;
   const y = top + MIDDLE + 0.5;
   const paper = colours.of(bar.id === look.chosen ? "accent-wash" : "paper");

@@ -33,6 +33,8 @@ export interface Bar {
   critical: boolean;
   percent: number;
   assessment: number;
+  /** Why its report contradicts the facts; empty where it does not. */
+  contradiction: string;
 }
 
 export interface Tie {

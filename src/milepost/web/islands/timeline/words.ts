@@ -19,6 +19,7 @@ export function barInWords(bar: Bar, scene: Scene): string[] {
     bar.margin === null ? null : said("margin", { n: plain(bar.margin) }),
     slackWords(bar, scene),
     said("complete", { n: plain(Math.round(bar.percent / 100)) }),
+    bar.contradiction ? said("contradicts", { said: bar.contradiction }) : null,
   ];
   return lines.filter((text): text is string => Boolean(text));
 }

@@ -1,0 +1,81 @@
+"""A report that contradicts the facts is marked on every page that names its milestone, and in what the pictures read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+
+import pytest
+
+from milepost.core.ids import encode_id
+from milepost.milestones.models import ChangeRequest, MilestoneFacts
+from tests.cast import Cast
+from tests.scheduling.network import hear, link, made
+from tests.web.portfolios.conftest import SignIn, as_
+
+__all__ = ["as_"]
+pytestmark = pytest.mark.usefixtures("clock_at_now")
+SAID = "It says so & is not so."
+OTHER = "Press ordered"
+
+
+@pytest.fixture
+def order(cast: Cast, as_: SignIn) -> int:
+    """It waits for nothing, something waits for it, its due date is asked to move, and its report is not so."""
+    pk = made(cast, OTHER, duration="5", planned_start=date(2026, 6, 1), planned_finish=date(2026, 6, 5))
+    link(cast, pk, cast.milestone_a)
+    hear()
+    asked = {"kind": "due", "due": "2026-07-14", "reason": "Late."}
+    assert as_("executive_a").post(f"/milestones/{encode_id(pk)}/change/", asked).status_code == 302
+    MilestoneFacts.objects.unwalled("a test").filter(pk=pk).update(contradiction=SAID)
+    return pk
+
+
+def pages(cast: Cast, order: int) -> Iterator[str]:
+    """The pages that name it, and for what they do."""
+    place, pk, next_one = (encode_id(one) for one in (cast.initiative_a, order, cast.milestone_a))
+    request = ChangeRequest.objects.unwalled("a test").latest("pk")
+    yield f"/timeline/?initiative_id={place}"
+    yield f"/network/?initiative_id={place}"
+    yield f"/network/?milestone_id={next_one}&steps=1"
+    yield f"/network/{next_one}/why/"
+    yield f"/network/{pk}/why/?late=3"
+    yield f"/milestones/change/?milestone={pk}.1"
+    yield "/changes/"
+    yield f"/changes/{encode_id(request.pk)}/"
+    yield f"/initiatives/{place}/baselines/"
+    yield f"/feed/?aggregate_id={pk}"
+    yield f"/initiatives/{place}/"
+    yield f"/milestones/{next_one}/"
+    yield f"/milestones/{pk}/"
+    yield "/milestones/"
+
+
+def test_every_page_that_names_it_marks_it(cast: Cast, as_: SignIn, order: int) -> None:
+    anna, bare = as_("executive_a"), []
+    for address in pages(cast, order):
+        answer = anna.get(address)
+        assert answer.status_code == 200, address
+        text = answer.content.decode()
+        assert OTHER in text, address
+        if "≠" not in text or SAID not in unescape(text):
+            bare.append(address)
+    assert bare == []
+
+
+def test_the_neighbours_of_a_row_are_marked_too(cast: Cast, as_: SignIn, order: int) -> None:
+    page = as_("executive_a").get(f"/network/?initiative_id={encode_id(cast.initiative_a)}").content.decode()
+    assert page.count('class="differs"') >= 3  # the legend, its own row, and the row of what waits for it
+
+
+def test_what_the_pictures_read_says_it(cast: Cast, as_: SignIn, order: int) -> None:
+    anna, place = as_("executive_a"), encode_id(cast.initiative_a)
+    bars = anna.get(f"/timeline/bars/?lanes={place}").json()["bars"]
+    told = dict(zip(bars["name"], bars["contradiction"], strict=True))
+    assert told.pop(OTHER) == SAID
+    assert set(told.values()) == {""}
+    nodes = anna.get(f"/network/data/?initiative_id={place}").json()["nodes"]
+    one = next(node for node in nodes if node["name"] == OTHER)
+    assert one["contradiction"] == SAID
+    assert SAID in one["said"]
