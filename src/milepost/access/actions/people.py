@@ -23,6 +23,7 @@ from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale
 from milepost.core.ids import decode_id, encode_id
 
 INVITATION_DAYS = 14
+MOST_OPEN = 200  # of one inviter at a time: each may be a letter to a stranger
 HAS_A_PAGE = gettext_lazy("Roles are given on that person's page.")
 MAY_BE_ANOTHER = gettext_lazy(
     "Nobody has proven that the account under this address belongs to who reads its mail. See on its page through whose "
@@ -56,20 +57,38 @@ def invite(
             field="email",
             value=email,
         )
+    offer = Invitation(firm_id=acting.firm_id, email=cleaned, role=checked, scope=scope, until=until)
+    _check_not_too_many(acting, now, offer)
     expires_at = now + timedelta(days=INVITATION_DAYS)
     if until is not None:
         expires_at = min(expires_at, end_of(until, acting.firm_timezone))  # nobody joins with a role that has ended
-    return add(
-        Invitation(
-            firm_id=acting.firm_id,
-            email=cleaned,
-            role=checked,
-            scope=scope,
-            until=until,
-            invited_by_id=acting.user_id,
-            expires_at=expires_at,
-        )
+    offer.invited_by_id, offer.expires_at = acting.user_id, expires_at
+    return add(offer)
+
+
+def _check_not_too_many(acting: Viewer, now: datetime, offer: Invitation) -> None:
+    """The same offer stands once, and nobody has letters without end sent. Raises Conflict.
+
+    Invitations of a firm are made one after another, so that two at the same moment are counted too.
+    """
+    Firm.objects.unwalled("locks the firm's open invitations").select_for_update(no_key=True).get(pk=offer.firm_id)
+    standing = Invitation.objects.unwalled("an offer is made once, whoever makes it").filter(
+        firm_id=offer.firm_id, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now
     )
+    if standing.filter(email__iexact=offer.email, role=offer.role, scope=offer.scope).exists():
+        raise Conflict(
+            _("%(email)s has an open invitation with this role already.") % {"email": offer.email},
+            _("Wait for the answer, or take that invitation back before you make another."),
+            field="email",
+            value=offer.email,
+        )
+    if standing.filter(invited_by_id=acting.user_id).count() >= MOST_OPEN:
+        raise Conflict(
+            _("You have %(most)s open invitations, which is the most at a time.") % {"most": MOST_OPEN},
+            _("Wait for answers, or take some back, before you invite %(email)s.") % {"email": offer.email},
+            field="email",
+            value=offer.email,
+        )
 
 
 @action("invitation.revoked")
