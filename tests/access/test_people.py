@@ -70,7 +70,7 @@ def test_an_invitation_works_once(cast: Cast) -> None:
 
 def test_the_same_offer_stands_once_until_it_is_taken_back_or_ends(cast: Cast) -> None:
     code_of(cast)
-    with pytest.raises(Conflict, match="new@aster.example has an open invitation with this role already") as caught:
+    with pytest.raises(Conflict, match=r"new@aster\.example has an open invitation with this role already") as caught:
         code_of(cast, "New@Aster.example")
     assert (caught.value.field, caught.value.value) == ("email", "new@aster.example")
     partner = cast.harbour.viewer("operating_partner")

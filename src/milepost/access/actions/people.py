@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from milepost.access.actions.accounts import HashedPassword, check_password, new_user, save_user, unsaved_user
 from milepost.access.actions.firms import check_locale
 from milepost.access.actions.grants import give, require_another_administrator, scope_for_grant
+from milepost.access.actions.tokens import revoke_all_of
 from milepost.access.models import Firm, Invitation, Membership, User
 from milepost.access.origins import FOR_WHO_ACCEPTS, Gift, address_proven
 from milepost.access.roles import Can
@@ -145,7 +146,7 @@ def accept_invitation(
     if user is None:
         user = _new_person(invitation, name, password, proven)
     _check_not_closed(invitation.firm, user)
-    membership = _join(invitation.firm, user)
+    membership = _join(invitation.firm, user, now)
     change(invitation, accepted_at=now)  # before the role: a new account is known by the invitation that made it
     gift = Gift(invitation.firm, user, check_role(invitation.role), invitation.scope, invitation.until)
     give(gift, acting=acting, now=now, mend=FOR_WHO_ACCEPTS)
@@ -210,7 +211,7 @@ def add_member(
     scope = scope_for_grant(acting, scope_id)
     checked = check_role(role)
     user = User.objects.filter(email__iexact=cleaned).first() or new_user(email=cleaned, name=name, password=password)
-    membership = _join(firm, user)
+    membership = _join(firm, user, now)
     give(Gift(firm, user, checked, scope, until), acting=acting, now=now, although_unproven=although_unproven)
     return membership
 
@@ -226,17 +227,17 @@ def set_password(*, acting: System, now: datetime, user_id: int, password: str) 
     return user
 
 
-def _join(firm: Firm, user: User) -> Membership:
+def _join(firm: Firm, user: User, now: datetime) -> Membership:
     membership = Membership.objects.unwalled("joining").filter(firm=firm, user=user).first()
     if membership is None:
         return add(Membership(firm=firm, user=user), verb="member.added")
-    change(membership, verb="member.reactivated", deactivated_at=None)
+    _open_again(membership, now)
     return membership
 
 
 @action("member.deactivated")
 def deactivate_member(*, acting: Acting, now: datetime, membership_id: int, version: int | None = None) -> Membership:
-    """Close the firm to a person, at once and for tokens too. Raises Conflict for the last administrator.
+    """Close the firm to a person, at once; the tokens end for good. Raises Conflict for the last administrator.
 
     Only a page that is open already may hear for up to an hour how many changes there were: that number is answered without
     asking who somebody is by now.
@@ -245,16 +246,25 @@ def deactivate_member(*, acting: Acting, now: datetime, membership_id: int, vers
     acting.require(Can.MANAGE_FIRM)
     require_another_administrator(membership.firm_id, membership.user_id, today_in(membership.firm.timezone, now))
     change(membership, deactivated_at=membership.deactivated_at or now)
+    revoke_all_of(membership.user_id, now, membership.firm_id)
     return membership
 
 
 @action("member.reactivated")
 def reactivate_member(*, acting: Acting, now: datetime, membership_id: int, version: int | None = None) -> Membership:
-    """Open the firm to a deactivated person again, with the roles still held."""
+    """Open the firm to a deactivated person again, with the roles still held, but none of the tokens from before."""
     membership = lock(Membership, membership_id, acting, version)
     acting.require(Can.MANAGE_FIRM)
-    change(membership, deactivated_at=None)
+    _open_again(membership, now)
     return membership
+
+
+def _open_again(membership: Membership, now: datetime) -> None:
+    if membership.deactivated_at is not None:
+        revoke_all_of(
+            membership.user_id, now, membership.firm_id
+        )  # of who left under an earlier version they still stand
+        change(membership, verb="member.reactivated", deactivated_at=None)
 
 
 @action("user.updated")

@@ -13,7 +13,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from milepost.access.actions.accounts import check_password
-from milepost.access.models import AddressCode, ApiToken, Membership, User
+from milepost.access.actions.tokens import revoke_all_of
+from milepost.access.models import AddressCode, Membership, User
 from milepost.access.origins import is_proven
 from milepost.access.roles import Can
 from milepost.access.viewer import Acting, System, Viewer, load_viewer
@@ -50,8 +51,7 @@ def _start_afresh(user: User, encoded_password: str, now: datetime) -> None:
     """What was set before goes: keys, recovery codes, tokens, the password, and with it every session. Else an inviter could
     take an account under somebody's address and keep a key to it."""
     Authenticator.objects.filter(user=user).delete()
-    for token in ApiToken.objects.unwalled("all that opens the account").filter(user=user, revoked_at__isnull=True):
-        change(token, verb="token.revoked", revoked_at=now)
+    revoke_all_of(user.pk, now)
     change(user, verb="user.address_proven", password=encoded_password)
 
 
