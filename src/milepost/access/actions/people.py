@@ -192,11 +192,17 @@ def _check_inviter(invitation: Invitation, now: datetime) -> None:
 
 def _check_not_closed(firm: Firm, user: User) -> None:
     """An invitation to one company must not bring back all roles that a deactivated person still holds. Raises Conflict."""
-    memberships = Membership.objects.unwalled("asks about the person who joins").filter(firm=firm, user=user)
-    if memberships.filter(deactivated_at__isnull=False).exists():
+    membership = _place_of(firm, user)
+    if membership is not None and membership.deactivated_at is not None:
         raise Conflict(
             _("This firm has been closed to you."), _("Ask one of its administrators to open it to you again.")
         )
+
+
+def _place_of(firm: Firm, user: User) -> Membership | None:
+    """The person's place in the firm, locked."""
+    places = Membership.objects.unwalled("asks about the person who joins").select_for_update(of=("self",))
+    return places.filter(firm=firm, user=user).first()
 
 
 @action("member.added")
@@ -228,7 +234,7 @@ def set_password(*, acting: System, now: datetime, user_id: int, password: str) 
 
 
 def _join(firm: Firm, user: User, now: datetime) -> Membership:
-    membership = Membership.objects.unwalled("joining").filter(firm=firm, user=user).first()
+    membership = _place_of(firm, user)
     if membership is None:
         return add(Membership(firm=firm, user=user), verb="member.added")
     _open_again(membership, now)

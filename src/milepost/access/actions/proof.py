@@ -62,6 +62,7 @@ def make_address_code(*, acting: Acting, now: datetime, user_id: int) -> tuple[A
     An administrator's counts in the firm, the operator's everywhere. Raises Forbidden, Missing, Conflict.
     """
     user = _whose(acting, user_id)
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # whoever makes or enters a code, one after another
     firm_id = acting.firm_id if isinstance(acting, Viewer) else None
     counts_there = Q(firm_id__isnull=True) if firm_id is None else Q(firm_id=firm_id)
     former_ones = AddressCode.objects.unwalled("one code at a time").filter(counts_there, user=user)
