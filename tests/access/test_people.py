@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from milepost.access.actions import people
 from milepost.access.actions.grants import grant_role, revoke_grant
 from milepost.access.actions.people import (
     accept_invitation,
@@ -65,6 +66,40 @@ def test_an_invitation_works_once(cast: Cast) -> None:
     accept(code)
     with pytest.raises(Invalid, match="no longer open"):
         accept(code)
+
+
+def test_the_same_offer_stands_once_until_it_is_taken_back_or_ends(cast: Cast) -> None:
+    code_of(cast)
+    with pytest.raises(Conflict, match=r"new@aster\.example has an open invitation with this role already") as caught:
+        code_of(cast, "New@Aster.example")
+    assert (caught.value.field, caught.value.value) == ("email", "new@aster.example")
+    partner = cast.harbour.viewer("operating_partner")
+    with pytest.raises(Conflict, match="with this role already"):  # whoever makes it
+        invite(acting=partner, now=NOW, email="new@aster.example", role="contributor", scope_id=cast.harbour.a)
+    invite(acting=partner, now=NOW, email="new@aster.example", role="contributor", scope_id=cast.harbour.b)
+    invite(acting=partner, now=NOW, email="new@aster.example", role="viewer", scope_id=cast.harbour.a)
+    standing = Invitation.objects.unwalled("a test").get(
+        email="new@aster.example", role="contributor", scope=cast.harbour.a
+    )
+    revoke_invitation(acting=partner, now=NOW, invitation_id=standing.pk)
+    code_of(cast)
+    invite(
+        acting=partner, now=NOW + timedelta(days=14), email="new@aster.example", role="contributor",
+        scope_id=cast.harbour.a,
+    )  # fmt: skip
+
+
+def test_nobody_has_more_than_so_many_open_invitations(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "MOST_OPEN", 3)  # one of the executive's is there
+    for name in ("one", "two"):
+        code_of(cast, f"{name}@aster.example")
+    with pytest.raises(Conflict, match="You have 3 open invitations, which is the most at a time") as caught:
+        code_of(cast, "three@aster.example")
+    assert (caught.value.field, caught.value.value) == ("email", "three@aster.example")
+    invite(acting=cast.harbour.viewer("administrator"), now=NOW, email="three@aster.example", role="viewer")
+    first = Invitation.objects.unwalled("a test").get(email="one@aster.example")
+    revoke_invitation(acting=cast.harbour.viewer("executive_a"), now=NOW, invitation_id=first.pk)
+    code_of(cast, "three@aster.example")
 
 
 def test_an_invitation_ends_after_fourteen_days_or_when_taken_back(cast: Cast) -> None:

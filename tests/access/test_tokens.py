@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from milepost.access.actions.people import deactivate_member
+from milepost.access.actions.people import add_member, deactivate_member, reactivate_member
 from milepost.access.actions.tokens import create_token, revoke_token, token_hash
 from milepost.access.models import ApiToken
 from milepost.access.queries import authenticate_token, tokens_that_end_with
 from milepost.access.roles import Can
+from milepost.access.viewer import System, load_viewer
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
 from milepost.core.models import Event
 from milepost.portfolios.actions.companies import update_company
@@ -104,6 +105,38 @@ def test_tokens_of_a_deactivated_person_open_nothing_at_once(cast: Cast) -> None
         acting=cast.harbour.viewer("administrator"), now=NOW, membership_id=cast.harbour.memberships["executive_a"]
     )
     assert authenticate_token(secret=secret, now=NOW) is None
+
+
+def test_a_token_from_before_a_person_left_does_not_work_when_the_person_comes_back(cast: Cast) -> None:
+    """Who brings somebody back does not know what programs still hold."""
+    firm, administrator = cast.harbour, cast.harbour.viewer("administrator")
+    secret, later = firm.token("executive_a"), NOW + timedelta(days=1)
+    of_another = firm.token("owner_a")
+    mine = ApiToken.objects.unwalled("a test").filter(user_id=firm.people["executive_a"])
+    standing = set(mine.filter(revoked_at__isnull=True).values_list("pk", flat=True))
+    gone = deactivate_member(acting=administrator, now=NOW, membership_id=firm.memberships["executive_a"])
+    assert set(mine.filter(revoked_at=NOW).values_list("pk", flat=True)) == standing
+    told = Event.objects.unwalled("a test").filter(verb="token.revoked", aggregate_id__in=standing)
+    left = Event.objects.unwalled("a test").filter(verb="member.deactivated").latest("id")
+    assert set(told.values_list("action_id", flat=True)) == {left.action_id}
+    assert told.count() == len(standing) > 0
+    reactivate_member(acting=administrator, now=later, membership_id=gone.pk)
+    assert authenticate_token(secret=secret, now=later) is None
+    assert authenticate_token(secret=firm.token("executive_a", now=later), now=later) is not None
+    assert authenticate_token(secret=of_another, now=later) is not None
+
+
+def test_tokens_in_another_firm_outlast_a_persons_leaving_one(cast: Cast) -> None:
+    other = add_member(
+        acting=System(), now=NOW, firm_id=cast.meridian.firm_id, email=cast.harbour.emails["executive_a"], name="Anna",
+        role="analyst", although_unproven=True,
+    )  # fmt: skip
+    there = load_viewer(user_id=other.user_id, firm_id=cast.meridian.firm_id, today=NOW.date(), via="web")
+    assert there is not None
+    secret = create_token(acting=there, now=NOW, name="there")[1]
+    administrator = cast.harbour.viewer("administrator")
+    deactivate_member(acting=administrator, now=NOW, membership_id=cast.harbour.memberships["executive_a"])
+    assert authenticate_token(secret=secret, now=NOW) is not None
 
 
 def test_an_advisers_token_ends_with_the_last_day(cast: Cast) -> None:

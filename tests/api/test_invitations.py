@@ -63,3 +63,11 @@ def test_who_manages_no_people_invites_nobody(world: World) -> None:
     refused = world.api("contributor_aster").post("/invitations/bulk", wanted(world, "ann"))
     assert refused.status_code == 422
     assert not Invitation.objects.unwalled("a test").exists()
+
+
+def test_the_same_person_is_not_written_to_twice_in_one_request(world: World) -> None:
+    refused = world.api("executive_aster").post("/invitations/bulk", wanted(world, "ann", "ben", "ann", "ann"))
+    assert refused.status_code == 422
+    errors = refused.json()["errors"]
+    assert [(one["row"], one["field"]) for one in errors] == [(2, "email"), (3, "email")]
+    assert not Invitation.objects.unwalled("a test").exists()

@@ -199,6 +199,33 @@ def test_backup_and_restore_name_attached_files_that_are_gone(tmp_path: Path) ->
     assert (restored.attachments, restored.lost) == (1, [gone])
 
 
+def test_backup_and_restore_name_attached_files_that_are_damaged(tmp_path: Path) -> None:
+    """One byte of a stored file flips: the content is kept as it is, and nobody takes it for what was stored."""
+    attachment_row(small_firm(), b"the minutes of the board")
+    stored = store_attachment(tmp_path, b"the minutes of the board")
+    stored.write_bytes(b"the minutes of the boarD")
+    written = backup(file=tmp_path / "damaged.milepost", data_dir=tmp_path, now=NOW)
+    assert (written.attachments, written.lost, written.damaged) == (1, [], [stored.name])
+    elsewhere = tmp_path / "elsewhere"
+    with database_copy(empty=True) as url, opened(url):
+        restored = restore(file=written.file, data_dir=elsewhere, now=NOW, replace=False)
+    assert (restored.lost, restored.damaged) == ([], [stored.name])
+    assert (elsewhere / stored.relative_to(tmp_path)).read_bytes() == b"the minutes of the boarD"
+    # What is sound here is not replaced by what is damaged in the backup.
+    sound = store_attachment(tmp_path / "sound", b"the minutes of the board")
+    with database_copy(empty=True) as url, opened(url):
+        restored = restore(file=written.file, data_dir=tmp_path / "sound", now=NOW, replace=False)
+    assert (restored.damaged, sound.read_bytes()) == ([], b"the minutes of the board")
+
+
+def test_a_restore_mends_a_stored_file_that_is_damaged(archive: Path, tmp_path: Path) -> None:
+    stored = store_attachment(tmp_path, b"the minutes of the board")
+    stored.write_bytes(b"the minutes of the boarD")
+    with database_copy(empty=True) as url, opened(url):
+        restored = restore(file=archive, data_dir=tmp_path, now=NOW, replace=False)
+    assert (restored.damaged, stored.read_bytes()) == ([], b"the minutes of the board")
+
+
 def test_a_backup_overwrites_nothing(archive: Path, tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="exists already"):
         backup(file=archive, data_dir=tmp_path, now=NOW)

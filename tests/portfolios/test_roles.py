@@ -94,7 +94,7 @@ ACTS = [
 TRIED_ELSEWHERE = {
     "create_portfolio": "needs the capability on the whole firm",
     "create_company": "needs it firm-wide, or a stake of a portfolio",
-    "record_holding": "needs the portfolio, and the company in sight",
+    "record_holding": "needs the portfolio and the company",
     "revise_proposal": "only the proposer",
     "withdraw_proposal": "only the proposer",
     "refresh_all_reach": "the system's tick",
@@ -227,6 +227,34 @@ def test_nobody_draws_a_company_out_of_sight_into_the_own_portfolio(cast: Cast) 
                 acting=cast.viewer("fund_partner"), now=NOW, company_id=company, portfolio_id=cast.second_fund,
                 investment_type="growth", **STAKE,
             )  # fmt: skip
+
+
+def test_who_only_reads_a_company_draws_it_into_no_portfolio_and_gains_no_rights_on_it(cast: Cast) -> None:
+    """A stake opens the company to the portfolio's people, so recording it needs the right on both."""
+    grant_role(
+        acting=cast.viewer("administrator"),
+        now=NOW,
+        user_id=cast.people["fund_partner"],
+        role="viewer",
+        scope_id=cast.a,
+    )
+    partner = cast.viewer("fund_partner")
+    stake: dict[str, Any] = {"investment_type": "growth", **STAKE, "stake": "0.01", "invested_cost": "0"}
+    with pytest.raises(Forbidden, match=f"on {cast.words.a} Tools: Record stakes"):
+        holdings.record_holding(acting=partner, now=NOW, company_id=cast.a, portfolio_id=cast.second_fund, **stake)
+    assert not cast.viewer("fund_partner").may_in_company(Can.EDIT_COMPANY, cast.a)
+    # What the portfolio holds already, and what one keeps the stakes of, take a stake as before.
+    holdings.record_holding(acting=partner, now=NOW, company_id=cast.b, portfolio_id=cast.second_fund, **STAKE)
+    grant_role(
+        acting=cast.viewer("administrator"),
+        now=NOW,
+        user_id=cast.people["fund_partner"],
+        role="analyst",
+        scope_id=cast.a,
+    )
+    holdings.record_holding(
+        acting=cast.viewer("fund_partner"), now=NOW, company_id=cast.a, portfolio_id=cast.second_fund, **stake
+    )
 
 
 def test_only_the_proposer_revises_and_withdraws(cast: Cast) -> None:

@@ -9,6 +9,9 @@ import pytest
 from django.db import connection
 
 from milepost.core.errors import Conflict, DomainError, Forbidden, Invalid
+from milepost.core.ids import encode_id
+from milepost.portfolios.actions.companies import archive_company, restore_company
+from milepost.portfolios.actions.initiatives import create_initiative
 from milepost.portfolios.actions.proposals import (
     accept_proposal,
     decline_proposal,
@@ -36,6 +39,24 @@ def test_accepted_as_proposed_it_becomes_an_initiative(cast: Cast) -> None:
         {},
         cast.people["executive_a"],
     )
+
+
+def test_an_archived_company_takes_no_new_work_until_it_is_brought_back(cast: Cast) -> None:
+    partner, executive = cast.viewer("operating_partner"), cast.viewer("executive_a")
+    fields: dict[str, Any] = {"acting": executive, "now": NOW, "company_id": cast.a, "value_lever": "pricing"}
+    archive_company(acting=partner, now=NOW, company_id=cast.a)
+    for act in (
+        lambda: create_initiative(name="Late", **fields),
+        lambda: propose_initiative(title="Late", **fields),
+        lambda: answer(cast, cast.proposal_a),
+    ):
+        with pytest.raises(Conflict, match="archived and takes no new initiatives") as caught:
+            act()
+        assert (caught.value.field, caught.value.value) == ("company_id", encode_id(cast.a))
+    decline_proposal(acting=executive, now=NOW, proposal_id=cast.proposal_a, reason="Closed.")
+    restore_company(acting=partner, now=NOW, company_id=cast.a)
+    create_initiative(name="In time", **fields)
+    propose_initiative(title="In time", **fields)
 
 
 def test_amended_both_versions_stay_and_the_reason_is_told(cast: Cast) -> None:

@@ -17,6 +17,7 @@ from milepost.access.actions.people import add_member
 from milepost.access.queries import firm_row
 from milepost.access.viewer import System
 from milepost.core.ids import encode_id
+from milepost.core.models import Event
 from milepost.web.pages import Access, route
 from milepost.web.urls import urlpatterns
 from tests.cast import NOW, Cast
@@ -122,6 +123,19 @@ def test_a_form_that_was_overtaken_shows_both_versions_and_saves_what_is_chosen(
     assert kept.status_code == 302, kept.content.decode()
     row = firm_row(viewer=cast.harbour.viewer("administrator"))
     assert (row.name, row.currency, row.timezone, row.version) == ("Harbour Group", "USD", "Europe/Berlin", 3)
+
+
+def test_what_the_database_refused_since_somebody_was_first_is_no_mistake_of_ours(cast: Cast, enter: Enter) -> None:
+    membership_id = cast.harbour.memberships["analyst"]
+    Event.objects.create(  # the version that the page is about to write
+        action_id=1, verb="member.updated", kind="membership", aggregate_id=membership_id, version=2,
+        firm_id=cast.harbour.firm_id, via="web", after={}, recorded_at=NOW,
+    )  # fmt: skip
+    page = f"/people/{encode_id(cast.harbour.people['analyst'])}/deactivate/"
+    answer = enter("administrator").post(page, {"version": "1"})
+    assert answer.status_code == 409
+    assert "Somebody else changed this at the same moment" in answer.content.decode()
+    assert cast.harbour.maybe_viewer("analyst") is not None
 
 
 def test_pages_speak_in_the_readers_time_zone(cast: Cast, enter: Enter) -> None:

@@ -47,6 +47,7 @@ def backup(file: Path) -> None:
         _fail(error)
     click.echo(f"{written.file}: {written.rows} rows, {written.attachments} attachments, {written.size / 1e6:.1f} MB.")
     _warn_of(written.lost, "not in the backup: they are not stored any more")
+    _warn_of(written.damaged, "in the backup as they are now, which is not as they were stored: they are damaged")
 
 
 @click.command(help="Bring back what `milepost backup` wrote to FILE, on SQLite or PostgreSQL. Milepost must not run.")
@@ -65,6 +66,7 @@ def restore(file: Path, replace: bool) -> None:
         f"(Milepost {restored.manifest.version}). People must sign in again."
     )
     _warn_of(restored.lost, "neither in the backup nor stored here")
+    _warn_of(restored.damaged, "damaged, here and in the backup")
     if restored.kept:
         click.echo(f"The former database is kept as {restored.kept}; delete it when you are sure.")
 

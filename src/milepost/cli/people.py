@@ -95,7 +95,7 @@ def list_users() -> None:
         click.echo(f"{row.email}\t{row.name}\t{places or '–'}")
 
 
-@user.command("deactivate", help="Close a firm to a person, at once and for tokens too.")
+@user.command("deactivate", help="Close a firm to a person, at once; the tokens end for good.")
 @click.argument("email")
 @click.option("--firm", help="Name of the firm; not needed when there is only one.")
 @told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import stat
@@ -19,12 +18,11 @@ from milepost.config import Config
 from milepost.core import outbox, search, search_index, triggers
 from milepost.discussion.models import Attachment
 from milepost.ops import health
-from milepost.ops.archive.shared import ATTACHMENTS, files_named, lost_files
+from milepost.ops.archive.shared import ATTACHMENTS, files_named, hash_of, is_named_by, lost_files
 from milepost.ops.archive.write import attachment_files
 
 ENOUGH_SPACE = 1 << 30
 BUILT_AFTER = datetime(2026, 1, 1, tzinfo=UTC)
-CHUNK = 1 << 20
 
 
 class Severity(StrEnum):
@@ -194,11 +192,9 @@ def secret_file(config: Config, now: datetime) -> Found:
 
 def attachments(config: Config, now: datetime) -> Found:
     for path in attachment_files(config.data_dir):
-        digest = hashlib.sha256()
         with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-        if digest.hexdigest() != path.name.partition(".")[0]:
+            sound = is_named_by(path.name, hash_of(file))
+        if not sound:
             yield Finding(
                 "attachments", Severity.ERROR, f"{path.relative_to(config.data_dir)} is not what was stored",
                 f"Take the file {ATTACHMENTS}/… of that name from a backup.",

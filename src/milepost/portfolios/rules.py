@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from milepost.access.rules import clean_name
 from milepost.core.countries import Region
 from milepost.core.errors import Conflict, Invalid
+from milepost.core.ids import encode_id
 from milepost.core.money import parse_percent, parse_quantity, plain_quantity
 from milepost.portfolios.choices import Dimension, InvestmentType, Sector, Stage
-from milepost.portfolios.models import Initiative
+from milepost.portfolios.models import Company, Initiative
 
 MAX_TEXT = 10_000
 MAX_LINES = 50
@@ -96,6 +97,17 @@ def clean_allocation(allocation: Mapping[str, Mapping[str, Any]]) -> dict[str, d
             raise Invalid(f"allocation.{dimension}", f"{total / 100:g}", _("percent in all is more than 100"))
         cleaned[dimension] = {key: value for key, value in points.items() if value}
     return cleaned
+
+
+def check_takes_work(company: Company) -> None:
+    """Nothing new begins in an archived company. Raises Conflict, without its name: who works on one initiative proposes too."""
+    if company.archived_at is not None:
+        raise Conflict(
+            _("This company is archived and takes no new initiatives or proposals."),
+            _("Bring the company back first."),
+            field="company_id",
+            value=encode_id(company.pk),
+        )
 
 
 def check_dates(starts_on: date | None, due: date | None) -> None:

@@ -7,6 +7,7 @@ read, so a page that forgot its rule cannot be reached, not even by mistake.
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -15,6 +16,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
@@ -28,9 +30,10 @@ from milepost.access.queries import FirmChoice, memberships_of
 from milepost.access.roles import CAPABILITY_NAMES, Can
 from milepost.access.viewer import Viewer, load_viewer
 from milepost.core import clock
-from milepost.core.errors import DomainError, Forbidden, Invalid, Missing
+from milepost.core.errors import Conflict, DomainError, Forbidden, Invalid, Missing
 from milepost.core.paging import PageRequest
 
+log = logging.getLogger("milepost.request")
 FIRM_KEY = "firm_id"  # in the session: the firm that was stepped into
 
 
@@ -109,6 +112,11 @@ def _guarded(request: WebRequest, rule: Rule, section: str, answer: Callable[[],
                 response.render()  # while the reader's language and time zone hold
         except DomainError as error:
             response = error_page(request, error)
+        except IntegrityError:
+            # Two requests did the same at the same moment; the database kept the first.
+            log.exception("%s %s met a constraint of the database", request.method, request.path)
+            message = _("Somebody else changed this at the same moment. Nothing of yours was saved.")
+            response = error_page(request, Conflict(message, _("Go back, reload the page and try again.")))
     response.headers.setdefault("Content-Language", language)
     if request.user.is_authenticated:
         patch_cache_control(response, private=True, no_store=True)

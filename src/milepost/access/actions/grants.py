@@ -38,15 +38,16 @@ def give(
     firm, user, role, scope, until = gift.firm, gift.user, gift.role, gift.scope, gift.until
     today = today_in(firm.timezone, now)
     check_grant(role, scope, until, today)
+    standing = (  # locked before the firm, as where a role is taken back
+        Grant.objects.unwalled("a role is given once, whoever gives it")
+        .select_for_update(of=("self",))
+        .filter(firm=firm, user=user, role=role, scope=scope, revoked_at__isnull=True)
+        .first()
+    )
     if role is Role.ADMINISTRATOR and until is not None:
         require_another_administrator(firm.pk, user.pk, today)
     if not although_unproven:
         require_known_holder(acting, gift, today=today, mend=mend)
-    standing = (
-        Grant.objects.unwalled("a role is given once, whoever gives it")
-        .filter(firm=firm, user=user, role=role, scope=scope, revoked_at__isnull=True)
-        .first()
-    )
     if standing is None:
         return add(Grant(firm=firm, user=user, role=role, scope=scope, until=until), verb="grant.given")
     change(standing, verb="grant.extended", until=until)

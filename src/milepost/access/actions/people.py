@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from milepost.access.actions.accounts import HashedPassword, check_password, new_user, save_user, unsaved_user
 from milepost.access.actions.firms import check_locale
 from milepost.access.actions.grants import give, require_another_administrator, scope_for_grant
+from milepost.access.actions.tokens import revoke_all_of
 from milepost.access.models import Firm, Invitation, Membership, User
 from milepost.access.origins import FOR_WHO_ACCEPTS, Gift, address_proven
 from milepost.access.roles import Can
@@ -23,6 +24,7 @@ from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale
 from milepost.core.ids import decode_id, encode_id
 
 INVITATION_DAYS = 14
+MOST_OPEN = 200  # of one inviter at a time: each may be a letter to a stranger
 HAS_A_PAGE = gettext_lazy("Roles are given on that person's page.")
 MAY_BE_ANOTHER = gettext_lazy(
     "Nobody has proven that the account under this address belongs to who reads its mail. See on its page through whose "
@@ -56,20 +58,38 @@ def invite(
             field="email",
             value=email,
         )
+    offer = Invitation(firm_id=acting.firm_id, email=cleaned, role=checked, scope=scope, until=until)
+    _check_not_too_many(acting, now, offer)
     expires_at = now + timedelta(days=INVITATION_DAYS)
     if until is not None:
         expires_at = min(expires_at, end_of(until, acting.firm_timezone))  # nobody joins with a role that has ended
-    return add(
-        Invitation(
-            firm_id=acting.firm_id,
-            email=cleaned,
-            role=checked,
-            scope=scope,
-            until=until,
-            invited_by_id=acting.user_id,
-            expires_at=expires_at,
-        )
+    offer.invited_by_id, offer.expires_at = acting.user_id, expires_at
+    return add(offer)
+
+
+def _check_not_too_many(acting: Viewer, now: datetime, offer: Invitation) -> None:
+    """The same offer stands once, and nobody has letters without end sent. Raises Conflict.
+
+    Invitations of a firm are made one after another, so that two at the same moment are counted too.
+    """
+    Firm.objects.unwalled("locks the firm's open invitations").select_for_update(no_key=True).get(pk=offer.firm_id)
+    standing = Invitation.objects.unwalled("an offer is made once, whoever makes it").filter(
+        firm_id=offer.firm_id, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now
     )
+    if standing.filter(email__iexact=offer.email, role=offer.role, scope=offer.scope).exists():
+        raise Conflict(
+            _("%(email)s has an open invitation with this role already.") % {"email": offer.email},
+            _("Wait for the answer, or take that invitation back before you make another."),
+            field="email",
+            value=offer.email,
+        )
+    if standing.filter(invited_by_id=acting.user_id).count() >= MOST_OPEN:
+        raise Conflict(
+            _("You have %(most)s open invitations, which is the most at a time.") % {"most": MOST_OPEN},
+            _("Wait for answers, or take some back, before you invite %(email)s.") % {"email": offer.email},
+            field="email",
+            value=offer.email,
+        )
 
 
 @action("invitation.revoked")
@@ -126,7 +146,7 @@ def accept_invitation(
     if user is None:
         user = _new_person(invitation, name, password, proven)
     _check_not_closed(invitation.firm, user)
-    membership = _join(invitation.firm, user)
+    membership = _join(invitation.firm, user, now)
     change(invitation, accepted_at=now)  # before the role: a new account is known by the invitation that made it
     gift = Gift(invitation.firm, user, check_role(invitation.role), invitation.scope, invitation.until)
     give(gift, acting=acting, now=now, mend=FOR_WHO_ACCEPTS)
@@ -172,11 +192,17 @@ def _check_inviter(invitation: Invitation, now: datetime) -> None:
 
 def _check_not_closed(firm: Firm, user: User) -> None:
     """An invitation to one company must not bring back all roles that a deactivated person still holds. Raises Conflict."""
-    memberships = Membership.objects.unwalled("asks about the person who joins").filter(firm=firm, user=user)
-    if memberships.filter(deactivated_at__isnull=False).exists():
+    membership = _place_of(firm, user)
+    if membership is not None and membership.deactivated_at is not None:
         raise Conflict(
             _("This firm has been closed to you."), _("Ask one of its administrators to open it to you again.")
         )
+
+
+def _place_of(firm: Firm, user: User) -> Membership | None:
+    """The person's place in the firm, locked."""
+    places = Membership.objects.unwalled("asks about the person who joins").select_for_update(of=("self",))
+    return places.filter(firm=firm, user=user).first()
 
 
 @action("member.added")
@@ -191,7 +217,7 @@ def add_member(
     scope = scope_for_grant(acting, scope_id)
     checked = check_role(role)
     user = User.objects.filter(email__iexact=cleaned).first() or new_user(email=cleaned, name=name, password=password)
-    membership = _join(firm, user)
+    membership = _join(firm, user, now)
     give(Gift(firm, user, checked, scope, until), acting=acting, now=now, although_unproven=although_unproven)
     return membership
 
@@ -207,17 +233,17 @@ def set_password(*, acting: System, now: datetime, user_id: int, password: str) 
     return user
 
 
-def _join(firm: Firm, user: User) -> Membership:
-    membership = Membership.objects.unwalled("joining").filter(firm=firm, user=user).first()
+def _join(firm: Firm, user: User, now: datetime) -> Membership:
+    membership = _place_of(firm, user)
     if membership is None:
         return add(Membership(firm=firm, user=user), verb="member.added")
-    change(membership, verb="member.reactivated", deactivated_at=None)
+    _open_again(membership, now)
     return membership
 
 
 @action("member.deactivated")
 def deactivate_member(*, acting: Acting, now: datetime, membership_id: int, version: int | None = None) -> Membership:
-    """Close the firm to a person, at once and for tokens too. Raises Conflict for the last administrator.
+    """Close the firm to a person, at once; the tokens end for good. Raises Conflict for the last administrator.
 
     Only a page that is open already may hear for up to an hour how many changes there were: that number is answered without
     asking who somebody is by now.
@@ -226,16 +252,25 @@ def deactivate_member(*, acting: Acting, now: datetime, membership_id: int, vers
     acting.require(Can.MANAGE_FIRM)
     require_another_administrator(membership.firm_id, membership.user_id, today_in(membership.firm.timezone, now))
     change(membership, deactivated_at=membership.deactivated_at or now)
+    revoke_all_of(membership.user_id, now, membership.firm_id)
     return membership
 
 
 @action("member.reactivated")
 def reactivate_member(*, acting: Acting, now: datetime, membership_id: int, version: int | None = None) -> Membership:
-    """Open the firm to a deactivated person again, with the roles still held."""
+    """Open the firm to a deactivated person again, with the roles still held, but none of the tokens from before."""
     membership = lock(Membership, membership_id, acting, version)
     acting.require(Can.MANAGE_FIRM)
-    change(membership, deactivated_at=None)
+    _open_again(membership, now)
     return membership
+
+
+def _open_again(membership: Membership, now: datetime) -> None:
+    if membership.deactivated_at is not None:
+        revoke_all_of(
+            membership.user_id, now, membership.firm_id
+        )  # of who left under an earlier version they still stand
+        change(membership, verb="member.reactivated", deactivated_at=None)
 
 
 @action("user.updated")

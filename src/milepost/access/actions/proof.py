@@ -13,7 +13,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from milepost.access.actions.accounts import check_password
-from milepost.access.models import AddressCode, ApiToken, Membership, User
+from milepost.access.actions.tokens import revoke_all_of
+from milepost.access.models import AddressCode, Membership, User
 from milepost.access.origins import is_proven
 from milepost.access.roles import Can
 from milepost.access.viewer import Acting, System, Viewer, load_viewer
@@ -50,8 +51,7 @@ def _start_afresh(user: User, encoded_password: str, now: datetime) -> None:
     """What was set before goes: keys, recovery codes, tokens, the password, and with it every session. Else an inviter could
     take an account under somebody's address and keep a key to it."""
     Authenticator.objects.filter(user=user).delete()
-    for token in ApiToken.objects.unwalled("all that opens the account").filter(user=user, revoked_at__isnull=True):
-        change(token, verb="token.revoked", revoked_at=now)
+    revoke_all_of(user.pk, now)
     change(user, verb="user.address_proven", password=encoded_password)
 
 
@@ -62,6 +62,7 @@ def make_address_code(*, acting: Acting, now: datetime, user_id: int) -> tuple[A
     An administrator's counts in the firm, the operator's everywhere. Raises Forbidden, Missing, Conflict.
     """
     user = _whose(acting, user_id)
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # whoever makes or enters a code, one after another
     firm_id = acting.firm_id if isinstance(acting, Viewer) else None
     counts_there = Q(firm_id__isnull=True) if firm_id is None else Q(firm_id=firm_id)
     former_ones = AddressCode.objects.unwalled("one code at a time").filter(counts_there, user=user)

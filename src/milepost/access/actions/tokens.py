@@ -103,6 +103,15 @@ def _revoke_made_with(parents: list[int], now: datetime) -> None:
         parents = [child.pk for child in children]
 
 
+def revoke_all_of(user_id: int, now: datetime, firm_id: int | None = None) -> None:
+    """Inside an action that shuts a person out: every token of theirs, in one firm or everywhere, with an event each."""
+    standing = ApiToken.objects.unwalled("all that opens the account").filter(user_id=user_id, revoked_at__isnull=True)
+    if firm_id is not None:
+        standing = standing.filter(firm_id=firm_id)
+    for token in standing.select_for_update(of=("self",)).order_by("pk"):
+        change(token, verb="token.revoked", revoked_at=now)
+
+
 def touch_token(*, token: ApiToken, now: datetime) -> None:
     """Note that a token was used, at most once a minute. Bookkeeping without an event, like a heartbeat."""
     if token.last_used_at is None or now - token.last_used_at >= _TOUCH_EVERY:

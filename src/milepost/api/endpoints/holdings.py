@@ -55,7 +55,10 @@ class Holding(Answer):
 
 
 class NewHolding(Body):
-    """A stake from a day on. One of the same portfolio, company and day is superseded by it."""
+    """A stake from a day on. One of the same portfolio, company and day is superseded by it.
+
+    It opens the company to the portfolio's people: only who records stakes on both may record it.
+    """
 
     portfolio_id: Id
     company_id: Id

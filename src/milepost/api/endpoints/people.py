@@ -100,7 +100,10 @@ def read_person(call: Call, person_id: int) -> PersonRow:
 
 
 @people.act(
-    "deactivation", "deactivate_person", "Close the firm to a person", "At once, and for the person's tokens too."
+    "deactivation",
+    "deactivate_person",
+    "Close the firm to a person",
+    "At once. The person's tokens are revoked for good.",
 )
 def deactivate(call: Call, person_id: int, version: int | None, body: NoBody) -> Any:
     """Close the firm to a person."""
@@ -108,7 +111,12 @@ def deactivate(call: Call, person_id: int, version: int | None, body: NoBody) ->
     return deactivate_member(acting=call.viewer, now=call.now, membership_id=member, version=version)
 
 
-@people.act("reactivation", "reactivate_person", "Open the firm to a person again", "With the roles that still stand.")
+@people.act(
+    "reactivation",
+    "reactivate_person",
+    "Open the firm to a person again",
+    "With the roles that still stand. Tokens from before stay revoked.",
+)
 def reactivate(call: Call, person_id: int, version: int | None, body: NoBody) -> Any:
     """Open the firm to a deactivated person again."""
     member = read_person(call, person_id).membership_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import itertools
 import os
 import zipfile
@@ -26,13 +25,17 @@ from milepost.core import search, triggers
 from milepost.discussion.models import Attachment
 from milepost.ops.archive.shared import (
     ATTACHMENTS,
+    CHUNK,
     LEFT_OUT,
     MANIFEST,
     ArchiveError,
     Manifest,
     Part,
     applied_migrations,
+    damaged_parts,
     files_named,
+    hash_of,
+    is_named_by,
     lost_files,
     read_value,
     second_connection,
@@ -42,20 +45,21 @@ from milepost.ops.archive.shared import (
 from milepost.ops.schema import make_schema
 
 ALIAS = "restoring"
-CHUNK = 1 << 20
 BATCH = 1000
 IN_USE = "another process has the database open. Stop everything of Milepost first: serve, worker and other commands."
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore brought back, where what it replaced is kept (SQLite), and the hashes of attached files that are nowhere."""
+    """What a restore brought back, where what it replaced is kept (SQLite), and the hashes of attached files that are nowhere, or
+    that are here and in the archive not what was stored."""
 
     manifest: Manifest
     rows: int
     attachments: int
     kept: Path | None
     lost: list[str]
+    damaged: list[str]
 
 
 def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Restored:
@@ -67,7 +71,7 @@ def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Rest
             raise ArchiveError(
                 f"the database is not empty ({table} has rows). Restore into an empty one, or say --replace."
             )
-        _unpack_attachments(archive, manifest, data_dir)
+        damaged = _unpack_attachments(archive, manifest, data_dir)
         into = _into_sqlite if default.vendor == "sqlite" else _into_postgresql
         kept = into(lambda target: _fill(archive, manifest, target), now)
     if search.out_of_date():  # an archive of an earlier schema says otherwise, or nothing yet, of what is found
@@ -78,6 +82,7 @@ def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Rest
         attachments=sum(name.startswith(ATTACHMENTS) for name in manifest.parts),
         kept=kept,
         lost=lost_files(files_named(Attachment, default.alias), data_dir),
+        damaged=damaged,
     )
 
 
@@ -103,11 +108,9 @@ def verified(archive: zipfile.ZipFile) -> Manifest:
             raise ArchiveError(f"the archive lacks {name}, which its manifest names. Use another backup.")
         if ".." in Path(name).parts or name.startswith("/"):
             raise ArchiveError(f"the archive holds {name}, which would leave the data directory. Do not trust it.")
-        digest = hashlib.sha256()
         with archive.open(name) as source:
-            while chunk := source.read(CHUNK):
-                digest.update(chunk)
-        if digest.hexdigest() != part.sha256:
+            whole = hash_of(source) == part.sha256
+        if not whole:
             raise ArchiveError(f"{name} in the archive is damaged: its hash is not that of the manifest.")
     return manifest
 
@@ -135,20 +138,39 @@ def first_table_with_rows(connection: BaseDatabaseWrapper) -> str | None:
     return None
 
 
-def _unpack_attachments(archive: zipfile.ZipFile, manifest: Manifest, data_dir: Path) -> None:
-    """Attachments are named by their content and never change, so adding them disturbs nothing that is there."""
+def _unpack_attachments(archive: zipfile.ZipFile, manifest: Manifest, data_dir: Path) -> list[str]:
+    """Attachments are named by their content and never change, so adding them disturbs nothing that is there; one that is there
+    and damaged is replaced by a sound one. The names of those that are sound in neither place."""
+    damaged_there = set(damaged_parts(manifest.parts))
+    damaged = []
     for name in manifest.parts:
         target = data_dir / name
-        if not name.startswith(f"{ATTACHMENTS}/") or target.exists():
+        if not name.startswith(f"{ATTACHMENTS}/") or _is_sound(target):
             continue
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        with archive.open(name) as source, draft.open("wb") as out:
-            while chunk := source.read(CHUNK):
-                out.write(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(target)
+        if target.name in damaged_there:
+            damaged.append(target.name)
+            if target.exists():
+                continue
+        _unpack(archive, name, target)
+    return damaged
+
+
+def _is_sound(stored: Path) -> bool:
+    if not stored.is_file():
+        return False
+    with stored.open("rb") as file:
+        return is_named_by(stored.name, hash_of(file))
+
+
+def _unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    with archive.open(name) as source, draft.open("wb") as out:
+        while chunk := source.read(CHUNK):
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(target)
 
 
 def _into_sqlite(fill: Callable[[BaseDatabaseWrapper], None], now: datetime) -> Path | None:

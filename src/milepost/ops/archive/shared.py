@@ -6,10 +6,11 @@ import base64
 import contextlib
 import copy
 import dataclasses
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import IO, Any
 
 import orjson
 from django.db import connections, models
@@ -19,6 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
 
 FORMAT = 1
+CHUNK = 1 << 20
 MANIFEST = "manifest.json"
 ATTACHMENTS = "attachments"
 ATTACHMENT_TABLE = "discussion_attachment"
@@ -125,6 +127,28 @@ def files_named(model: type[models.Model], alias: str) -> list[str]:
 def lost_files(named: Iterable[str], data_dir: Path) -> list[str]:
     """Those of them that are not stored."""
     return [digest for digest in named if not (data_dir / ATTACHMENTS / digest[:2] / digest).is_file()]
+
+
+def is_named_by(name: str, sha256: str) -> bool:
+    """Whether a stored file of that name has the content for which it is named."""
+    return Path(name).name.partition(".")[0] == sha256
+
+
+def damaged_parts(parts: Mapping[str, Part]) -> list[str]:
+    """The names of attachments in an archive whose content is not that for which they are named."""
+    return [
+        Path(name).name
+        for name, part in parts.items()
+        if name.startswith(f"{ATTACHMENTS}/") and not is_named_by(name, part.sha256)
+    ]
+
+
+def hash_of(file: IO[bytes]) -> str:
+    """The SHA-256 of all that is read from it."""
+    digest = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 @contextlib.contextmanager

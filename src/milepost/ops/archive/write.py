@@ -20,12 +20,14 @@ from milepost import __version__
 from milepost.ops.archive.shared import (
     ATTACHMENT_TABLE,
     ATTACHMENTS,
+    CHUNK,
     FORMAT,
     MANIFEST,
     ArchiveError,
     Manifest,
     Part,
     applied_migrations,
+    damaged_parts,
     files_named,
     lost_files,
     second_connection,
@@ -35,18 +37,19 @@ from milepost.ops.archive.shared import (
 )
 
 ALIAS = "snapshot"
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a backup wrote, and the hashes of the attached files that it could not: they are not stored."""
+    """What a backup wrote, and the hashes of attached files: those that it could not write, since they are not stored, and those
+    that it wrote as they are, though it is not what was stored."""
 
     file: Path
     size: int
     rows: int
     attachments: int
     lost: list[str]
+    damaged: list[str]
 
 
 def backup(*, file: Path, data_dir: Path, now: datetime) -> Written:
@@ -87,6 +90,7 @@ def backup(*, file: Path, data_dir: Path, now: datetime) -> Written:
         rows=sum(part.rows for part in parts.values()),
         attachments=sum(name.startswith(ATTACHMENTS) for name in parts),
         lost=lost_files(named, data_dir),
+        damaged=damaged_parts(parts),
     )
 
 

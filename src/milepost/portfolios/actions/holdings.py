@@ -37,12 +37,14 @@ def record_holding(
 ) -> Holding:
     """The stake of a portfolio in a company from ``valid_from`` on. A row of the same day is corrected: superseded, kept.
 
-    ``joining`` is a company that the calling action has just made. A company that the viewer does not see yet cannot
-    be drawn into a portfolio. Raises Missing, Forbidden, Invalid.
+    ``joining`` is a company that the calling action has just made. Of any other the viewer keeps the stakes already: a stake
+    opens the company to the portfolio's people, the viewer among them. Raises Missing, Forbidden, Invalid.
     """
     portfolio = lock(Portfolio, fields["portfolio_id"], acting, field="portfolio_id")
     company = joining or lock(Company, company_id, acting, field="company_id")
     acting.require(Can.EDIT_HOLDINGS, portfolio)
+    if joining is None:
+        acting.require(Can.EDIT_HOLDINGS, company)
     kind = fields.get("investment_type") or _usual_type(portfolio, company)
     holding = Holding(
         firm_id=portfolio.firm_id,

@@ -23,6 +23,7 @@ from milepost.portfolios.rules import (
     check_dates,
     check_keeps_stage,
     check_stage_move,
+    check_takes_work,
     choice,
     clean_fields,
     clean_text,
@@ -62,14 +63,15 @@ def _clean(fields: InitiativeFields, currency: str) -> dict[str, Any]:
 def create_initiative(
     *, acting: Viewer, now: datetime, company_id: int, **fields: Unpack[InitiativeFields]
 ) -> Initiative:
-    """A new initiative at L0 (``name`` and ``value_lever`` needed). Raises Missing, Forbidden, Invalid."""
+    """A new initiative at L0 (``name`` and ``value_lever`` needed). Raises Missing, Forbidden, Invalid, Conflict."""
     company = lock(Company, company_id, acting, field="company_id")
     acting.require(Can.EDIT_INITIATIVES, company)
     return new_initiative(acting, now, company, fields)
 
 
 def new_initiative(acting: Viewer, now: datetime, company: Company, fields: InitiativeFields) -> Initiative:
-    """Inside an action that has locked the company and checked the permission."""
+    """Inside an action that has locked the company and checked the permission. Raises Conflict in an archived company."""
+    check_takes_work(company)
     given: InitiativeFields = {"name": "", "value_lever": "", **fields}
     initiative = Initiative(
         firm_id=company.firm_id,

@@ -18,6 +18,7 @@ from milepost.portfolios.choices import ProposalStatus, ValueLever
 from milepost.portfolios.models import Company, Proposal
 from milepost.portfolios.rules import (
     check_dates,
+    check_takes_work,
     choice,
     clean_assumptions,
     clean_capacity,
@@ -58,8 +59,9 @@ def _clean(fields: ProposalFields, currency: str) -> dict[str, Any]:
 
 @action("proposal.made")
 def propose_initiative(*, acting: Viewer, now: datetime, company_id: int, **fields: Unpack[ProposalFields]) -> Proposal:
-    """Propose an initiative to a company (``title`` and ``value_lever`` needed). Raises Missing, Forbidden, Invalid."""
+    """Propose an initiative to a company (``title`` and ``value_lever`` needed). Raises Missing, Forbidden, Invalid, Conflict."""
     company = _lock_to_propose(acting, company_id)
+    check_takes_work(company)
     given: ProposalFields = {"title": "", "value_lever": "", **fields}
     proposal = Proposal(
         firm_id=company.firm_id,

@@ -104,9 +104,10 @@ def company_row(*, viewer: Viewer, company_id: int) -> CompanyRow:
     return _rows(viewer, [found])[0]
 
 
-def company_choices(*, viewer: Viewer, limit: int = 500) -> tuple[Named, ...]:
-    """Companies to choose from, by name, as far as there are not too many to choose. One SQL query."""
-    rows = Company.objects.seen_by(viewer).filter(archived_at__isnull=True).order_by(Lower("name"), "pk")
+def company_choices(*, viewer: Viewer, can: Can = Can.SEE_COMPANY, limit: int = 500) -> tuple[Named, ...]:
+    """Companies to choose from, in which ``can`` holds, by name, as far as there are not too many. One SQL query."""
+    there = viewer.company_scoped(can, "pk")
+    rows = Company.objects.seen_by(viewer).filter(there, archived_at__isnull=True).order_by(Lower("name"), "pk")
     return tuple(Named(pk, name) for pk, name in rows.values_list("pk", "name")[:limit])
 
 

@@ -51,7 +51,8 @@ def holding_new(request: WebRequest) -> HttpResponse:
     }
     form = HoldingForm(request, initial=initial)
     field_of(form, "portfolio_id", IdChoiceField).offer(portfolio_choices(request, Can.EDIT_HOLDINGS))
-    field_of(form, "company_id", IdChoiceField).offer(as_choices(company_choices(viewer=request.viewer)))
+    companies = company_choices(viewer=request.viewer, can=Can.EDIT_HOLDINGS)
+    field_of(form, "company_id", IdChoiceField).offer(as_choices(companies))
     if form.submitted() and (made := form.run(record_holding)) is not None:
         return done(request, _("Stake recorded."), "portfolio", portfolio_id=made.portfolio_id)
     return show(request, "portfolios/holding_form.html", form=form)
