@@ -35,7 +35,7 @@ from milepost.ops.archive.shared import (
     damaged_parts,
     files_named,
     hash_of,
-    is_named_by,
+    is_sound,
     lost_files,
     read_value,
     second_connection,
@@ -145,7 +145,7 @@ def _unpack_attachments(archive: zipfile.ZipFile, manifest: Manifest, data_dir: 
     damaged = []
     for name in manifest.parts:
         target = data_dir / name
-        if not name.startswith(f"{ATTACHMENTS}/") or _is_sound(target):
+        if not name.startswith(f"{ATTACHMENTS}/") or is_sound(target):
             continue
         if target.name in damaged_there:
             damaged.append(target.name)
@@ -153,13 +153,6 @@ def _unpack_attachments(archive: zipfile.ZipFile, manifest: Manifest, data_dir: 
                 continue
         _unpack(archive, name, target)
     return damaged
-
-
-def _is_sound(stored: Path) -> bool:
-    if not stored.is_file():
-        return False
-    with stored.open("rb") as file:
-        return is_named_by(stored.name, hash_of(file))
 
 
 def _unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
