@@ -15,7 +15,7 @@ from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.milestones import create_milestone, update_milestone
 from milepost.milestones.actions.tasks import create_task
-from milepost.milestones.actions.updates import judge_criterion
+from milepost.milestones.actions.updates import judge_criterion, record_update
 from milepost.milestones.advice import advice
 from milepost.milestones.models import Milestone
 from milepost.milestones.queries.detail import milestone_detail
@@ -199,6 +199,38 @@ def test_my_work_asks_for_a_word_and_takes_it_with_one_tap(cast: Cast, as_: Sign
     detail = milestone_detail(viewer=cast.harbour.viewer("owner_a"), milestone_id=milestone.pk)
     assert detail.tasks[0].actual_finish == NOW.date()
     assert detail.updates[0].status == "on_track"
+
+
+def test_still_so_keeps_what_stands_in_the_way_and_is_said_of_what_was_shown(
+    cast: Cast, as_: SignIn, milestone: Milestone
+) -> None:
+    owner = as_("owner_a")
+    report = {"acting": cast.harbour.viewer("owner_a"), "milestone_id": milestone.pk}
+    record_update(**report, now=NOW, status="delayed", obstacles="The printer is insolvent.")
+    seen = milestone_row(viewer=cast.harbour.viewer("owner_a"), milestone_id=milestone.pk).version
+    assert owner.post(url(milestone, "still/"), {"version": seen}).status_code == 302
+    detail = milestone_detail(viewer=cast.harbour.viewer("owner_a"), milestone_id=milestone.pk)
+    assert [update.obstacles for update in detail.updates[:2]] == ["The printer is insolvent."] * 2
+    record_update(**report, now=NOW, status="on_track", percent="50")
+    for place, sent in (
+        (url(milestone, "still/"), {"version": seen}),
+        ("/work/still/", {"milestone": [encode_id(milestone.pk)], "seen": [f"{encode_id(milestone.pk)}:{seen}"]}),
+    ):
+        assert "has changed since this page was shown" in text(owner.post(place, sent, follow=True))
+    after = milestone_detail(viewer=cast.harbour.viewer("owner_a"), milestone_id=milestone.pk)
+    assert len(after.updates) == len(detail.updates) + 1
+
+
+def test_a_second_tap_leaves_a_task_done(cast: Cast, as_: SignIn, milestone: Milestone) -> None:
+    task = create_task(
+        acting=cast.harbour.viewer("executive_a"), now=NOW, milestone_id=milestone.pk, name="Print the list",
+        owner_id=cast.harbour.people["contributor_a"],
+    )  # fmt: skip
+    contributor, place = as_("contributor_a"), f"/tasks/{encode_id(task.pk)}/done/"
+    for sent, percent in (({}, 10_000), ({"percent": "100"}, 10_000), ({"percent": "0"}, 0)):
+        assert contributor.post(place, sent).status_code == 302
+        detail = milestone_detail(viewer=cast.harbour.viewer("owner_a"), milestone_id=milestone.pk)
+        assert detail.tasks[0].percent == percent
 
 
 @pytest.mark.parametrize("back", ["work", "milestone"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,14 @@ def update_row(*, viewer: Viewer, update_id: int) -> UpdateRow:
     if found is None:
         raise Missing("update", encode_id(update_id))
     return UpdateRow.of(found)
+
+
+def obstacles_of(*, viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
+    """What stands in the way of milestones, as it was reported last. One SQL query."""
+    newest = Update.objects.seen_by(viewer).filter(milestone_id=OuterRef("pk")).order_by("-recorded_at", "-id")
+    rows = Milestone.objects.seen_by(viewer).filter(pk__in=list(ids))
+    said = rows.annotate(in_the_way=Subquery(newest.values("obstacles")[:1]))
+    return {pk: obstacles or "" for pk, obstacles in said.values_list("pk", "in_the_way")}
 
 
 def _require(viewer: Viewer, filters: PartFilter) -> None:

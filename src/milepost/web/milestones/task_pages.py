@@ -66,9 +66,12 @@ def task_edit(request: WebRequest, task_id: int) -> HttpResponse:
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("POST",))
 def task_done(request: WebRequest, task_id: int) -> HttpResponse:
-    """One tap: the task is done, or open again. ``?percent=`` in the address takes a tap back: it says how far the task was."""
+    """One tap: the task is done, or as far as ``percent`` says. So a second tap, or somebody else's, changes nothing.
+
+    ``?percent=`` in the address takes a tap back: it says how far the task was.
+    """
     home = task_home(viewer=request.viewer, task_id=task_id)
-    percent = request.GET.get("percent") or ("0" if home.done else "100")
+    percent = request.GET.get("percent") or request.POST.get("percent") or "100"
     task = update_task(acting=request.viewer, now=request.now, task_id=task_id, percent=percent)
     said = _("Done: %(name)s.") if task.actual_finish else _("Open again: %(name)s.")
     back = "milestone" if "milestone" in (request.POST.get("back"), request.GET.get("back")) else "work"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +16,7 @@ from django.utils.translation import ngettext
 from milepost.access.roles import Can
 from milepost.core.actions import in_bulk
 from milepost.core.errors import Forbidden
-from milepost.core.ids import decode_id
+from milepost.core.ids import decode_id, encode_id
 from milepost.core.money import plain_percent
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence, remove_criterion
@@ -28,7 +31,7 @@ from milepost.milestones.actions.updates import (
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
-from milepost.milestones.queries.parts import update_row
+from milepost.milestones.queries.parts import obstacles_of, update_row
 from milepost.milestones.queries.reminders import cadence_row, snoozes
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.milestones.queries.work import criterion_home, dependency_home, my_tasks, my_work, waited_for
@@ -73,7 +76,11 @@ def still_so(request: WebRequest) -> HttpResponse:
     chosen = [_reportable(request, decode_id(text, "milestone")) for text in request.POST.getlist("milestone")[:MANY]]
     if not chosen:
         return done(request, _("Choose milestones first."), "work")
-    calls = [partial(record_update, **_as_before(request, row)) for row in chosen]
+    seen = dict(text.split(":", 1) for text in request.POST.getlist("seen") if ":" in text)
+    moved = [row for row in chosen if seen.get(encode_id(row.id), str(row.version)) != str(row.version)]
+    if moved:
+        return _look_again(request, moved[0])
+    calls = [partial(record_update, **one) for one in _as_before(request, chosen)]
     in_bulk(acting=request.viewer, now=request.now, calls=calls)
     said = ngettext(
         "Reported: %(n)d milestone is as it was.", "Reported: %(n)d milestones are as they were.", len(chosen)
@@ -148,20 +155,34 @@ def correct(request: WebRequest, update_id: int) -> HttpResponse:
 def still_on_track(request: WebRequest, milestone_id: int) -> HttpResponse:
     """One tap: the same as before still holds."""
     row = _reportable(request, milestone_id)
-    record_update(**_as_before(request, row))
+    if request.POST.get("version", str(row.version)) != str(row.version):
+        return _look_again(request, row)
+    record_update(**_as_before(request, [row])[0])
     return done(request, _("Reported: %(name)s is as it was.") % {"name": row.name}, "work")
 
 
-def _as_before(request: WebRequest, row: MilestoneRow) -> dict[str, Any]:
-    """What was reported last, again. An expected finish that has passed is expected no more."""
-    expected = row.expected_finish
-    return {
-        "acting": request.viewer,
-        "now": request.now,
-        "milestone_id": row.id,
-        "status": row.status if row.status not in ("not_started", "completed") else "on_track",
-        "expected_finish": expected if expected and expected >= request.today else None,
-    }
+def _look_again(request: WebRequest, row: MilestoneRow) -> HttpResponse:
+    """Who says "as it was" means what the page showed."""
+    said = _("%(name)s has changed since this page was shown, so nothing was reported. Look at it again.")
+    messages.warning(request, said % {"name": row.name})
+    return redirect("work")
+
+
+def _as_before(request: WebRequest, rows: Sequence[MilestoneRow]) -> list[dict[str, Any]]:
+    """What was reported last of each, again, with what stands in the way. What was expected before today is expected no more."""
+    obstacles = obstacles_of(viewer=request.viewer, ids=[row.id for row in rows])
+    return [
+        {
+            "acting": request.viewer,
+            "now": request.now,
+            "milestone_id": row.id,
+            "version": row.version,
+            "status": row.status if row.status not in ("not_started", "completed") else "on_track",
+            "expected_finish": expected if (expected := row.expected_finish) and expected >= request.today else None,
+            "obstacles": obstacles[row.id],
+        }
+        for row in rows
+    ]
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("GET", "POST"))
