@@ -29,6 +29,7 @@ from milepost.milestones.smart import Statement, check
 from milepost.milestones.templates import template_named
 from milepost.portfolios.models import Initiative
 from tests.demo.conftest import NOW
+from tests.demo.past import rebuilt, rows_of, shown
 
 #: test_install makes the demo on both databases; what is in it is looked at once.
 pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.usefixtures("whole_demo")]  # the first waits for it
@@ -160,6 +161,12 @@ def test_a_past_state_is_rebuilt_with_its_own_percent_and_without_later_ends() -
     before = states_as_of(viewer=partner(), kind="milestone", at=ago(500), aggregate_ids=[wave.pk])[wave.pk]
     assert (before["status"], before["percent"]) == ("not_started", 0)
     assert before["due"] < wave.due.isoformat(), "the plan was moved later, and then said what it said then"
+
+
+def test_what_is_rebuilt_of_this_moment_is_what_the_lists_show() -> None:
+    for initiative_id in milestones().order_by().values_list("initiative_id", flat=True).distinct():
+        assert rebuilt(partner(), initiative_id, NOW) == shown(partner(), initiative_id)
+        assert all(row.forecast_at for row in rows_of(partner(), initiative_id, NOW))
 
 
 def _story() -> list[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -62,19 +62,24 @@ def install(now: datetime, *, begins: Callable[[], object] = lambda: None) -> Ou
 
 
 def _play(firm: Firm, now: datetime, elsewhere: dict[str, int]) -> None:
-    calendar = Calendar(now, firm.timezone)
-    world = World(calendar, elsewhere=elsewhere)
-    beats: list[Beat] = [(firm.founded, partial(_found, firm=firm)), *beats_of(firm, world)]
-    with put_off():  # eighteen months of forecasts that nobody will ask for
-        for today, played in groupby(calendar.moments(beats), key=lambda one: today_in(firm.timezone, one[0])):
-            _play_day(world, list(played), today)
+    world = World(Calendar(now, firm.timezone), elsewhere=elsewhere)
+    with put_off():  # of these eighteen months no forecast is kept: to compute them would make the first start too long
+        for today, played in days_of(firm, world):
+            play_day(world, played, today)
     from milepost.engine.warming import warm  # loads the compiler, which few who import this need
 
     warm()  # alone, or by waiting for who compiles already
     reschedule_firm(firm_id=world.firm_id, now=now)
 
 
-def _play_day(world: World, played: list[tuple[datetime, Play]], today: date) -> None:
+def days_of(firm: Firm, world: World) -> Iterator[tuple[date, list[tuple[datetime, Play]]]]:
+    """Each day of a firm's story on which something happens, with what does."""
+    beats: list[Beat] = [(firm.founded, partial(_found, firm=firm)), *beats_of(firm, world)]
+    for today, played in groupby(world.calendar.moments(beats), key=lambda one: today_in(firm.timezone, one[0])):
+        yield today, list(played)
+
+
+def play_day(world: World, played: list[tuple[datetime, Play]], today: date) -> None:
     """What happens on one day. In the evening listeners hear of it, and the facts of every milestone follow that it touched."""
     evening = played[-1][0]
     with refreshed_together(now=evening, today=today):

@@ -78,6 +78,19 @@ def likely_finish(today: date, actual: date | None, *expected: date | None) -> d
     return None if known is None else max(known, today)
 
 
+def forecast_of(
+    today: date, *, actual: date | None, computed: date | None, expected: date | None, planned: date | None
+) -> date | None:
+    """The forecast that is assessed: the computed one, and what the owner expects where that is later.
+
+    A report is heard at once, the forecast that follows from it a moment after. Where nothing was computed, what the owner
+    expects counts, else the plan.
+    """
+    if computed is not None and expected is not None:
+        computed = max(computed, expected)
+    return likely_finish(today, actual, computed, expected, planned)
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The computed status, the rule that decided, why, and the last day on which it holds if nothing happens.

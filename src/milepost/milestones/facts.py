@@ -7,7 +7,7 @@ follows from it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -18,12 +18,13 @@ from django.db.models import Count, OuterRef, Subquery
 from milepost.access.models import User
 from milepost.core.batches import Derived, current_batch
 from milepost.core.clock import today_in
-from milepost.milestones.assessment import Assessment, Facts, assess, likely_finish
+from milepost.milestones.assessment import Assessment, Facts, assess, forecast_of
 from milepost.milestones.cadence import USUAL_DAYS, word_due_on
 from milepost.milestones.choices import Status
 from milepost.milestones.contradiction import contradiction
 from milepost.milestones.models import Activity, Cadence, Criterion, Milestone, MilestoneFacts, Update
 from milepost.milestones.plantime import day_of
+from milepost.milestones.published import PUBLISHED, keep, take
 from milepost.milestones.smart import ScheduleFacts, unmet
 from milepost.milestones.statements import SMART_GAPS, statement_of
 from milepost.milestones.thresholds import Yardstick, yardsticks
@@ -32,8 +33,6 @@ from milepost.portfolios.queries.common import NO_DATE
 
 BATCH = 500
 _together: ContextVar[set[int] | None] = ContextVar("milestones to be refreshed together", default=None)
-#: What other contexts may publish.
-PUBLISHED = frozenset({"forecast", "float_s", "critical", "drag_s", "p_due", "p50", "p80", "stake_minor"})
 
 
 def refresh_facts(milestone_ids: Iterable[int], *, now: datetime, today: date) -> None:
@@ -64,13 +63,20 @@ def refreshed_together(*, now: datetime, today: date) -> Iterator[None]:
 
 
 def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today: date) -> None:
-    """Write what a higher context computed, by milestone id, and assess anew. Raises ValueError for another field."""
-    unknown = {name for row in rows.values() for name in row} - PUBLISHED
+    """Write what a higher context computed, by milestone id, and assess anew. Raises ValueError for another field.
+
+    What changed is kept as of ``now``, for who asks later what was known today.
+    """
+    unknown = {name for row in rows.values() for name in row}.difference(PUBLISHED)
     if unknown:
         raise ValueError(f"not facts that can be published: {', '.join(sorted(unknown))}")
     ids = sorted(rows)
     for begin in range(0, len(ids), BATCH):
-        _refresh(ids[begin : begin + BATCH], today, rows)
+        part = ids[begin : begin + BATCH]
+        known = _known(part)
+        news = take(known, rows)
+        _refresh(part, today, known, news)
+        keep(news, now)
 
 
 def expired(firm_id: int, today: date) -> list[int]:
@@ -101,7 +107,7 @@ def _refresh_batch(items: list[tuple[int, date]]) -> None:
         for row in rows:
             row.heard, row.in_the_way = said.get(row.pk, (None, ""))
             row.owner = owners.get(row.owner_id)
-        new, changed = _assessed(rows, stored, today, {})
+        new, changed = _assessed(rows, stored, today, _known(stored), ())
         batch.derived += [Derived(new), Derived(changed, "milestone", tuple(DERIVED))]
 
 
@@ -115,10 +121,18 @@ def _last_words(ids: list[int]) -> Any:
     )
 
 
-def _refresh(ids: list[int], today: date, published: Mapping[int, Mapping[str, Any]] | None = None) -> None:
-    new, changed = _assessed(_last_words(ids).select_related("owner", "initiative"), ids, today, published or {})
+def _known(ids: list[int]) -> dict[int, MilestoneFacts]:
+    return {row.pk: row for row in _facts().filter(pk__in=ids)}
+
+
+def _refresh(
+    ids: list[int], today: date, known: dict[int, MilestoneFacts] | None = None, news: Collection[int] = ()
+) -> None:
+    """``news``: those of the ``known`` rows of which something new was published."""
+    rows = _last_words(ids).select_related("owner", "initiative")
+    new, changed = _assessed(rows, ids, today, _known(ids) if known is None else known, news)
     MilestoneFacts.objects.bulk_create(new)
-    written = [*DERIVED, *sorted(PUBLISHED)] if published else DERIVED
+    written = [*DERIVED, *PUBLISHED] if news else DERIVED
     if len(changed) == 1:  # what every report does: a plain update costs a third of a bulk one
         values = {name: getattr(changed[0], name) for name in written}
         _facts().filter(pk=changed[0].pk).update(**values)
@@ -129,7 +143,7 @@ def _refresh(ids: list[int], today: date, published: Mapping[int, Mapping[str, A
 
 
 def _assessed(
-    rows: Any, stored: list[int], today: date, told: Mapping[int, Mapping[str, Any]]
+    rows: Any, stored: list[int], today: date, known: Mapping[int, MilestoneFacts], news: Collection[int]
 ) -> tuple[list[MilestoneFacts], list[MilestoneFacts]]:
     """New and changed rows of milestones; ``stored``: ids of those that stand in the database already."""
     ids = [milestone.pk for milestone in rows]
@@ -137,12 +151,8 @@ def _assessed(
     cadences = Cadence.objects.unwalled("facts are derived for everybody")
     held = cadences.filter(initiative_id__in={milestone.initiative_id for milestone in rows})
     rhythms = dict(held.values_list("initiative_id", "every_days"))
-    known = {row.pk: row for row in _facts().filter(pk__in=stored)}
+    told = set(news)
     measured_by = yardsticks(milestone.firm_id for milestone in rows)
-    news = {pk for pk, had in known.items() if any(getattr(had, name) != to for name, to in told.get(pk, {}).items())}
-    for pk in news:
-        for name, value in told[pk].items():
-            setattr(known[pk], name, value)
     new, changed = [], []
     for milestone in rows:
         had = known.get(milestone.pk)
@@ -153,7 +163,7 @@ def _assessed(
         row.unassigned = undone.get(milestone.pk, 0)
         if had is None:
             new.append(row)
-        elif milestone.pk in news or _differs(row, had):
+        elif milestone.pk in told or _differs(row, had):
             changed.append(row)
     return new, changed
 
@@ -259,26 +269,19 @@ def _repeated(milestone: Milestone) -> MilestoneFacts:
 
 
 def facts_of(milestone: Milestone, row: MilestoneFacts, heard: date | None, today: date) -> Facts:
-    """The facts that the assessment takes; ``heard`` is the firm's day of the last update.
-
-    The computed forecast counts, and what the owner expects where that is later: a report is heard at once, the forecast that
-    follows from it a moment after.
-    """
-    computed, expected = row.forecast, milestone.expected_finish
-    if computed is not None and expected is not None:
-        computed = max(computed, expected)
+    """The facts that the assessment takes; ``heard`` is the firm's day of the last update."""
     return Facts(
         today=today,
         due=milestone.due,
         planned_start=day_of(milestone.planned_start),
         actual_start=day_of(milestone.actual_start),
         actual_finish=day_of(milestone.actual_finish),
-        forecast=likely_finish(
+        forecast=forecast_of(
             today,
-            day_of(milestone.actual_finish),
-            computed,
-            expected,
-            day_of(milestone.planned_finish),
+            actual=day_of(milestone.actual_finish),
+            computed=row.forecast,
+            expected=milestone.expected_finish,
+            planned=day_of(milestone.planned_finish),
         ),
         percent=milestone.percent,
         last_update=heard,

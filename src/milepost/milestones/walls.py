@@ -27,6 +27,7 @@ from milepost.milestones.models import (
     FirmThresholds,
     Milestone,
     MilestoneFacts,
+    PublishedFacts,
     SavedView,
     Snooze,
     Update,
@@ -54,6 +55,12 @@ def milestones(viewer: Viewer) -> Q:
 def facts(viewer: Viewer) -> Q:
     """With their milestone."""
     return Q(firm_id=viewer.firm_id) & _inside(viewer)
+
+
+@register_wall(PublishedFacts)
+def published_facts(viewer: Viewer) -> Q:
+    """With their milestone."""
+    return Q(milestone__firm_id=viewer.firm_id) & _inside(viewer, "milestone__")
 
 
 @register_wall(Criterion)

@@ -27,6 +27,7 @@ from milepost.api.conventions.lists import ListQuery, page_response
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.conventions.problems import invalid_field
 from milepost.api.conventions.resources import Resource
+from milepost.api.endpoints.plan_fields import DaysText, days_of
 from milepost.core.paging import Page, PageRequest
 from milepost.milestones.actions.baselines import agree_baseline, agree_company_baseline
 from milepost.milestones.choices import Status
@@ -193,7 +194,7 @@ def _compare(call: Call) -> HttpResponse:
 
 
 class PastMilestone(Answer):
-    """A milestone as it stood at a past moment, with what the rules said of it then."""
+    """A milestone as it stood at a past moment, with what was computed of it and what the rules said of it then."""
 
     id: IdAnswer
     version: Annotated[int, Field(examples=[1])]
@@ -213,6 +214,19 @@ class PastMilestone(Answer):
     reason: str
     contradiction: str
     last_update: MomentAnswer | None
+    forecast: Annotated[DayAnswer | None, Field(description="The finish that was computed by then")]
+    margin_days: Annotated[int | None, Field(examples=[12], description="Due minus forecast; negative when late")]
+    total_float: Annotated[DaysText | None, days_of("float_s"), Field(description="Working days")]
+    critical: bool | None
+    drag: Annotated[
+        DaysText | None, days_of("drag_s"), Field(description="Working days that it cost its initiative's end")
+    ]
+    forecast_at: Annotated[
+        MomentAnswer | None,
+        Field(
+            description="Since when that forecast held; null where none is kept of then, and it is assessed without one"
+        ),
+    ]
     recorded_at: MomentAnswer
 
 

@@ -5,7 +5,7 @@ from milepost.milestones.models.baselines import Baseline, BaselineRow, ChangeRe
 from milepost.milestones.models.criteria import Criterion, Evidence
 from milepost.milestones.models.crossings import Crossing, CrossingPair
 from milepost.milestones.models.dependencies import Dependency
-from milepost.milestones.models.facts import MilestoneFacts
+from milepost.milestones.models.facts import MilestoneFacts, PublishedFacts
 from milepost.milestones.models.reminders import Cadence, Digest, Snooze
 from milepost.milestones.models.thresholds import FirmThresholds
 from milepost.milestones.models.updates import Update
@@ -28,6 +28,7 @@ __all__ = [
     "FirmThresholds",
     "Milestone",
     "MilestoneFacts",
+    "PublishedFacts",
     "SavedView",
     "Snooze",
     "TeamMember",

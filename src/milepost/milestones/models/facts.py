@@ -72,3 +72,32 @@ class MilestoneFacts(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment} since {self.rule}"
+
+
+class PublishedFacts(models.Model):
+    """What higher contexts had published of a milestone from one moment on, until its next row.
+
+    MilestoneFacts is written over; by these rows a past day is assessed with the forecast that was known then. Only what
+    changed is kept: of a milestone that nothing moves there is one row. Units as in MilestoneFacts.
+    """
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, db_index=False, related_name="+")
+    recorded_at = models.DateTimeField()
+    forecast = models.DateField(null=True)
+    float_s = models.BigIntegerField(null=True)
+    critical = models.BooleanField(null=True)
+    drag_s = models.BigIntegerField(null=True)
+    p_due = models.PositiveSmallIntegerField(null=True)
+    p50 = models.DateField(null=True)
+    p80 = models.DateField(null=True)
+    stake_minor = models.BigIntegerField(null=True)
+
+    objects = WalledManager["PublishedFacts"]()
+
+    APPEND_ONLY = True
+
+    class Meta:
+        indexes = [models.Index(fields=["milestone", "-recorded_at", "-id"], name="published_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.forecast} from {self.recorded_at:%Y-%m-%d} on"

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
 from milepost.core.clock import today_in
 from milepost.core.errors import Missing
 from milepost.core.history import states_as_of
 from milepost.core.ids import decode_id, encode_id
-from milepost.milestones.assessment import Facts, Thresholds, assess, likely_finish
+from milepost.milestones.assessment import Facts, assess, forecast_of
 from milepost.milestones.choices import Status
 from milepost.milestones.contradiction import contradiction
-from milepost.milestones.models import Criterion, Milestone, Update
+from milepost.milestones.models import Criterion, Milestone, PublishedFacts, Update
 from milepost.milestones.plantime import day_of
 from milepost.milestones.saying import said
 from milepost.milestones.standing import Measure
-from milepost.milestones.thresholds import thresholds_as_of
+from milepost.milestones.thresholds import Yardstick, thresholds_as_of
 from milepost.portfolios.queries.initiatives import initiative_row
 
 State = dict[str, Any]
@@ -30,8 +32,9 @@ State = dict[str, Any]
 class PastRow:
     """A milestone as it stood: what was planned and reported, and what followed from that on the day.
 
-    ``percent`` and ``weight`` in parts per 10,000. The assessment is that of the rules, from the dates known then; a computed
-    forecast is not part of what is recorded here.
+    ``percent`` and ``weight`` in parts per 10,000, float and drag in seconds of working time. The assessment is that of the
+    rules, from the dates known then and the forecast of then. ``forecast_at``: since when that forecast held; None where none
+    is kept of then, and the assessment had to do without.
     """
 
     id: int
@@ -52,6 +55,12 @@ class PastRow:
     reason: str
     contradiction: str
     last_update: datetime | None
+    forecast: date | None
+    margin_days: int | None
+    float_s: int | None
+    critical: bool | None
+    drag_s: int | None
+    forecast_at: datetime | None
     criteria: tuple[Measure, ...]
     recorded_at: datetime
 
@@ -74,13 +83,13 @@ def milestone_as_of(*, viewer: Viewer, milestone_id: int, at: datetime) -> PastR
 def _rows(viewer: Viewer, ids: list[int], at: datetime, *, archived: bool = False) -> list[PastRow]:
     states = states_as_of(viewer=viewer, kind="milestone", at=at, aggregate_ids=ids)
     states = {pk: state for pk, state in states.items() if archived or state["archived_at"] is None}
-    heard = _heard(viewer, states, at)
+    heard, published = _heard(viewer, states, at), _published(viewer, states, at)
     criteria = _criteria(viewer, states, at)
     owners = people_names(decode_id(state["owner_id"]) for state in states.values() if state["owner_id"])
     names = {encode_id(pk): name for pk, name in owners.items()}
-    limits, zone = thresholds_as_of(viewer.firm_id, at), viewer.firm_timezone
+    by = Yardstick(thresholds_as_of(viewer.firm_id, at), viewer.firm_timezone)
     return [
-        _row(state, names, criteria.get(pk, ()), _assessed(state, heard.get(pk), zone, at, limits))
+        _row(state, names, criteria.get(pk, ()), _assessed(state, heard.get(pk), published.get(pk), at, by))
         for pk, state in states.items()
     ]
 
@@ -88,6 +97,17 @@ def _rows(viewer: Viewer, ids: list[int], at: datetime, *, archived: bool = Fals
 def _heard(viewer: Viewer, ids: Iterable[int], at: datetime) -> dict[int, datetime]:
     updates = Update.objects.seen_by(viewer).filter(milestone_id__in=list(ids), recorded_at__lte=at)
     return dict(updates.order_by("recorded_at", "id").values_list("milestone_id", "recorded_at"))
+
+
+def _published(viewer: Viewer, ids: Iterable[int], at: datetime) -> dict[int, PublishedFacts]:
+    """What was published last by then, by milestone."""
+    newest = PublishedFacts.objects.unwalled("correlated with the walled outer query").filter(
+        milestone_id=OuterRef("pk"), recorded_at__lte=at
+    )
+    last = newest.order_by("-recorded_at", "-id").values("id")[:1]
+    seen = Milestone.objects.seen_by(viewer).filter(pk__in=list(ids)).annotate(published=Subquery(last))
+    rows = PublishedFacts.objects.seen_by(viewer).filter(pk__in=seen.values("published"))
+    return {row.milestone_id: row for row in rows}
 
 
 def _criteria(viewer: Viewer, ids: Iterable[int], at: datetime) -> dict[int, tuple[Measure, ...]]:
@@ -101,27 +121,40 @@ def _criteria(viewer: Viewer, ids: Iterable[int], at: datetime) -> dict[int, tup
     return found
 
 
-def _assessed(state: State, heard: datetime | None, zone: str, at: datetime, limits: Thresholds) -> dict[str, Any]:
-    today = today_in(zone, at)
+def _assessed(
+    state: State, heard: datetime | None, known: PublishedFacts | None, at: datetime, by: Yardstick
+) -> dict[str, Any]:
+    today = today_in(by.timezone, at)
+    computed = known.forecast if known else None
     facts = Facts(
         today=today,
         due=_day(state["due"]),
         planned_start=day_of(state["planned_start"]),
         actual_start=day_of(state["actual_start"]),
         actual_finish=day_of(state["actual_finish"]),
-        forecast=likely_finish(
-            today, day_of(state["actual_finish"]), _day(state["expected_finish"]), day_of(state["planned_finish"])
+        forecast=forecast_of(
+            today,
+            actual=day_of(state["actual_finish"]),
+            computed=computed,
+            expected=_day(state["expected_finish"]),
+            planned=day_of(state["planned_finish"]),
         ),
         percent=state["percent"],
-        last_update=today_in(zone, heard) if heard else None,
+        last_update=today_in(by.timezone, heard) if heard else None,
     )
-    found = assess(facts, limits)
+    found = assess(facts, by.limits)
     wrong = contradiction(Status(state["status"]), found)
     return {
         "assessment": found.status,
         "reason": said(found.reason),
         "contradiction": said(wrong) if heard and wrong else "",
         "last_update": heard,
+        "forecast": computed,
+        "margin_days": facts.margin_days,
+        "float_s": known.float_s if known else None,
+        "critical": known.critical if known else None,
+        "drag_s": known.drag_s if known else None,
+        "forecast_at": known.recorded_at if known else None,
     }
 
 

@@ -34,6 +34,7 @@ def _shown(request: WebRequest, row: Any, rows: tuple[PastRow, ...], day: date) 
         row=row,
         rows=rows,
         single=single,
+        none_kept=sum(one.forecast_at is None for one in rows),
         title=rows[0].name if single else row.initiative_name,
         day=day,
         today_url=request.path,
