@@ -196,6 +196,7 @@ PAGES: dict[str, Rule] = {
     "update_correct": RUNS_OR_OWNS,
     "task_done": RUNS_OR_OWNS,
     "dependency_new": RUNS,
+    "dependency_edit": RUNS,
     "dependency_remove": RUNS,
     "baselines": SEES,
     "baseline_new": AGREES,

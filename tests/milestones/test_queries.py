@@ -82,6 +82,7 @@ QUERIES: dict[str, Query] = {
     "my tasks": lambda viewer, _: work.my_tasks(viewer=viewer),
     "home of criterion": lambda viewer, of: work.criterion_home(viewer=viewer, criterion_id=of("criterion")),
     "home of task": lambda viewer, of: work.task_home(viewer=viewer, task_id=of("task")),
+    "what it may wait for": lambda viewer, of: dependencies.possible_ends(viewer=viewer, company_id=of(""), most=500),
     "home of dependency": lambda viewer, of: work.dependency_home(viewer=viewer, dependency_id=of("dependency")),
 }  # fmt: skip
 OF_ONE = [name for name in QUERIES if name in {"milestone", "detail", "criteria", "criterion", "evidence", "tasks", "task",

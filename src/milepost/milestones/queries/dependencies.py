@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
-from milepost.milestones.models import Dependency
+from milepost.core.paging import MAX_LIMIT, Page, PageRequest, paginate
+from milepost.milestones.models import Activity, Dependency
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.rows import DependencyRow
-from milepost.portfolios.queries.common import equal
+from milepost.portfolios.queries.common import containing, equal
 
 DEPENDENCY_SORTS = {"id": "pk", "recorded_at": "recorded_at"}
 
@@ -57,6 +57,40 @@ def dependency_row(*, viewer: Viewer, dependency_id: int) -> DependencyRow:
     if found is None:
         raise Missing("dependency", encode_id(dependency_id))
     return _with_contradictions(viewer, [found])[0]
+
+
+def dependencies_around(*, viewer: Viewer, activity_ids: Collection[int]) -> tuple[DependencyRow, ...]:
+    """Those that any of these waits for or that wait for any of these, oldest first. Two SQL queries."""
+    near = Q(predecessor_id__in=activity_ids) | Q(successor_id__in=activity_ids)
+    found = _standing(viewer).filter(near).select_related("predecessor", "successor").order_by("pk")
+    return _with_contradictions(viewer, list(found[:MAX_LIMIT]))
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What a dependency may lead from: a milestone with its initiative, or a task with its milestone (``place``)."""
+
+    id: int
+    name: str
+    kind: str
+    place: str
+
+
+def possible_ends(
+    *, viewer: Viewer, company_id: int, q: str = "", but: Collection[int] = (), also: int | None = None, most: int
+) -> tuple[tuple[End, ...], int]:
+    """Milestones and tasks of a company by name, at most so many, whose name holds all words of ``q``; and how many there are.
+
+    ``but`` leaves some out, ``also`` names one whatever its name. Two SQL queries.
+    """
+    standing = Activity.objects.seen_by(viewer).filter(company_id=company_id, archived_at__isnull=True)
+    standing = standing.filter(Q(parent__isnull=True) | Q(parent__archived_at__isnull=True)).exclude(pk__in=but)
+    words = containing("name", q)
+    named = standing.filter(words | Q(pk=also) if words and also is not None else words)
+    first = named.order_by(Case(When(pk=also, then=0), default=1), "name", "pk")[:most]
+    rows = first.values_list("pk", "name", "kind", "parent__name", "initiative__name")
+    ends = tuple(End(pk, name, kind, parent or initiative) for pk, name, kind, parent, initiative in rows)
+    return ends, len(ends) if len(ends) < most else named.count()
 
 
 def _with_contradictions(viewer: Viewer, links: Sequence[Any]) -> tuple[DependencyRow, ...]:

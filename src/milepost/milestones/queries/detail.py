@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from milepost.access.viewer import Viewer
 from milepost.core.paging import MAX_LIMIT, PageRequest
-from milepost.milestones.queries.dependencies import DependencyFilter, dependency_page
+from milepost.milestones.queries.dependencies import dependencies_around
 from milepost.milestones.queries.milestones import milestone_row
 from milepost.milestones.queries.parts import PartFilter, criterion_page, task_page, update_page
 from milepost.milestones.queries.rows import CriterionRow, DependencyRow, MilestoneRow, TaskRow, UpdateRow
@@ -29,12 +29,15 @@ class MilestonePage:
 def milestone_detail(*, viewer: Viewer, milestone_id: int) -> MilestonePage:
     """Everything of one milestone. A fixed number of SQL queries. Raises Missing."""
     of, everything = PartFilter(milestone_id), PageRequest(limit=MAX_LIMIT)
-    links = dependency_page(viewer=viewer, filters=DependencyFilter(activity_id=milestone_id), page=everything).rows
+    milestone = milestone_row(viewer=viewer, milestone_id=milestone_id)
+    tasks = task_page(viewer=viewer, filters=of, page=everything).rows
+    inside = {milestone_id, *(task.id for task in tasks)}
+    links = dependencies_around(viewer=viewer, activity_ids=inside)
     return MilestonePage(
-        milestone=milestone_row(viewer=viewer, milestone_id=milestone_id),
+        milestone=milestone,
         criteria=criterion_page(viewer=viewer, filters=of, page=everything).rows,
-        tasks=task_page(viewer=viewer, filters=of, page=everything).rows,
-        before=tuple(row for row in links if row.successor.id == milestone_id),
-        after=tuple(row for row in links if row.predecessor.id == milestone_id),
+        tasks=tasks,
+        before=tuple(row for row in links if row.successor.id in inside),
+        after=tuple(row for row in links if row.successor.id not in inside),
         updates=update_page(viewer=viewer, filters=of, page=PageRequest(limit=NEWEST_UPDATES)).rows,
     )

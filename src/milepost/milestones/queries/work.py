@@ -122,8 +122,9 @@ def task_home(*, viewer: Viewer, task_id: int) -> Home:
 
 
 def dependency_home(*, viewer: Viewer, dependency_id: int) -> Home:
-    """Which milestone waits. Raises Missing."""
-    found = Dependency.objects.seen_by(viewer).filter(pk=dependency_id, removed_at__isnull=True).first()
+    """Which milestone waits, itself or by a task of its. Raises Missing."""
+    standing = Dependency.objects.seen_by(viewer).filter(pk=dependency_id, removed_at__isnull=True)
+    found = standing.select_related("successor", "predecessor").first()
     if found is None:
         raise Missing("dependency", encode_id(dependency_id))
-    return Home(found.successor_id, str(found), found.version)
+    return Home(found.successor.parent_id or found.successor_id, str(found), found.version)

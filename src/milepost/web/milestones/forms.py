@@ -204,10 +204,9 @@ class TaskEditForm(TaskForm):
         offer_calendars(self)
 
 
-class DependencyForm(Form):
-    """What this milestone waits for."""
+class DependencyEditForm(Form):
+    """How the one waits for the other."""
 
-    predecessor_id = IdChoiceField(label=_("Waits for"))
     link = forms.ChoiceField(label=_("How"), choices=Link.choices)
     lag = figure(_("Lag"), help_text=_("Negative is a lead."))
     lag_unit = forms.ChoiceField(label=_("In"), choices=LagUnit.choices)
@@ -216,6 +215,14 @@ class DependencyForm(Form):
     def clean_lag(self) -> str:
         """No lag is a lag of 0."""
         return self.cleaned_data["lag"] or "0"
+
+
+class DependencyForm(DependencyEditForm):
+    """What a milestone, or one of its tasks, waits for."""
+
+    successor_id = IdChoiceField(label=_("What waits"), required=False)
+    predecessor_id = IdChoiceField(label=_("Waits for"))
+    field_order = ("successor_id", "predecessor_id")
 
 
 class MilestoneEditForm(MilestoneForm):

@@ -1,4 +1,4 @@
-"""Pages for those who do the work: my work, reporting, completing, criteria, dependencies."""
+"""Pages for those who do the work: my work, reporting, completing, criteria."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ from milepost.core.actions import in_bulk
 from milepost.core.errors import Forbidden
 from milepost.core.ids import decode_id, encode_id
 from milepost.core.money import plain_percent
-from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence, remove_criterion
-from milepost.milestones.actions.dependencies import add_dependency, remove_dependency
 from milepost.milestones.actions.reminders import set_cadence
 from milepost.milestones.actions.updates import (
     complete_milestone,
@@ -30,17 +28,16 @@ from milepost.milestones.actions.updates import (
 )
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.detail import milestone_detail
-from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
+from milepost.milestones.queries.milestones import milestone_row
 from milepost.milestones.queries.parts import obstacles_of, update_row
 from milepost.milestones.queries.reminders import cadence_row, snoozes
 from milepost.milestones.queries.rows import MilestoneRow
-from milepost.milestones.queries.work import criterion_home, dependency_home, my_tasks, my_work, waited_for
+from milepost.milestones.queries.work import criterion_home, my_tasks, my_work, waited_for
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.web.milestones.forms import (
     CadenceForm,
     CompleteForm,
     CriterionForm,
-    DependencyForm,
     EvidenceForm,
     JudgeForm,
     ReopenForm,
@@ -261,35 +258,3 @@ def criterion_remove(request: WebRequest, criterion_id: int) -> HttpResponse:
     home = criterion_home(viewer=request.viewer, criterion_id=criterion_id)
     remove_criterion(acting=request.viewer, now=request.now, criterion_id=criterion_id)
     return done(request, _("Criterion removed."), "milestone", milestone_id=home.milestone_id)
-
-
-@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
-def dependency_new(request: WebRequest, milestone_id: int) -> HttpResponse:
-    """Say what a milestone waits for."""
-    row = editable(request, milestone_row(viewer=request.viewer, milestone_id=milestone_id))
-    form = DependencyForm(request)
-    others = milestone_page(
-        viewer=request.viewer,
-        filters=MilestoneFilter(company_id=row.company_id),
-        page=PageRequest(limit=MANY, sort="name"),
-    ).rows
-    offered = [(one.id, f"{one.name} · {one.initiative_name}") for one in others if one.id != row.id]
-    form.fields["predecessor_id"].offer(offered)  # type: ignore[attr-defined]
-    if form.submitted() and form.run(add_dependency, successor_id=milestone_id) is not None:
-        return done(request, _("Dependency added."), "milestone", milestone_id=milestone_id)
-    return show(
-        request,
-        "milestones/small_form.html",
-        form=form,
-        row=row,
-        title=_("What it waits for"),
-        button=_("Add the dependency"),
-    )
-
-
-@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("POST",))
-def dependency_remove(request: WebRequest, dependency_id: int) -> HttpResponse:
-    """Let it wait no longer."""
-    home = dependency_home(viewer=request.viewer, dependency_id=dependency_id)
-    remove_dependency(acting=request.viewer, now=request.now, dependency_id=dependency_id)
-    return done(request, _("Dependency removed."), "milestone", milestone_id=home.milestone_id)
