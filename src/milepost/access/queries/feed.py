@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from milepost.access.models import Grant, Notice
 from milepost.access.roles import Can, ScopeKind
 from milepost.access.viewer import Viewer
+from milepost.access.wall_rules import told_rules
 from milepost.access.walls import reaches_of, told_within
 from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
@@ -100,7 +101,7 @@ class NoticeRow:
 
 
 def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageRequest | None = None) -> Page[EventRow]:
-    """What happened to the things that the viewer may see, newest first. At most seven SQL queries. Raises Invalid.
+    """What happened to the things that the viewer may see, newest first. At most eight SQL queries. Raises Invalid.
 
     What happened to the own account belongs to no firm: it is told when the kind ``user`` is asked for.
     """
@@ -138,10 +139,11 @@ def events_within(viewer: Viewer, filters: FeedFilter | None) -> QuerySet[Event]
 
 
 def newest_events(viewer: Viewer, filters: FeedFilter | None, page: PageRequest) -> Page[Event]:
-    """A page of them. Two SQL queries. Raises Invalid."""
+    """A page of them. Two SQL queries, and one for each rule of what is told besides. Raises Invalid."""
     events = events_within(viewer, filters)
     # One's own and what one's roles tell: by OR, all that one's companies ever did would be sorted for its newest fifty.
     parts = [events.filter(user_id=viewer.user_id), events.filter(told_within(reaches_of(viewer)))]
+    parts += [events.filter(rule(viewer)) for rule in told_rules()]
     wanted = filters or FeedFilter()
     narrow = wanted.kind == "user" or wanted.aggregate_id is not None or wanted.action_id is not None
     return paginate_any([events] if narrow else parts, page, sorts=EVENT_SORTS, usual="-recorded_at")
