@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
 
 from milepost.access.actions.grants import grant_role
 from milepost.access.actions.people import (
@@ -24,40 +22,10 @@ from milepost.access.models import AddressCode, ApiToken, Grant, Invitation, Mem
 from milepost.access.viewer import System
 from milepost.core.errors import Conflict
 from tests.cast import ADVISER_UNTIL, NOW, Cast
+from tests.tool.threads import one_while_the_other
 
 SYSTEM = System()
 LATER = NOW + timedelta(minutes=5)
-
-
-def one_while_the_other(first: Callable[[], object], second: Callable[[], object]) -> list[Exception]:
-    """Begin ``second`` when ``first`` has written and not yet committed; what went wrong."""
-    written, errors = threading.Event(), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            act()
-        except Exception as error:  # the test looks at it
-            errors.append(error)
-        finally:
-            written.set()
-            connection.close()
-
-    def hold() -> None:
-        with transaction.atomic():
-            first()
-            written.set()
-            threading.Event().wait(0.5)  # long enough for the other to have read, and to wait
-
-    def follow() -> None:
-        written.wait(20)
-        second()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in (hold, follow)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 def unproven(cast: Cast) -> int:

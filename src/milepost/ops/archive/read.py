@@ -23,19 +23,17 @@ from django.db.migrations.executor import MigrationExecutor
 
 from milepost.core import search, triggers
 from milepost.discussion.models import Attachment
+from milepost.ops.archive.attached import unpack_attachments
 from milepost.ops.archive.shared import (
     ATTACHMENTS,
-    CHUNK,
     LEFT_OUT,
     MANIFEST,
     ArchiveError,
     Manifest,
     Part,
     applied_migrations,
-    damaged_parts,
     files_named,
     hash_of,
-    is_sound,
     lost_files,
     read_value,
     second_connection,
@@ -71,7 +69,7 @@ def restore(*, file: Path, data_dir: Path, now: datetime, replace: bool) -> Rest
             raise ArchiveError(
                 f"the database is not empty ({table} has rows). Restore into an empty one, or say --replace."
             )
-        damaged = _unpack_attachments(archive, manifest, data_dir)
+        damaged = unpack_attachments(archive, manifest, data_dir)
         into = _into_sqlite if default.vendor == "sqlite" else _into_postgresql
         kept = into(lambda target: _fill(archive, manifest, target), now)
     if search.out_of_date():  # an archive of an earlier schema says otherwise, or nothing yet, of what is found
@@ -136,34 +134,6 @@ def first_table_with_rows(connection: BaseDatabaseWrapper) -> str | None:
             if cursor.fetchone():
                 return table
     return None
-
-
-def _unpack_attachments(archive: zipfile.ZipFile, manifest: Manifest, data_dir: Path) -> list[str]:
-    """Attachments are named by their content and never change, so adding them disturbs nothing that is there; one that is there
-    and damaged is replaced by a sound one. The names of those that are sound in neither place."""
-    damaged_there = set(damaged_parts(manifest.parts))
-    damaged = []
-    for name in manifest.parts:
-        target = data_dir / name
-        if not name.startswith(f"{ATTACHMENTS}/") or is_sound(target):
-            continue
-        if target.name in damaged_there:
-            damaged.append(target.name)
-            if target.exists():
-                continue
-        _unpack(archive, name, target)
-    return damaged
-
-
-def _unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    with archive.open(name) as source, draft.open("wb") as out:
-        while chunk := source.read(CHUNK):
-            out.write(chunk)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(target)
 
 
 def _into_sqlite(fill: Callable[[BaseDatabaseWrapper], None], now: datetime) -> Path | None:

@@ -134,14 +134,6 @@ def is_named_by(name: str, sha256: str) -> bool:
     return Path(name).name.partition(".")[0] == sha256
 
 
-def is_sound(stored: Path) -> bool:
-    """Whether an attached file is there and holds what its name says."""
-    if not stored.is_file():
-        return False
-    with stored.open("rb") as file:
-        return is_named_by(stored.name, hash_of(file))
-
-
 def damaged_parts(parts: Mapping[str, Part]) -> list[str]:
     """The names of attachments in an archive whose content is not that for which they are named."""
     return [

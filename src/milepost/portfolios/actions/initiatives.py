@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from milepost.access.reach import require_person_in
 from milepost.access.roles import Can, ScopeKind
 from milepost.access.rules import clean_name
-from milepost.access.viewer import Viewer
+from milepost.access.viewer import System, Viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.batches import once
 from milepost.core.clock import today_in
@@ -18,7 +18,7 @@ from milepost.core.errors import Conflict, Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.money import parse_money
 from milepost.portfolios.choices import Stage, ValueLever
-from milepost.portfolios.models import Company, Initiative, Objective
+from milepost.portfolios.models import Company, Initiative, Objective, Proposal
 from milepost.portfolios.rules import (
     check_dates,
     check_keeps_stage,
@@ -92,8 +92,7 @@ def update_initiative(
     """Change an initiative. A new planned value must be confirmed anew. Raises Missing, Stale, Forbidden, Invalid, Conflict."""
     initiative = lock(Initiative, initiative_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, initiative)
-    # A first value is in the company's present currency, whatever it was when the initiative began.
-    currency = initiative.company.currency if initiative.planned_minor is None else initiative.currency
+    currency = currency_of_value(initiative, fields.get("planned_value"))
     cleaned = _clean(fields, currency)
     if cleaned.get("planned_minor") is not None:
         cleaned["currency"] = currency
@@ -113,6 +112,14 @@ def update_initiative(
     initiative.refresh_from_db(fields=list(cleaned))
     change(initiative, **cleaned)
     return initiative
+
+
+def currency_of_value(valued: Initiative | Proposal, wanted: Any) -> str:
+    """In which currency a value of it is. A first one is in the company's present one, whatever it was before, and the company is
+    locked for it: nobody changes its currency meanwhile."""
+    if valued.planned_minor is not None or wanted is None:
+        return valued.currency
+    return lock(Company, valued.company_id, System()).currency
 
 
 @action("initiative.stage_changed")

@@ -13,7 +13,7 @@ from milepost.access.viewer import System, Viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.errors import Conflict, Forbidden, Invalid
 from milepost.core.money import parse_money, plain_money
-from milepost.portfolios.actions.initiatives import InitiativeFields, check_serves, new_initiative
+from milepost.portfolios.actions.initiatives import InitiativeFields, check_serves, currency_of_value, new_initiative
 from milepost.portfolios.choices import ProposalStatus, ValueLever
 from milepost.portfolios.models import Company, Proposal
 from milepost.portfolios.rules import (
@@ -80,8 +80,7 @@ def revise_proposal(
 ) -> Proposal:
     """Change one's own proposal while it is open. Raises Missing, Stale, Forbidden, Conflict, Invalid."""
     proposal = _lock_own(acting, proposal_id, version)
-    # A first value is in the company's present currency, whatever it was when this was proposed.
-    currency = proposal.company.currency if proposal.planned_minor is None else proposal.currency
+    currency = currency_of_value(proposal, fields.get("planned_value"))
     cleaned = _clean(fields, currency)
     if cleaned.get("planned_minor") is not None:
         cleaned["currency"] = currency
@@ -111,6 +110,7 @@ def accept_proposal(
     Amending needs a reason. Raises Missing, Stale, Forbidden, Conflict, Invalid.
     """
     proposal, company = _lock_to_decide(acting, proposal_id, version)
+    _check_currency(proposal, company)
     proposed: InitiativeFields = {
         "name": proposal.title,
         "description": proposal.description,
@@ -192,6 +192,18 @@ def _lock_to_decide(acting: Viewer, proposal_id: int, version: int | None) -> tu
             _("Nobody decides the own proposal."), _("Somebody else who decides proposals in this company must do it.")
         )
     return proposal, company
+
+
+def _check_currency(proposal: Proposal, company: Company) -> None:
+    """An amount never becomes as many of another currency."""
+    if proposal.planned_minor is not None and proposal.currency != company.currency:
+        raise Conflict(
+            _("This proposal is valued in %(its)s, and the company's currency is %(present)s.")
+            % {"its": proposal.currency, "present": company.currency},
+            _("Decline it with this reason; a new proposal is in the company's currency."),
+            field="currency",
+            value=proposal.currency,
+        )
 
 
 def _check_open(proposal: Proposal) -> None:
