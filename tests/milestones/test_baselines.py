@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
+from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.baselines import agree_baseline, agree_company_baseline
@@ -19,7 +20,7 @@ from milepost.milestones.actions.criteria import add_criterion, remove_criterion
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
 from milepost.milestones.actions.tasks import create_task, update_task
-from milepost.milestones.models import Baseline, BaselineRow, ChangeRequest
+from milepost.milestones.models import Baseline, BaselineRow, ChangeRequest, Milestone, MilestoneFacts
 from milepost.milestones.queries.baselines import (
     AgreedDays,
     ChangeFilter,
@@ -376,3 +377,23 @@ def test_working_days_leave_out_the_holidays_of_the_calendar(plan: Cast) -> None
     update_task(acting=partner, now=LATER, task_id=task.pk, due=monday)
     rows = differences(plan, Side(baseline.pk), Side(at=AT_LAST))
     assert {name: rows[name].differences[0].working_days for name in ("Noel", "Lists")} == {"Noel": 1, "Lists": 1}
+
+
+def test_a_category_of_the_firm_is_asked_for_like_any_other(plan: Cast) -> None:
+    own = encode_id(plan.category)
+    new = {"kind": "add", "name": "Gate closed", "milestone_type": "operational", "category": own, "due": JULY}
+    asked = ask(plan, items=[new])
+    approve_change(acting=plan.viewer("operating_partner"), now=AT_LAST, change_request_id=asked.pk)
+    assert Milestone.objects.unwalled("a test").get(name="Gate closed").category == own
+    with pytest.raises(Invalid, match="is not a category of financial milestones"):
+        ask(plan, items=[{**new, "milestone_type": "financial"}])
+
+
+def test_a_criterion_that_goes_by_agreement_leaves_its_milestone_less_measurable(plan: Cast, agreed: Baseline) -> None:
+    def gaps() -> int:
+        return MilestoneFacts.objects.unwalled("a test").get(pk=plan.milestone_a).smart_gaps
+
+    before = gaps()
+    asked = ask(plan, items=[{"kind": "remove_criterion", "criterion_id": plan.criterion_a}])
+    approve_change(acting=plan.viewer("operating_partner"), now=AT_LAST, change_request_id=asked.pk)
+    assert gaps() != before
