@@ -10,14 +10,17 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
+from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.baselines import agree_baseline, agree_company_baseline
+from milepost.milestones.actions.calendars import create_calendar
 from milepost.milestones.actions.changes import approve_change, refuse_change, request_change, withdraw_change
 from milepost.milestones.actions.criteria import add_criterion, remove_criterion, update_criterion
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
-from milepost.milestones.models import Baseline, BaselineRow, ChangeRequest
+from milepost.milestones.actions.tasks import create_task, update_task
+from milepost.milestones.models import Baseline, BaselineRow, ChangeRequest, Milestone, MilestoneFacts
 from milepost.milestones.queries.baselines import (
     AgreedDays,
     ChangeFilter,
@@ -348,3 +351,49 @@ def test_working_days_leave_out_weekends_and_what_the_calendar_says() -> None:
     week = workweek([shift] * 5 + [[], []], [off, on])
     assert working_days(friday, date(2026, 3, 11), week) == 2
     assert datetime(2026, 3, 8, tzinfo=UTC).weekday() == 6
+
+
+def test_working_days_leave_out_the_holidays_of_the_calendar(plan: Cast) -> None:
+    """From Thursday 24 December to Monday the 28th there is one day of work in France: Christmas Day is none."""
+    partner = plan.viewer("operating_partner")
+    french = create_calendar(
+        acting=partner,
+        now=NOW,
+        company_id=plan.a,
+        name="French",
+        holidays_of="FR",
+        week=[[[32_400, 61_200]]] * 5 + [[], []],
+    )
+    eve, monday = date(2026, 12, 24), date(2026, 12, 28)
+    fields: dict[str, Any] = {"calendar_id": french.pk, "due": eve}
+    of = new_milestone(plan.harbour, "Noel", plan.initiative_a, **fields)
+    task = create_task(acting=partner, now=NOW, milestone_id=of.pk, name="Lists", due=eve)
+    baseline = agree_baseline(
+        acting=partner, now=NOW, initiative_id=plan.initiative_a, name="Winter", change_reason="Agreed anew."
+    )
+    asked = ask(plan, items=[{"kind": "due", "milestone_id": of.pk, "due": monday}])
+    assert [line.working_days for line in change_row(viewer=partner, change_request_id=asked.pk).effect] == [1]
+    update_milestone(acting=partner, now=LATER, milestone_id=of.pk, due=monday, change_reason="Snow.")
+    update_task(acting=partner, now=LATER, task_id=task.pk, due=monday)
+    rows = differences(plan, Side(baseline.pk), Side(at=AT_LAST))
+    assert {name: rows[name].differences[0].working_days for name in ("Noel", "Lists")} == {"Noel": 1, "Lists": 1}
+
+
+def test_a_category_of_the_firm_is_asked_for_like_any_other(plan: Cast) -> None:
+    own = encode_id(plan.category)
+    new = {"kind": "add", "name": "Gate closed", "milestone_type": "operational", "category": own, "due": JULY}
+    asked = ask(plan, items=[new])
+    approve_change(acting=plan.viewer("operating_partner"), now=AT_LAST, change_request_id=asked.pk)
+    assert Milestone.objects.unwalled("a test").get(name="Gate closed").category == own
+    with pytest.raises(Invalid, match="is not a category of financial milestones"):
+        ask(plan, items=[{**new, "milestone_type": "financial"}])
+
+
+def test_a_criterion_that_goes_by_agreement_leaves_its_milestone_less_measurable(plan: Cast, agreed: Baseline) -> None:
+    def gaps() -> int:
+        return MilestoneFacts.objects.unwalled("a test").get(pk=plan.milestone_a).smart_gaps
+
+    before = gaps()
+    asked = ask(plan, items=[{"kind": "remove_criterion", "criterion_id": plan.criterion_a}])
+    approve_change(acting=plan.viewer("operating_partner"), now=AT_LAST, change_request_id=asked.pk)
+    assert gaps() != before

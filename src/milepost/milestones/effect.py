@@ -9,7 +9,7 @@ from typing import Any
 from milepost.core.ids import decode_id, encode_id
 from milepost.milestones.choices import Link
 from milepost.milestones.models import Dependency, Milestone
-from milepost.milestones.workdays import OFFICE, Workweek, working_days, workweek
+from milepost.milestones.workdays import worked_between, working_days
 
 Line = dict[str, Any]
 
@@ -32,7 +32,7 @@ def effect_of(initiative_id: int, items: Sequence[dict[str, Any]]) -> list[Line]
         pk = decode_id(item["milestone_id"])
         if item["kind"] in ("due", "remove") and pk in milestones:
             how = "moved" if item["kind"] == "due" else "removed"
-            lines.append(_line(pk, item["name"], how, dates=(due[pk], _day(item["to"])), week=_week(milestones[pk])))
+            lines.append(_line(pk, item["name"], how, dates=(due[pk], _day(item["to"])), of=milestones[pk]))
             if item["kind"] == "due":
                 due[pk] = _day(item["to"])
     return lines + _squeezed(initiative_id, milestones, due)
@@ -62,15 +62,16 @@ def _squeezed(initiative_id: int, milestones: dict[int, Any], due: dict[int, dat
         if not moved:
             break
     return [
-        _line(pk, milestones[pk].name, "squeezed", dates=(due[pk], day), week=_week(milestones[pk]))
+        _line(pk, milestones[pk].name, "squeezed", dates=(due[pk], day), of=milestones[pk])
         for pk, day in needed.items()
     ]
 
 
 def _line(
-    pk: int | None, name: str, how: str, *, dates: tuple[date | None, date | None], week: Workweek = OFFICE
+    pk: int | None, name: str, how: str, *, dates: tuple[date | None, date | None], of: Milestone | None = None
 ) -> Line:
     before, after = dates
+    calendar = of.calendar if of is not None else None
     return {
         "milestone_id": None if pk is None else encode_id(pk),
         "name": name,
@@ -78,13 +79,10 @@ def _line(
         "from": before.isoformat() if before else None,
         "to": after.isoformat() if after else None,
         "days": (after - before).days if before and after else None,
-        "working_days": working_days(before, after, week) if before and after else None,
+        "working_days": working_days(before, after, worked_between(calendar, before, after))
+        if before and after
+        else None,
     }
-
-
-def _week(milestone: Any) -> Workweek:
-    calendar = milestone.calendar
-    return OFFICE if calendar is None else workweek(calendar.week, calendar.exceptions)
 
 
 def _day(text: str | None) -> date | None:

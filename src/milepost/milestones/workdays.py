@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
+
+from milepost.engine.times import day_of
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
@@ -39,6 +42,27 @@ def workweek(week: Sequence[Any], exceptions: Sequence[Mapping[str, Any]]) -> Wo
             on, off = on - days, off | days
     weekdays = frozenset(number for number, shifts in enumerate(week) if shifts)
     return Workweek(weekdays, frozenset(off), frozenset(on))
+
+
+def worked_between(calendar: Any, before: date, after: date) -> Workweek:
+    """The days of a stored calendar (None: the office's), with its country's holidays of the years from the one to the other."""
+    if calendar is None:
+        return OFFICE
+    week = workweek(calendar.week, calendar.exceptions)
+    first, last = sorted((before.year, after.year))
+    return replace(week, off=week.off | holidays_in(calendar.holidays_of, first, last))
+
+
+@lru_cache(maxsize=256)
+def holidays_in(holidays_of: str, first: int, last: int) -> frozenset[date]:
+    """A country's public holidays (``DE``, ``DE-BY``) from one year to another; none for an empty text."""
+    if not holidays_of:
+        return frozenset()
+    from milepost.engine.public_holidays import holiday_exceptions
+
+    country, _, part = holidays_of.partition("-")
+    found = holiday_exceptions(country, range(first, last + 1), part or None)
+    return frozenset(day_of(number) for one in found for number in range(one.first_day, one.last_day + 1))
 
 
 def working_days(before: date, after: date, week: Workweek = OFFICE) -> int:

@@ -16,7 +16,7 @@ from milepost.core.ids import decode_id
 from milepost.milestones.actions.commitments import criterion_item, due_item, removal_item
 from milepost.milestones.actions.common import apply_and_check
 from milepost.milestones.actions.criteria import CLEANERS
-from milepost.milestones.actions.milestones import create_milestone
+from milepost.milestones.actions.milestones import create_milestone, own_categories
 from milepost.milestones.choices import Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone
@@ -38,7 +38,7 @@ def read_item(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
             _("Use one of: %(choices)s.") % {"choices": ", ".join(KINDS)},
         )
     if kind == "add":
-        return _addition(item, number)
+        return _addition(acting, item, number)
     if kind in ("criterion", "remove_criterion"):
         return _measured(acting, initiative, item, number)
     milestone = _inside(
@@ -90,9 +90,10 @@ def _apply_to_criterion(acting: Viewer, now: datetime, item: Item) -> None:
     _unchanged(item, {name: getattr(criterion, name) for name in item["from"]}, criterion.removed_at)
     if item["to"] is None:
         change(criterion, verb="criterion.removed", removed_at=now)
-        return
-    anew: dict[str, Any] = {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
-    change(criterion, verb="criterion.updated", **item["to"], **anew)
+    else:
+        anew: dict[str, Any] = {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
+        change(criterion, verb="criterion.updated", **item["to"], **anew)
+    refresh_facts([criterion.milestone_id], now=now, today=today_in(acting.firm_timezone, now))
 
 
 def _unchanged(item: Item, present: Any, gone: datetime | None) -> None:
@@ -104,9 +105,10 @@ def _unchanged(item: Item, present: Any, gone: datetime | None) -> None:
         )
 
 
-def _addition(item: Item, number: int) -> Item:
+def _addition(acting: Viewer, item: Item, number: int) -> Item:
     fields = {name: item.get(name, "") for name in ("milestone_type", "category")}
-    clean_category(fields["milestone_type"], fields["category"], set())
+    own = own_categories(acting, fields["milestone_type"])
+    clean_category(fields["milestone_type"], fields["category"], own)
     due = item.get("due")
     if due is None:
         raise Invalid(f"items.{number}.due", None, _("is missing"), _("A milestone that is agreed has a due date."))

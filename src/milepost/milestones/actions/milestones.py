@@ -150,7 +150,7 @@ def restore_milestone(*, acting: Viewer, now: datetime, milestone_id: int, versi
 
 def _check(acting: Viewer, now: datetime, milestone: Milestone, fields: set[str]) -> None:
     if fields & {"milestone_type", "category"}:
-        own = once(("categories", milestone.milestone_type), lambda: _own_categories(acting, milestone.milestone_type))
+        own = once(("categories", milestone.milestone_type), lambda: own_categories(acting, milestone.milestone_type))
         clean_category(milestone.milestone_type, milestone.category, own)
     if "objective_id" in fields and milestone.objective_id is not None:
         check_serves(acting, milestone.company_id, milestone.objective_id)
@@ -161,7 +161,8 @@ def _check(acting: Viewer, now: datetime, milestone: Milestone, fields: set[str]
     check_calendar(acting, milestone, fields)
 
 
-def _own_categories(acting: Viewer, milestone_type: str) -> set[str]:
+def own_categories(acting: Viewer, milestone_type: str) -> set[str]:
+    """The ids of the firm's own categories of a type."""
     found = Category.objects.seen_by(acting).filter(milestone_type=milestone_type, archived_at__isnull=True)
     return {encode_id(pk) for pk in found.values_list("pk", flat=True)}
 

@@ -15,7 +15,7 @@ from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.milestones.models import Activity, Baseline, BaselineRow, ChangeRequest, Criterion
 from milepost.milestones.standing import Measure, Standing, of_baseline, of_states
-from milepost.milestones.workdays import OFFICE, Workweek, working_days, workweek
+from milepost.milestones.workdays import Workweek, worked_between, working_days
 from milepost.portfolios.queries.initiatives import initiative_row
 
 #: What is compared -> the fields of the history that hold it.
@@ -146,11 +146,12 @@ class _Plan:
         """Names of the owners on all sides."""
         return people_names(one.owner_id for side in sides for one in side.values())
 
-    def week(self, pk: int) -> Workweek:
-        """When work is done on an activity."""
+    def week(self, pk: int, before: date, after: date) -> Workweek:
+        """When work is done on an activity between two days: by its own calendar, else by that of its milestone."""
         activity = self.activities.get(pk)
-        calendar = activity.calendar if activity is not None else None
-        return OFFICE if calendar is None else workweek(calendar.week, calendar.exceptions)
+        above = self.activities.get(activity.parent_id) if activity is not None and activity.parent_id else None
+        own = activity.calendar if activity is not None else None
+        return worked_between(own or (above.calendar if above is not None else None), before, after)
 
 
 class _Causes:
@@ -235,7 +236,7 @@ def _dates(old: Standing, new: Standing, plan: _Plan, causes: _Causes) -> list[D
         if before == after:
             continue
         days = (after - before).days if before and after else None
-        work = working_days(before, after, plan.week(old.id)) if before and after else None
+        work = working_days(before, after, plan.week(old.id, before, after)) if before and after else None
         found.append(Difference(name, before, after, days, work, causes.of(old.id, name)))
     return found
 
