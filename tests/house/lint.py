@@ -68,6 +68,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("write", "milepost.core.tables.writing:to_xlsx"): "saves a workbook",
     ("write", "milepost.scheduling.recording"): "forecasts are derived, and have no events; runs are their record",
     ("sql", "milepost.scheduling.recording:_write"): "thousands of derived rows at once, or over those that are there",
+    ("sql", "milepost.milestones.published:keep"): "rows are copied where they stand, of facts that were just written",
     (
         "sql",
         "milepost.core.writing_batches:run_statements",
