@@ -57,7 +57,8 @@ HELPERS = {"events_within", "newest_events", "event_rows", "grant_row_of", "gran
            "visible_objectives", "serving_visible", "sees_what_serves", "wanted", "milestone_rows", "moved_rows",
            "with_contradictions", "rows_of", "in_order", "keyed"}  # fmt: skip
 SAME_FOR_ALL: dict[str, Any] = {
-    "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "unseen_only": False, "kind": None,
+    "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "most": 500, "but": (), "also_id": None,
+    "unseen_only": False, "kind": None,
     "state": None, "q": "", "template": "addon_integration", "code": "compliance", "starts_on": TODAY,
     "at": NOW + timedelta(days=1),
     "subject_kind": "milestone",
@@ -69,7 +70,8 @@ SAME_FOR_ALL: dict[str, Any] = {
 
 
 #: What asks for several things at once -> the name of one.
-MANY_AT_ONCE = {"portfolio_ids": "portfolio_id", "lane_ids": "initiative_id", "ids": "milestone_id"}
+MANY_AT_ONCE = {"portfolio_ids": "portfolio_id", "lane_ids": "initiative_id", "ids": "milestone_id",
+                "activity_ids": "activity_id", "milestone_ids": "milestone_id"}  # fmt: skip
 
 
 def queries() -> dict[str, Callable[..., Any]]:

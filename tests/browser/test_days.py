@@ -166,7 +166,7 @@ def test_an_analyst_filters_groups_keeps_a_view_and_takes_rows_out(begin: Begin)
     expect(tab).to_have_attribute("aria-current", "page")
 
     page.locator("main .page-head summary", has_text="More").click()
-    page.get_by_role("link", name="Spreadsheets").last.click()
+    page.get_by_role("link", name="Import and export").last.click()
     with page.expect_download() as taken:
         page.get_by_role("link", name="Milestones: XLSX").click()
     assert taken.value.suggested_filename == "milestones-2026-03-02.xlsx"

@@ -73,14 +73,15 @@ def test_a_baseline_freezes_every_activity_and_who_agreed(plan: Cast, agreed: Ba
 
 
 def test_the_newest_baseline_says_the_agreed_days_to_who_sees_it(plan: Cast, agreed: Baseline) -> None:
-    asked = {"viewer": plan.viewer("executive_a"), "milestone_id": plan.milestone_a}
-    assert agreed_days(**asked) == AgreedDays("Investment case", None, JUNE), "its due, since no finish was planned"
+    asked = {"viewer": plan.viewer("executive_a"), "milestone_ids": [plan.milestone_a]}
+    days = AgreedDays("Investment case", None, JUNE)
+    assert agreed_days(**asked) == {plan.milestone_a: days}, "its due, since no finish was planned"
     agree_baseline(
         acting=plan.viewer("operating_partner"), now=LATER, initiative_id=plan.initiative_a, name="After the summer",
         change_reason="The press came late.",
     )  # fmt: skip
-    assert agreed_days(**asked) == AgreedDays("After the summer", None, JUNE)
-    assert agreed_days(viewer=plan.viewer("executive_b"), milestone_id=plan.milestone_a) is None
+    assert agreed_days(**asked) == {plan.milestone_a: AgreedDays("After the summer", None, JUNE)}
+    assert agreed_days(viewer=plan.viewer("executive_b"), milestone_ids=[plan.milestone_a]) == {}
 
 
 def test_neither_a_baseline_nor_its_rows_can_be_changed(plan: Cast, agreed: Baseline) -> None:

@@ -71,7 +71,7 @@ def question(fn: Callable[..., Any], cast: Cast) -> dict[str, Any]:
             asked[name] = next(filters_of(fn, cast))
         elif name == "portfolio_ids":
             asked[name] = [cast.fund, cast.second_fund]
-        elif name in {"lane_ids", "ids"}:
+        elif name in {"lane_ids", "ids", "activity_ids", "milestone_ids"}:
             asked[name] = [cast.things["initiative_a" if name == "lane_ids" else "milestone_a"]]
         elif name == "keys":
             asked[name] = [encode_id(cast.things["a"])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -218,18 +219,14 @@ class AgreedDays:
     finish: date | None
 
 
-def agreed_days(*, viewer: Viewer, milestone_id: int) -> AgreedDays | None:
-    """Of one milestone, or None where no baseline holds it. One SQL query."""
+def agreed_days(*, viewer: Viewer, milestone_ids: Collection[int]) -> dict[int, AgreedDays]:
+    """Of each milestone that a baseline holds. One SQL query."""
     seen = Baseline.objects.seen_by(viewer)
-    rows = BaselineRow.objects.filter(activity_id=milestone_id, baseline__in=seen)
-    newest = rows.order_by("-baseline__agreed_at", "-baseline_id").values_list(
-        "baseline__name", "planned_start", "planned_finish", "due"
+    rows = BaselineRow.objects.filter(activity_id__in=milestone_ids, baseline__in=seen)
+    oldest_first = rows.order_by("baseline__agreed_at", "baseline_id").values_list(
+        "activity_id", "baseline__name", "planned_start", "planned_finish", "due"
     )
-    found = newest.first()
-    if found is None:
-        return None
-    name, start, finish, due = found
-    return AgreedDays(name, day_of(start), day_of(finish) or due)
+    return {pk: AgreedDays(name, day_of(start), day_of(finish) or due) for pk, name, start, finish, due in oldest_first}
 
 
 def change_page(*, viewer: Viewer, filters: ChangeFilter, page: PageRequest) -> Page[ChangeRequestRow]:

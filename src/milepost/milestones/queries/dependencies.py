@@ -77,17 +77,17 @@ class End:
 
 
 def possible_ends(
-    *, viewer: Viewer, company_id: int, q: str = "", but: Collection[int] = (), also: int | None = None, most: int
+    *, viewer: Viewer, company_id: int, q: str = "", but: Collection[int] = (), also_id: int | None = None, most: int
 ) -> tuple[tuple[End, ...], int]:
     """Milestones and tasks of a company by name, at most so many, whose name holds all words of ``q``; and how many there are.
 
-    ``but`` leaves some out, ``also`` names one whatever its name. Two SQL queries.
+    ``but`` leaves some out, ``also_id`` names one whatever its name. Two SQL queries.
     """
     standing = Activity.objects.seen_by(viewer).filter(company_id=company_id, archived_at__isnull=True)
     standing = standing.filter(Q(parent__isnull=True) | Q(parent__archived_at__isnull=True)).exclude(pk__in=but)
     words = containing("name", q)
-    named = standing.filter(words | Q(pk=also) if words and also is not None else words)
-    first = named.order_by(Case(When(pk=also, then=0), default=1), "name", "pk")[:most]
+    named = standing.filter(words | Q(pk=also_id) if words and also_id is not None else words)
+    first = named.order_by(Case(When(pk=also_id, then=0), default=1), "name", "pk")[:most]
     rows = first.values_list("pk", "name", "kind", "parent__name", "initiative__name")
     ends = tuple(End(pk, name, kind, parent or initiative) for pk, name, kind, parent, initiative in rows)
     return ends, len(ends) if len(ends) < most else named.count()

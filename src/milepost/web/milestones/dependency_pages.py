@@ -45,7 +45,7 @@ def _offer(request: WebRequest, form: DependencyForm, found: MilestonePage, q: s
     """What can wait, and what it can wait for; how many of the latter there are."""
     row = found.milestone
     ends, total = possible_ends(
-        viewer=request.viewer, company_id=row.company_id, q=q, but=[row.id], also=_chosen(request), most=OFFERED
+        viewer=request.viewer, company_id=row.company_id, q=q, but=[row.id], also_id=_chosen(request), most=OFFERED
     )
     offered = [(end.id, _words(end)) for end in ends]
     field_of(form, "predecessor_id", IdChoiceField).offer(offered)

@@ -92,7 +92,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         smart=smart,
         fine=sum(answer.ok for _name, answer in smart or ()),
         crossings=crossings,
-        course=course_of(row, agreed_days(viewer=viewer, milestone_id=milestone_id), request.today),
+        course=course_of(row, agreed_days(viewer=viewer, milestone_ids=[row.id]).get(row.id), request.today),
         contradictions=contradictions_of(viewer=viewer, ids=beside),
         forecast=forecast_row(viewer=viewer, activity_id=milestone_id),
         joins=_edits_elsewhere(viewer, row.company_id),
