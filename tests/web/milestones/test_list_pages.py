@@ -140,7 +140,7 @@ def test_refusals_are_named_row_by_row_and_what_was_typed_is_kept(cast: Cast, as
     answer = choose(client, pks, shift_days="10")
     assert answer.status_code == 422
     assert re.search(
-        r"Aster shift</a></th><td[^>]*>.*?</td><td[^>]*>is missing, so it cannot move by days", text(answer)
+        r"Aster shift</a>\s*</th><td[^>]*>.*?</td><td[^>]*>is missing, so it cannot move by days", text(answer)
     )
     assert 'value="10"' in text(answer)
     assert str(stored(cast.milestone_a).due) == "2026-06-30"
