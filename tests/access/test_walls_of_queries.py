@@ -58,7 +58,8 @@ HELPERS = {"events_within", "newest_events", "event_rows", "grant_row_of", "gran
            "visible_objectives", "serving_visible", "sees_what_serves", "wanted", "milestone_rows", "moved_rows",
            "with_contradictions", "rows_of", "in_order", "keyed"}  # fmt: skip
 SAME_FOR_ALL: dict[str, Any] = {
-    "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "most": 500, "but": (), "also_id": None, "can": Can.SEE_COMPANY,
+    "today": TODAY, "now": NOW, "page": PageRequest(limit=500), "limit": 500, "most": 500, "but": (), "also_id": None,
+    "can": Can.SEE_COMPANY,
     "unseen_only": False, "kind": None,
     "state": None, "q": "", "template": "addon_integration", "code": "compliance", "starts_on": TODAY,
     "at": NOW + timedelta(days=1),
