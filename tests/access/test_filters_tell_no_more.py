@@ -121,7 +121,12 @@ def lists() -> dict[str, tuple[Callable[..., Any], type[Any]]]:
     for name, fn in WALLED.items():
         parameters = inspect.signature(fn).parameters
         # What takes the same things together (a roll-up) counts the rows of their list; parts are asked for by their whole.
-        if {"filters", "page"} <= parameters.keys() and not asks_for_more(filter_of(fn)):
+        # A doing is what `event_page` tells by the same filters, several events in a line.
+        if (
+            {"filters", "page"} <= parameters.keys()
+            and not asks_for_more(filter_of(fn))
+            and name != "access.doing_page"
+        ):
             found[name.split(".")[1]] = (fn, filter_of(fn))
     return found
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context
 from django.utils import timezone, translation
 
+from milepost.access.queries import Change
 from milepost.web import formats
-from milepost.web.templatetags.milepost import changed
+from milepost.web.templatetags.feed import changes
 
 TODAY = date(2026, 3, 2)
 
@@ -63,5 +65,7 @@ def test_another_language_has_its_own_signs() -> None:
 def test_words_that_look_like_a_day_that_there_is_not_are_shown_as_they_are(text: str) -> None:
     """Somebody may call an initiative so, and the feed and the first page of everybody must stand it."""
     asked = SimpleNamespace(today=TODAY, now=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    change = Change("name", None, text, "", "", False)
+    event: Any = SimpleNamespace(kind="initiative", created=True, changes=(change,))
     with timezone.override(ZoneInfo("America/New_York")):
-        assert changed(Context({"request": asked}), text) == text
+        assert f"<ins>{text}</ins>" in changes(Context({"request": asked}), event)

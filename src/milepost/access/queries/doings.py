@@ -33,7 +33,7 @@ def doing_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
     """What ``event_page`` tells, newest first, with one line for what one action did to many things.
 
     Where one action is asked for, its events are told one by one. A page that would end within an action has its lines too, and
-    one of which imports took the most is shorter. At most nineteen SQL queries. Raises Invalid.
+    one of which imports took the most is shorter. At most twenty-one SQL queries. Raises Invalid.
     """
     asked, cursor = page or PageRequest(), page.cursor if page else None
     one_by_one = bool(filters and filters.action_id)
