@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.access.models import Grant, Notice
@@ -129,7 +129,8 @@ def events_within(viewer: Viewer, filters: FeedFilter | None) -> QuerySet[Event]
     # The firm's feed and the own account's are two: over both, no index gives the newest without sorting all of history.
     if wanted.kind and wanted.aggregate_id is not None and wanted.kind != "user":
         # Nor may the firm be looked up by its index: that would walk all of its history to find the few events of one thing.
-        events = events.annotate(home=F("firm_id") + 0).filter(home=viewer.firm_id)
+        home = ExpressionWrapper(F("firm_id") + 0, output_field=BigIntegerField())
+        events = events.annotate(home=home).filter(home=viewer.firm_id)
     else:
         events = events.filter(firm_id=None if wanted.kind == "user" else viewer.firm_id)
     if wanted.actor_id is not None:
