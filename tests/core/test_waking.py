@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from milepost.core import waking
 from milepost.core import worker as working
@@ -40,9 +41,15 @@ def test_an_idle_worker_hears_of_a_change_at_once(own_cast: Cast, place: Path, m
     def hear(event: Event, now: object) -> None:
         heard.set()
 
+    def work() -> None:
+        try:
+            working.run_worker(stopping)
+        finally:
+            connection.close()  # this thread's own
+
     monkeypatch.setattr(Alarm, "wait", noted)
     listen(hear)
-    worker = threading.Thread(target=working.run_worker, args=(stopping,))
+    worker = threading.Thread(target=work)
     worker.start()
     try:
         assert waits.wait(20)
