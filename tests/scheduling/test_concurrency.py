@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from milepost.core.models import Delivery
 from milepost.core.outbox import deliver_due
@@ -89,4 +89,18 @@ def test_what_was_computed_ahead_is_not_written_over_what_others_computed_since(
     hear()
     linked = stored_rows()
     assert recording.reschedule(company_id=company, now=NOW, touched=[other], ahead=old) == 0
+    assert stored_rows() == linked
+
+
+def test_what_was_left_to_a_later_change_is_not_forgotten_by_what_was_computed_before_it(own_cast: Cast) -> None:
+    """A firm's whole computation was read before a change and written after it: it knows nothing of what was touched."""
+    one, other = (made(own_cast, name, "a", duration="2") for name in ("First", "Second"))
+    hear()
+    old = recording.compute(company_id=own_cast.a, firm_id=own_cast.harbour.firm_id, now=NOW)
+    link(own_cast, one, other)
+    with transaction.atomic():
+        recording.remember(recording.hold_turn(own_cast.a), [one, other])
+    recording.reschedule(company_id=own_cast.a, now=NOW, ahead=old)
+    linked = stored_rows()
+    hear()
     assert stored_rows() == linked

@@ -64,7 +64,7 @@ def computed_ahead(event: Event, now: datetime) -> Computed | None:
     if _more_to_come(event):
         return None
     turn = ScheduledCompany.objects.filter(pk=event.company_id).first()
-    touched = {pk for one in _of_its_action(event) for pk in _touched(one)} | set(turn.touched if turn else ())
+    touched = _touched_with(event) | set(turn.touched if turn else ())
     return compute(company_id=event.company_id, firm_id=event.firm_id, now=now, touched=touched)
 
 
@@ -76,18 +76,21 @@ def network_changed(event: Event, now: datetime, ahead: Computed | None = None) 
     """
     if _put_off.get():
         return
-    together = _of_its_action(event)
     if event.kind == "calendar":
-        _calendars_changed(together, now)
+        _calendars_changed(_of_its_action(event), now)
         return
     if event.company_id is None:
         return
-    touched = {pk for one in together for pk in _touched(one)}
     turn = hold_turn(event.company_id)
+    touched = set(turn.touched) | (ahead.touched if ahead else _touched_with(event))
     if _more_to_come(event):
         remember(turn, touched)
         return
-    reschedule(company_id=event.company_id, now=now, touched={*turn.touched, *touched}, ahead=ahead)
+    reschedule(company_id=event.company_id, now=now, touched=touched, ahead=ahead)
+
+
+def _touched_with(event: Event) -> set[int]:
+    return {pk for one in _of_its_action(event) for pk in _touched(one)}
 
 
 def _of_its_action(event: Event) -> list[Event]:

@@ -95,7 +95,7 @@ class Forecast(models.Model):
 class ScheduledCompany(models.Model):
     """Whose turn it is: locked while forecasts of a company are written. ``touched`` waits for the last of several changes.
 
-    ``revision`` counts how often they were, so that what was computed before shows that it is old.
+    ``revision`` counts how often they were, and how often ``touched`` grew: by it what was computed before shows that it is old.
     """
 
     company = models.OneToOneField(Company, on_delete=models.PROTECT, primary_key=True, related_name="+")

@@ -48,7 +48,7 @@ def engine_name() -> str:
 class Computed:
     """What was computed while nothing was locked, of what hangs together with ``touched`` (of nothing: of the whole company).
 
-    ``revision`` is how often the company had been computed when its rows were read: if that is more by now, this is old.
+    ``revision`` is that of the company's turn when its rows were read: if it is another by now, this is old.
     """
 
     revision: int
@@ -62,8 +62,8 @@ class Computed:
 def reschedule(*, company_id: int, now: datetime, touched: Collection[int] = (), ahead: Computed | None = None) -> int:
     """Compute anew what hangs together with ``touched``, or the whole company; how many forecasts changed.
 
-    ``ahead`` is written if nobody else computed the company meanwhile. Else it is computed in the transaction, with the turn
-    held: one company is computed by one process at a time.
+    ``ahead`` is written if nobody computed the company, or left something to be computed, meanwhile. Else it is computed in the
+    transaction, with the turn held: one company is computed by one process at a time.
     """
     with transaction.atomic():
         turn = hold_turn(company_id)
@@ -216,6 +216,6 @@ def _plain(value: Any) -> Any:
 
 
 def remember(turn: ScheduledCompany, touched: Iterable[int]) -> None:
-    """Leave what was touched to a change that is still to be heard of."""
-    turn.touched = sorted({*turn.touched, *touched})
-    turn.save(update_fields=["touched"])
+    """Leave what was touched to a change that is still to be heard of; what was computed without knowing of it is old."""
+    turn.touched, turn.revision = sorted({*turn.touched, *touched}), turn.revision + 1
+    turn.save(update_fields=["touched", "revision"])
