@@ -45,9 +45,8 @@ class Alarm:
     def __enter__(self) -> Self:
         with suppress(OSError, AttributeError):  # no named pipes here: then the looks at the outbox must do
             _make(_path())
-            self._pipe = os.open(
-                _path(), os.O_RDWR | os.O_NONBLOCK
-            )  # also for writing: else it ends with its last writer
+            # Also for writing: else it ends with its last writer.
+            self._pipe = os.open(_path(), os.O_RDWR | os.O_NONBLOCK)
         return self
 
     def __exit__(

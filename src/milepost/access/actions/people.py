@@ -267,9 +267,8 @@ def reactivate_member(*, acting: Acting, now: datetime, membership_id: int, vers
 
 def _open_again(membership: Membership, now: datetime) -> None:
     if membership.deactivated_at is not None:
-        revoke_all_of(
-            membership.user_id, now, membership.firm_id
-        )  # of who left under an earlier version they still stand
+        # Of who left under an earlier version they still stand.
+        revoke_all_of(membership.user_id, now, membership.firm_id)
         change(membership, verb="member.reactivated", deactivated_at=None)
 
 

@@ -78,9 +78,8 @@ def _rest_of(
     missing = [
         newest for verb, actor_id, _n, _first, newest in tally if (last.action_id, verb, actor_id) not in reached
     ]
-    others = list(
-        of_action.filter(pk__in=missing or [0]).order_by("-pk")
-    )  # asked in any case: as many queries for few as for many
+    # Asked for none, too: there are as many queries for few events as for many.
+    others = list(of_action.filter(pk__in=missing or [0]).order_by("-pk"))
     first = min(first for *_, first, _newest in tally)
     return counts, others, cursor_behind(_NEWEST, last.recorded_at, first) if first < last.pk else None
 

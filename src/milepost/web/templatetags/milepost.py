@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -225,9 +225,3 @@ def tab(context: Context, href: str, label: str) -> SafeString:
     """One tab of ``<nav class="tabs">``; the one that leads here is marked."""
     here = context["request"].path == href
     return format_html('<a href="{}"{}>{}</a>', href, SafeString(' aria-current="page"') if here else "", label)
-
-
-@register.filter
-def plus_days(value: date, days: int) -> date:
-    """A later day, for hints."""
-    return value + timedelta(days=days)
