@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from milepost.access.queries import unseen_notices
+from milepost.access.queries import NoticeFilter, notice_page
 from milepost.core import outbox
 from milepost.core.ids import encode_id
 from milepost.portfolios.queries.proposals import ProposalRow, proposal_row
@@ -117,6 +117,10 @@ def test_amending_needs_a_reason_and_keeps_both_versions(cast: Cast, as_: SignIn
     assert "40,000.00 EUR" in shown
 
 
+def unseen(cast: Cast) -> int:
+    return len(notice_page(viewer=cast.harbour.viewer("contributor_a"), filters=NoticeFilter(unseen=True)).rows)
+
+
 def test_declining_needs_a_reason_and_the_proposer_is_told(cast: Cast, as_: SignIn) -> None:
     pk = cast.harbour.proposal_a
     executive = as_("executive_a")
@@ -125,12 +129,12 @@ def test_declining_needs_a_reason_and_the_proposer_is_told(cast: Cast, as_: Sign
     assert silent.status_code == 422
     assert "This field is required." in text(silent) or "give the reason" in text(silent)
     assert row_of(cast, pk).status == "proposed"
-    before = unseen_notices(viewer=cast.harbour.viewer("contributor_a"))
+    before = unseen(cast)
     answer = executive.post(url(pk, "decline/"), {"reason": "Not before the new contract.", "version": version})
     assert answer.status_code == 302
     while outbox.deliver_due(NOW):
         pass
-    assert unseen_notices(viewer=cast.harbour.viewer("contributor_a")) == before + 1
+    assert unseen(cast) == before + 1
     assert "Not before the new contract." in text(as_("contributor_a").get(url(pk)))
 
 

@@ -12,7 +12,6 @@ from milepost.access.queries.feed import (
     event_page,
     event_row,
     notice_page,
-    unseen_notices,
 )
 from milepost.access.queries.firms import FirmChoice, FirmRow, MeRow, firm_row, me, memberships_of
 from milepost.access.queries.grants import (
@@ -108,6 +107,5 @@ __all__ = [
     "token_page",
     "token_row",
     "tokens_that_end_with",
-    "unseen_notices",
     "watch",
 ]

@@ -171,11 +171,6 @@ def notice_page(
     return found.map(lambda notice: NoticeRow(notice.event_id, rows[notice.event_id], notice.made_at, notice.seen_at))
 
 
-def unseen_notices(*, viewer: Viewer) -> int:
-    """How many lines the viewer has not seen yet. One SQL query."""
-    return Notice.objects.seen_by(viewer).filter(seen_at__isnull=True).count()
-
-
 def event_rows(viewer: Viewer, events: Iterable[Event]) -> tuple[EventRow, ...]:
     """Rows of events that are walled already; one SQL query for the people in them, one for each kind of thing."""
     listed = list(events)
