@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
-from milepost.milestones.choices import Link, Status, Verdict
+from milepost.milestones.choices import Link, MilestoneType, Status, Verdict
 from milepost.milestones.queries.baselines import ChangeRequestRow, MeasureRow
 from milepost.milestones.queries.comparison import Cause, ComparedRow
 from milepost.milestones.queries.rows import DependencyRow, MilestoneRow
@@ -226,6 +226,11 @@ def _both(before: Any, after: Any) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
 def _measures(side: Any, other: Any) -> str:
     """Those criteria of one side that the other does not have."""
     return "; ".join(measure(MeasureRow(*one)) for one in side if one not in other) or "–"
+
+
+def type_name(value: str) -> str:
+    """A type's name."""
+    return str(MilestoneType(value).label)
 
 
 @register.filter
