@@ -55,7 +55,8 @@ def test_one_that_is_refused_refuses_all_and_says_which(world: World) -> None:
     errors = refused.json()["errors"]
     assert [one["row"] for one in errors] == [0, 1, 2]
     assert "do not allow you to give" in errors[0]["detail"]
-    assert [one["field"] for one in errors[1:]] == ["email", "scope_id"]
+    assert [one["field"] for one in errors] == ["email", "email", "scope_id"]
+    assert errors[0]["value"] == items[0]["email"], "of one that is to be made: whom it is for"
     assert not Invitation.objects.unwalled("a test").exists()
 
 

@@ -63,9 +63,15 @@ def bulk_response(
     return HttpResponse(to_bytes(body), status=status, content_type="application/json")
 
 
+#: What tells people which one is meant, where it has no id yet; the first that it has counts.
+_CALLED = ("name", "title", "email")
+
+
 def _which(item: Any) -> tuple[str, Any]:
-    """The field and value that say which row it is: its id; of one to be made, what it would be called."""
+    """The field and value that say which row it is: its id; of one to be made, what it would be called, else its first field."""
     if (given := getattr(item, "id", None)) is not None:
         return "id", encode_id(given)
-    name = next((name for name in ("name", "title") if getattr(item, name, "")), "name")
-    return name, getattr(item, name, None)
+    fields = type(item).model_fields
+    name = next((name for name in _CALLED if name in fields), next(iter(fields)))
+    value = getattr(item, name)
+    return name, encode_id(value) if name.endswith("_id") and value is not None else value
