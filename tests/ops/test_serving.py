@@ -220,3 +220,13 @@ def test_security_headers_are_on_every_answer(served: Served) -> None:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["X-Request-ID"]
+
+
+@pytest.mark.once
+def test_a_command_on_a_directory_without_a_database_says_so_and_what_to_do(tmp_path: Path) -> None:
+    done = milepost("token", "ann@example.com", url=f"sqlite:///{tmp_path}/none.sqlite3", data_dir=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Run: milepost migrate" in done.stderr
+    assert f"the data directory {tmp_path}" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any, ParamSpec
 
 import click
-from django.db import transaction
+from django.conf import settings
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from milepost.access.actions.firms import create_firm
@@ -20,13 +21,14 @@ from milepost.access.roles import Role
 from milepost.access.viewer import System, load_viewer
 from milepost.core import clock
 from milepost.core.errors import Conflict, DomainError, Invalid, shown
+from milepost.ops.serving import CannotServe, refuse_pending_migrations
 
 P = ParamSpec("P")
 OPERATOR = System(via="command")
 
 
 def told(command: Callable[P, None]) -> Callable[P, None]:
-    """Say what the domain objects to in one line, and end with code 1."""
+    """Say in one line what the domain objects to, or what the database lacks, and end with code 1."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -35,8 +37,21 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
         except DomainError as error:
             click.echo(f"milepost: {_words(error)} {error.mend}".rstrip(), err=True)
             sys.exit(1)
+        except DatabaseError as error:
+            click.echo(f"milepost: {_why_not(error)}", err=True)
+            sys.exit(1)
 
     return run
+
+
+def _why_not(error: DatabaseError) -> str:
+    """What is wrong with the database, and which one it is. Raises ``error`` where nothing is."""
+    try:
+        refuse_pending_migrations()
+    except CannotServe as reason:
+        where = settings.MILEPOST.data_dir
+        return f"{reason}. That is the data directory {where}; MILEPOST_DATA_DIR names another."
+    raise error
 
 
 def _words(error: DomainError) -> str:
