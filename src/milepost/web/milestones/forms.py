@@ -208,7 +208,7 @@ class DependencyEditForm(Form):
     """How the one waits for the other."""
 
     link = forms.ChoiceField(label=_("How"), choices=Link.choices)
-    lag = figure(_("Lag"), help_text=_("Negative is a lead."))
+    lag = figure(_("Lag"), help_text=_("In days, or in percent; negative is a lead."))
     lag_unit = forms.ChoiceField(label=_("In"), choices=LagUnit.choices)
     dependency_kind = forms.ChoiceField(label=_("Kind"), choices=DependencyKind.choices)
 
