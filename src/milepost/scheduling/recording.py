@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from milepost import __version__
 from milepost.access.reach import firm_day
 from milepost.core.moment import one_moment
+from milepost.core.writing_batches import uncollected
 from milepost.engine.errors import PlanError
 from milepost.milestones.facts import publish_facts
-from milepost.planfiles.values import no_collection
 from milepost.portfolios.models import Company
 from milepost.scheduling.models import Forecast, HeldBy, ScheduledCompany, ScheduleRun
 from milepost.scheduling.reading import WHY, Stored, part_around, read_companies
@@ -106,7 +106,7 @@ def reschedule_firm(*, firm_id: int, now: datetime, company_ids: Iterable[int] |
     changed = 0
     for begin in range(0, len(ids), TOGETHER):
         part = sorted(ids[begin : begin + TOGETHER])
-        with no_collection():
+        with uncollected():
             with one_moment():
                 revisions, stored = _revisions(part), read_companies(part)
             for pk in part:
