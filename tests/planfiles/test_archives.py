@@ -87,3 +87,8 @@ def test_an_archive_that_unpacks_to_more_than_is_read_is_refused_before_it_is_un
         read(data, limit=100_000)
     with pytest.raises(UnknownFormat, match="damaged zip"):
         read(data[:900])
+
+
+def test_a_place_that_cannot_be_written_is_not_told_as_a_damaged_archive(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        pack_anew(source_of(packed(plan_mpp=b"x" * 1000)), tmp_path / "nowhere" / "plan.zip", Format.MPP)

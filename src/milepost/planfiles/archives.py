@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from milepost.planfiles.errors import TooLarge, UnknownFormat
@@ -42,19 +43,24 @@ def pack_anew(source: Source, out: Path, form: Format, limit: int | None = None)
     Raises: TooLarge where they are larger than the limit together, whatever the archive says; UnknownFormat.
     """
     most, total = _most(form, limit), 0
+    with _opened(source) as archive, zipfile.ZipFile(out, "w") as copy:
+        for entry in _files(archive):
+            with copy.open(entry.filename, "w", force_zip64=True) as plain:
+                for at, chunk in enumerate(_chunks(archive, entry)):
+                    if at == 0 and is_archive(chunk):
+                        raise UnknownFormat("holds an archive of its own", value=entry.filename, mend=UNPACK)
+                    total += len(chunk)
+                    _refuse_above(total, most)
+                    plain.write(chunk)
+
+
+def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpack an entry. Raises UnknownFormat; a disk that is full where it goes to is no fault of the archive."""
     try:
-        with _opened(source) as archive, zipfile.ZipFile(out, "w") as copy:
-            for entry in _files(archive):
-                with archive.open(entry) as packed, copy.open(entry.filename, "w", force_zip64=True) as plain:
-                    while chunk := packed.read(CHUNK):
-                        if not packed.tell() - len(chunk) and is_archive(chunk):
-                            raise UnknownFormat("holds an archive of its own", value=entry.filename, mend=UNPACK)
-                        total += len(chunk)
-                        _refuse_above(total, most)
-                        plain.write(chunk)
+        with archive.open(entry) as packed:
+            while chunk := packed.read(CHUNK):
+                yield chunk
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        if isinstance(error, TooLarge | UnknownFormat):
-            raise
         raise _damaged(error) from None
 
 
