@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -38,91 +39,137 @@ class Model:
     def of_tasks(self) -> int:
         return min(9_900, sum(self.tasks) // len(self.tasks)) if self.tasks else 0
 
-    def act(self, word: str, number: int) -> bool:  # noqa: C901, PLR0911, PLR0912 - one line for each word
-        """Whether it is taken; then the state moves on."""
-        match word:
-            case "report":
-                share = self.percent if self.rolled else number * 100
-                if self.done or share == 10_000:
-                    return False
-                self.percent = share
-            case "complete" | "complete as an exception":
-                whole = bool(self.criteria) and all(met and shown for met, shown in self.criteria)
-                if self.done or (word == "complete" and not whole):
-                    return False
-                self.done, self.percent = True, 10_000
-            case "reopen":
-                if not self.done:
-                    return False
-                self.done, self.percent = False, self.of_tasks() if self.rolled else 9_900
-            case "criterion" | "judge" | "task" if self.done:
-                return False  # what a completion rests on stands
-            case "criterion":
-                self.criteria.append([False, False])
-            case "judge" | "show" if self.criteria:
-                self.criteria[number % len(self.criteria)][word == "show"] = True
-            case "task":
-                self.tasks.append(0)
-                self.roll()
-            case "work" if self.tasks:
-                which = number % len(self.tasks)
-                if self.done and number * 100 < self.tasks[which]:
-                    return False
-                self.tasks[which] = number * 100
-                self.roll()
-            case "due":
-                if self.done and number != self.due:
-                    return False
-                self.due = number
-            case "roll up" | "type":
-                self.rolled = word == "roll up"
-                self.roll()
-            case _:
-                return False
+    def act(self, word: str, number: int) -> bool:
+        """Whether it is taken; then the state moves on. Each word has a method of its name."""
+        return bool(getattr(self, word.replace(" ", "_"))(number))
+
+    def report(self, number: int) -> bool:
+        share = self.percent if self.rolled else number * 100
+        if self.done or share == 10_000:
+            return False
+        self.percent = share
         return True
+
+    def complete(self, _number: int) -> bool:
+        whole = bool(self.criteria) and all(met and shown for met, shown in self.criteria)
+        return whole and self.complete_as_an_exception(_number)
+
+    def complete_as_an_exception(self, _number: int) -> bool:
+        if self.done:
+            return False
+        self.done, self.percent = True, 10_000
+        return True
+
+    def reopen(self, _number: int) -> bool:
+        if not self.done:
+            return False
+        self.done, self.percent = False, self.of_tasks() if self.rolled else 9_900
+        return True
+
+    def criterion(self, _number: int) -> bool:
+        if not self.done:  # what a completion rests on stands
+            self.criteria.append([False, False])
+        return not self.done
+
+    def judge(self, number: int) -> bool:
+        return not self.done and self._of_criterion(number, 0)
+
+    def show(self, number: int) -> bool:
+        return self._of_criterion(number, 1)
+
+    def _of_criterion(self, number: int, what: int) -> bool:
+        if self.criteria:
+            self.criteria[number % len(self.criteria)][what] = True
+        return bool(self.criteria)
+
+    def task(self, _number: int) -> bool:
+        if not self.done:
+            self.tasks.append(0)
+            self.roll()
+        return not self.done
+
+    def work(self, number: int) -> bool:
+        which = number % len(self.tasks) if self.tasks else 0
+        if not self.tasks or (self.done and number * 100 < self.tasks[which]):
+            return False
+        self.tasks[which] = number * 100
+        self.roll()
+        return True
+
+    def move_due(self, number: int) -> bool:
+        if self.done and number != self.due:
+            return False
+        self.due = number
+        return True
+
+    def roll_up(self, _number: int, *, rolled: bool = True) -> bool:
+        self.rolled = rolled
+        self.roll()
+        return True
+
+    def type(self, number: int) -> bool:
+        return self.roll_up(number, rolled=False)
 
 
 class Real:
     """The same words, done by the product's actions."""
 
     def __init__(self, cast: Cast) -> None:
-        self.step = {"acting": cast.viewer("executive_a"), "now": NOW}
+        self.step: dict[str, Any] = {"acting": cast.viewer("executive_a"), "now": NOW}
         self.pk = new_milestone(cast.harbour, "Aster subject", cast.initiative_a).pk
         self.criteria: list[int] = []
         self.tasks: list[int] = []
 
+        self.on: dict[str, Any] = {**self.step, "milestone_id": self.pk}
+
     def act(self, word: str, number: int) -> bool:
         try:
-            return self._act(word, number)
+            getattr(self, word.replace(" ", "_"))(number)
         except DomainError:
             return False
-
-    def _act(self, word: str, number: int) -> bool:  # noqa: C901 - one line for each word
-        on = {**self.step, "milestone_id": self.pk}
-        one = self.criteria[number % len(self.criteria)] if self.criteria else 5
-        if word == "report":
-            record_update(**on, status="in_progress", percent=number)
-        elif word == "complete":
-            complete_milestone(**on)
-        elif word == "complete as an exception":
-            complete_milestone(**on, exception="Agreed.")
-        elif word == "reopen":
-            reopen_milestone(**on, reason="Not done.")
-        elif word == "criterion":
-            self.criteria.append(add_criterion(**on, metric="Parts", target="1", unit="pieces").pk)
-        elif word == "judge":
-            judge_criterion(**self.step, criterion_id=one, verdict="met")
-        elif word == "show":
-            add_evidence(**self.step, criterion_id=one, title="Photo", link="https://e.example")
-        elif word == "task":
-            self.tasks.append(create_task(**on, name="Task", duration="1").pk)
-        elif word == "due":
-            update_milestone(**on, due=TODAY + timedelta(days=number))
-        elif word == "work":
-            update_task(**self.step, task_id=self.tasks[number % len(self.tasks)] if self.tasks else 5, percent=number)
-        else:
-            update_milestone(**on, percent_mode="rolled_up" if word == "roll up" else "typed")
         return True
+
+    def report(self, number: int) -> None:
+        record_update(**self.on, status="in_progress", percent=number)
+
+    def complete(self, _number: int) -> None:
+        complete_milestone(**self.on)
+
+    def complete_as_an_exception(self, _number: int) -> None:
+        complete_milestone(**self.on, exception="Agreed.")
+
+    def reopen(self, _number: int) -> None:
+        reopen_milestone(**self.on, reason="Not done.")
+
+    def criterion(self, _number: int) -> None:
+        self.criteria.append(add_criterion(**self.on, metric="Parts", target="1", unit="pieces").pk)
+
+    def judge(self, number: int) -> None:
+        judge_criterion(**self.step, criterion_id=one_of(self.criteria, number), verdict="met")
+
+    def show(self, number: int) -> None:
+        criterion = one_of(self.criteria, number)
+        add_evidence(**self.step, criterion_id=criterion, title="Photo", link="https://e.example")
+
+    def task(self, _number: int) -> None:
+        self.tasks.append(create_task(**self.on, name="Task", duration="1").pk)
+
+    def work(self, number: int) -> None:
+        update_task(**self.step, task_id=one_of(self.tasks, number), percent=number)
+
+    def move_due(self, number: int) -> None:
+        update_milestone(**self.on, due=TODAY + timedelta(days=number))
+
+    def roll_up(self, _number: int) -> None:
+        update_milestone(**self.on, percent_mode="rolled_up")
+
+    def type(self, _number: int) -> None:
+        update_milestone(**self.on, percent_mode="typed")
+
+
+def one_of(ids: list[int], number: int) -> int:
+    """One of them, or an id that nothing has."""
+    return ids[number % len(ids)] if ids else 5
 
 
 WORDS = [
@@ -135,7 +182,7 @@ WORDS = [
     "show",
     "task",
     "work",
-    "due",
+    "move due",
     "roll up",
     "type",
 ]
