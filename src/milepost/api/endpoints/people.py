@@ -26,7 +26,7 @@ from milepost.access.queries import (
     person_row,
 )
 from milepost.access.roles import Role, ScopeKind
-from milepost.api.conventions.bulk import BulkResult, BulkRow
+from milepost.api.conventions.bulk import BulkRow
 from milepost.api.conventions.fields import (
     ID_SCHEMA,
     Answer,
@@ -155,10 +155,11 @@ class InvitedRow(BulkRow):
     code: Annotated[str | None, Field(description="Shown this once; null when the request is repeated")]
 
 
-class InvitedPeople(BulkResult):
-    """Many new invitations, in the order of the items, with the codes that let their holders join."""
+class InvitedPeople(Answer):
+    """Many new invitations, in the order of the items, with the codes that let their holders join, and the id of the action."""
 
-    items: list[InvitedRow]  # type: ignore[assignment]
+    action_id: IdAnswer
+    items: list[InvitedRow]
 
 
 class NewInvitation(Body):
