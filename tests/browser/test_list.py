@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from milepost.core.ids import encode_id
 from milepost.milestones.actions.milestones import update_milestone
@@ -191,6 +191,25 @@ def test_links_of_rows_out_of_sight_do_not_lie_on_each_other_on_a_phone(shown: P
     shown.evaluate(MANY_MORE)
     shown.evaluate(LONG_NAMES)
     assert by_axe(shown, {"type": "rule", "values": ["target-size"]}) == []
+
+
+def test_a_view_that_one_is_naming_when_the_rows_come_is_still_there_to_be_saved(shown: Page) -> None:
+    held: list[Route] = []
+    shown.route("**/milestones/?*group=*", lambda route: held.append(route))
+    shown.get_by_label("Group by").select_option("Initiative")
+    shown.locator("summary", has_text="Save this view").click()
+    shown.get_by_label("Shared with all").check()
+    shown.get_by_label("Name", exact=True).fill("Waves")
+    held[0].continue_()
+    shown.unroute("**/milestones/?*group=*")
+    expect(shown.get_by_role("link", name="Show all 60")).to_be_visible()
+    expect(shown.get_by_label("Name", exact=True)).to_be_focused()
+    shown.keyboard.type(" by initiative")
+    shown.get_by_label("Shared with all").uncheck()
+    shown.get_by_role("button", name="Save the view").click()
+    tab = shown.get_by_role("navigation", name="Views").get_by_role("link", name="Waves by initiative")
+    expect(tab).to_have_attribute("aria-current", "page")
+    expect(shown.get_by_label("Group by")).to_have_value("initiative")
 
 
 def test_other_lists_narrow_while_one_types_and_know_the_same_keys(site: str, people: Cast, browser: Browser) -> None:
