@@ -26,6 +26,7 @@ from milepost.access.models import Firm
 from milepost.core import clock
 from milepost.core.ids import encode_id
 from milepost.milestones.models import Milestone
+from milepost.scheduling.recording import reschedule_firm
 
 CLIENTS, SECONDS = 8, 20
 REPORT = json.dumps({"status": "on_track", "percent": "41", "words": "The second line is in place."}).encode()
@@ -52,7 +53,10 @@ def measure(asked: argparse.Namespace) -> list[Measured]:
     """Everything on the database that the environment names."""
     call_command("migrate", interactive=False, verbosity=0)
     if not Firm.objects.unwalled(WHY).exists():
-        large_firm_data.build(clock.now().date())
+        now = clock.now()
+        large_firm_data.build(now.date())
+        for firm in Firm.objects.unwalled(WHY):
+            reschedule_firm(firm_id=firm.pk, now=now)
     found = [row for role in ROLES if not asked.role or asked.role in role for row in _alone(asked, role)]
     if not asked.one_client:
         found += _together()
