@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -68,12 +68,18 @@ def _category(context: Context, row: MilestoneRow) -> Shown:
     return "", names.get(row.category, row.category)
 
 
+def _why(context: Context, row: MilestoneRow) -> Shown:
+    told = context["reasons"].get(row.id, "")
+    return _none("long", not told), told or "–"
+
+
 CELLS: dict[str, Cell] = {
     "company": lambda context, row: ("who said", row.company_name),
     "initiative": _initiative,
     "status": lambda context, row: ("said", truth(row.status, row.assessment, row.contradiction)),
     "due": lambda context, row: ("", day(context, row.due, "" if row.actual_finish else "late")),
     "forecast": lambda context, row: (_none("", row.forecast is None), day(context, row.forecast)),
+    "why": _why,
     "margin": _margin,
     "percent": lambda context, row: ("num", complete(row.percent)),
     "owner": lambda context, row: (_none("who", not row.owner_name), row.owner_name or "–"),
@@ -101,6 +107,6 @@ def cells(context: Context, row: MilestoneRow) -> SafeString:
     found = []
     for column in context["columns"]:
         classes, shown = CELLS[column.key](context, row)
-        of_class = format_html(' class="{}"', classes) if classes else ""
-        found.append(format_html('<td{} data-label="{}">{}</td>', of_class, column.label, shown))
+        of_class = f' class="{classes}"' if classes else ""  # written above, not by anybody's hand
+        found.append(f'<td{of_class} data-label="{escape(column.label)}">{conditional_escape(shown)}</td>')
     return mark_safe("\n  ".join(found))  # noqa: S308  # each cell was escaped
