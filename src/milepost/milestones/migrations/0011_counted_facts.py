@@ -1,7 +1,21 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations, models
 
-MARK = "UPDATE milestones_milestonefacts SET contradicted = (contradiction <> '') WHERE contradiction <> ''"
+
+def settle(apps: Any, schema_editor: Any) -> None:
+    """Check the keys of rows that this transaction wrote: until then PostgreSQL lets nobody alter their table."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def mark(apps: Any, schema_editor: Any) -> None:
+    """Those that have one."""
+    facts = apps.get_model("milestones", "MilestoneFacts")
+    facts._base_manager.using(schema_editor.connection.alias).exclude(contradiction="").update(contradicted=True)
+    settle(apps, schema_editor)
 
 
 class Migration(migrations.Migration):
@@ -13,12 +27,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(settle, migrations.RunPython.noop),
         migrations.AddField(
             model_name="milestonefacts",
             name="contradicted",
             field=models.BooleanField(default=False, help_text="Whether there is one, for counting"),
         ),
-        migrations.RunSQL(MARK, migrations.RunSQL.noop),
+        migrations.RunPython(mark, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="milestonefacts",
             index=models.Index(
