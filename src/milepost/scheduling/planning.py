@@ -26,11 +26,10 @@ from milepost.engine.plan import (
     Relation,
 )
 from milepost.engine.times import DAY, day_number, weekday_of
-from milepost.engine.times import day_of as day_from
 from milepost.milestones.actions.circles import on_circles
 from milepost.milestones.plantime import EVENING, MORNING, day_of, end_of
 from milepost.milestones.rules import WORKDAY
-from milepost.milestones.workdays import working_days
+from milepost.milestones.workdays import holidays_in, working_days
 from milepost.planfiles.making import maker
 from milepost.scheduling.models import HeldBy
 from milepost.scheduling.reading import Gift, Hours, Node, Stored, Tie
@@ -245,13 +244,7 @@ def _calendar(one: Hours, today: date) -> Calendar:
 
 def holidays_between(holidays_of: str, today: date) -> list[date]:
     """A country's public holidays (``DE``, ``DE-BY``) of last year and of the six from now on; none for an empty text."""
-    if not holidays_of:
-        return []
-    from milepost.engine.public_holidays import holiday_exceptions
-
-    country, _, part = holidays_of.partition("-")
-    found = holiday_exceptions(country, range(today.year - 1, today.year + 6), part or None)
-    return [day_from(number) for one in found for number in range(one.first_day, one.last_day + 1)]
+    return sorted(holidays_in(holidays_of, today.year - 1, today.year + 5))
 
 
 def _shifts(shifts: Iterable[Iterable[int]]) -> tuple[tuple[int, int], ...]:

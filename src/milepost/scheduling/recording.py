@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -77,7 +77,7 @@ def compute(*, company_id: int, firm_id: int, now: datetime, touched: Collection
     with one_moment():
         revision = _revisions([company_id]).get(company_id, 0)
         stored = read_companies([company_id])[company_id]
-    return _computed(company_id, stored, revision, firm_day(firm_id, now), touched)
+    return work_out(company_id, stored, firm_day(firm_id, now), revision=revision, touched=touched)
 
 
 def _revisions(company_ids: Collection[int]) -> dict[int, int]:
@@ -110,12 +110,15 @@ def reschedule_firm(*, firm_id: int, now: datetime, company_ids: Iterable[int] |
             with one_moment():
                 revisions, stored = _revisions(part), read_companies(part)
             for pk in part:
-                made = _computed(pk, stored[pk], revisions.get(pk, 0), today, ())
+                made = work_out(pk, stored[pk], today, revision=revisions.get(pk, 0))
                 changed += reschedule(company_id=pk, now=now, ahead=made)
     return changed
 
 
-def _computed(company_id: int, stored: Stored, revision: int, today: date, touched: Collection[int]) -> Computed:
+def work_out(
+    company_id: int, stored: Stored, today: date, *, revision: int = 0, touched: Collection[int] = ()
+) -> Computed:
+    """What comes of rows that were read, as of a day. No database."""
     from milepost.scheduling.solving import answers, problem_of
 
     part, problem = part_around(stored, touched) if touched else stored, ""
@@ -139,43 +142,55 @@ def _recorded(turn: ScheduledCompany, made: Computed, now: datetime) -> int:
 
 
 def _record(turn: ScheduledCompany, made: Computed, now: datetime) -> int:
-    part, today, found, touched, problem = made.part, made.today, made.found, made.touched, made.problem
-    homes = {node.id: node for node in part.nodes}
-    fresh = {one.activity_id: tuple(getattr(one, name) for name in COLUMNS) for one in found}
-    whole = not touched
-    known = _known(turn.company_id, None if whole else {*homes, *touched})
-    if problem:  # what cannot be computed has no date; it had one only by inputs that are no more
-        fresh = {pk: _nothing() for pk in homes}
+    homes = {node.id: node for node in made.part.nodes}
+    fresh = columns_of(made)
+    known = _known(turn.company_id, {*homes, *made.touched} if made.touched else None)
     changed = {pk: row for pk, row in fresh.items() if known.get(pk) != row}
     gone = [pk for pk in known if pk not in fresh]
     if not changed and not gone:
         return 0
-    run = ScheduleRun.objects.create(
-        firm_id=turn.firm_id,
-        company_id=turn.company_id,
-        component=0 if whole else min(homes, default=0),
-        fingerprint=part.fingerprint(today, engine_name()),
-        engine=engine_name(),
-        data_date=today,
-        activities=len(part.nodes),
-        links=len(part.ties),
-        changed=len(changed),
-        problem=problem,
-        recorded_at=now,
-    )
+    run = run_of(made, turn.firm_id, turn.company_id, now, len(changed))
+    run.save()
     _forecasts().filter(pk__in=gone).delete()
     _write(turn, run, changed, homes)
-    days = {one.activity_id: one.forecast for one in found}
-    publish_facts(
-        {
-            pk: {"forecast": days.get(pk), "float_s": row[4], "critical": row[6], "drag_s": row[7]}
-            for pk, row in changed.items()
-            if homes[pk].kind == "milestone"
-        },
-        now=now,
-        today=today,
-    )
+    publish_facts(published_of(made, changed), now=now, today=made.today)
     return len(changed)
+
+
+def columns_of(made: Computed) -> dict[int, tuple[Any, ...]]:
+    """By activity, COLUMNS of its forecast. What cannot be computed has no date; it had one only by inputs that are no more."""
+    if made.problem:
+        return {node.id: _nothing() for node in made.part.nodes}
+    return {one.activity_id: tuple(getattr(one, name) for name in COLUMNS) for one in made.found}
+
+
+def run_of(made: Computed, firm_id: int, company_id: int, now: datetime, changed: int) -> ScheduleRun:
+    """The run that gave it, not saved yet."""
+    part = made.part
+    return ScheduleRun(
+        firm_id=firm_id,
+        company_id=company_id,
+        component=min((node.id for node in part.nodes), default=0) if made.touched else 0,
+        fingerprint=part.fingerprint(made.today, engine_name()),
+        engine=engine_name(),
+        data_date=made.today,
+        activities=len(part.nodes),
+        links=len(part.ties),
+        changed=changed,
+        problem=made.problem,
+        recorded_at=now,
+    )
+
+
+def published_of(made: Computed, changed: Mapping[int, tuple[Any, ...]]) -> dict[int, dict[str, Any]]:
+    """What milestones publish of those of the forecasts that changed."""
+    milestones = {node.id for node in made.part.nodes if node.kind == "milestone"}
+    days = {one.activity_id: one.forecast for one in made.found}
+    return {
+        pk: {"forecast": days.get(pk), "float_s": row[4], "critical": row[6], "drag_s": row[7]}
+        for pk, row in changed.items()
+        if pk in milestones
+    }
 
 
 def _nothing() -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
+from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.models import MilestoneFacts, Update
 from milepost.milestones.queries.work import waited_for
@@ -58,6 +59,17 @@ def test_an_owner_is_asked_for_a_word(cast: Cast, enter: Enter) -> None:
 )
 def test_only_who_decides_is_told_of_proposals(cast: Cast, enter: Enter, persona: str, asked: bool) -> None:
     assert ("proposals to decide" in page(enter(persona))) is asked
+
+
+def test_a_long_reason_for_a_change_is_cut_where_one_sees_that_it_is(cast: Cast, enter: Enter) -> None:
+    firm = cast.harbour
+    request_change(
+        acting=firm.viewer("executive_a"), now=NOW, initiative_id=firm.initiative_a, reason="The supplier slips. " * 9,
+        baseline_name="After the slip",
+    )  # fmt: skip
+    shown = page(enter("operating_partner"))
+    assert f"{('The supplier slips. ' * 6)[:119]}…" in shown
+    assert "The supplier slips. " * 7 not in shown
 
 
 def test_a_controller_is_told_what_money_waits(cast: Cast, enter: Enter) -> None:

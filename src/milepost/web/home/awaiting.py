@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -63,7 +64,7 @@ def _proposal(row: ProposalRow) -> Line:
 
 def _change(row: ChangeRequestRow) -> Line:
     about = _("%(initiative)s · asked for by %(who)s") % {"initiative": row.initiative_name, "who": row.requested_by}
-    return Line(row.reason.splitlines()[0][:120], reverse("change_request", args=[row.id]), about)
+    return Line(Truncator(row.reason.splitlines()[0]).chars(120), reverse("change_request", args=[row.id]), about)
 
 
 def _crossing(row: CrossingRow) -> Line:
