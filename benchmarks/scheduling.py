@@ -2,11 +2,11 @@
 
     bin/bench scheduling [--on sqlite|postgresql] [--fresh]
 
-Cases: everything from the database to stored forecasts, into empty tables, again when nothing differs, and a week later, when what
-is not done moves; beside each what milestones publish of what changed, which assesses them anew; how much of it is reading and
-the engine; one report until its forecast is stored, and, with the real server and
-its worker, from the request that reports until the milestone's page has shown the new forecast; and a plan file of 5,000
-activities, looked at, imported, and looked at again.
+Cases: everything from the database to stored forecasts, into empty tables, again when nothing differs, and a week later, when
+what is not done moves; beside each what milestones publish of what changed, which assesses them anew; how much of it is reading
+and the engine; one report until its forecast is stored, and, with the real server and its worker, from the request that reports
+until the milestone's page has shown the new forecast; and a plan file of 5,000 activities, looked at, imported, and looked at
+again.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def test_columns_give_what_one_activity_after_the_other_gives(seed: int) -> None
 @pytest.mark.parametrize("seed", range(30))
 def test_companies_that_are_scheduled_together_get_what_each_would_alone(seed: int) -> None:
     stored = random_stored(Random(1000 + seed), 7, circles=seed % 2 == 0)
-    alone = [in_columns(stored.of(company)) for company in range(1, 8)]
+    alone = [in_columns(one) for one in stored.apart(range(1, 8)).values()]
     if any(isinstance(one, str) for one in alone):
         assert isinstance(in_columns(stored), str)
     else:

@@ -97,11 +97,14 @@ class Stored:
             digest.update(part.tobytes())
         return digest.hexdigest()
 
-    def of(self, company_id: int) -> Stored:
-        """What is one company's."""
-        mine = (part[part["company"] == company_id] for part in (self.nodes, self.ties, self.gifts, self.loose))
-        nodes, ties, gifts, loose = mine
-        return Stored(nodes, ties, gifts, _used(self.calendars, nodes), loose)
+    def apart(self, company_ids: Collection[int]) -> dict[int, Stored]:
+        """By company, what is its own."""
+        found = [by_company(rows, company_ids) for rows in (self.nodes, self.ties, self.gifts, self.loose)]
+        nodes, ties, gifts, loose = found
+        return {
+            pk: Stored(nodes[pk], ties[pk], gifts[pk], _used(self.calendars, nodes[pk]), loose[pk])
+            for pk in company_ids
+        }
 
 
 def read_company(company_id: int) -> Stored:
@@ -133,6 +136,14 @@ def rows_of(nodes: Records, ids: Ids) -> Ids:
     known = np.ascontiguousarray(nodes["id"])
     found = np.minimum(np.searchsorted(known, ids), len(known) - 1)
     return np.where(known[found] == ids, found, -1)
+
+
+def by_company(rows: Records, company_ids: Collection[int]) -> dict[int, Records]:
+    """The rows of each company, in the order in which they are."""
+    rows = rows[np.argsort(rows["company"], kind="stable")]
+    ids = np.array(list(company_ids), np.int64)
+    begin, end = np.searchsorted(rows["company"], ids), np.searchsorted(rows["company"], ids, "right")
+    return {pk: rows[first:last] for pk, first, last in zip(company_ids, begin.tolist(), end.tolist(), strict=True)}
 
 
 def _by_id(rows: Records) -> Records:

@@ -24,7 +24,7 @@ from milepost.milestones.plantime import day_of
 from milepost.portfolios.models import Company
 from milepost.scheduling.forecast_rows import differing, nothing, stored_forecasts, write
 from milepost.scheduling.models import Forecast, ScheduledCompany, ScheduleRun
-from milepost.scheduling.reading import WHY, Ids, Stored, part_around, read_companies, read_company
+from milepost.scheduling.reading import WHY, Ids, Stored, by_company, part_around, read_companies, read_company
 
 log = logging.getLogger("milepost.scheduling")
 
@@ -132,10 +132,11 @@ def _compute_together(company_ids: list[int], today: date) -> dict[int, Computed
         revisions, stored = _revisions(company_ids), read_companies(company_ids)
         known = stored_forecasts(company_ids)
     together, made = _answers(stored, today), {}
-    for pk in company_ids:
-        part, had = stored.of(pk), known[known["company"] == pk]
-        fresh, problem = _solved(pk, part, today) if together is None else (together[together["company"] == pk], "")
-        made[pk] = Computed(revisions.get(pk, 0), frozenset(), part, today, *differing(fresh, had), problem)
+    parts, had = stored.apart(company_ids), by_company(known, company_ids)
+    found = None if together is None else by_company(together, company_ids)
+    for pk, part in parts.items():
+        fresh, problem = _solved(pk, part, today) if found is None else (found[pk], "")
+        made[pk] = Computed(revisions.get(pk, 0), frozenset(), part, today, *differing(fresh, had[pk]), problem)
     return made
 
 

@@ -122,9 +122,8 @@ def _shape(nodes: Mapping[int, Node], today: date) -> tuple[Shape, Mapping[int, 
     shares: dict[int, float] = {}
     parents: dict[int, int | None] = {}
     company_ids = sorted({node.company_id for node in nodes.values()})
-    together, shown_ids = read_companies(company_ids), np.array(sorted(nodes), np.int64)
-    for company_id in company_ids:
-        stored = together.of(company_id)
+    shown_ids = np.array(sorted(nodes), np.int64)
+    for stored in read_companies(company_ids).apart(company_ids).values():
         there = np.isin(stored.nodes["id"], shown_ids) | np.isin(stored.nodes["parent"], shown_ids)
         inside = stored.nodes[there]
         ids = inside["id"].tolist()
