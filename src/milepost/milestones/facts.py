@@ -214,8 +214,8 @@ REPEATED = [
 ]  # fmt: skip
 DERIVED = [
     *REPEATED,
-    "status", "assessment", "rule", "reason", "valid_until", "contradiction", "last_update", "margin_days", "word_due",
-    "smart_gaps", "obstacles", "unassigned",
+    "status", "assessment", "rule", "reason", "valid_until", "contradiction", "contradicted", "last_update",
+    "margin_days", "word_due", "smart_gaps", "obstacles", "unassigned",
 ]  # fmt: skip
 
 
@@ -240,6 +240,7 @@ def _row(milestone: Any, had: MilestoneFacts | None, today: date, every_days: in
         )  # from then on it is put off each day
     # Before anybody reported there is nothing that could contradict.
     row.contradiction = stored(contradiction(reported, found)) if milestone.heard else ""
+    row.contradicted = bool(row.contradiction)
     row.last_update, row.margin_days = milestone.heard, facts.margin_days
     row.word_due = word_due_on(
         due=facts.due,

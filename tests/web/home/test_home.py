@@ -45,7 +45,9 @@ def test_every_count_leads_to_its_rows(cast: Cast, enter: Enter) -> None:
 def test_an_owner_is_asked_for_a_word(cast: Cast, enter: Enter) -> None:
     firm = cast.harbour
     mine = new_milestone(firm, "Mine and silent", firm.initiative_a, owner_id=firm.people["contributor_a"])
-    MilestoneFacts.objects.unwalled("a test").filter(pk=mine.pk).update(contradiction="It says so and is not so.")
+    MilestoneFacts.objects.unwalled("a test").filter(pk=mine.pk).update(
+        contradiction="It says so and is not so.", contradicted=True
+    )
     client = enter("contributor_a")
     assert f'action="/milestones/{encode_id(mine.pk)}/still/"' in page(client)
     assert f'action="/milestones/{encode_id(mine.pk)}/still/"' not in page(enter("executive_b"))
