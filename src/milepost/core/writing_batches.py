@@ -252,6 +252,11 @@ def _updates(model: type[Model], names: Sequence[str], rows: Sequence[Model]) ->
     return found
 
 
+def write_derived(derived: Derived) -> None:
+    """Within a transaction: insert rows, or write them over, as one statement for all of them."""
+    run_statements(_written_over(derived))
+
+
 def _written_over(derived: Derived) -> list[Statement]:
     if not derived.rows:
         return []

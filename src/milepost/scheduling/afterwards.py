@@ -12,10 +12,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from milepost.core.clock import today_in
+from milepost.engine.kernels.arrays import Records
 from milepost.milestones.published import keep_past
+from milepost.scheduling.forecast_rows import differing
 from milepost.scheduling.models import ScheduleRun
-from milepost.scheduling.reading import Node, Stored, Tie, read_companies
-from milepost.scheduling.recording import columns_of, published_of, run_of, work_out
+from milepost.scheduling.reading import Stored, read_companies
+from milepost.scheduling.recording import Computed, published_of, run_of, solved
 
 BATCH = 500
 
@@ -34,20 +36,12 @@ class Evenings:
 
     timezone: str
     _noted: list[Noted] = field(default_factory=list)
-    #: Most of a plan is the same as the evening before: such rows are held once.
-    _rows: dict[Node | Tie, Any] = field(default_factory=dict)
 
     def note(self, at: datetime, company_ids: Collection[int]) -> None:
         """Read the plans of these companies. Four SQL queries."""
-        for pk, stored in sorted(read_companies(company_ids).items()) if company_ids else ():
-            once = Stored(
-                tuple(self._rows.setdefault(row, row) for row in stored.nodes),
-                tuple(self._rows.setdefault(row, row) for row in stored.ties),
-                stored.gifts,
-                stored.calendars,
-                stored.loose,
-            )
-            self._noted.append(Noted(at, pk, once))
+        if company_ids:
+            parts = read_companies(company_ids).apart(sorted(company_ids))
+            self._noted += [Noted(at, pk, stored) for pk, stored in parts.items()]
 
     def compute(self, firm_id: int) -> int:
         """Keep what would have been computed and published at each of those moments; how many runs changed something.
@@ -60,12 +54,13 @@ class Evenings:
         return len(runs)
 
     def _moments(self, firm_id: int, runs: list[ScheduleRun]) -> Iterator[tuple[datetime, Mapping[int, Any]]]:
-        known: dict[int, dict[int, tuple[Any, ...]]] = {}
+        known: dict[int, Records] = {}
         for at, company_id, stored in self._noted:
-            made = work_out(company_id, stored, today_in(self.timezone, at))
-            before, found = known.get(company_id, {}), columns_of(made)
-            changed = {pk: row for pk, row in found.items() if before.get(pk) != row}
-            known[company_id] = found
-            if changed or before.keys() - found.keys():
-                runs.append(run_of(made, firm_id, company_id, at, len(changed)))
-                yield at, published_of(made, changed)
+            today = today_in(self.timezone, at)
+            fresh, problem = solved(company_id, stored, today)
+            news = differing(fresh, known.get(company_id, fresh[:0]))
+            known[company_id] = fresh
+            made = Computed(0, frozenset(), stored, today, *news, problem)
+            if made.differs:
+                runs.append(run_of(made, firm_id, company_id, at))
+                yield at, published_of(made)
