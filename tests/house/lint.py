@@ -67,7 +67,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("write", "milepost.exchange.jobs:_show"): "how far the worker is has no events",
     ("write", "milepost.core.tables.writing:to_xlsx"): "saves a workbook",
     ("write", "milepost.scheduling.recording"): "forecasts are derived, and have no events; runs are their record",
-    ("sql", "milepost.scheduling.recording:_write"): "thousands of derived rows at once, or over those that are there",
+    ("sql", "milepost.scheduling.forecast_rows:write"): "thousands of derived rows at once, or over those that are there",
+    ("sql", "milepost.scheduling.integers:integers"): "what a walled queryset asks, read without an object for each row",
     ("sql", "milepost.milestones.published:keep"): "rows are copied where they stand, of facts that were just written",
     (
         "sql",

@@ -11,7 +11,8 @@ from milepost.engine.analysis.driving import last_finishes
 from milepost.engine.columns import facts_of
 from milepost.engine.errors import CycleError
 from milepost.engine.kernels.arrays import DONE, EXPECTED, FIXED, LATE, MISSING, RUNNING, WAITING
-from milepost.engine.kernels.changing import CHANGED, LOST, TALLIES, UNDATED, Shown, Stand, run_change, run_work
+from milepost.engine.kernels.beginning import run_work
+from milepost.engine.kernels.changing import CHANGED, LOST, TALLIES, UNDATED, Shown, Stand, run_change
 from milepost.engine.kernels.clock import FAR, Index, Ints
 from milepost.engine.kernels.ordering import reorder
 from milepost.engine.kernels.paths import run_longest

@@ -64,8 +64,7 @@ def refreshed_together(*, now: datetime, today: date) -> Iterator[None]:
 
 
 def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today: date) -> None:
-    """Write what a higher context computed, by milestone id, and assess anew where that is news. Raises ValueError for another
-    field.
+    """Write what a higher context computed, by milestone id, and assess anew where that is news; ValueError for another field.
 
     What changed is kept as of ``now``, for who asks later what was known today.
     """

@@ -19,7 +19,6 @@ from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints
 from milepost.engine.kernels.compiling import helper, inlined, kernel
 from milepost.engine.kernels.p6_backward import limit_simple, place_simple
 from milepost.engine.kernels.passes import backward_one, count_back, float_one, forward_one, total_float
-from milepost.engine.kernels.span import set_early, set_late
 from milepost.engine.times import FIRST, LAST
 
 Flags = npt.NDArray[bool_]
@@ -289,19 +288,3 @@ def run_change(
         measure(net, tables, rules, dates, one, ends[net.acts[one].project], floats, stand)
         show(net, rules, dates, floats, one, stand, shown)
         stand.marks[one] = 0
-
-
-@kernel
-def run_work(net: Net, tables: Ints, rules: int, dates: Records, stand: Stand) -> None:
-    """Fill in what is asked of all, and the work done by early and late dates, which the passes of a plan without rest omit."""
-    for one in range(len(stand.at)):
-        set_early(net, tables, dates, one, dates[one].early_start, dates[one].early_finish)
-        set_late(net, tables, dates, one, dates[one].late_start, dates[one].late_finish)
-        note_shape(net, stand, one)
-        if net.acts[one].counts:
-            stand.finishes[one] = dates[one].early_finish
-    if not rules & MICROSOFT:
-        for one in range(len(stand.at)):
-            if net.acts[one].simple:
-                asked, finish = limit_simple(net, tables, rules & net.acts[one].rules, dates, one)
-                stand.limits[one] = MISSING if asked != MISSING else finish
