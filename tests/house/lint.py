@@ -70,6 +70,9 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("sql", "milepost.scheduling.forecast_rows:write"): "thousands of derived rows at once, or over those that are there",
     ("sql", "milepost.scheduling.integers:integers"): "what a walled queryset asks, read without an object for each row",
     ("sql", "milepost.milestones.published:keep"): "rows are copied where they stand, of facts that were just written",
+    ("sql", "milepost.milestones.published:_hold_newest"): "the other way round, for thousands of derived rows at once",
+    ("write", "milepost.milestones.published:keep_past"): "what was published is derived, and has no events",
+    ("write", "milepost.scheduling.afterwards:compute"): "the same of runs, which are the record of what was computed",
     (
         "sql",
         "milepost.core.writing_batches:run_statements",

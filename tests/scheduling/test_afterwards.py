@@ -78,7 +78,7 @@ def test_computed_afterwards_they_are_what_each_evening_would_have_shown(plan: C
     evenings, before = Evenings("Europe/Paris"), ScheduleRun.objects.unwalled("a test").count()
     live(plan, lambda at: evenings.note(at, [plan.a]))
     assert kept() == [], "nothing is computed while the history is played"
-    runs = evenings.compute(plan.harbour.firm_id)
+    runs = evenings.compute(plan.harbour.firm_id, evening(DAYS - 1))
     assert kept() == then
     assert len({row[1] for row in then}) > 4, "evenings differ"
     found = ScheduleRun.objects.unwalled("a test").order_by("recorded_at", "id")
@@ -89,7 +89,7 @@ def test_computed_afterwards_they_are_what_each_evening_would_have_shown(plan: C
 def test_the_facts_hold_what_was_kept_last_until_today_is_computed(plan: Cast) -> None:
     evenings = Evenings("Europe/Paris")
     live(plan, lambda at: evenings.note(at, [plan.a]))
-    evenings.compute(plan.harbour.firm_id)
+    evenings.compute(plan.harbour.firm_id, evening(DAYS - 1))
     for name in ("Order", "Install"):
         row = MilestoneFacts.objects.unwalled("a test").get(milestone__name=name)
         last = [one for one in kept() if one[0] == name][-1]
@@ -115,7 +115,7 @@ def test_a_plan_that_cannot_be_computed_has_no_date_on_that_evening(
         return answers(stored, today)
 
     monkeypatch.setattr("milepost.scheduling.solving.answers", refuse)
-    evenings.compute(plan.harbour.firm_id)
+    evenings.compute(plan.harbour.firm_id, evening(DAYS - 1))
     found = {row[1]: row[2] for row in kept() if row[0] == "Install"}
     assert found[evening(3)] is None
     assert found[evening(4)] is not None

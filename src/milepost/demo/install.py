@@ -74,7 +74,7 @@ def _play(firm: Firm, now: datetime, elsewhere: dict[str, int]) -> None:
     from milepost.engine.warming import warm  # loads the compiler, which few who import this need
 
     warm()  # alone, or by waiting for who compiles already
-    evenings.compute(world.firm_id)
+    evenings.compute(world.firm_id, now)
     reschedule_firm(firm_id=world.firm_id, now=now)
 
 

@@ -39,10 +39,10 @@ def keep(milestone_ids: Collection[int], now: datetime) -> None:
         cursor.execute(statement, [moment, *milestone_ids])
 
 
-def keep_past(told: Iterable[tuple[datetime, Mapping[int, Mapping[str, Any]]]]) -> None:
+def keep_past(told: Iterable[tuple[datetime, Mapping[int, Mapping[str, Any]]]]) -> list[int]:
     """Keep what was published at moments that are over, in their order, of milestones of which nothing has been published yet.
 
-    Their facts hold the last of it, and are to be assessed anew: whoever publishes what holds now does so.
+    Gives their ids: their facts hold the last of it, and are to be assessed anew.
     """
     last: dict[int, PublishedFacts] = {}
     rows: list[PublishedFacts] = []
@@ -54,7 +54,9 @@ def keep_past(told: Iterable[tuple[datetime, Mapping[int, Mapping[str, Any]]]]) 
                 last[pk] = PublishedFacts(milestone_id=pk, recorded_at=moment, **{**held, **values})
                 rows.append(last[pk])
     PublishedFacts.objects.bulk_create(rows, batch_size=BATCH)
-    _hold_newest(sorted(last))
+    ids = sorted(last)
+    _hold_newest(ids)
+    return ids
 
 
 def _hold_newest(milestone_ids: list[int]) -> None:

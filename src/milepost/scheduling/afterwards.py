@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from milepost.core.clock import today_in
 from milepost.engine.kernels.arrays import Records
+from milepost.milestones.facts import refresh_facts
 from milepost.milestones.published import keep_past
 from milepost.scheduling.forecast_rows import differing
 from milepost.scheduling.models import ScheduleRun
@@ -43,13 +44,14 @@ class Evenings:
             parts = read_companies(company_ids).apart(sorted(company_ids))
             self._noted += [Noted(at, pk, stored) for pk, stored in parts.items()]
 
-    def compute(self, firm_id: int) -> int:
+    def compute(self, firm_id: int, now: datetime) -> int:
         """Keep what would have been computed and published at each of those moments; how many runs changed something.
 
-        Of these companies nothing may have been computed yet: what stands today is computed after this.
+        Of these companies nothing may have been computed yet: what stands ``now`` is computed after this.
         """
         runs: list[ScheduleRun] = []
-        keep_past(self._moments(firm_id, runs))
+        ids = keep_past(self._moments(firm_id, runs))
+        refresh_facts(ids, now=now, today=today_in(self.timezone, now))
         ScheduleRun.objects.bulk_create(runs, batch_size=BATCH)
         return len(runs)
 
