@@ -199,7 +199,7 @@ class Milestone(Activity):
 
     @classmethod
     def states(cls, rows: Sequence[Any]) -> list[State]:
-        """The same of many; the teams that are not known yet are read in one query, and known from then on: a change asks twice."""
+        """The same of many. Teams that are not known yet are read in one query, and known from then on: a change asks twice."""
         unknown = [row for row in rows if row.known_team is None]
         teams: dict[int, list[tuple[str, int]]] = {row.pk: [] for row in unknown}
         if teams:
