@@ -13,6 +13,7 @@ from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.models import MilestoneFacts, Update
 from milepost.milestones.queries.work import waited_for
+from milepost.web.home.awaiting import KINDS
 from tests.cast import NOW, TODAY, Cast
 from tests.milestones.plan import new_milestone
 from tests.web.conftest import Enter
@@ -59,6 +60,13 @@ def test_an_owner_is_asked_for_a_word(cast: Cast, enter: Enter) -> None:
 )
 def test_only_who_decides_is_told_of_proposals(cast: Cast, enter: Enter, persona: str, asked: bool) -> None:
     assert ("proposals to decide" in page(enter(persona))) is asked
+
+
+def test_one_thing_that_waits_is_said_in_the_singular() -> None:
+    assert [str(kind.counted % {"count": 1}) for kind in KINDS] == [
+        "proposal to decide", "change request to answer", "day to agree with another company", "stake to confirm",
+        "planned value to confirm",
+    ]  # fmt: skip
 
 
 def test_a_long_reason_for_a_change_is_cut_where_one_sees_that_it_is(cast: Cast, enter: Enter) -> None:

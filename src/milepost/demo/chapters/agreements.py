@@ -141,12 +141,11 @@ def _reply(world: World, at: datetime, *, company: Company, plan: Plan, row: Ask
 
 
 def _follow(desk: Desk, row: Asked, reply: Reply) -> None:
-    """The plan follows what was agreed: what was put off with all the rest is planned anew, what was added is filled in."""
+    """The plan follows what was agreed: what was put off is planned anew, what was added is filled in."""
     world = desk.world
     for key, by in _put_off(world, row).items():
         world.moved[key] = world.moved.get(key, 0) + by
-        if row.later:
-            _replan(desk, key, by, reply)
+        _replan(desk, key, by, reply)
     for goal in desk.plan.goals:
         if goal.code in row.add:
             of = {"initiative_id": world.scopes[row.initiative], "name": goal.name}
