@@ -67,8 +67,6 @@ _CONTRADICTIONS = {
 _PITFALLS = {
     "late_forecast": _("The forecast is %(day)s, %(late)s after it is due."),
     "late_forecast_mend": _("Agree a later due date, take work out, or add capacity where it is critical."),
-    "unlikely": _("It lands by its due date with a probability of %(chance)s."),
-    "unlikely_mend": _("Agree a due date that can be kept, or lower what drives the spread."),
     "ask_owner": _("Ask %(owner)s for an update, and agree how often one is due."),
     "ask_its_owner": _("Ask its owner for an update, and agree how often one is due."),
     "obstacles_mend": _("Answer the obstacles: who does what by when."),
@@ -76,8 +74,6 @@ _PITFALLS = {
     "no_owner": _("Nobody owns it."),
     "no_owner_mend": _("Name one person who answers for it."),
     "unassigned_mend": _("Assign people to these tasks, or take them out."),
-    "overloaded": _("Those who do it are loaded to %(load)s before it is due."),
-    "overloaded_mend": _("Move other work, add people, or agree a later due date."),
     "too_many": _("%(owner)s owns %(count)s milestones at the same time; %(most)s are a lot."),
     "too_many_mend": _("Give some of them to somebody else than %(owner)s, or start them later."),
     "never_reported": _("Work has begun and nobody has ever reported on it."),
@@ -123,6 +119,9 @@ _ACHIEVABLE = {
     "time_enough": _("Nothing speaks against it in %(span)s."),
     "forecast_after": _("The schedule forecasts %(day)s, %(late)s after it is due."),
     "forecast_after_mend": _("Take work out, add capacity, or agree a later due date."),
+    "too_many_at_once": _(
+        "Its owner answers for %(count)s open milestones at one time before it is due; more than %(most)s are more than one can lead."
+    ),
     "loaded_mend": _("Move other work, or give it to somebody who has time."),
     "forecast_in_time": _("The schedule forecasts %(day)s, in time."),
     "later_due": _("Agree a later due date for “%(name)s”, or promise less by then."),

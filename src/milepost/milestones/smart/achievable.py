@@ -12,13 +12,11 @@ from datetime import date
 from milepost.core.tables.days import Day
 from milepost.milestones.smart.dates import span_in
 from milepost.milestones.smart.kinds import KINDS, MOMENT, SETTING, STEP, Kind
+from milepost.milestones.smart.load import AT_ONCE
 from milepost.milestones.smart.measures import without_labels
 from milepost.milestones.smart.model import Answer, ScheduleFacts, Statement
 from milepost.milestones.smart.words import fold, word_class
-from milepost.milestones.told import Told, days, share, told
-
-FULL_LOAD = 10_000
-
+from milepost.milestones.told import Told, days, told
 
 _FACTORS = (
     (re.compile(r"(?<!\w)(?:ten ?fold|10x|10-fold|x ?10|ten times|tenfold)(?!\w)"), 1095, "tenfold"),
@@ -95,12 +93,8 @@ def _from_facts(facts: ScheduleFacts, due: Day) -> Answer | None:
             told("forecast_after", day=facts.forecast, late=days(late)),
             told("forecast_after_mend"),
         )
-    if facts.peak_load is not None and facts.peak_load > FULL_LOAD:
-        return Answer(
-            False,
-            told("overloaded", load=share(round(facts.peak_load, -2))),
-            told("loaded_mend"),
-        )
+    if facts.peak_load is not None and facts.peak_load > AT_ONCE:
+        return Answer(False, told("too_many_at_once", count=facts.peak_load, most=AT_ONCE), told("loaded_mend"))
     if facts.forecast and due.day:
         return Answer(True, told("forecast_in_time", day=facts.forecast))
     return None
