@@ -54,7 +54,7 @@ def load(plan: Cast, persona: str, owner: str = "contributor_ab", **changed: Any
 
 def theirs(plan: Cast, place: str, name: str, **fields: Any) -> Any:
     given = {"owner_id": plan.people["contributor_ab"], "planned_start": START, "due": DUE} | fields
-    return new_milestone(plan, name, plan.things[place], **given)
+    return new_milestone(plan.harbour, name, plan.things[place], **given)
 
 
 @pytest.fixture
