@@ -60,3 +60,13 @@ def test_a_timeline_comes_as_arrays_and_a_moved_plan_is_tried_without_saving(wor
     assert (moved["id"], moved["finish"], moved["version"]) == (world["milestone_aster"], "2031-01-03", version)
     assert api.get(place).json()["version"] == version
     assert world.api("executive_brio").get(f"{place}/plan-move").status_code == 404
+
+
+def test_the_five_smart_answers_are_those_of_the_page(world: World) -> None:
+    place = f"/milestones/{world['milestone_aster']}/smart"
+    found = world.api("executive_aster").get(place).json()
+    assert list(found) == ["specific", "measurable", "achievable", "relevant", "time_bound"]
+    for one in found.values():
+        assert one["reason"]
+        assert (one["mend"] is None) <= one["ok"]
+    assert world.api("executive_brio").get(place).status_code == 404

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from milepost.cli.lint import lint
-from milepost.cli.sheets import read_rows
+from milepost.cli.lint import lint, loads_of
+from milepost.cli.sheets import Row, read_rows
 from milepost.core.tables.model import Unreadable
 
 pytestmark = pytest.mark.once
@@ -205,7 +205,7 @@ def test_the_order_of_the_rows_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_it_needs_no_django_and_no_settings(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.csv", HEAD, *[FINE] * 200)
+    path = write(tmp_path / "a.csv", HEAD, *[FINE.replace("Ewa", f"Ewa {at}") for at in range(200)])
     code = (
         "import sys; sys.argv = ['milepost', 'lint', sys.argv[1], '--json', '--today', '2026-11-23']\n"
         "import atexit; atexit.register(lambda: print('django' in sys.modules, file=sys.stderr))\n"
@@ -215,3 +215,24 @@ def test_it_needs_no_django_and_no_settings(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, env=env, check=False)
     assert (done.returncode, done.stderr.strip()) == (0, "False")
     assert len(json.loads(done.stdout)["rows"]) == 200
+
+
+def test_an_owner_of_more_than_seven_rows_at_one_time_cannot_achieve_them(tmp_path: Path) -> None:
+    def rows(count: int, owner: str = "Ewa") -> list[str]:
+        return [f"Open store {at},Grow in Poland,Store open,2027-01-01,2027-09-30,{owner}," for at in range(count)]
+
+    later = "Open store 99,Grow in Poland,Store open,2028-01-01,2028-09-30,Ewa,"
+    fine = linted(write(tmp_path / "a.csv", HEAD, *rows(7), *rows(7, "Jan"), later))
+    assert all(row["achievable"]["ok"] for row in fine)
+    loaded = linted(write(tmp_path / "b.csv", HEAD, *rows(7), *rows(1, " EWA "), *rows(9, ""), later))
+    assert [row["achievable"]["ok"] for row in loaded] == [False] * 8 + [True] * 10
+    assert "8 open milestones at one time" in loaded[0]["achievable"]["reason"]
+    department = linted(write(tmp_path / "c.csv", HEAD, *rows(9, "HR department")))
+    assert all(row["achievable"]["ok"] for row in department)
+
+
+def test_ten_thousand_rows_of_one_owner_are_answered(tmp_path: Path) -> None:
+    rows = [
+        Row(at, {"name": "Store", "owner": "Ewa", "start": "2027-01-01", "due": "2027-09-30"}) for at in range(10_000)
+    ]
+    assert set(loads_of(rows, None)) == {10_000}

@@ -375,6 +375,7 @@ OPERATIONS: dict[str, Rule] = (
         "get_timeline": MEMBER,
         "get_network": MEMBER,
         **dict.fromkeys(("get_driving_chain_of_milestone", "get_driving_chain_of_task"), SEES),
+        "get_smart_of_milestone": SEES,
         "what_if_planned": SEES,
         "what_if_milestone": SEES,
         "what_if_task": SEES,

@@ -14,7 +14,7 @@ from django.utils import translation
 from milepost.milestones import sentences
 from milepost.milestones.choices import Status
 from milepost.milestones.saying import said, said_in, said_stored
-from milepost.milestones.smart.ontology import BY_CODE
+from milepost.milestones.smart.ontology import CODES
 from milepost.milestones.told import days, read, several, share, stored, told
 
 pytestmark = pytest.mark.once
@@ -46,7 +46,7 @@ def test_every_use_has_a_sentence_with_its_parameters() -> None:
 
 def test_every_status_and_every_field_has_its_words() -> None:
     assert {f"reported_{status}" for status in Status} <= TEXTS.keys()
-    assert {f"{kind}_{code}" for code in BY_CODE for kind in ("field", "measure")} <= TEXTS.keys()
+    assert {f"{kind}_{code}" for code in CODES for kind in ("field", "measure")} <= TEXTS.keys()
 
 
 def test_what_is_told_is_kept_as_it_is() -> None:

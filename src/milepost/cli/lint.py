@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import click
 
 from milepost.cli.sheets import Row, read_rows
 from milepost.core import clock
-from milepost.core.tables.days import Order, shown_order
+from milepost.core.tables.days import Order, read_day, shown_order
 from milepost.core.tables.model import Unreadable
-from milepost.milestones.smart import SmartAnswers, Statement, check
+from milepost.milestones.smart import ScheduleFacts, SmartAnswers, Statement, check
+from milepost.milestones.smart.load import Window, is_one_person, peaks
+from milepost.milestones.smart.words import fold
 
 _SHOWN = 44
 
@@ -51,7 +54,11 @@ def lint(file: Path, as_json: bool, today: datetime | None) -> None:
 def answer(rows: list[Row], *, today: date) -> list[tuple[Row, SmartAnswers]]:
     """The answers for each row. Dates such as 03/04/2027 are read as the other dates of the file show, if they agree."""
     order = _order(rows)
-    return [(row, check(Statement(**row.fields), today=today, order=order)) for row in rows]
+    facts = [ScheduleFacts(peak_load=load) for load in loads_of(rows, order)]
+    return [
+        (row, check(Statement(**row.fields), today=today, facts=known, order=order))
+        for row, known in zip(rows, facts, strict=True)
+    ]
 
 
 def as_dict(row: Row, answers: SmartAnswers) -> dict[str, Any]:
@@ -59,6 +66,21 @@ def as_dict(row: Row, answers: SmartAnswers) -> dict[str, Any]:
     found: dict[str, Any] = {"row": row.number}
     for question, one in answers.items():
         found[question] = {"ok": one.ok, "reason": str(one.reason)} | ({"mend": str(one.mend)} if one.mend else {})
+    return found
+
+
+def loads_of(rows: list[Row], order: Order | None) -> list[int | None]:
+    """Of each row how many of its owner's run at one time while it does; None where nobody alone owns it, or a day is missing."""
+    windows: dict[str, list[tuple[int, Window]]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        owner = fold(str(row.fields.get("owner") or ""))
+        start, due = (read_day(row.fields.get(column), order=order).day for column in ("start", "due"))
+        if is_one_person(owner) and start and due and start <= due:
+            windows[owner].append((at, (start, due)))
+    found: list[int | None] = [None] * len(rows)
+    for theirs in windows.values():
+        for (at, _), load in zip(theirs, peaks([window for _, window in theirs]), strict=True):
+            found[at] = load
     return found
 
 

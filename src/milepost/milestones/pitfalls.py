@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from milepost.milestones.smart import SmartAnswers
-from milepost.milestones.told import Told, days, several, share, told
+from milepost.milestones.smart.load import AT_ONCE
+from milepost.milestones.told import Told, days, several, told
 
 VAGUE_OBJECTIVE = "vague_objective"
 UNREALISTIC_TIMELINE = "unrealistic_timeline"
@@ -34,12 +35,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From when on a pitfall is one. Days are calendar days; shares are parts per 10,000."""
+    """From when on a pitfall is one. Days are calendar days."""
 
     silent_days: int = 30  # no update for longer than this while work is going on
-    unlikely: int = 5000  # a probability of landing by the due date below this
-    full_load: int = 10_000  # more than this is more than people can do
-    open_at_once: int = 7  # more open milestones than this for one owner is too many
+    open_at_once: int = AT_ONCE  # more open milestones than this for one owner is too many
 
 
 DEFAULT_LIMITS = Limits()
@@ -49,9 +48,7 @@ DEFAULT_LIMITS = Limits()
 class MilestoneFacts:
     """What is known about one milestone. None is unknown, and nothing is concluded from it.
 
-    ``start`` is when work began.
-    ``p_due`` is the computed probability of landing by the due date and ``peak_load`` the highest load of those who do it,
-    both in parts per 10,000; ``unassigned`` counts its tasks that nobody does; ``unanswered_obstacles`` those reported and not
+    ``start`` is when work began; ``unassigned`` counts its tasks that nobody does, ``unanswered_obstacles`` those that nobody
     replied to.
     """
 
@@ -61,14 +58,12 @@ class MilestoneFacts:
     start: date | None = None
     due: date | None = None
     forecast: date | None = None
-    p_due: int | None = None
     smart: SmartAnswers | None = None
     owner: str | None = None
     owner_id: str = ""
     last_update: date | None = None
     unanswered_obstacles: int = 0
     contradiction: str = ""
-    peak_load: int | None = None
     unassigned: int = 0
 
 
@@ -99,13 +94,10 @@ def vague_objective(one: MilestoneFacts, today: date, limits: Limits) -> Finding
 
 
 def unrealistic_timeline(one: MilestoneFacts, today: date, limits: Limits) -> Finding | None:
-    """The forecast is after the due date, landing in time is unlikely, or the days do not fit the work."""
+    """The forecast is after the due date, or the days do not fit the work."""
     if one.forecast and one.due and one.forecast > one.due:
         evidence = told("late_forecast", day=one.forecast, late=days((one.forecast - one.due).days))
         return Finding(UNREALISTIC_TIMELINE, (one.id,), evidence, told("late_forecast_mend"))
-    if one.p_due is not None and one.p_due < limits.unlikely:
-        evidence = told("unlikely", chance=share(round(one.p_due, -2)))
-        return Finding(UNREALISTIC_TIMELINE, (one.id,), evidence, told("unlikely_mend"))
     if one.forecast is None and one.smart is not None and not one.smart.achievable.ok:
         hasty = one.smart.achievable
         return Finding(UNREALISTIC_TIMELINE, (one.id,), hasty.reason, hasty.mend or several(()))
@@ -129,15 +121,12 @@ def poor_communication(one: MilestoneFacts, today: date, limits: Limits) -> Find
 
 
 def inadequate_resources(one: MilestoneFacts, today: date, limits: Limits) -> Finding | None:
-    """Nobody owns it, nobody does its tasks, or those who do have more than they can do."""
+    """Nobody owns it, or nobody does its tasks."""
     if one.owner is None:
         return Finding(INADEQUATE_RESOURCES, (one.id,), told("no_owner"), told("no_owner_mend"))
     if one.unassigned:
         evidence = told("unassigned", count=one.unassigned)
         return Finding(INADEQUATE_RESOURCES, (one.id,), evidence, told("unassigned_mend"))
-    if one.peak_load is not None and one.peak_load > limits.full_load:
-        evidence = told("overloaded", load=share(round(one.peak_load, -2)))
-        return Finding(INADEQUATE_RESOURCES, (one.id,), evidence, told("overloaded_mend"))
     return None
 
 

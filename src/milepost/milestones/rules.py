@@ -11,7 +11,7 @@ from milepost.access.rules import clean_name
 from milepost.core.errors import Conflict, Invalid
 from milepost.core.money import parse_percent, parse_quantity, plain_quantity
 from milepost.milestones.choices import CATEGORIES, LagUnit, MilestoneType, Status, Verdict
-from milepost.milestones.models import Activity, Criterion, Milestone
+from milepost.milestones.models import Activity, Criterion, Dependency, Milestone
 from milepost.milestones.plantime import DAY, day_of
 from milepost.portfolios.choices import Comparison
 
@@ -143,6 +143,12 @@ def check_open(milestone: Milestone, field: str = "", value: object = None) -> N
             field=field,
             value=value,
         )
+
+
+def check_there(part: Criterion | Dependency) -> None:
+    """A criterion or a link that was taken away is history: nothing of it changes any more. Raises Conflict."""
+    if part.removed_at is not None:
+        raise Conflict(gettext("This was taken away."), gettext("Add it anew if it shall count again."))
 
 
 #: What `check_plan` looks at. A plan file may bring a plan that is late already: other changes of it are still taken.

@@ -29,6 +29,7 @@ from milepost.api.endpoints import (  # noqa: F401
     rollups,
     schedule,
     search,
+    smart,
     tasks,
     templates,
     thresholds,

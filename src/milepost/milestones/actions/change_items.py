@@ -20,7 +20,7 @@ from milepost.milestones.actions.milestones import create_milestone, own_categor
 from milepost.milestones.choices import Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone
-from milepost.milestones.rules import check_open, check_plan, clean_category
+from milepost.milestones.rules import check_open, check_plan, check_there, clean_category
 from milepost.portfolios.rules import clean_fields
 
 Item = dict[str, Any]
@@ -28,7 +28,7 @@ KINDS = ("due", "remove", "add", "criterion", "remove_criterion")
 
 
 def read_item(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
-    """A change as it is kept: what it is, from and to. Raises Missing, Invalid, Conflict (completed)."""
+    """A change as it is kept: what it is, from and to. Raises Missing, Invalid, Conflict (completed, archived, removed)."""
     kind = item.get("kind")
     if kind not in KINDS:
         raise Invalid(
@@ -119,6 +119,7 @@ def _addition(acting: Viewer, item: Item, number: int) -> Item:
 def _measured(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
     criterion = lock(Criterion, item.get("criterion_id") or 0, acting, field=f"items.{number}.criterion_id")
     _inside(criterion.milestone, initiative, number)
+    check_there(criterion)
     if item["kind"] == "remove_criterion":
         return criterion_item(criterion, None)
     given = {name: item[name] for name in CLEANERS if name in item}
@@ -135,6 +136,8 @@ def _inside(milestone: Any, initiative: Any, number: int) -> Any:
         raise Invalid(
             f"items.{number}.milestone_id", milestone.name, _("belongs to another initiative"), _("Ask for it there.")
         )
+    if milestone.archived_at is not None:
+        raise Conflict(_("%(name)s is archived.") % {"name": milestone.name}, _("Restore it first."), field="items")
     if milestone.actual_finish is not None:
         raise Conflict(_("%(name)s is completed.") % {"name": milestone.name}, _("Reopen it first."), field="items")
     return milestone

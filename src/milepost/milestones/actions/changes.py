@@ -68,8 +68,9 @@ def approve_change(
 
     Raises Missing, Stale, Forbidden, Conflict (answered, or something has changed since it was asked for).
     """
-    asked = _open(acting, change_request_id, version)
+    asked = lock(ChangeRequest, change_request_id, acting, version)
     _require_other(acting, asked)
+    _require_open(asked)
     for item in asked.changes["items"]:
         try:
             apply_item(acting=acting, now=now, initiative_id=asked.initiative_id, item=item)
@@ -93,8 +94,9 @@ def refuse_change(
 
     Raises Missing, Stale, Forbidden, Invalid, Conflict.
     """
-    asked = _open(acting, change_request_id, version)
+    asked = lock(ChangeRequest, change_request_id, acting, version)
     _require_other(acting, asked)
+    _require_open(asked)
     if not reason.strip():
         raise Invalid("reason", reason, _("is empty"), _("Say why not: whoever asked reads it."))
     _answer(asked, acting, now, ChangeRequest.Answer.REFUSED, reason)
@@ -106,20 +108,19 @@ def withdraw_change(
     *, acting: Viewer, now: datetime, change_request_id: int, version: int | None = None
 ) -> ChangeRequest:
     """Take one's own open request back. Raises Missing, Stale, Forbidden, Conflict."""
-    asked = _open(acting, change_request_id, version)
+    asked = lock(ChangeRequest, change_request_id, acting, version)
     if asked.requested_by_id != acting.user_id:
         raise Forbidden(_("Only who made this request can withdraw it."), _("Decline it instead, with a reason."))
+    _require_open(asked)
     change(asked, answer=ChangeRequest.Answer.WITHDRAWN)
     return asked
 
 
-def _open(acting: Viewer, change_request_id: int, version: int | None) -> ChangeRequest:
-    asked = lock(ChangeRequest, change_request_id, acting, version)
+def _require_open(asked: ChangeRequest) -> None:
     if asked.answer != ChangeRequest.Answer.OPEN:
         raise Conflict(
             _("This request has been answered already."), _("Make a new one."), field="answer", value=asked.answer
         )
-    return asked
 
 
 def _require_other(acting: Viewer, asked: ChangeRequest) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
 from milepost.access.reach import require_person_in
@@ -127,6 +127,15 @@ def apply_and_check(activity: Activity, cleaned: dict[str, Any], check: Callable
 def percent_from_tasks(milestone: Milestone) -> int:
     """What the tasks of a locked milestone say, below 100: only completing it makes it complete."""
     return percent_of_many([milestone.pk])[milestone.pk]
+
+
+def begun_by_tasks(milestone: Milestone) -> int | None:
+    """When work on the tasks of a locked milestone began: the first day of any of them."""
+    tasks = Activity.objects.unwalled("tasks of a milestone that is locked for the viewer").filter(
+        parent_id=milestone.pk, archived_at__isnull=True
+    )
+    first: int | None = tasks.aggregate(first=Min("actual_start"))["first"]
+    return first
 
 
 def percent_of_many(milestone_ids: Iterable[int]) -> dict[int, int]:

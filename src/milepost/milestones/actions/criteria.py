@@ -21,7 +21,7 @@ from milepost.milestones.actions.updates import require_may_report
 from milepost.milestones.choices import Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Evidence, Milestone
-from milepost.milestones.rules import check_open
+from milepost.milestones.rules import check_open, check_there
 from milepost.portfolios.choices import Comparison
 from milepost.portfolios.rules import choice, clean_fields
 
@@ -79,6 +79,7 @@ def update_criterion(
     """
     criterion = lock(Criterion, criterion_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, criterion.milestone.initiative)
+    check_there(criterion)
     cleaned = clean_fields(fields, CLEANERS)
     if any(getattr(criterion, name) != value for name, value in cleaned.items()):
         check_open(criterion.milestone)
@@ -119,10 +120,11 @@ def add_evidence(
 ) -> Evidence:  # fmt: skip
     """A link, or a file that is attached to the milestone, which shows that a criterion (of ``version``) holds.
 
-    Raises Missing, Stale, Forbidden, Invalid.
+    Raises Missing, Stale, Forbidden, Invalid, Conflict (it was removed).
     """
     criterion = lock(Criterion, criterion_id, acting, version)
     require_may_report(acting, criterion.milestone)
+    check_there(criterion)
     if bool(link.strip()) == bool(file_name):
         raise Invalid("link", link, _("is not the only one of link and file"), _("Give a link, or a file."))
     attached = None

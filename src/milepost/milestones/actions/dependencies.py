@@ -16,7 +16,7 @@ from milepost.core.money import parse_quantity
 from milepost.milestones.actions.circles import check_no_circle, hold_links
 from milepost.milestones.choices import DependencyKind, LagUnit, Link
 from milepost.milestones.models import Activity, Dependency
-from milepost.milestones.rules import LAG_SCALE, plain_lag
+from milepost.milestones.rules import LAG_SCALE, check_there, plain_lag
 from milepost.portfolios.rules import choice
 
 MAX_LAG_DAYS = 3650
@@ -97,9 +97,10 @@ def add_dependency(
 def update_dependency(
     *, acting: Viewer, now: datetime, dependency_id: int, version: int | None = None, **fields: Unpack[DependencyFields]
 ) -> Dependency:
-    """Change a dependency's link, lag or kind. Raises Missing, Stale, Forbidden, Invalid."""
+    """Change a dependency's link, lag or kind. Raises Missing, Stale, Forbidden, Invalid, Conflict (it was removed)."""
     dependency = lock(Dependency, dependency_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, dependency.successor.initiative)
+    check_there(dependency)
     # Another unit for the lag as it was typed: two working days become two days.
     typed: DependencyFields = {"lag": plain_lag(dependency.lag, dependency.lag_unit)} if "lag_unit" in fields else {}
     change(dependency, **_clean({**typed, **fields}, dependency.lag_unit))

@@ -17,6 +17,7 @@ from milepost.core.ids import encode_id
 from milepost.milestones.actions.commitments import keep_due, keep_scope
 from milepost.milestones.actions.common import (
     apply_and_check,
+    begun_by_tasks,
     check_calendar,
     check_owner,
     clean_activity,
@@ -112,6 +113,8 @@ def update_milestone(
     keep_due(acting=acting, now=now, milestone=milestone, due=due, reason=change_reason)
     if cleaned.get("percent_mode") == PercentMode.ROLLED_UP and milestone.actual_finish is None:
         cleaned["percent"] = percent_from_tasks(milestone)
+        if cleaned["percent"] and milestone.actual_start is None:
+            cleaned["actual_start"] = begun_by_tasks(milestone)
     team = None
     if "team" in fields:
         wanted = _checked_team(acting, now, milestone, fields["team"])

@@ -21,7 +21,15 @@ from milepost.milestones.choices import PercentMode, Status, Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone, Update
 from milepost.milestones.plantime import day_of, end_of, start_of
-from milepost.milestones.rules import check_met, check_open, check_report, check_start, clean_day, clean_percent
+from milepost.milestones.rules import (
+    check_met,
+    check_open,
+    check_report,
+    check_start,
+    check_there,
+    clean_day,
+    clean_percent,
+)
 from milepost.portfolios.rules import choice, clean_text
 
 
@@ -98,11 +106,13 @@ def _begun(acting: Viewer, milestone: Milestone, update: Update, today: date) ->
 
 
 def _share(milestone: Milestone, status: Status, percent: Any) -> int:
-    if status is Status.NOT_STARTED and percent is None:
-        return 0
-    if percent is None or milestone.percent_mode == PercentMode.ROLLED_UP:
+    # Cleaned where it does not count, too: what is no percentage is refused.
+    typed = None if percent is None else clean_percent(percent)
+    if milestone.percent_mode == PercentMode.ROLLED_UP:
         return milestone.percent
-    return clean_percent(percent)
+    if typed is None:
+        return 0 if status is Status.NOT_STARTED else milestone.percent
+    return typed
 
 
 def _corrected(acting: Viewer, milestone: Milestone, update_id: int | None) -> Update | None:
@@ -132,10 +142,11 @@ def judge_criterion(
 ) -> Criterion:
     """Say whether a criterion holds, with the value that was reached.
 
-    Raises Missing, Stale, Forbidden, Invalid, Conflict (its milestone is completed).
+    Raises Missing, Stale, Forbidden, Invalid, Conflict (its milestone is completed, or it was removed).
     """
     criterion = lock(Criterion, criterion_id, acting, version)
     require_may_report(acting, criterion.milestone)
+    check_there(criterion)
     check_open(criterion.milestone, "verdict", verdict)
     said = Verdict(choice(Verdict, "verdict")(verdict))
     reached = None if actual is None else parse_quantity(actual, "actual")

@@ -129,7 +129,7 @@ def _conditions(viewer: Viewer, today: date, limits: Limits, loads: dict[int, in
     too_many = Q(begun=True, owner_id__in=list(loads))
     return {
         VAGUE_OBJECTIVE: Q(smart_gaps__in=[mask for mask in _MASKS if mask & _UNCLEAR]),
-        UNREALISTIC_TIMELINE: Q(margin_days__lt=0) | Q(p_due__lt=limits.unlikely) | hasty,
+        UNREALISTIC_TIMELINE: Q(margin_days__lt=0) | hasty,
         POOR_COMMUNICATION: silent | Q(obstacles=True, answered=False) | Q(contradicted=True),
         INADEQUATE_RESOURCES: Q(owner__isnull=True) | Q(unassigned__gt=0) | too_many,
     }
@@ -171,7 +171,6 @@ def _known(row: Any, milestone: Any, criteria: list[Any], today: date, zone: str
         start=day_of(milestone.actual_start) or (today if row.begun else None),
         due=milestone.due,
         forecast=forecast,
-        p_due=row.p_due,
         smart=check(words, today=today, facts=ScheduleFacts(forecast=row.forecast)),
         owner=milestone.owner.name if milestone.owner_id else None,
         owner_id=encode_id(milestone.owner_id) if milestone.owner_id else "",

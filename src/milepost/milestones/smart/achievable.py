@@ -1,102 +1,23 @@
 """Achievable: do the days fit the work? From words alone this finds only what is plainly impossible.
 
-The table of least spans is meant to be generous: half of what the fastest known case took. Where the schedule and the load are known
-they decide instead.
+How long work takes at least stands in ``kinds.py``. Where the schedule and the load are known they decide instead.
 """
 
 # ruff: noqa: E501 -- a table of words and patterns
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from milepost.core.tables.days import Day
 from milepost.milestones.smart.dates import span_in
+from milepost.milestones.smart.kinds import KINDS, MOMENT, SETTING, STEP, Kind
+from milepost.milestones.smart.load import AT_ONCE
 from milepost.milestones.smart.measures import without_labels
 from milepost.milestones.smart.model import Answer, ScheduleFacts, Statement
 from milepost.milestones.smart.words import fold, word_class
-from milepost.milestones.told import Told, days, share, told
+from milepost.milestones.told import Told, days, told
 
-FULL_LOAD = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of work by the code of its name, the words that tell it, the least calendar days it takes, and more for each one counted."""
-
-    what: str
-    words: re.Pattern[str]
-    least: int
-    each: float = 0.0
-
-
-def _kind(what: str, least: int, stems: str, each: float = 0.0) -> Kind:
-    return Kind(what, word_class(stems), least, each)
-
-
-#: All that fit are considered; the longest counts.
-KINDS = (
-    _kind(
-        "plant",
-        180,
-        "build_a build_the build_new construct* greenfield new_plant new_factory new_warehouse new_hospital relocat* move_production",
-    ),
-    _kind(
-        "group_system",
-        90,
-        "erp sap s/4hana s4 dynamics core_banking hris billing_platform data_cent* datacent* cloud_migration mainframe data_warehouse",
-        1,
-    ),
-    _kind(
-        "system",
-        30,
-        "crm mes wms tms plm migrat* new_system platform software implement* deploy* digitali* digiti* automat*",
-        1,
-    ),
-    _kind("roll_out", 14, "roll_out roll-out* rollout* rolling_out deploy* rolled_out introduc*", 2),
-    _kind(
-        "deal",
-        60,
-        "acquisition* acquire* add-on* add-ons bolt-on* merger* carve-out carve_out divest* sell_the_* sale_of refinanc*",
-        5,
-    ),
-    _kind("ipo", 150, "ipo go_public stock_exchange"),
-    _kind("merger", 120, "integrate integration_of merge merging post-merger harmoni*"),
-    _kind("sites", 60, "open_* store_opening* new_store* new_branch* new_clinic* new_site*", 15),
-    _kind("market", 90, "market_entry enter_the enter_* market_leader* number_one world_leader*"),
-    _kind("certificate", 60, "iso_# certif* accredit* permit* fda ce_mark soc_# zoning jci iatf"),
-    _kind(
-        "proof",
-        120,
-        "clinical_* drug_approval fda_approval marketing_authorisation patent_granted",
-    ),
-    _kind("hiring", 28, "hire hiring recruit* new_cfo new_ceo new_coo headcount fill_* on_payroll", 6),
-    _kind("parting", 28, "redundan* severance lay-off* layoff* leaver_programme", 2),
-    _kind("training", 1, "train training trained e-learning onboard* credential*", 0.5),
-    _kind(
-        "product",
-        90,
-        "develop_a develop_the new_product launch_a_new launch_of_a product_launch prototype",
-    ),
-    _kind("customers", 14, "win acquire_customers new_customers sign_up onboard_the onboard_#", 5),
-    _kind("culture", 120, "culture transform* reorgani* restructur* turnaround"),
-    _kind("climate", 180, "net_zero climate_neutral* carbon_neutral* co2_neutral*"),
-    _kind(
-        "equipment",
-        14,
-        "install* retrofit* equip replac* machines refurbish* renovat* connect*",
-        2,
-    ),
-    _kind("result", 28, "reduc* increas* improv* raise lower cut grow* boost* halve double"),
-    _kind("contract", 7, "negotiat* agreement contract framework"),
-    _kind("tender", 28, "tender rfp"),
-)
-#: An event is over in a day, a switch takes none: their span says nothing.
-_MOMENT = word_class(
-    "day price_increase meeting workshop* conference party fair price_list black_friday presentation announce* survey visit town_hall dinner ceremony "
-    "webinar board_meeting slides report* review informed inform notice letter plan list"
-)
 _FACTORS = (
     (re.compile(r"(?<!\w)(?:ten ?fold|10x|10-fold|x ?10|ten times|tenfold)(?!\w)"), 1095, "tenfold"),
     (re.compile(r"(?<!\w)(?:quadrupl\w+|4x|fourfold|five ?fold|5x)(?!\w)"), 540, "fourfold"),
@@ -113,18 +34,31 @@ _BY_PERCENT = re.compile(
     r"(?:by|minus|plus|-|\+) ?(\d+(?:\.\d+)?) ?(?:%|percent|per cent)|(\d+(?:\.\d+)?) ?(?:%|percent|per cent) (?:less|more|fewer|lower|higher|growth|reduction|increase)"
 )
 _MONEY = word_class("revenue sales arr mrr ebitda turnover profit bookings customers market_share")
+_ONE_TO_TWELVE = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS = {word: number for number, word in enumerate(_ONE_TO_TWELVE, start=1)} | {
+    "fifteen": 15,
+    "eighteen": 18,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "eighty": 80,
+    "hundred": 100,
+    "a hundred": 100,
+}
+_N = rf"(?:\d+|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _HOLD = re.compile(
-    r"(?<!\w)(?:(?:for|over|during|held|sustained)(?: for)?(?: at least)? (?P<n>\d+|two|three|four|six|twelve)(?: consecutive| straight| successive| full)? (?P<u>weeks?|months?|quarters?)"
-    r"|(?P<n2>\d+|two|three|four|six|twelve) (?P<u2>weeks?|months?|quarters?|month-ends?|payroll runs) (?:in a row|running|in succession|straight)"
-    r"|(?P<n3>\d+|two|three|four|six|twelve) (?:consecutive|straight|successive) (?P<u3>weeks?|months?|quarters?))"
+    rf"(?<!\w)(?:(?:for|over|during|held|sustained)(?: for)?(?: at least)? (?P<n>{_N})(?: consecutive| straight| successive| full)? (?P<u>weeks?|months?|quarters?)"
+    rf"|(?P<n2>{_N}) (?P<u2>weeks?|months?|quarters?|month-ends?|payroll runs) (?:in a row|running|in succession|straight)"
+    rf"|(?P<n3>{_N}) (?:consecutive|straight|successive) (?P<u3>weeks?|months?|quarters?))"
 )
 _TERM = word_class(
     "contract* lease* agreement* concession* exclusiv* term warrant* force notice frame* guarantee* licen?e* loan facility runway tariff price* valid"
 )
-_WORDS = {"two": 2, "three": 3, "four": 4, "six": 6, "twelve": 12}
 _UNIT_DAYS = {"w": 7, "m": 30, "q": 90, "p": 28}
 _COUNT = re.compile(
-    r"(?<![\w.,€$£#-])(?:all |each of |of )?(\d{1,3}(?:,\d{3})+|\d+) (?:[^\W\d_][\w'-]* ){0,3}?[^\W\d_][\w'-]*s(?!\w)"
+    rf"(?<![\w.,€$£#-])(?:all |each of |of )?(\d{{1,3}}(?:,\d{{3}})+|{_N}) (?:[^\W\d_][\w'-]* ){{0,3}}?(?:[^\W\d_][\w'-]*s|people|staff)(?!\w)"
 )
 
 
@@ -159,12 +93,8 @@ def _from_facts(facts: ScheduleFacts, due: Day) -> Answer | None:
             told("forecast_after", day=facts.forecast, late=days(late)),
             told("forecast_after_mend"),
         )
-    if facts.peak_load is not None and facts.peak_load > FULL_LOAD:
-        return Answer(
-            False,
-            told("overloaded", load=share(round(facts.peak_load, -2))),
-            told("loaded_mend"),
-        )
+    if facts.peak_load is not None and facts.peak_load > AT_ONCE:
+        return Answer(False, told("too_many_at_once", count=facts.peak_load, most=AT_ONCE), told("loaded_mend"))
     if facts.forecast and due.day:
         return Answer(True, told("forecast_in_time", day=facts.forecast))
     return None
@@ -181,8 +111,8 @@ def _span(statement: Statement, start: Day, due: Day, today: date) -> int | None
 
 def _needed(text: str, name: str) -> tuple[int, Told | None]:
     """The least calendar days, and for what."""
-    needs = [(_hold_days(text), told("holding")), *_from_factors(text)]
-    if not _MOMENT.search(name):
+    needs = [(_hold_days(text), told("holding")), *(() if SETTING.search(name) else _from_factors(text))]
+    if not (SETTING.search(name) or MOMENT.search(name) or STEP.match(name)):
         count = _count(name) or _count(text)
         needs += [(int(kind.least + kind.each * count**0.5), told(kind.what)) for kind in _kinds(name) or _kinds(text)]
     most = max(needs, key=lambda need: need[0])
@@ -223,7 +153,7 @@ def _days_for(ratio: float, money: bool) -> int:
         return 730 if ratio >= 10 else 270
     if money and ratio >= 2:
         return 180
-    return next((span for least, span in ((2, 120), (1.5, 90), (1.2, 56), (1.1, 28)) if ratio >= least), 14)
+    return next((span for least, span in ((2, 110), (1.5, 70), (1.2, 42), (1.1, 21)) if ratio >= least), 10)
 
 
 def _hold_days(text: str) -> int:
@@ -244,7 +174,7 @@ def _hold_days(text: str) -> int:
 def _count(text: str) -> int:
     """How many are meant: the first counted number, at most 2,500. Twice as many take less than twice as long, so its root is used."""
     match = _COUNT.search(without_labels(text))
-    return min(int(match[1].replace(",", "")[:9]), 2_500) if match else 0
+    return min(_WORDS.get(match[1]) or int(match[1].replace(",", "")[:9]), 2_500) if match else 0
 
 
 def _mend(statement: Statement, needed: int, first: date) -> Told:

@@ -12,7 +12,7 @@ WISH = word_class(
     "improv* optimi* enhanc* strengthen* foster* moderni* streamlin* professionali* better rethink* support* promot* "
     "encourag* align* drive* leverag* maximi* minimi* advanc* progress* transform* revitali* develop evolv* accelerat* "
     "work_on make_sure ensur* focus* explor* look_into address* tackle* manage handle push* deepen* nurtur* embed* "
-    "be_more become* become_more try_to continue* keep_up step_up sharpen* facilitat* elevat* reinvent* empower* excel* unlock* utili*"
+    "get_ready get_better get_the_basics get_everyone get_closer stabili* sort_out deal_with bring_*_on_board look_after care_for turn_around simplif* keep_*_happy attract  look_at look_into stronger closer deeper tighter rationali* be_more become* become_more try_to continue* keep_up step_up sharpen* facilitat* elevat* reinvent* empower* excel* unlock* utili*"
 )
 #: Change by a degree: without an amount nobody can say how much is enough.
 DEGREE = word_class(
@@ -22,14 +22,14 @@ DEGREE = word_class(
 #: Two words of which the second is no degree.
 NO_DEGREE = word_class(
     "shut_down cut_over wind_down break_down close_down sit_down expand_to expand_into expanding_to expanding_into expansion_to expansion_into raise_equity "
-    "raise_capital raise_funds raise_a raise_the"
+    "raise_capital raise_funds raise_a raise_the pay_rise* pay_raise* rent_increase_agreed"
 )
 #: Doing, of which the end is only that it was done.
 ACTIVITY = word_class(
     "conduct* hold holding organi* attend* host* run visit* discuss* review* analy* assess* evaluat* investigat* research* study "
     "monitor* observ* think* brainstorm* prepare* preparing preparation meet meeting* meetings workshop* talk* talks conversation* "
     "consider* examin* check_in sync* coordinat* follow_up communicat* engage participat* present presentation* slides brief* "
-    "kick-off* kickoff* benchmark* decide decision*"
+    "negotiations talks_with kick-off* kickoff* benchmark* decide decision*"
 )
 #: An activity that leads: the name is about doing it.
 ACTIVITY_VERB = word_class(
@@ -45,7 +45,7 @@ ABSTRACT = word_class(
     "market_share market markets market_entry entry growth optimi* concept* vision mission alignment transparency governance "
     "customer_centricity customer_focus customer_experience processes process working_capital integration* project programme "
     "program initiative* phase stage milestone step topic* things stuff various wave tranche part improvement* decision* "
-    "future potential roadmap opportunit* leadership talent service services it hr finance sales marketing operations people cost costs cash profit "
+    "future potential roadmap opportunit* option* idea* exchange update* consolidation negotiation* coaching stakeholder* basics best_practice* leadership talent service services it hr finance sales marketing operations people cost costs cash profit "
     "business activities activity value position competitive world-class best-in-class state-of-the-art next_level leading lean opex modern* "
     "restructuring reorgani* turnaround resilience capabilities capability inspection* relationship* presence"
 )
@@ -82,7 +82,7 @@ WEAK_STATE = word_class(
 #: Words that take the edge off an end state.
 HEDGE = word_class(
     "most mostly many some several various largely significant* substantial* considerabl* noticeabl* adequate* sufficient* appropriate* reasonabl* "
-    "better well properly as_much_as_possible as_far_as_possible where_possible if_possible possibly generally broadly key relevant main "
+    "great best good better well properly as_much_as_possible as_far_as_possible where_possible if_possible possibly generally broadly key relevant main "
     "approximately_all majority"
 )
 #: End states that a third person can check: something is signed, issued, closed.
@@ -94,7 +94,7 @@ EVENT_STATE = word_class(
     "sold paid repaid drawn registered served acknowledged in_force into_force effective_from effective_as shipped dispatched listed booked invoiced billed posted "
     "collected migrated moved transferred relocated switched_off switched_on shut_down turned_off turned_on terminated cancelled merged dissolved expired "
     "handed_over cleared written written_down written_off documented selected chosen agreed ordered acquired bought "
-    "connected tested validated verified audited built cut_over cutover retired removed replaced deregistered notarised notarized "
+    "connected tested validated verified audited built cut_over cutover retired removed replaced deregistered notarised notarized online on_the_intranet in_the_register in_the_app_store in_the_*_store in_app_stores starts_work on_the_website on_hand held took_place sent decides decided "
     "in_writing confirmed countersign demolished in_the_bank on_the_account vacated named announced price_list_changed on_sale in_production enrolled onboarded completion planted "
     "withdrawn executed archived exited liquidated deployed_to inaugurated homologated qualified released incorporated credentialed go-live went_live"
 )
@@ -106,8 +106,8 @@ OPINION_STATE = word_class(
     "increas* reduc* decreas* rais* lower* boost* embed* establish* prepar* achiev* reach* finish* complet* integrat* standardi* harmoni* "
     "understood broken often even seven then when open been seen given taken chosen_well often gotten hidden speed exceed proceed indeed need based related "
     "monitor* manag* deploy* coordinat* communicat* started continued maintain* sustain* gain* expand* leverag* unlock* adopt* adapt* refin* rethought mature* "
-    "balanced detailed defined limited skilled qualified experienced sophisticated advanced roll* train* present* visit* attend* held investigat* "
-    "share* captured generat* creat* solved resolved mitigat* manage* tackled foster* promoted accelerat* tailored unified united dedicated high-speed "
+    "balanced detailed defined limited skilled qualified experienced sophisticated advanced roll* train* present* visit* attend* investigat* "
+    "share* captured generat* creat* solved resolved mitigat* manage* tackled foster* promoted accelerat* tailored unified united dedicated high-speed rationali* "
     "people-led employee-led children women men even kitchen garden token pen ten green golden open dozen"
 )
 #: Papers and acts that exist or do not.
@@ -136,4 +136,12 @@ NO_CRITERIA = re.compile(
 PLACEHOLDER = re.compile(
     r"(?:(?:phase|stage|step|part|project|milestone|wave|tranche|initiative|workstream|work package|wp|task|ms|topic|item|goal|target|objective|block|gate|lot|"
     r"start|end|finish|kick-?off|go|next steps?|misc(?:ellaneous)?|other|various|general|tbd|test|new|plan|#|[a-z]?\d+[a-z]?|[ivx]+|[a-z])(?:[\s.:#-]+|$))+"
+)
+#: Work that comes again and again: it has no end of its own.
+RECURRING = word_class(
+    "regular regularly weekly monthly quarterly daily annual ongoing continuous continual permanent continued recurring"
+)
+#: A clause that speaks of all of a kind, which can be counted off: "every plant connected", "no open findings", "all rooms have a plate".
+TOTAL = re.compile(
+    r"(?<!\w)(?:every|each|all(?: of)?(?: the)?|both|none of(?: the)?|zero|not one) (?!the way|in all|day|week|month|quarter|year|time|along|over|involved|possible|relevant)[^\W\d_]{3,}"
 )

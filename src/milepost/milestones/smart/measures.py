@@ -80,6 +80,14 @@ _RATIO_IN_WORDS = re.compile(
 _PERCENT_IN_WORDS = re.compile(
     rf"(?<!\w){_NUMERAL}(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))? (?:percent|per cent)(?!\w)"
 )
+#: "Twelve weeks of stock" is an amount, "the third working day" and "by day ten" a day of a process.
+_AMOUNT_IN_WORDS = re.compile(
+    rf"(?<!\w)(?:\d+|{_NUMERAL}) (?:days?|weeks?|months?) of (?:stock|inventory|cover|supply|sales|liquidity|cash|runway|output|work|spares)(?!\w)"
+    rf"|(?<!\w)(?:by|on|within|before|until) (?:working |business )?day (?:\d+|{_NUMERAL})(?!\w)"
+    rf"|(?<!\w)(?:\d+|{_NUMERAL}|one|a) (?:days?|weeks?|months?|quarters?|years?) (?:\w+ )?without (?:an?|any) "
+    rf"|(?<!\w)(?:positive|negative) (?:in|for|over) (?:the )?(?:\d+|{_NUMERAL}) "
+    r"|(?<!\w)(?:above|below|at|to|under|over|reach(?:es)?|of) (?:zero|nil|nought|one half|a half|one third|one quarter)(?!\w)"
+)
 _FACTOR = word_class("doubl* tripl* trebl* quadrupl* halv* twice tenfold twofold threefold fivefold")
 _NONE = re.compile(
     r"(?:^|[;,.(&:]|\band|\bwith)\s*(?:zero|no|nil|none|not a single)\s+(?!longer|later|further|clear|idea|need|more than|less)[^\W\d_]+"
@@ -151,14 +159,18 @@ def _in_figures(text: str, scope: bool) -> list[Measure]:
 def _in_words(text: str, scope: bool) -> list[Measure]:
     found = [Measure(m.group(), "ratio") for m in _RATIO_IN_WORDS.finditer(text)]
     found += [Measure(m.group(), "amount") for m in _PERCENT_IN_WORDS.finditer(text)]
+    found += [Measure(m.group(), "amount") for m in _AMOUNT_IN_WORDS.finditer(text)]
     found += [Measure(m.group(), "factor") for m in _FACTOR.finditer(text)]
     for match in _COUNTED_IN_WORDS.finditer(text):
         before, after = text[: match.start()], re.sub(r"^\S+(?: dozen| hundred)?", "", match.group())
         timed = re.match(r"\s+(?:\w+ )?(?:days?|weeks?|months?|years?|quarters?)", after)
         if not timed and not _DEFINITE.search(before) and not _STRUCTURE.search(match.group()):
             found.append(Measure(match.group(), "count"))
-    if not scope:
-        found += [Measure(m.group().strip(" ;,.(&:"), "none") for m in _NONE.finditer(text)]
+    none = _NONE.match(text) if scope else None
+    found += [
+        Measure(m.group().strip(" ;,.(&:"), "none")
+        for m in ((none,) if none else () if scope else _NONE.finditer(text))
+    ]
     return found
 
 

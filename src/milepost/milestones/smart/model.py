@@ -33,8 +33,8 @@ class Statement:
 class ScheduleFacts:
     """What the schedule and the load say, where they are known; they outweigh what the words suggest.
 
-    ``forecast`` is the computed finish; ``peak_load`` the owner's or team's highest load up to the due date, in parts
-    per 10,000 of what they can do (10,000 is fully loaded).
+    ``forecast`` is the computed finish; ``peak_load`` the most open milestones at one time that its owner answers for until the
+    due date, this one counted.
     """
 
     forecast: date | None = None

@@ -41,7 +41,7 @@ def content(text: str) -> list[str]:
 
 def _states_event(clause: str, subject: str) -> bool:
     """Whether a clause of criteria names a state that can be checked, with something that is in it."""
-    if lx.HEDGE.search(clause):
+    if lx.HEDGE.search(clause) or _UP_OR_DOWN.search(clause):
         return False
     if lx.EVENT_STATE.search(clause) or lx.EVENT_THING.search(clause):
         return bool(content(clause)) and not lx.PLACEHOLDER.fullmatch(subject)
@@ -49,9 +49,17 @@ def _states_event(clause: str, subject: str) -> bool:
         return not lx.LARGE.search(clause)
     if _LIVE.search(clause):
         return True
-    return _other_state(clause)
+    return _other_state(clause) or _of_all(clause)
 
 
+def _of_all(clause: str) -> bool:
+    """Something said of all of a kind, unless it is a matter of opinion."""
+    vague = lx.WEAK_STATE.search(clause) or lx.DEGREE.search(clause) or lx.WISH.search(clause)
+    return bool(lx.TOTAL.search(clause)) and not vague and not lx.LARGE.search(clause)
+
+
+#: "sales up", "cost down": a direction.
+_UP_OR_DOWN = re.compile(r"(?<!\w)(?!\w*(?:ed|en)\b|shut\b|cut\b|set\b|torn\b)\w+ (?:up|down)$")
 _LIVE = re.compile(r"(?<!\w)(?:live (?:in|on|at|for|since|with|and)(?!\w)|live$|open$)")
 _PARTICIPLE = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?:ed|en)(?!\w)")
 
@@ -77,8 +85,8 @@ def event_in(criteria: str, name: str) -> str:
     if lx.HEDGE.search(name) or (lx.WISH.match(name) or lx.ACTIVITY_VERB.match(name)):
         return ""
     first = lx.EVENT_VERB.match(name)
-    state = lx.EVENT_STATE.search(name)
-    subject = len(content(name)) > 1
+    state = lx.EVENT_STATE.search(name) or _LIVE.search(name)
+    subject = len(content(name)) > 1 and bool(content(lx.ABSTRACT.sub(" ", name))[1:])
     ends = (state and state.end() >= len(name) - 25) or (first and subject)
     return name if ends and subject and not lx.LARGE.search(name) else ""
 

@@ -10,7 +10,17 @@ import re
 
 from milepost.milestones.smart import lexicon as lx
 from milepost.milestones.smart.model import Answer, Statement
-from milepost.milestones.smart.ontology import ENABLERS, LEVERS, RESULTS, decisive, domains, name_of, serves
+from milepost.milestones.smart.ontology import (
+    LEVERS,
+    OFFICE,
+    RESULTS,
+    aims_of,
+    fields,
+    name_of,
+    serves,
+    subject,
+    touched,
+)
 from milepost.milestones.smart.outcome import content
 from milepost.milestones.smart.words import fold, quote, stem, word_set
 from milepost.milestones.told import Told, listed, told
@@ -26,7 +36,7 @@ _COMMON = frozenset(
         site sites open time next two three four five ten total number rate level live work works full average
         percent target reach reached report between without within include including through against everybody
         one our use used  ready make get keep have has been over under run back out off only own still last long
-        short big small great good best high low
+        short big small great good best high low second third fourth fifth
         """
     )
 )
@@ -50,7 +60,7 @@ def relevant(statement: Statement) -> Answer:
     objective, initiative = (_said(text) for text in (statement.objective, statement.initiative))
     name = fold(statement.name)
     if not objective and (
-        not initiative or set(content(initiative)) <= set(content(name)) or lx.PLACEHOLDER.fullmatch(initiative)
+        not initiative or set(content(initiative)) == set(content(name)) or lx.PLACEHOLDER.fullmatch(initiative)
     ):
         reason = told("no_aim_but_name" if initiative else "no_aim")
         return Answer(False, reason, told("no_aim_mend", name=quote(statement.name)))
@@ -88,27 +98,29 @@ def _same(mine: str, other: str) -> bool:
 def _clash(work: str, objective: str) -> Told | None:
     here = {place for place, words in _PLACES.items() if words.search(work)}
     there = {place for place, words in _PLACES.items() if words.search(objective)}
-    if here and there and not here & there and "energy" in domains(work):
+    if here and there and not here & there and "energy" in fields(work):
         return told("other_place", place=told(min(here)), other=told(min(there)))
     return None
 
 
 def _by_field(statement: Statement, work: str, aim: str) -> Answer:
-    aims = domains(aim) | LEVERS.get(statement.lever, frozenset())
-    doing = domains(work)
-    if not domains(statement.name) or not aims:
+    lever = LEVERS.get(statement.lever, frozenset())
+    aims, main = fields(aim) | lever, subject(statement.name)
+    if not main or not (aims or main == OFFICE):
         return Answer(True, told("nothing_against"))
     if aims & RESULTS and _MONEY.search(fold(work)):
         return Answer(True, told("money_counts"))
-    if both := sorted(doing & aims):
+    if both := sorted(touched(statement.name, statement.criteria) & touched(aim, "")):
         return Answer(True, told("same_field", field=name_of(both[0])))
-    main = decisive(doing, ENABLERS)
-    stated = decisive(domains(statement.objective), RESULTS) | decisive(domains(statement.initiative), RESULTS)
-    stated |= LEVERS.get(statement.lever, frozenset())
+    stated = aims_of(statement.objective) | aims_of(statement.initiative) | lever
     if way := serves(main, stated):
         return Answer(True, told("serves", work=name_of(way[0]), aim=name_of(way[1])))
     said = quote(statement.objective.strip() or statement.initiative)
-    reason = told("other_field", fields=_names(main), aim=said, others=_names(stated))
+    reason = (
+        told("other_field", fields=_names(main), aim=said, others=_names(stated))
+        if stated
+        else told("office_life", aim=said)
+    )
     return Answer(False, reason, _mend(statement))
 
 

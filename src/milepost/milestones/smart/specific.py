@@ -13,7 +13,14 @@ from milepost.milestones.told import Told, told
 
 _ACTIVITY_NAME = re.compile(
     r"(?:\w+ ){0,2}(?:review|analysis|assessment|evaluation|study|discussion|meetings?|workshops?|talks|brainstorming)(?!\w)"
+    r"(?! (?:rooms?|cent(?:re|er)s?|halls?))"
 )
+#: What follows these is not what the name is about.
+_BESIDE = re.compile(r"(?<!\w)(?:with|of|between|among|to|from|about)(?!\w)")
+#: That work was done is no other end than the work.
+_DONE = re.compile(r"(?<!\w)(?:held|made|done|conducted|took place|visited|reviewed|discussed)(?!\w)")
+#: What has the name of work and is a place or a thing.
+_NO_MEETING = re.compile(r"(?<!\w)(?:meeting|training|study|workshop) (?:rooms?|cent(?:re|er)s?|halls?)(?!\w)")
 _FILLER = word_set(
     "new better good big more all first next get make do be become go move take put have place people things"
 )
@@ -39,7 +46,7 @@ def specific(statement: Statement, outcome: Outcome) -> Answer:
 def _mere_activity(outcome: Outcome) -> str:
     """The words that show that this is work and nothing else, or empty."""
     verb = lx.ACTIVITY_VERB.match(outcome.name)
-    if verb and not (outcome.event and outcome.measured):
+    if verb and not (outcome.event and outcome.measured and not _DONE.search(outcome.event)):
         return outcome.name if len(outcome.name) < 40 else verb.group()
     noun = _ACTIVITY_NAME.match(outcome.name)
     if noun and not any(m.kind in {"amount", "ratio", "comparison"} for m in outcome.measured):
@@ -66,7 +73,7 @@ def _without_end(statement: Statement, outcome: Outcome) -> Answer:
         return _no(statement, told("wish", words=wish.group()))
     if len(_LIST.findall(name)) >= 4:
         return _no(statement, told("bundle"))
-    if activity := lx.ACTIVITY.search(name):
+    if activity := lx.ACTIVITY.search(_NO_MEETING.sub(" ", name)) or lx.RECURRING.match(name):
         return _no(statement, told("mere_work", words=activity.group()))
     if _a_thing(name):
         return Answer(True, told("thing_named", name=quote(statement.name)))
@@ -77,7 +84,7 @@ def _without_end(statement: Statement, outcome: Outcome) -> Answer:
 
 def _a_thing(name: str) -> bool:
     """Whether the name holds something one can point at, or brings into being what is no mere notion."""
-    if lx.THING.search(name):
+    if lx.THING.search(_BESIDE.split(name, maxsplit=1)[0]):
         return not lx.PRAISE.match(name)
     left = [word for word in content(lx.ABSTRACT.sub(" ", lx.DEPLOY.sub(" ", name))) if word not in _FILLER]
     return bool(left and lx.DEPLOY.search(name) and not lx.ABSTRACT.fullmatch(content(name)[-1]))

@@ -75,7 +75,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
     found = milestone_detail(viewer=viewer, milestone_id=milestone_id)
     row = found.milestone
     history = FeedFilter(kind="milestone", aggregate_id=milestone_id)
-    smart = None if row.actual_finish else of_kept(found, request.today)
+    smart = None if row.actual_finish else of_kept(found, viewer=viewer, today=request.today)
     crossings = crossings_of(viewer=viewer, milestone_id=milestone_id)
     beside = [link.predecessor_id for link in found.before] + [link.successor_id for link in found.after]
     beside += [one.other.id for one in crossings if one.other]
@@ -158,7 +158,9 @@ def _answers(
     """The form with the five answers about what stands in it; ``part``: the answers alone. Nothing is saved."""
     smart = None
     if asked or kept:
-        smart = of_typed(form, initiative=initiative, lever=lever, today=request.today, kept=kept)
+        smart = of_typed(
+            form, initiative=initiative, lever=lever, viewer=request.viewer, today=request.today, kept=kept
+        )
     context = {"smart": smart, "fine": sum(answer.ok for _name, answer in smart or ())}
     if asked == "part":
         return show(request, "milestones/smart.html", context)

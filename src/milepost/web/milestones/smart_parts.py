@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _lazy
 
-from milepost.milestones.advice import advice
+from milepost.access.viewer import Viewer
+from milepost.core.tables.days import read_day
+from milepost.milestones.advice import advice_on
 from milepost.milestones.queries.detail import MilestonePage
+from milepost.milestones.queries.load import peak_load
 from milepost.milestones.saying import said
 from milepost.milestones.smart import ScheduleFacts, SmartAnswers, Statement, check
 from milepost.milestones.statements import in_words
@@ -38,12 +42,14 @@ class Said:
 Named = list[tuple[Any, Said]]
 
 
-def of_kept(found: MilestonePage, today: date) -> Named:
+def of_kept(found: MilestonePage, *, viewer: Viewer, today: date) -> Named:
     """Each with its question's name."""
-    return _named(advice(found, today=today))
+    return _named(advice_on(found.milestone, found.criteria, viewer=viewer, today=today))
 
 
-def of_typed(form: Form, *, initiative: str, lever: str, today: date, kept: MilestonePage | None = None) -> Named:
+def of_typed(
+    form: Form, *, initiative: str, lever: str, viewer: Viewer, today: date, kept: MilestonePage | None = None
+) -> Named:
     """About what stands in a milestone's form now, readable or not; a kept one's criteria and forecast count too."""
 
     def typed(name: str) -> Any:
@@ -59,7 +65,15 @@ def of_typed(form: Form, *, initiative: str, lever: str, today: date, kept: Mile
         initiative=initiative,
         lever=lever,
     )
-    facts = ScheduleFacts(forecast=kept.milestone.forecast if kept else None)
+    load = peak_load(
+        viewer=viewer,
+        owner_id=_chosen(form, "owner_id"),
+        start=read_day(typed("planned_start")).day,
+        due=read_day(typed("due")).day,
+        besides=kept.milestone.id if kept else None,
+        today=today,
+    )
+    facts = ScheduleFacts(forecast=kept.milestone.forecast if kept else None, peak_load=load)
     return _named(check(statement, today=today, facts=facts))
 
 
@@ -68,6 +82,15 @@ def _named(answers: SmartAnswers) -> Named:
         (SMART_NAMES[question], Said(one.ok, said(one.reason), said(one.mend) if one.mend else ""))
         for question, one in answers.items()
     ]
+
+
+def _chosen(form: Form, name: str) -> int | None:
+    """The id that stands in a field, where it is one that the form offers."""
+    try:
+        chosen: int | None = form.fields[name].clean(form[name].value())
+    except ValidationError:
+        return None
+    return chosen
 
 
 def _label(form: Form, name: str) -> str:
