@@ -65,7 +65,8 @@ NOTE = """() => {
     if (style.backgroundColor !== "rgba(0, 0, 0, 0)") told.background = colour(style.backgroundColor)
     const lines = sides(style, "border", "-width")
     if (/[1-9]/.test(lines)) told.border = `${lines} ${["top", "right", "bottom", "left"].map((side) => colour(style.getPropertyValue(`border-${side}-color`))).join(" ")}`
-    if (style.borderTopLeftRadius !== "0px") told.radius = style.borderTopLeftRadius
+    // A radio button is drawn by the browser, and each version of it says another thing of its corners.
+    if (style.borderTopLeftRadius !== "0px" && !part.matches("[type=radio]")) told.radius = style.borderTopLeftRadius
     if (style.boxShadow !== "none") told.shadow = "yes"
     if (style.position !== "static") told.position = style.position
     if (/flex|grid/.test(style.display)) told.gap = `${style.gap} ${style.flexDirection} ${style.alignItems} ${style.justifyContent}`
