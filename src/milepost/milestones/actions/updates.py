@@ -21,7 +21,15 @@ from milepost.milestones.choices import PercentMode, Status, Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone, Update
 from milepost.milestones.plantime import day_of, end_of, start_of
-from milepost.milestones.rules import check_met, check_open, check_report, check_start, check_there, clean_day, clean_percent
+from milepost.milestones.rules import (
+    check_met,
+    check_open,
+    check_report,
+    check_start,
+    check_there,
+    clean_day,
+    clean_percent,
+)
 from milepost.portfolios.rules import choice, clean_text
 
 
@@ -98,7 +106,9 @@ def _begun(acting: Viewer, milestone: Milestone, update: Update, today: date) ->
 
 
 def _share(milestone: Milestone, status: Status, percent: Any) -> int:
-    typed = None if percent is None else clean_percent(percent)  # also where it does not count: what is no percentage is refused
+    typed = (
+        None if percent is None else clean_percent(percent)
+    )  # also where it does not count: what is no percentage is refused
     if milestone.percent_mode == PercentMode.ROLLED_UP:
         return milestone.percent
     if typed is None:

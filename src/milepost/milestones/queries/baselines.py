@@ -219,9 +219,11 @@ class AgreedDays:
     finish: date | None
 
 
-def agreed_days(*, viewer: Viewer, milestone_ids: Collection[int]) -> dict[int, AgreedDays]:
-    """Of each milestone that a baseline holds. One SQL query."""
+def agreed_days(*, viewer: Viewer, milestone_ids: Collection[int], at: datetime | None = None) -> dict[int, AgreedDays]:
+    """Of each milestone that a baseline holds; with ``at`` one that was agreed by then. One SQL query."""
     seen = Baseline.objects.seen_by(viewer)
+    if at is not None:
+        seen = seen.filter(agreed_at__lte=at)
     rows = BaselineRow.objects.filter(activity_id__in=milestone_ids, baseline__in=seen)
     oldest_first = rows.order_by("baseline__agreed_at", "baseline_id").values_list(
         "activity_id", "baseline__name", "planned_start", "planned_finish", "due"

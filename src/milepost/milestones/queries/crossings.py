@@ -139,14 +139,15 @@ def _rows(viewer: Viewer, sides: list[Crossing]) -> tuple[CrossingRow, ...]:
     for pair in pairs.select_related("before", "after", "before_company", "after_company"):
         ends[pair.giver_id] = _named(pair.after), _named(pair.after_company)
         ends[pair.taker_id] = _named(pair.before), _named(pair.before_company)
-    return tuple(_row(side, *ends.get(side.pk, (None, None))) for side in sides)
+    return tuple(row_of(side, *ends.get(side.pk, (None, None))) for side in sides)
 
 
 def _named(thing: Any) -> Named:
     return Named(thing.pk, thing.name)
 
 
-def _row(side: Crossing, other: Named | None, other_company: Named | None) -> CrossingRow:
+def row_of(side: Crossing, other: Named | None, other_company: Named | None) -> CrossingRow:
+    """Of a side that was walled, with its company and milestone, and what is named of the other."""
     return CrossingRow(
         id=side.pk,
         version=side.version,
