@@ -3,11 +3,13 @@
 Two runs on each database. One client: every list page and list of the API (50 rows), home and roll-ups, the milestone page, an
 update and the export of all milestones, through the WSGI application with all its middleware: the time spent in the server,
 and beside it the work of the processors (with PostgreSQL its backend's too), which a busy machine does not blur.
-Eight clients: the real server and its worker, eight connections that read and report at once: the time until the answer.
+Eight clients: the real server and its worker, eight connections that read lists and pages, report on many milestones and, one
+of them, export all at once: the time until the answer.
 
     bin/bench large_firm [--on sqlite|postgresql] [--role NAME] [--path TEXT] [--times N] [--fresh] [--all] [--one-client]
 
-The data (a minute or more to make) are kept in the temporary directory between runs; --fresh makes them anew.
+The data (four minutes or more to make) are kept in the temporary directory between runs, and a copy of them is measured;
+--fresh makes them anew.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from benchmarks.common import Case, finish, table
 from benchmarks.databases import DATABASES, in_process
@@ -75,17 +78,25 @@ def main(arguments: list[str]) -> None:
         import django
 
         django.setup()
-        from benchmarks.large_firm_requests import measure
+        from benchmarks.large_firm_requests import measure, prepare
 
+        if asked.prepare:
+            prepare()
+            return
         print(json.dumps([asdict(row) for row in measure(asked)]))
         return
     cases: list[Case] = []
     for database in DATABASES:
         if asked.on in (None, database):
-            found = [Measured(**row) for row in in_process("benchmarks.large_firm", "large", database, arguments)]
+            found = [Measured(**row) for row in _measured(database, arguments)]
             print(_report(database, found, everything=asked.all), end="\n\n", flush=True)
             cases += _cases(database, found)
     finish(cases)
+
+
+def _measured(database: str, arguments: list[str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = in_process("benchmarks.large_firm", "large", database, arguments, on_a_copy=True)
+    return found
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
@@ -100,6 +111,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--all", action="store_true", help="print every case, not the slowest ones only")
     parser.add_argument("--one-client", action="store_true", help="without the run of eight clients")
     parser.add_argument("--within", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 

@@ -1,5 +1,5 @@
 """The *large firm*: what `walls` has, and in its 3,000 initiatives 30,000 milestones, 100,000 tasks, 200,000 dependencies and
-600,000 updates over two years.
+600,000 updates over two years, a baseline of each initiative and 600 dates agreed between companies.
 
 Written by bulk inserts (the same tables, the same columns) from a fixed seed, ending today. Every update has its event;
 milestones, tasks and dependencies have the event of their newest version. Assessments are computed by the product itself.
@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from typing import Any
 
 from benchmarks.bulk_insert import insert
+from benchmarks.large_firm_agreed_data import agree
 from benchmarks.walls_data import Build
 from benchmarks.walls_shapes import BIG, SMALL, Size
 from django.db import connection, transaction
@@ -37,10 +38,12 @@ class Plan:
     tasks: int
     dependencies: int
     updates: int
+    #: Dates agreed between companies. Where any are wanted, each initiative has a baseline too.
+    crossings: int = 0
 
 
-LARGE = Plan(30_000, 100_000, 200_000, 600_000)
-ONE = Plan(1, 1, 1, 1)
+LARGE = Plan(30_000, 100_000, 200_000, 600_000, 600)
+ONE = Plan(1, 1, 1, 1, 1)
 SEED = 20_240_603
 AT_ONCE = 5_000
 WEEK = timedelta(days=7)
@@ -83,6 +86,8 @@ class LargeBuild(Build):
         self._in_parts(self._criteria())
         self._in_parts(self._dependencies())
         self._in_parts(self._updates())
+        if self.plan.crossings:
+            agree(self, self._event, self.plan.crossings)
         moment = datetime.combine(self.today, time(12), UTC)
         refresh_facts((row.pk for row in self.milestones), now=moment, today=self.today)
 

@@ -18,6 +18,7 @@ from benchmarks import large_firm_data
 from benchmarks.common import nearest_rank, sample
 from benchmarks.large_firm import PAGES, ROLES, VARIANTS, Measured
 from benchmarks.walls_requests import WHY, Asking, Requests, addresses, processor
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from tests.tool.servers import serving
@@ -26,6 +27,7 @@ from milepost.access.models import Firm
 from milepost.core import clock
 from milepost.core.ids import encode_id
 from milepost.milestones.models import Milestone
+from milepost.scheduling.recording import reschedule_firm
 
 CLIENTS, SECONDS = 8, 20
 REPORT = json.dumps({"status": "on_track", "percent": "41", "words": "The second line is in place."}).encode()
@@ -41,6 +43,13 @@ class LargeRequests(Requests):
         )
         some = found.order_by("id").values_list("id", flat=True).first()
         self.ids["milestone_id"] = some or self._first(Milestone, Firm.objects.unwalled(WHY).get(name=firm))
+        open_ones = Milestone.objects.unwalled(WHY).filter(
+            company_id=Milestone.objects.unwalled(WHY)
+            .values("company_id")
+            .get(pk=self.ids["milestone_id"])["company_id"],
+            actual_finish__isnull=True,
+        )
+        self.open_ones = [encode_id(pk) for pk in open_ones.order_by("id").values_list("id", flat=True)[:40]]
 
     def reporting(self) -> Asking:
         """A report on the milestone."""
@@ -48,11 +57,18 @@ class LargeRequests(Requests):
         return Asking(path, {"HTTP_AUTHORIZATION": f"Bearer {self.secret}"}, method="POST", body=REPORT)
 
 
-def measure(asked: argparse.Namespace) -> list[Measured]:
-    """Everything on the database that the environment names."""
+def prepare() -> None:
+    """Schema, data and forecasts, unless they are there from the last run."""
     call_command("migrate", interactive=False, verbosity=0)
     if not Firm.objects.unwalled(WHY).exists():
-        large_firm_data.build(clock.now().date())
+        now = clock.now()
+        large_firm_data.build(now.date())
+        for firm in Firm.objects.unwalled(WHY):
+            reschedule_firm(firm_id=firm.pk, now=now)
+
+
+def measure(asked: argparse.Namespace) -> list[Measured]:
+    """Everything on the database that the environment names."""
     found = [row for role in ROLES if not asked.role or asked.role in role for row in _alone(asked, role)]
     if not asked.one_client:
         found += _together()
@@ -121,30 +137,38 @@ def _together() -> list[Measured]:
     ]
 
 
+#: What each of the eight asks in turn: a kind, its name, the address; ``{}`` is one of the open milestones.
+MIX = (
+    ("list", "api /milestones", "/api/v1/milestones"),
+    ("rollup", "page home", "/"),
+    ("list", "api /milestones?sort=margin", "/api/v1/milestones?sort=margin"),
+    ("list", "page milestones", "/milestones/?open=yes"),
+    ("milestone", "page milestone", "/milestones/{}/"),
+    ("list", "api /events", "/api/v1/events"),
+    ("update", "api an update", "/api/v1/milestones/{}/updates"),
+    ("rollup", "api /milestones/rollup", "/api/v1/milestones/rollup"),
+)
+EXPORT = ("export", "api /milestones/export", "/api/v1/milestones/export")
+
+
 def _client(
     port: int, who: LargeRequests, turn: int, until: float, durations: dict[tuple[str, str], list[float]]
 ) -> None:
     token = {"Authorization": f"Bearer {who.secret}", "Content-Type": "application/json"}
-    milestone = encode_id(who.ids["milestone_id"])
-    mix: list[tuple[str, str, str, str, bytes | None]] = [
-        ("list", "api /milestones", "GET", "/api/v1/milestones", None),
-        ("rollup", "api /milestones/rollup", "GET", "/api/v1/milestones/rollup", None),
-        ("list", "api /milestones?sort=margin", "GET", "/api/v1/milestones?sort=margin", None),
-        ("list", "api /initiatives", "GET", "/api/v1/initiatives", None),
-        ("milestone", "api one milestone", "GET", f"/api/v1/milestones/{milestone}", None),
-        ("list", "api /events", "GET", "/api/v1/events", None),
-        ("update", "api an update", "POST", f"/api/v1/milestones/{milestone}/updates", REPORT),
-        ("list", "api /companies", "GET", "/api/v1/companies", None),
-    ]
+    cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={who.session.session_key}", "Accept": "text/html"}
+    mix = (*MIX, EXPORT) if turn == CLIENTS - 1 else MIX
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    for group, name, method, path, body in itertools.islice(itertools.cycle(mix), turn, None):
+    for number, (group, name, path) in enumerate(itertools.islice(itertools.cycle(mix), turn, None), turn):
         if time.monotonic() > until:
             break
+        one = path.format(who.open_ones[number % len(who.open_ones)])
+        method, body = ("POST", REPORT) if group == "update" else ("GET", None)
+        headers = token if path.startswith("/api/") else cookie
         began = time.perf_counter()
-        line.request(method, path, body=body, headers={**token, "Host": f"localhost:{port}"})
+        line.request(method, one, body=body, headers={**headers, "Host": f"localhost:{port}"})
         answer: Any = line.getresponse()
         answer.read()
         if answer.status >= 300:
-            raise RuntimeError(f"{method} {path}: {answer.status}")
+            raise RuntimeError(f"{method} {one}: {answer.status}")
         durations[group, name].append((time.perf_counter() - began) * 1000)
     line.close()

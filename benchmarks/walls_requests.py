@@ -153,6 +153,7 @@ def _ids(who: Requests, key: str) -> dict[str, int]:
 
 def _filled(path: str, who: Requests) -> str:
     """The path with the ids of the firm's first things; empty when it asks for one that is not known here."""
+    path = f"{path}?q=second" if path == "/search" else path
     for key, value in who.ids.items():
         path = path.replace(f"{{{key}}}", encode_id(value))
     return "" if "{" in path else path

@@ -215,12 +215,12 @@ def test_a_view_that_one_is_naming_when_the_rows_come_is_still_there_to_be_saved
 def test_other_lists_narrow_while_one_types_and_know_the_same_keys(site: str, people: Cast, browser: Browser) -> None:
     with window(browser, site, people.harbour, "operating_partner") as page:
         for place, word, name in [("initiatives", "pric", "Aster Pricing"), ("companies", "bri", "Brio")]:
-            page.goto(f"{site}/{place}/")
+            page.goto(f"{site}/{place}/?sort=-name")
             page.locator("html[data-list=ready]").wait_for()
             page.keyboard.press("/")
             page.keyboard.type(word)
             expect(page.locator("#list tr[data-row]")).to_have_count(1)
-            expect(page).to_have_url(re.compile(f"q={word}"))
+            expect(page).to_have_url(re.compile(f"sort=-name.*q={word}"))
             page.evaluate("document.activeElement.blur()")
             page.keyboard.press("j")
             assert name in focused(page)

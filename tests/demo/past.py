@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from milepost.access.viewer import Viewer
+from milepost.access.models import User
+from milepost.access.queries.operator import firm_named
+from milepost.access.viewer import Viewer, load_viewer
 from milepost.core.paging import MAX_LIMIT, PageRequest
+from milepost.demo.tables.harbour import HARBOUR
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
 from milepost.milestones.queries.past import PastRow, milestones_as_of
+from milepost.portfolios.models import Initiative
 from tests.milestones.test_past import SHOWN
 
 Shown = dict[int, dict[str, Any]]
+#: By the names of initiative and milestone, which two installations share; ids are each one's own.
+Named = dict[tuple[str, str], dict[str, Any]]
+ZONE = ZoneInfo(HARBOUR.timezone)
+
+
+def partner(today: date) -> Viewer:
+    """The operating partner of the whole firm."""
+    user = User.objects.get(email="henrik.lindqvist@harbour.example")
+    found = load_viewer(user_id=user.pk, firm_id=firm_named(HARBOUR.name), today=today, via="web")
+    assert found is not None
+    return found
+
+
+def midnight_after(day: date) -> datetime:
+    """The last moment of a day of the firm."""
+    return datetime.combine(day + timedelta(days=1), time(), ZONE) - timedelta(microseconds=1)
 
 
 def shown(viewer: Viewer, initiative_id: int) -> Shown:
@@ -30,3 +52,30 @@ def rebuilt(viewer: Viewer, initiative_id: int, at: datetime) -> Shown:
 def rows_of(viewer: Viewer, initiative_id: int, at: datetime) -> tuple[PastRow, ...]:
     """What is rebuilt of it."""
     return milestones_as_of(viewer=viewer, initiative_id=initiative_id, at=at)
+
+
+def all_shown(viewer: Viewer) -> Named:
+    """What the lists of all initiatives show now."""
+    return _named((name, shown(viewer, pk).values()) for pk, name in _initiatives(viewer))
+
+
+def all_rebuilt(viewer: Viewer, at: datetime) -> Named:
+    """The same of a moment."""
+    return _named((name, rebuilt(viewer, pk, at).values()) for pk, name in _initiatives(viewer))
+
+
+def all_rows(viewer: Viewer, at: datetime) -> list[PastRow]:
+    """Everything that is rebuilt of a moment."""
+    return [row for pk, _name in _initiatives(viewer) for row in rows_of(viewer, pk, at)]
+
+
+def _initiatives(viewer: Viewer) -> list[tuple[int, str]]:
+    return list(Initiative.objects.seen_by(viewer).order_by("pk").values_list("pk", "name"))
+
+
+def _named(found: Iterable[tuple[str, Iterable[dict[str, Any]]]]) -> Named:
+    return {
+        (initiative, row["name"]): {name: value for name, value in row.items() if name != "id"}
+        for initiative, rows in found
+        for row in rows
+    }

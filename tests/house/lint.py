@@ -67,8 +67,12 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("write", "milepost.exchange.jobs:_show"): "how far the worker is has no events",
     ("write", "milepost.core.tables.writing:to_xlsx"): "saves a workbook",
     ("write", "milepost.scheduling.recording"): "forecasts are derived, and have no events; runs are their record",
-    ("sql", "milepost.scheduling.recording:_write"): "thousands of derived rows at once, or over those that are there",
+    ("sql", "milepost.scheduling.forecast_rows:write"): "thousands of derived rows at once, new and old",
+    ("sql", "milepost.scheduling.integers:integers"): "a walled queryset, read without an object for each row",
     ("sql", "milepost.milestones.published:keep"): "rows are copied where they stand, of facts that were just written",
+    ("sql", "milepost.milestones.published:_hold_newest"): "the other way round, for thousands of derived rows at once",
+    ("write", "milepost.milestones.published:keep_past"): "what was published is derived, and has no events",
+    ("write", "milepost.scheduling.afterwards:compute"): "the same of runs, which are the record of what was computed",
     (
         "sql",
         "milepost.core.writing_batches:run_statements",

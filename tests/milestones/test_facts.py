@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from milepost.access.viewer import System
 from milepost.core.history import states_as_of
@@ -65,6 +67,14 @@ def test_a_published_forecast_changes_the_assessment_without_an_event(plan: Cast
     assert facts(plan.milestone_a).assessment == "delayed"
     with pytest.raises(ValueError, match="not facts that can be published: status"):
         publish_facts({plan.milestone_a: {"status": "completed"}}, now=NOW, today=TODAY)
+
+
+def test_what_is_published_again_and_is_no_news_is_neither_assessed_nor_written(plan: Cast) -> None:
+    told = {plan.milestone_a: {"forecast": date(2026, 8, 1), "float_s": 0}}
+    publish_facts(told, now=NOW, today=TODAY)
+    with CaptureQueriesContext(connection) as caught:
+        publish_facts(told, now=NOW, today=TODAY)
+    assert [query["sql"][:6] for query in caught] == ["SELECT"]
 
 
 def test_an_assessment_changes_because_a_day_passes(plan: Cast) -> None:

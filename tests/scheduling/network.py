@@ -10,8 +10,14 @@ from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import create_milestone
 from milepost.milestones.models import MilestoneFacts
 from milepost.scheduling.models import Forecast
-from milepost.scheduling.recording import COLUMNS, reschedule_firm
+from milepost.scheduling.recording import reschedule_firm
 from tests.cast import NOW, Cast
+
+#: What a run computes of an activity.
+COLUMNS = (
+    "early_start", "early_finish", "late_start", "late_finish", "total_float_s", "free_float_s", "critical", "drag_s", "held_by",
+    "driver", "margin_days",
+)  # fmt: skip
 
 
 def made(cast: Cast, name: str, side: str = "a", **fields: Any) -> int:

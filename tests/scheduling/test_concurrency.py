@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from milepost.core.models import Delivery
 from milepost.core.outbox import deliver_due
-from milepost.scheduling import listeners, recording
+from milepost.scheduling import listeners, recording, solving
 from milepost.scheduling.listeners import compute_the_day
 from tests.cast import NOW, Cast
 from tests.scheduling.network import compute_all, hear, link, made, stored_rows
@@ -67,13 +67,13 @@ def test_a_change_is_computed_while_no_transaction_is_open(own_cast: Cast, monke
     steps = [made(own_cast, f"Step {n}", "a", duration="2") for n in range(3)]
     link(own_cast, steps[0], steps[1])
     open_meanwhile: list[bool] = []
-    computed = recording._computed
+    computed = solving.answers
 
-    def watched(*given: Any) -> recording.Computed:
+    def watched(*given: Any) -> Any:
         open_meanwhile.append(connection.in_atomic_block)
         return computed(*given)
 
-    monkeypatch.setattr(recording, "_computed", watched)
+    monkeypatch.setattr(solving, "answers", watched)
     hear()
     compute_the_day(NOW + timedelta(days=1))
     assert open_meanwhile

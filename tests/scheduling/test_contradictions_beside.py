@@ -28,7 +28,7 @@ def test_programs_are_told_of_it_beside_each_name(cast: Cast) -> None:
     then = made(cast, "Install presses", duration="3")
     link(cast, first, then)
     hear()
-    MilestoneFacts.objects.unwalled("a test").filter(pk=first).update(contradiction=SAID)
+    MilestoneFacts.objects.unwalled("a test").filter(pk=first).update(contradiction=SAID, contradicted=True)
     found = {row["name"]: row["contradiction"] for row in asked(cast, "executive_a", "/search?q=presses")}
     assert found == {"Order presses": SAID, "Install presses": ""}
     waits = asked(cast, "executive_a", f"/dependencies?successor_id={encode_id(then)}")
@@ -39,7 +39,7 @@ def test_programs_are_told_of_it_beside_each_name(cast: Cast) -> None:
 
 def test_pages_of_search_mark_it(cast: Cast) -> None:
     first = made(cast, "Order presses")
-    MilestoneFacts.objects.unwalled("a test").filter(pk=first).update(contradiction=SAID)
+    MilestoneFacts.objects.unwalled("a test").filter(pk=first).update(contradiction=SAID, contradicted=True)
     client = Client()
     client.force_login(cast.user("executive_a"))
     assert SAID in client.get("/search/?q=presses").text

@@ -14,6 +14,8 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from milepost.core.columns import stored_fields
+
 Thing = TypeVar("Thing")
 
 _NOT_COPIED = {"django_migrations", "django_content_type", "auth_permission"}
@@ -84,7 +86,7 @@ def kept(build: Callable[[], Thing]) -> Kept[Thing]:
 def _tables() -> list[_Table]:
     """The rows of each table, without the columns that the database makes by itself."""
     columns_of = {
-        model._meta.db_table: [str(field.column) for field in model._meta.local_concrete_fields]
+        model._meta.db_table: [str(field.column) for field in stored_fields(model)]
         for model in apps.get_models(include_auto_created=True)
     }
     found = []

@@ -69,7 +69,9 @@ def row_then(model: type[A], state: State) -> A:
             continue
         value = state[field.attname]
         names_an_id = field.attname == "id" or field.attname.endswith("_id")
-        if isinstance(value, str) and names_an_id and not isinstance(field, CharField):  # a plan file's own id is a text
+        if (
+            isinstance(value, str) and names_an_id and not isinstance(field, CharField)
+        ):  # a plan file's own id is a text
             value = decode_id(value)
         values[field.attname] = field.to_python(value)
     return model(**values)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from milepost.core import actions, search
 from milepost.core.aggregates import Aggregate
 from milepost.core.batches import CHUNK, Batch, Derived, _open
+from milepost.core.columns import stored_fields
 from milepost.core.errors import Conflict, DomainError
 from milepost.core.events import deliveries
 from milepost.core.models import Delivery, Event, SearchEntry
@@ -189,7 +190,7 @@ def inserts(model: type[Model], rows: Sequence[Model]) -> list[Statement]:
     """Statements that insert rows of a model, its parents' tables first, which ``bulk_create`` refuses."""
     found: list[Statement] = []
     for part in (*reversed(model._meta.get_parent_list()), model):
-        fields = part._meta.local_concrete_fields
+        fields = stored_fields(part)
         found.append(Statement(_insert_sql(part), _parameters(fields, rows), f"COPY {_into(part)} FROM STDIN"))
     return found
 
@@ -227,13 +228,13 @@ def _stored_as(field: Any) -> str:
 
 
 def _insert_sql(model: type[Model]) -> str:
-    marks = ", ".join(["%s"] * len(model._meta.local_concrete_fields))
+    marks = ", ".join(["%s"] * len(stored_fields(model)))
     return f"INSERT INTO {_into(model)} VALUES ({marks})"  # noqa: S608 - names of our own tables
 
 
 def _into(model: type[Model]) -> str:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in model._meta.local_concrete_fields)
+    columns = ", ".join(quote(str(field.column)) for field in stored_fields(model))
     return f"{quote(model._meta.db_table)} ({columns})"
 
 
@@ -249,6 +250,11 @@ def _updates(model: type[Model], names: Sequence[str], rows: Sequence[Model]) ->
             sql = f"UPDATE {quote(part._meta.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s"  # noqa: S608 - names of our own tables
             found.append(Statement(sql, _parameters([*fields, key], rows)))
     return found
+
+
+def write_derived(derived: Derived) -> None:
+    """Within a transaction: insert rows, or write them over, as one statement for all of them."""
+    run_statements(_written_over(derived))
 
 
 def _written_over(derived: Derived) -> list[Statement]:

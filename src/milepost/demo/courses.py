@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from milepost.demo.plan_rows import Course, Fate, Measure
 from milepost.demo.rows import Day
+from milepost.demo.workdays import Workdays
 
 #: Calendar days between planned finish and due date where a table gives only the due date.
 MARGIN = 8
@@ -20,8 +21,8 @@ _PACES = {
     Course.ROSY: (1.45, 1.75),
     Course.SILENT: (1.15, 1.35),
 }
-#: Days between two reports of one milestone.
-RHYTHM = (16, 26)
+#: Days between two reports of one milestone, as shares of what its initiative asks for: some come late.
+RHYTHM = (0.76, 1.24)
 
 
 @dataclass(slots=True)
@@ -39,7 +40,9 @@ class Work:
     tasks: tuple[tuple[str, float, float], ...]
     waits_for: tuple[str, ...]
     planned: Day
+    workdays: Workdays
     pace: float = 1.0
+    every: int = 21
     begins: Day | None = None
     ends: Day = 0
     reports: list[Day] = field(default_factory=list)
@@ -53,11 +56,13 @@ class Work:
         """How much of the work is done on a day."""
         if self.begins is None or day <= self.begins:
             return 0.0
-        return min(1.0, (day - self.begins) / max(1, self.ends - self.begins))
+        return min(1.0, self.workdays.between(self.begins, day) / max(1, self.workdays.between(self.begins, self.ends)))
 
     def day_at(self, share: float) -> Day:
         """The day on which so much of the work is done, at the latest yesterday for work that has ended."""
-        day = round((self.begins or 0) + share * (self.ends - (self.begins or 0)))
+        day = self.begins or 0
+        while day < self.ends and self.share(day) < share:
+            day += 1
         return min(day, -1) if self.done else day
 
     def chance(self, what: str = "") -> random.Random:
@@ -79,6 +84,7 @@ def _time(work: Work, before: list[Work]) -> None:
     if work.start > 0 or any(not other.done for other in before):
         return
     begins = max([work.planned + 1, work.start + chance.randint(-2, 3), *(other.ends + 1 for other in before)])
+    begins = work.workdays.back_at_work(begins)
     if begins >= -1:
         return
     work.begins = begins
@@ -89,11 +95,15 @@ def _time(work: Work, before: list[Work]) -> None:
         work.ends = begins + max(5, round(length * work.pace * chance.uniform(*_PACES[work.fate.course])))
     if -3 < work.ends < 3 and work.fate.late is None:
         work.ends = 4  # nothing ends on the very day: it would look arranged
-    work.reports = list(_reports(work, chance))
+    else:
+        back = work.workdays.back_at_work(work.ends)
+        work.ends = max(work.workdays.at_work(work.ends), begins + 1) if work.ends < 0 <= back else back
+    work.reports = list(dict.fromkeys(work.workdays.at_work(day) for day in _reports(work, chance)))
 
 
 def _reports(work: Work, chance: random.Random) -> Iterator[Day]:
     day = work.begins
+    rhythm = [round(share * work.every) for share in RHYTHM]
     last = min(work.ends - 3, -1)
     if work.fate.course is Course.SILENT:
         last = min(last, -chance.randint(36, 58))
@@ -101,6 +111,6 @@ def _reports(work: Work, chance: random.Random) -> Iterator[Day]:
     while day is not None and day <= last:
         yield day
         newest = day
-        day += chance.randint(*RHYTHM)
-    if newest is not None and not work.done and work.fate.course is not Course.SILENT and newest < -12:
-        yield -chance.randint(2, 11)
+        day += chance.randint(*rhythm)
+    if newest is not None and not work.done and work.fate.course is not Course.SILENT and newest < -8:
+        yield -chance.randint(2, 7)

@@ -23,6 +23,7 @@ from milepost.demo.tables.harbour import HARBOUR
 from milepost.demo.tables.meridian import MERIDIAN
 from milepost.demo.world import VIA, Beat, Play, World
 from milepost.milestones.facts import refreshed_together
+from milepost.scheduling.afterwards import Evenings
 from milepost.scheduling.listeners import put_off
 from milepost.scheduling.recording import reschedule_firm
 
@@ -63,12 +64,17 @@ def install(now: datetime, *, begins: Callable[[], object] = lambda: None) -> Ou
 
 def _play(firm: Firm, now: datetime, elsewhere: dict[str, int]) -> None:
     world = World(Calendar(now, firm.timezone), elsewhere=elsewhere)
-    with put_off():  # of these eighteen months no forecast is kept: to compute them would make the first start too long
+    evenings = Evenings(firm.timezone)
+    with put_off() as touched:
         for today, played in days_of(firm, world):
             play_day(world, played, today)
+            # As the worker does it: what was touched on the day; once a week everything, since the days themselves move dates.
+            evenings.note(played[-1][0], world.companies(firm) if world.week_over else touched)
+            touched.clear()
     from milepost.engine.warming import warm  # loads the compiler, which few who import this need
 
     warm()  # alone, or by waiting for who compiles already
+    evenings.compute(world.firm_id, now)
     reschedule_firm(firm_id=world.firm_id, now=now)
 
 
@@ -81,7 +87,7 @@ def days_of(firm: Firm, world: World) -> Iterator[tuple[date, list[tuple[datetim
 
 def play_day(world: World, played: list[tuple[datetime, Play]], today: date) -> None:
     """What happens on one day. In the evening listeners hear of it, and the facts of every milestone follow that it touched."""
-    evening = played[-1][0]
+    world.week_over, evening = False, played[-1][0]
     with refreshed_together(now=evening, today=today):
         for at, play in played:
             play(world, at)

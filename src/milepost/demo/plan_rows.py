@@ -36,12 +36,13 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A report in the owner's own words."""
+    """A report in the owner's own words. ``corrects``: what was reported last was wrong, and this is right."""
 
     day: Day
     words: str
     status: str = ""  # empty: as the facts look to an honest owner
     obstacles: str = ""
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,10 @@ class Fate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """A milestone written by hand. ``after``: codes in the same plan, or ``initiative:code`` in another of the company."""
+    """A milestone written by hand. ``after``: codes in the same plan, or ``initiative:code`` in another of the company.
+
+    ``added``: the day on which a change request that asks for it is agreed; None: it was in the plan from the beginning.
+    """
 
     code: str
     name: str
@@ -73,6 +77,7 @@ class Goal:
     after: tuple[str, ...] = ()
     owner: str = ""
     fate: Fate = field(default_factory=Fate)
+    added: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,7 @@ class Plan:
     """The milestones of an initiative, written down on ``planned``. ``helper`` does the tasks with the owner.
 
     With a ``template`` the initiative was started from it, and ``adapted`` says what was changed, by code.
-    ``moved``: (day, calendar days): all that was open then was planned and committed to anew, that much later.
+    ``weights``: percentages in the order of the rows, divided by spaces. ``every``: days from one report to the next.
     """
 
     initiative: str
@@ -100,9 +105,10 @@ class Plan:
     template: str = ""
     starts: Day = 0
     adapted: dict[str, Adapted] = field(default_factory=dict)
-    moved: tuple[tuple[Day, int], ...] = ()
     joined: tuple[tuple[Day, str], ...] = ()  # owners who came later, and when they took over what is theirs
     pace: float = 1.0  # below one, the work goes faster than planned
+    weights: str = ""
+    every: int = 21
 
 
 _MEASURE = re.compile(r"(?P<metric>.+?) (?P<sign>>=|<=|=) (?P<target>[\d.]+) (?P<unit>.+?)(?: from (?P<base>[\d.]+))?")
@@ -124,7 +130,7 @@ def measure(words: str) -> Measure:
 
 def goal(  # noqa: PLR0917 - a row of a table, not a call
     code: str, category: str, name: str, days: tuple[Day, Day], why: str, measures: str, tasks: str, after: str = "",
-    owner: str = "", fate: Fate | None = None,
+    owner: str = "", fate: Fate | None = None, added: Day | None = None,
 ) -> Goal:  # fmt: skip
     """One row of a table: measures divided by ``;``, tasks by ``|``, what it waits for by spaces."""
     return Goal(
@@ -139,4 +145,5 @@ def goal(  # noqa: PLR0917 - a row of a table, not a call
         after=tuple(after.split()),
         owner=owner,
         fate=fate or Fate(),
+        added=added,
     )

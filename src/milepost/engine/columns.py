@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,17 @@ LAID_OUT = 60 * 366 * DAY
 """Seconds around the projects' dates in which calendars are laid out, whatever other dates there are: beyond it, and beyond
 their dated days, the plain week holds."""
 MEASURES = {FloatMeasure.START: 0, FloatMeasure.FINISH: 1, FloatMeasure.SMALLEST: 2}
+ROWS = (
+    "kind", "state", "calendar", "project", "parent", "wbs", "active", "span", "remaining", "worked", "actual_start",
+    "actual_finish", "resume", "rule", "rule_date", "rule2", "rule2_date", "deadline", "external_start", "external_finish",
+    "expected", "fixed_start", "fixed_finish", "delay",
+)  # fmt: skip
+"""The columns with a row an activity, beside uid."""
+NOTHING_SAID = {
+    "kind": arrays.TASK, "state": arrays.WAITING, "parent": -1, "wbs": -1, "active": 1, "worked": 0, "rule": arrays.NONE,
+    "rule2": arrays.NONE, "delay": 0,
+}  # fmt: skip
+"""What these hold where nothing is said; the others hold MISSING."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,28 @@ def columns_of(plan: Plan) -> Columns:
         clock=clock,
         options=tuple(one.options for one in plan.projects),
     )
+
+
+def with_rows(frame: Columns, uid: Ints, links: LinkColumns, **given: Any) -> Columns:
+    """Fill the columns of a plan without activities, which is its projects and calendars, with rows.
+
+    uid: int64 (N). given: columns by name, of N rows each; what is not given is what an activity holds of which nothing is
+    said: a task that takes part, waits and is held by nothing. Its span and what remains of it have to be given.
+
+    >>> from milepost.engine.links import LinkColumns
+    >>> from milepost.engine.plan import Calendar, Project
+    >>> frame = columns_of(Plan((Project(1, 0, 1),), (Calendar(1),)))
+    >>> rows = {name: np.zeros(2, np.int64) for name in ("calendar", "project", "span", "remaining")}
+    >>> with_rows(frame, np.array([7, 8]), frame.links, **rows).state.tolist()
+    [0, 0]
+    """
+    count = len(uid)
+    filled: dict[str, Any] = {}
+    for name in ROWS:
+        kept = getattr(frame, name).dtype
+        nothing = NOTHING_SAID.get(name, MISSING)
+        filled[name] = given[name].astype(kept) if name in given else np.full(count, nothing, kept)
+    return replace(frame, uid=uid, links=links, **filled)
 
 
 def facts_of(many: Sequence[Activity], microsoft: bool) -> dict[str, Any]:

@@ -223,7 +223,8 @@ class Session:
         try:
             if lost:
                 raise HorizonError("A calendar has no working time left for these activities", lost)
-            refuse_undated(self._standing.shown.moments[changed].T, self._standing.network.columns.uid[changed])
+            if self._standing.undated:
+                refuse_undated(self._standing.shown.moments[changed].T, self._standing.network.columns.uid[changed])
         except HorizonError:
             self._standing.run(undo())
             raise

@@ -110,11 +110,11 @@ def measure_work(
     start = np.fromiter((MISSING if one.actual_start is None else one.actual_start for one in many), np.int64)
     finish = np.fromiter((_stopped(one, until) for one, until in zip(many, data_date.tolist(), strict=True)), np.int64)
     worked = np.zeros(len(many), np.int64)
-    _between(tables, calendar, start, np.maximum(start, finish), worked)
+    work_between(tables, calendar, start, np.maximum(start, finish), worked)
     rests = [_rest(one, until) for one, until in zip(many, data_date.tolist(), strict=True)]
     rested = np.zeros(len(many), np.int64)
     begun, ended = (np.array([rest[side] for rest in rests], np.int64) for side in (0, 1))
-    _between(tables, calendar, begun, ended, rested)
+    work_between(tables, calendar, begun, ended, rested)
     worked -= rested
     given = np.fromiter((-1 if one.actual_duration is None else one.actual_duration for one in many), np.int64)
     return remaining, remaining, np.where(given >= 0, given, worked)
@@ -150,13 +150,14 @@ def _breaks(many: Sequence[Activity], calendar: Index, tables: Ints) -> Ints:
             ends = np.array([piece[1] for piece in one.splits[:-1]], np.int64)
             starts = np.array([piece[0] for piece in one.splits[1:]], np.int64)
             gaps = np.zeros(len(ends), np.int64)
-            _between(tables, np.full(len(ends), calendar[place], np.int32), ends, starts, gaps)
+            work_between(tables, np.full(len(ends), calendar[place], np.int32), ends, starts, gaps)
             total[place] = int(np.sum(np.maximum(gaps, 0)))
     return total
 
 
 @kernel
-def _between(tables: Ints, calendar: Index, start: Ints, finish: Ints, work: Ints) -> None:
+def work_between(tables: Ints, calendar: Index, start: Ints, finish: Ints, work: Ints) -> None:
+    """Fill in seconds of work in each [start, finish) on the calendar in that row; nothing where there is no start."""
     for one in range(len(start)):
         if start[one] != MISSING:
             work[one] = work_at(tables, calendar[one], finish[one]) - work_at(tables, calendar[one], start[one])

@@ -10,8 +10,9 @@ from milepost.engine.activity import Activity, ConstraintKind
 from milepost.engine.analysis.driving import last_finishes
 from milepost.engine.columns import facts_of
 from milepost.engine.errors import CycleError
-from milepost.engine.kernels.arrays import DONE, EXPECTED, FIXED, LATE, RUNNING, WAITING
-from milepost.engine.kernels.changing import CHANGED, LOST, TALLIES, Shown, Stand, run_change, run_work
+from milepost.engine.kernels.arrays import DONE, EXPECTED, FIXED, LATE, MISSING, RUNNING, WAITING
+from milepost.engine.kernels.beginning import run_work
+from milepost.engine.kernels.changing import CHANGED, LOST, TALLIES, UNDATED, Shown, Stand, run_change
 from milepost.engine.kernels.clock import FAR, Index, Ints
 from milepost.engine.kernels.ordering import reorder
 from milepost.engine.kernels.paths import run_longest
@@ -78,12 +79,13 @@ class Standing:
         flags = np.zeros(count, np.bool_) if by_path else self.critical
         self.by_path = by_path
         self.shown = Shown(moments, slack, flags, network.order, np.empty(count, np.int32))
-        run_work(network.net, network.columns.clock.tables, self.dates, m)
         at = np.arange(m, dtype=np.int32)
         self.stand = Stand(
             at, at.copy(), np.zeros(m, np.int8), np.zeros(m, np.int8), np.zeros(count, np.int8),
-            np.empty(count, np.int32), self.ends.copy(), self.ends.copy(), np.zeros(TALLIES, np.int64),
+            np.empty(count, np.int32), self.ends.copy(), self.ends.copy(), np.full(m, MISSING), np.full(m, MISSING),
+            np.ascontiguousarray(network.net.acts["project"][:m]), np.zeros(m, np.int8), np.zeros(TALLIES, np.int64),
         )  # fmt: skip
+        run_work(network.net, network.columns.clock.tables, network.rules, self.dates, self.stand)
         self.defaults = [default_of_lags(one, network.columns.clock.row) for one in plan.projects]
         self.working = working_rows(plan, network.columns.clock.row)
         self._project = {one.uid: row for row, one in enumerate(plan.projects)}
@@ -114,6 +116,11 @@ class Standing:
         if self.by_path:
             changed = np.union1d(changed, self._follow_path()).astype(np.int32)
         return changed, []
+
+    @property
+    def undated(self) -> bool:
+        """Return whether anything that the last edit reached has a plan time without a date."""
+        return bool(self.stand.tally[UNDATED])
 
     def _follow_path(self) -> Index:
         """Mark the longest path; return the rows whose mark changed."""

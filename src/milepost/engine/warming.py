@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from milepost.engine.analysis.drag import drags
+import numpy as np
+
+from milepost.engine.analysis.drag import drags, drags_on_ends
 from milepost.engine.analysis.explaining import explain
 from milepost.engine.analysis.paths import longest_path
 from milepost.engine.analysis.shape import bottlenecks
@@ -53,6 +55,7 @@ def _warm() -> Warmed:
     for plan in (_plan(P6, Calendar(1)), _plan(MSPROJECT, Calendar(1)), _plan(P6, always(1))):
         result = schedule(plan)
         drags(plan, result)
+        drags_on_ends(result, np.array([1], np.int32))
         explain(plan, result, 1)
         longest_path(result)
         bottlenecks(result)

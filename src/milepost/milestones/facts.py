@@ -18,6 +18,7 @@ from django.db.models import Count, OuterRef, Subquery
 from milepost.access.models import User
 from milepost.core.batches import Derived, current_batch
 from milepost.core.clock import today_in
+from milepost.core.writing_batches import write_derived
 from milepost.milestones.assessment import Assessment, Facts, assess, forecast_of
 from milepost.milestones.cadence import USUAL_DAYS, word_due_on
 from milepost.milestones.choices import Status
@@ -63,7 +64,7 @@ def refreshed_together(*, now: datetime, today: date) -> Iterator[None]:
 
 
 def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today: date) -> None:
-    """Write what a higher context computed, by milestone id, and assess anew. Raises ValueError for another field.
+    """Write what a higher context computed, by milestone id, and assess anew where that is news; ValueError for another field.
 
     What changed is kept as of ``now``, for who asks later what was known today.
     """
@@ -75,7 +76,8 @@ def publish_facts(rows: Mapping[int, Mapping[str, Any]], *, now: datetime, today
         part = ids[begin : begin + BATCH]
         known = _known(part)
         news = take(known, rows)
-        _refresh(part, today, known, news)
+        told = set(news)
+        _refresh([pk for pk in part if pk in told or pk not in known], today, known, news)
         keep(news, now)
 
 
@@ -129,6 +131,8 @@ def _refresh(
     ids: list[int], today: date, known: dict[int, MilestoneFacts] | None = None, news: Collection[int] = ()
 ) -> None:
     """``news``: those of the ``known`` rows of which something new was published."""
+    if not ids:
+        return
     rows = _last_words(ids).select_related("owner", "initiative")
     new, changed = _assessed(rows, ids, today, _known(ids) if known is None else known, news)
     MilestoneFacts.objects.bulk_create(new)
@@ -137,9 +141,7 @@ def _refresh(
         values = {name: getattr(changed[0], name) for name in written}
         _facts().filter(pk=changed[0].pk).update(**values)
     elif changed:  # written over where they stand: a bulk update has a case for each row and column
-        MilestoneFacts.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["milestone"], update_fields=written
-        )
+        write_derived(Derived(changed, "milestone", tuple(written)))
 
 
 def _assessed(
@@ -211,8 +213,8 @@ REPEATED = [
 ]  # fmt: skip
 DERIVED = [
     *REPEATED,
-    "status", "assessment", "rule", "reason", "valid_until", "contradiction", "last_update", "margin_days", "word_due",
-    "smart_gaps", "obstacles", "unassigned",
+    "status", "assessment", "rule", "reason", "valid_until", "contradiction", "contradicted", "last_update",
+    "margin_days", "word_due", "smart_gaps", "obstacles", "unassigned",
 ]  # fmt: skip
 
 
@@ -237,6 +239,7 @@ def _row(milestone: Any, had: MilestoneFacts | None, today: date, every_days: in
         )  # from then on it is put off each day
     # Before anybody reported there is nothing that could contradict.
     row.contradiction = stored(contradiction(reported, found)) if milestone.heard else ""
+    row.contradicted = bool(row.contradiction)
     row.last_update, row.margin_days = milestone.heard, facts.margin_days
     row.word_due = word_due_on(
         due=facts.due,

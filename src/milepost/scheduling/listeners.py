@@ -27,15 +27,18 @@ KINDS = {"milestone", "activity", "dependency", "crossing"}
 #: Which fields of an event's state name activities and initiatives.
 ENDS = ("predecessor_id", "successor_id", "activity_id", "initiative_id")
 
-_put_off: ContextVar[bool] = ContextVar("milepost_scheduling_put_off", default=False)
+#: The companies that were touched while listening is put off; None while it is not.
+_put_off: ContextVar[set[int] | None] = ContextVar("milepost_scheduling_put_off", default=None)
 
 
 @contextmanager
-def put_off() -> Iterator[None]:
-    """Listen to nothing meanwhile; whoever asks for this computes the firm afterwards (the demo, an import)."""
-    token = _put_off.set(True)
+def put_off() -> Iterator[set[int]]:
+    """Compute nothing meanwhile; gives a set to which the companies come that were touched. Whoever asks for this (the demo)
+    computes them afterwards."""
+    touched: set[int] = set()
+    token = _put_off.set(touched)
     try:
-        yield
+        yield touched
     finally:
         _put_off.reset(token)
 
@@ -45,7 +48,7 @@ def make_ready() -> None:
 
     It takes a minute after an upgrade that changed the engine. In a transaction nobody else could write to SQLite meanwhile.
     """
-    if not _put_off.get():
+    if _put_off.get() is None:
         _load_engine()
 
 
@@ -59,7 +62,7 @@ def _load_engine() -> None:
 
 def computed_ahead(event: Event, now: datetime) -> Computed | None:
     """What ``network_changed`` will write, computed while nobody waits for it; None where it has nothing to compute."""
-    if _put_off.get() or event.kind == "calendar" or event.company_id is None or event.firm_id is None:
+    if _put_off.get() is not None or event.kind == "calendar" or event.company_id is None or event.firm_id is None:
         return None
     if _more_to_come(event):
         return None
@@ -74,7 +77,9 @@ def network_changed(event: Event, now: datetime, ahead: Computed | None = None) 
     It hears of an action once, however many events it has. Of several changes of a company that wait to be heard, the last
     one computes for all; each leaves it what it touched.
     """
-    if _put_off.get():
+    touched_meanwhile = _put_off.get()
+    if touched_meanwhile is not None:
+        touched_meanwhile.update([event.company_id] if event.company_id is not None else [])
         return
     if event.kind == "calendar":
         _calendars_changed(_of_its_action(event), now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from milepost.access.models import Firm, User
 from milepost.access.roles import Can
@@ -57,10 +58,15 @@ class ScheduleRun(models.Model):
         return self.fingerprint[:12]
 
 
+#: Where a list sorted by finish puts what has none: last.
+NO_FINISH = 2**60
+
+
 class Forecast(models.Model):
     """What the newest run says of one activity. Dates in plan seconds, floats and drag in seconds of working time.
 
-    ``driver`` is the activity or the crossing that holds it. Derived and written over: never an input.
+    ``driver`` is the activity or the crossing that holds it. ``finish_key`` is the early finish by which lists are sorted.
+    Derived and written over: never an input.
     """
 
     activity = models.OneToOneField(Activity, on_delete=models.PROTECT, primary_key=True, related_name="forecast")
@@ -80,10 +86,17 @@ class Forecast(models.Model):
     driver = models.BigIntegerField(null=True)
     margin_days = models.IntegerField(null=True)
 
+    finish_key = models.GeneratedField(
+        expression=Coalesce("early_finish", models.Value(NO_FINISH)),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
+
     objects = WalledManager["Forecast"]()
 
     class Meta:
         indexes = [
+            models.Index(fields=["firm", "finish_key", "activity"], name="forecast_by_finish"),
             models.Index(fields=["initiative", "early_finish"], name="forecast_of_initiative"),
             models.Index(fields=["company", "early_finish"], name="forecast_of_company"),
         ]

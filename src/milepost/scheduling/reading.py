@@ -1,59 +1,72 @@
-"""Stored rows of a plan, read in a fixed number of SQL queries whatever their number: the inputs of a run."""
+"""Stored rows of a plan, read in a fixed number of SQL queries whatever their number: the inputs of a run, in integers."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+from django.db.models import F
+
+from milepost.engine.kernels.arrays import Records
+from milepost.engine.plan import Kind, LagUnit
 from milepost.milestones.choices import CrossingSide
 from milepost.milestones.models import Activity, Calendar, Crossing, Dependency
+from milepost.scheduling.integers import code, day, integers, told
 
 WHY = "the network is computed whoever looks; what comes of it is walled"
 
+Ids = npt.NDArray[np.int64]
 
-class Node(NamedTuple):
-    """An activity as it is stored."""
+#: As the engine's kernels number them (`engine.kernels.arrays`): what constrains an activity, and how a link holds.
+CONSTRAINTS = (
+    "", "start_on", "start_on_or_before", "start_on_or_after", "finish_on", "finish_on_or_before", "finish_on_or_after",
+    "mandatory_start", "mandatory_finish", "as_late_as_possible",
+)  # fmt: skip
+LINKS = ("FS", "SS", "FF", "SF")
+UNITS = tuple(LagUnit)
 
-    id: int
-    initiative_id: int
-    kind: str
-    parent_id: int | None
-    calendar_id: int | None
-    duration_s: int | None
-    remaining_s: int | None
-    planned_start: int | None
-    planned_finish: int | None
-    actual_start: int | None
-    actual_finish: int | None
-    constraint_kind: str
-    constraint_at: int | None
-    due: date | None
-    percent: int
-    schedule_kind: str
-    likely_s: int | None
-    expected_finish: date | None
+NODE = {
+    "company": F("company_id"),
+    "id": F("pk"),
+    "initiative": F("initiative_id"),
+    "milestone": code("kind", ("task", "milestone")),
+    "parent": told("parent_id"),
+    "calendar": told("calendar_id"),
+    "duration": told("duration_s"),
+    "remaining": told("remaining_s"),
+    "planned_start": told("planned_start"),
+    "planned_finish": told("planned_finish"),
+    "actual_start": told("actual_start"),
+    "actual_finish": told("actual_finish"),
+    "constraint": code("constraint_kind", CONSTRAINTS),
+    "constraint_at": told("constraint_at"),
+    "due": day("due"),
+    "percent": F("percent"),
+    "begins": code("schedule_kind", ("", Kind.START_MILESTONE)),
+    "likely": told("as_milestone__likely_s"),
+    "expected": day("as_milestone__expected_finish"),
+}
+"""An activity as it is stored. Dates are plan seconds, ``due`` and ``expected`` days since 1970, durations seconds of work;
+MISSING where nobody said. ``begins``: 1 for what a plan file says begins what comes after it."""
 
+TIE = {
+    "company": F("company_id"),
+    "id": F("pk"),
+    "predecessor": F("predecessor_id"),
+    "successor": F("successor_id"),
+    "link": code("link", LINKS),
+    "lag": F("lag"),
+    "unit": code("lag_unit", UNITS),
+}
+"""A dependency as it is stored."""
 
-class Tie(NamedTuple):
-    """A dependency as it is stored."""
-
-    id: int
-    predecessor: int
-    successor: int
-    link: str
-    lag: int
-    unit: str
-
-
-class Gift(NamedTuple):
-    """What an activity takes from another company on the agreed day; of that company nothing is known here."""
-
-    id: int
-    activity: int
-    agreed_on: date
+GIFT = {"company": F("company_id"), "id": F("pk"), "activity": F("activity_id"), "agreed_on": day("agreed_on")}
+"""What an activity takes from another company on the agreed day; of that company nothing is known here."""
 
 
 class Hours(NamedTuple):
@@ -65,84 +78,97 @@ class Hours(NamedTuple):
     exceptions: Any
 
 
-COLUMNS = (*Node._fields[:-2], "as_milestone__likely_s", "as_milestone__expected_finish")
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stored:
-    """The inputs of one run, sorted by id. ``loose``: ties of which an end is archived, and no input."""
+    """The inputs of one run, as records sorted by id: see NODE, TIE and GIFT. ``loose``: ties of which an end is archived, and no
+    input."""
 
-    nodes: tuple[Node, ...]
-    ties: tuple[Tie, ...]
-    gifts: tuple[Gift, ...]
+    nodes: Records
+    ties: Records
+    gifts: Records
     calendars: tuple[Hours, ...]
-    loose: tuple[Tie, ...] = ()
+    loose: Records
 
     def fingerprint(self, today: date, engine: str) -> str:
         """A digest of everything that decides what comes of a run."""
-        digest = hashlib.sha256(f"{engine} {today}".encode())
-        for part in (self.nodes, self.ties, self.gifts, self.calendars):
-            digest.update(repr([tuple(row) for row in part]).encode())
+        digest = hashlib.sha256(f"{engine} {today} {self.calendars!r}".encode())
+        for part in (self.nodes, self.ties, self.gifts):
+            digest.update(f"{len(part)} ".encode())
+            digest.update(part.tobytes())
         return digest.hexdigest()
+
+    def apart(self, company_ids: Collection[int]) -> dict[int, Stored]:
+        """By company, what is its own."""
+        found = [by_company(rows, company_ids) for rows in (self.nodes, self.ties, self.gifts, self.loose)]
+        nodes, ties, gifts, loose = found
+        return {
+            pk: Stored(nodes[pk], ties[pk], gifts[pk], _used(self.calendars, nodes[pk]), loose[pk])
+            for pk in company_ids
+        }
 
 
 def read_company(company_id: int) -> Stored:
     """Everything of a company that is not archived. Four SQL queries."""
-    return read_companies([company_id])[company_id]
+    return read_companies([company_id])
 
 
-def read_companies(company_ids: Collection[int]) -> dict[int, Stored]:
-    """The same for several, each its own. Four SQL queries."""
+def read_companies(company_ids: Collection[int]) -> Stored:
+    """The same for several together. Four SQL queries."""
     inside = {"company_id__in": company_ids}
-    nodes = _by_company(_rows(Activity, COLUMNS, archived_at__isnull=True, **inside))
-    fields = ("pk", "predecessor_id", "successor_id", "link", "lag", "lag_unit")
-    ties = _by_company(_rows(Dependency, fields, removed_at__isnull=True, **inside))
-    gifts = _by_company(
-        _rows(Crossing, ("pk", "activity_id", "agreed_on"), ended_at__isnull=True, agreed_on__isnull=False,
-              side=CrossingSide.TAKES, **inside)
-    )  # fmt: skip
-    used = {row[4] for rows in nodes.values() for row in rows} - {None}
+    nodes = _by_id(integers(Activity.objects.unwalled(WHY).filter(archived_at__isnull=True, **inside), NODE))
+    ties = _by_id(integers(Dependency.objects.unwalled(WHY).filter(removed_at__isnull=True, **inside), TIE))
+    taken = Crossing.objects.unwalled(WHY).filter(ended_at__isnull=True, agreed_on__isnull=False, **inside)
+    gifts = _by_id(integers(taken.filter(side=CrossingSide.TAKES), GIFT))
+    used = np.unique(nodes["calendar"]).tolist()
     hours = Calendar.objects.unwalled(WHY).filter(pk__in=used).order_by("pk")
     calendars = tuple(Hours(*row) for row in hours.values_list("pk", "week", "holidays_of", "exceptions"))
-    return {
-        pk: _whole(map(Node._make, nodes.get(pk, ())), ties.get(pk, ()), gifts.get(pk, ()), calendars)
-        for pk in company_ids
-    }
+    # What fits together: where rows are read in a transaction that writes, a change may be committed between two of the queries,
+    # and is computed after it anyhow.
+    whole = (rows_of(nodes, ties["predecessor"]) >= 0) & (rows_of(nodes, ties["successor"]) >= 0)
+    gifts = gifts[rows_of(nodes, gifts["activity"]) >= 0]
+    return Stored(nodes, ties[whole], gifts, calendars, ties[~whole])
 
 
-def _rows(model: Any, fields: tuple[str, ...], **condition: Any) -> Any:
-    return model.objects.unwalled(WHY).filter(**condition).order_by("pk").values_list("company_id", *fields)
+def rows_of(nodes: Records, ids: Ids) -> Ids:
+    """In which row of ``nodes`` each id stands; −1 for none."""
+    if not len(nodes):
+        return np.full(len(ids), -1, np.int64)
+    known = np.ascontiguousarray(nodes["id"])
+    found = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+    return np.where(known[found] == ids, found, -1)
 
 
-def _by_company(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row[1:])
+def by_company(rows: Records, company_ids: Collection[int]) -> dict[int, Records]:
+    """The rows of each company, in the order in which they are."""
+    rows = rows[np.argsort(rows["company"], kind="stable")]
+    ids = np.array(list(company_ids), np.int64)
+    begin, end = np.searchsorted(rows["company"], ids), np.searchsorted(rows["company"], ids, "right")
+    return {pk: rows[first:last] for pk, first, last in zip(company_ids, begin.tolist(), end.tolist(), strict=True)}
+
+
+def _by_id(rows: Records) -> Records:
+    found: Records = rows[np.argsort(rows["id"], kind="stable")]
     return found
 
 
-def _whole(nodes: Iterable[Node], ties: Any, gifts: Any, calendars: tuple[Hours, ...]) -> Stored:
-    """What fits together: a change may be committed between two of the queries, and is computed after it anyhow."""
-    there = {node.id: node for node in nodes}
-    used = {node.calendar_id for node in there.values()}
-    known = tuple(map(Tie._make, ties))
-    whole = tuple(tie for tie in known if tie.predecessor in there and tie.successor in there)
-    loose = () if len(whole) == len(known) else tuple(sorted(set(known).difference(whole)))
-    return Stored(
-        tuple(there.values()),
-        whole,
-        tuple(gift for gift in map(Gift._make, gifts) if gift.activity in there),
-        tuple(one for one in calendars if one.id in used),
-        loose,
-    )
+def _used(calendars: tuple[Hours, ...], nodes: Records) -> tuple[Hours, ...]:
+    used = set(np.unique(nodes["calendar"]).tolist())
+    return tuple(one for one in calendars if one.id in used)
 
 
 def part_around(stored: Stored, touched: Collection[int]) -> Stored:
     """What hangs together with ``touched``, ids of activities or initiatives: by links, and by the end of an initiative,
     against which floats are measured. What was archived still leads to what it held."""
     near: dict[int, list[int]] = {}
-    pairs = [(tie.predecessor, tie.successor) for tie in (*stored.ties, *stored.loose)]
-    pairs += [(node.id, node.initiative_id) for node in stored.nodes]
+    pairs = [
+        pair
+        for rows, ends in (
+            (stored.ties, ("predecessor", "successor")),
+            (stored.loose, ("predecessor", "successor")),
+            (stored.nodes, ("id", "initiative")),
+        )
+        for pair in zip(*(rows[end].tolist() for end in ends), strict=True)
+    ]
     for one, other in pairs:
         near.setdefault(one, []).append(other)
         near.setdefault(other, []).append(one)
@@ -153,11 +179,12 @@ def part_around(stored: Stored, touched: Collection[int]) -> Stored:
             if there not in found:
                 found.add(there)
                 edge.append(there)
-    nodes = tuple(node for node in stored.nodes if node.id in found)
-    used = {node.calendar_id for node in nodes}
+    kept = np.array(sorted(found), np.int64)
+    nodes = stored.nodes[np.isin(stored.nodes["id"], kept)]
     return Stored(
         nodes,
-        tuple(tie for tie in stored.ties if tie.successor in found),
-        tuple(gift for gift in stored.gifts if gift.activity in found),
-        tuple(one for one in stored.calendars if one.id in used),
+        stored.ties[np.isin(stored.ties["successor"], kept)],
+        stored.gifts[np.isin(stored.gifts["activity"], kept)],
+        _used(stored.calendars, nodes),
+        stored.loose[:0],
     )

@@ -7,33 +7,32 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 from django.db import connection, transaction
+from django.db.models import F
 
 from milepost import __version__
 from milepost.access.reach import firm_day
 from milepost.core.moment import one_moment
 from milepost.core.writing_batches import uncollected
 from milepost.engine.errors import PlanError
+from milepost.engine.kernels.arrays import MISSING, Records
 from milepost.milestones.facts import publish_facts
+from milepost.milestones.plantime import day_of
 from milepost.portfolios.models import Company
-from milepost.scheduling.models import Forecast, HeldBy, ScheduledCompany, ScheduleRun
-from milepost.scheduling.reading import WHY, Stored, part_around, read_companies
-
-if TYPE_CHECKING:
-    from milepost.scheduling.solving import Answer
+from milepost.scheduling.forecast_rows import differing, nothing, stored_forecasts, write
+from milepost.scheduling.models import Forecast, ScheduledCompany, ScheduleRun
+from milepost.scheduling.reading import WHY, Ids, Stored, by_company, part_around, read_companies, read_company
 
 log = logging.getLogger("milepost.scheduling")
 
-COLUMNS = (
-    "early_start", "early_finish", "late_start", "late_finish", "total_float_s", "free_float_s", "critical", "drag_s", "held_by",
-    "driver", "margin_days",
-)  # fmt: skip
 #: Companies whose rows are read together.
-TOGETHER = 25
-#: Up to so many forecasts are asked for by id.
-FEW = 500
+TOGETHER = 100
+
+#: Records of FORECAST, and why there are no dates in them; empty where there are.
+Solved = tuple[Records, str]
 
 
 @cache
@@ -44,19 +43,26 @@ def engine_name() -> str:
     return f"{__version__}+{FINGERPRINT}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Computed:
     """What was computed while nothing was locked, of what hangs together with ``touched`` (of nothing: of the whole company).
 
-    ``revision`` is that of the company's turn when its rows were read: if it is another by now, this is old.
+    ``revision`` is that of the company's turn when its rows were read: if it is another by now, this is old. ``changed``: records
+    of FORECAST that are not stored so; ``gone``: activities that have no forecast any more.
     """
 
     revision: int
     touched: frozenset[int]
     part: Stored
     today: date
-    found: list[Answer]
+    changed: Records
+    gone: Ids
     problem: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to be written."""
+        return bool(len(self.changed) or len(self.gone))
 
 
 def reschedule(*, company_id: int, now: datetime, touched: Collection[int] = (), ahead: Computed | None = None) -> int:
@@ -76,8 +82,13 @@ def compute(*, company_id: int, firm_id: int, now: datetime, touched: Collection
     """Read and compute; nothing is written or locked, so that whoever reports meanwhile does not wait."""
     with one_moment():
         revision = _revisions([company_id]).get(company_id, 0)
-        stored = read_companies([company_id])[company_id]
-    return _computed(company_id, stored, revision, firm_day(firm_id, now), touched)
+        stored = read_company(company_id)
+        part = part_around(stored, touched) if touched else stored
+        ids = {*part.nodes["id"].tolist(), *touched} if touched else None
+        known = stored_forecasts([company_id], ids)
+    today = firm_day(firm_id, now)
+    fresh, problem = solved(company_id, part, today)
+    return Computed(revision, frozenset(touched), part, today, *differing(fresh, known), problem)
 
 
 def _revisions(company_ids: Collection[int]) -> dict[int, int]:
@@ -97,7 +108,8 @@ def hold_turn(company_id: int) -> ScheduledCompany:
 def reschedule_firm(*, firm_id: int, now: datetime, company_ids: Iterable[int] | None = None) -> int:
     """Compute all companies of a firm, or those named; how many forecasts changed.
 
-    Some are read together; each is written in a transaction of its own, so that nobody else waits long.
+    Many are read and computed together; each of which something differs is written in a transaction of its own, so that nobody
+    else waits long.
     """
     today = firm_day(firm_id, now)
     if company_ids is None:
@@ -105,114 +117,118 @@ def reschedule_firm(*, firm_id: int, now: datetime, company_ids: Iterable[int] |
     ids = list(company_ids)
     changed = 0
     for begin in range(0, len(ids), TOGETHER):
-        part = sorted(ids[begin : begin + TOGETHER])
         with uncollected():
-            with one_moment():
-                revisions, stored = _revisions(part), read_companies(part)
-            for pk in part:
-                made = _computed(pk, stored[pk], revisions.get(pk, 0), today, ())
-                changed += reschedule(company_id=pk, now=now, ahead=made)
+            made = _compute_together(sorted(ids[begin : begin + TOGETHER]), today)
+            settled = set() if connection.in_atomic_block else _settle(made, firm_id, today)
+            for pk, one in made.items():
+                if pk not in settled:
+                    changed += reschedule(company_id=pk, now=now, ahead=one)
     return changed
 
 
-def _computed(company_id: int, stored: Stored, revision: int, today: date, touched: Collection[int]) -> Computed:
+def _compute_together(company_ids: list[int], today: date) -> dict[int, Computed]:
+    """Companies side by side in one network, since nothing leads from one to another; one by one where that cannot be."""
+    with one_moment():
+        revisions, stored = _revisions(company_ids), read_companies(company_ids)
+        known = stored_forecasts(company_ids)
+    together, made = _answers(stored, today), {}
+    parts, had = stored.apart(company_ids), by_company(known, company_ids)
+    found = None if together is None else by_company(together, company_ids)
+    for pk, part in parts.items():
+        fresh, problem = solved(pk, part, today) if found is None else (found[pk], "")
+        made[pk] = Computed(revisions.get(pk, 0), frozenset(), part, today, *differing(fresh, had[pk]), problem)
+    return made
+
+
+def _answers(stored: Stored, today: date) -> Records | None:
+    """None where not all of it can be computed together."""
+    from milepost.scheduling.solving import answers
+
+    try:
+        return answers(stored, today)
+    except (PlanError, OverflowError):
+        return None
+
+
+def solved(company_id: int, part: Stored, today: date) -> Solved:
+    """The forecasts of rows that were read, as of a day; of what cannot be computed, none, and why. No database."""
     from milepost.scheduling.solving import answers, problem_of
 
-    part, problem = part_around(stored, touched) if touched else stored, ""
     try:
-        found = answers(part, today)
+        return answers(part, today), ""
     except PlanError as error:
-        found, problem = [], problem_of(error.ids)
+        problem = problem_of(error.ids)
     except OverflowError:  # the other companies of the firm, which are computed with it, must get their dates
         log.exception("The plan of company %s holds a number beyond the calendar", company_id)
-        found, problem = [], problem_of(part.nodes)
-    return Computed(revision, frozenset(touched), part, today, found, problem)
+        problem = problem_of(part.nodes)
+    return nothing(
+        part.nodes
+    ), problem  # what cannot be computed has no date; it had one only by inputs that are no more
+
+
+def _settle(made: dict[int, Computed], firm_id: int, today: date) -> set[int]:
+    """Note of those of which nothing differs, and that nobody computed meanwhile, that they are computed; which these are."""
+    same = [pk for pk, one in made.items() if not one.differs]
+    with transaction.atomic():
+        turns = ScheduledCompany.objects.select_for_update(of=("self",)).filter(pk__in=same).order_by("pk")
+        settled = [pk for pk, revision in turns.values_list("pk", "revision") if revision == made[pk].revision]
+        ScheduledCompany.objects.filter(pk__in=settled).update(
+            touched=[], computed_on=today, revision=F("revision") + 1
+        )
+    return set(settled)
 
 
 def _recorded(turn: ScheduledCompany, made: Computed, now: datetime) -> int:
-    changed = _record(turn, made, now)
+    if made.differs:
+        _record(turn, made, now)
     turn.touched, turn.revision = [], turn.revision + 1
     if not made.touched:
         turn.computed_on = made.today
     turn.save(update_fields=["touched", "computed_on", "revision"])
-    return changed
+    return len(made.changed)
 
 
-def _record(turn: ScheduledCompany, made: Computed, now: datetime) -> int:
-    part, today, found, touched, problem = made.part, made.today, made.found, made.touched, made.problem
-    homes = {node.id: node for node in part.nodes}
-    fresh = {one.activity_id: tuple(getattr(one, name) for name in COLUMNS) for one in found}
-    whole = not touched
-    known = _known(turn.company_id, None if whole else {*homes, *touched})
-    if problem:  # what cannot be computed has no date; it had one only by inputs that are no more
-        fresh = {pk: _nothing() for pk in homes}
-    changed = {pk: row for pk, row in fresh.items() if known.get(pk) != row}
-    gone = [pk for pk in known if pk not in fresh]
-    if not changed and not gone:
-        return 0
-    run = ScheduleRun.objects.create(
-        firm_id=turn.firm_id,
-        company_id=turn.company_id,
-        component=0 if whole else min(homes, default=0),
-        fingerprint=part.fingerprint(today, engine_name()),
+def _record(turn: ScheduledCompany, made: Computed, now: datetime) -> None:
+    run = run_of(made, turn.firm_id, turn.company_id, now)
+    run.save(force_insert=True)
+    Forecast.objects.unwalled(WHY).filter(pk__in=made.gone.tolist()).delete()
+    write(made.changed, firm_id=turn.firm_id, run_id=run.pk)
+    publish_facts(published_of(made), now=now, today=made.today)
+
+
+def run_of(made: Computed, firm_id: int, company_id: int, now: datetime) -> ScheduleRun:
+    """The run that gave it, not saved yet."""
+    part = made.part
+    return ScheduleRun(
+        firm_id=firm_id,
+        company_id=company_id,
+        component=int(part.nodes["id"][0]) if made.touched and len(part.nodes) else 0,
+        fingerprint=part.fingerprint(made.today, engine_name()),
         engine=engine_name(),
-        data_date=today,
+        data_date=made.today,
         activities=len(part.nodes),
         links=len(part.ties),
-        changed=len(changed),
-        problem=problem,
+        changed=len(made.changed),
+        problem=made.problem,
         recorded_at=now,
     )
-    _forecasts().filter(pk__in=gone).delete()
-    _write(turn, run, changed, homes)
-    days = {one.activity_id: one.forecast for one in found}
-    publish_facts(
-        {
-            pk: {"forecast": days.get(pk), "float_s": row[4], "critical": row[6], "drag_s": row[7]}
-            for pk, row in changed.items()
-            if homes[pk].kind == "milestone"
-        },
-        now=now,
-        today=today,
+
+
+def published_of(made: Computed) -> dict[int, dict[str, Any]]:
+    """What milestones publish of those of the forecasts that changed."""
+    milestones = made.part.nodes["id"][made.part.nodes["milestone"] == 1]
+    rows = made.changed[np.isin(made.changed["activity"], milestones)]
+    floats, drags = (
+        [None if number == MISSING else number for number in rows[name].tolist()]
+        for name in ("total_float_s", "drag_s")
     )
-    return len(changed)
-
-
-def _nothing() -> tuple[Any, ...]:
-    return (None,) * 6 + (False, None, HeldBy.UNKNOWN, None, None)
-
-
-def _forecasts() -> Any:
-    return Forecast.objects.unwalled(WHY)
-
-
-def _known(company_id: int, ids: set[int] | None) -> dict[int, tuple[Any, ...]]:
-    rows = _forecasts().filter(company_id=company_id)
-    if ids is not None and len(ids) <= FEW:
-        rows = rows.filter(pk__in=ids)
-    found = {row[0]: tuple(row[1:]) for row in rows.values_list("pk", *COLUMNS)}
-    return found if ids is None else {pk: row for pk, row in found.items() if pk in ids}
-
-
-def _write(turn: ScheduledCompany, run: ScheduleRun, changed: dict[int, tuple[Any, ...]], homes: Any) -> None:
-    """Insert or write over, as one statement for many rows: objects would cost ten times as much."""
-    names = ("activity_id", "firm_id", "company_id", "initiative_id", "run_id", *COLUMNS)
-    columns = ", ".join(connection.ops.quote_name(name) for name in names)
-    news = ", ".join(f"{name} = excluded.{name}" for name in names[3:])
-    statement = (
-        f"INSERT INTO {Forecast._meta.db_table} ({columns}) VALUES ({', '.join(['%s'] * len(names))}) "  # noqa: S608
-        f"ON CONFLICT (activity_id) DO UPDATE SET {news}"
-    )
-    rows = [
-        (pk, turn.firm_id, turn.company_id, homes[pk].initiative_id, run.pk, *row)
-        for pk, row in sorted(changed.items())
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, [tuple(map(_plain, row)) for row in rows])
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, HeldBy) else value
+    days = (None if end == MISSING else day_of(end) for end in rows["early_finish"].tolist())
+    critical = (rows["critical"] == 1).tolist()
+    each = zip(rows["activity"].tolist(), days, floats, critical, drags, strict=True)
+    return {
+        pk: {"forecast": day, "float_s": float_s, "critical": held, "drag_s": drag_s}
+        for pk, day, float_s, held, drag_s in each
+    }
 
 
 def remember(turn: ScheduledCompany, touched: Iterable[int]) -> None:

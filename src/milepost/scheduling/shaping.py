@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from milepost.engine.errors import PlanError
-from milepost.scheduling.planning import draw
+from milepost.engine.kernels.arrays import DONE
 from milepost.scheduling.reading import Stored
+
+if TYPE_CHECKING:
+    from milepost.scheduling.drawing import Drawn
 
 #: From one activity (or crossing) to another.
 Pair = tuple[int, int]
@@ -30,37 +33,45 @@ NOTHING = Shape({}, {})
 
 def shape_of(stored: Stored, today: date, among: Collection[int]) -> Shape:
     """Late paths are those ``among`` these activities, as if there were no others. Nothing where it cannot be scheduled."""
-    if not stored.nodes:
+    if not len(stored.nodes):
         return NOTHING
-    from milepost.engine import bottlenecks, build, solve  # the compiler behind them is loaded by who needs it
+    from milepost.engine import bottlenecks, solve  # the compiler behind them is loaded by who needs it
+    from milepost.engine.network import build_columns
+    from milepost.scheduling.drawing import draw
 
     try:
         drawn = draw(stored, today)
-        result = solve(build(drawn.plan), drawn.plan)
+        result = solve(build_columns(drawn.columns))
     except PlanError:
         return NOTHING
-    ties = {tie.id: (tie.predecessor, tie.successor) for tie in stored.ties}
-    gifts = {gift.id: gift.activity for gift in stored.gifts}
     found: dict[Pair, int] = {}
-    for relation, slack in _slacks(result, drawn.plan.relations):
-        pair = ties.get(relation.uid) or (relation.predecessor, gifts.get(relation.predecessor, relation.successor))
+    for link, slack in _slacks(result):
+        pair = _pair(stored, drawn, link)
         found[pair] = min(slack, found.get(pair, slack))
     shares = bottlenecks(result, most=len(among), among=among) if among else ()
     return Shape(found, {one.uid: one.share for one in shares})
 
 
-def _slacks(result: Any, relations: Any) -> Iterator[tuple[Any, int]]:
-    """Every link out of what is not finished, with its slack."""
+def _pair(stored: Stored, drawn: Drawn, link: int) -> Pair:
+    """What was linked: the ends of the tie that was handed down, the crossing and what takes it, or a task and its milestone."""
+    tie, source, target = (int(column[link]) for column in (drawn.links.tie, drawn.links.source, drawn.links.target))
+    if tie >= 0:
+        return int(stored.ties["predecessor"][tie]), int(stored.ties["successor"][tie])
+    if source >= len(stored.nodes):
+        gift = stored.gifts[source - len(stored.nodes)]
+        return int(gift["id"]), int(gift["activity"])
+    return int(stored.nodes["id"][source]), int(stored.nodes["id"][target])
+
+
+def _slacks(result: Any) -> Iterator[tuple[int, int]]:
+    """Every link out of what is not finished, by its row, with its slack."""
     from milepost.engine.analysis.driving import link_slack
     from milepost.engine.kernels.clock import FAR
 
     network = result.network
-    total = len(network.edge)
-    if not total:
-        return
-    acts = network.net.acts[: network.count]
-    live = (acts["state"][network.net.edges["other"][:total]] != 2).tolist()
+    before = network.net.edges["other"][: len(network.edge)]
+    live = (network.net.acts["state"][before] != DONE).tolist()
     rows = network.columns.links.relation[network.edge].tolist()
     for row, slack, there in zip(rows, link_slack(network, result.dates).tolist(), live, strict=True):
         if there and -FAR < slack < FAR:
-            yield relations[row], slack
+            yield row, slack

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -17,6 +19,7 @@ SHAPES = {
 }
 
 
+@lru_cache
 def mark_of(tone: str) -> SafeString:
     """The shape of a status alone."""
     shape = SafeString(SHAPES[tone])

@@ -9,9 +9,11 @@ from django.test import Client
 
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
+from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.models import MilestoneFacts, Update
 from milepost.milestones.queries.work import waited_for
+from milepost.web.home.awaiting import KINDS
 from tests.cast import NOW, TODAY, Cast
 from tests.milestones.plan import new_milestone
 from tests.web.conftest import Enter
@@ -45,7 +47,9 @@ def test_every_count_leads_to_its_rows(cast: Cast, enter: Enter) -> None:
 def test_an_owner_is_asked_for_a_word(cast: Cast, enter: Enter) -> None:
     firm = cast.harbour
     mine = new_milestone(firm, "Mine and silent", firm.initiative_a, owner_id=firm.people["contributor_a"])
-    MilestoneFacts.objects.unwalled("a test").filter(pk=mine.pk).update(contradiction="It says so and is not so.")
+    MilestoneFacts.objects.unwalled("a test").filter(pk=mine.pk).update(
+        contradiction="It says so and is not so.", contradicted=True
+    )
     client = enter("contributor_a")
     assert f'action="/milestones/{encode_id(mine.pk)}/still/"' in page(client)
     assert f'action="/milestones/{encode_id(mine.pk)}/still/"' not in page(enter("executive_b"))
@@ -56,6 +60,24 @@ def test_an_owner_is_asked_for_a_word(cast: Cast, enter: Enter) -> None:
 )
 def test_only_who_decides_is_told_of_proposals(cast: Cast, enter: Enter, persona: str, asked: bool) -> None:
     assert ("proposals to decide" in page(enter(persona))) is asked
+
+
+def test_one_thing_that_waits_is_said_in_the_singular() -> None:
+    assert [str(kind.counted % {"count": 1}) for kind in KINDS] == [
+        "proposal to decide", "change request to answer", "day to agree with another company", "stake to confirm",
+        "planned value to confirm",
+    ]  # fmt: skip
+
+
+def test_a_long_reason_for_a_change_is_cut_where_one_sees_that_it_is(cast: Cast, enter: Enter) -> None:
+    firm = cast.harbour
+    request_change(
+        acting=firm.viewer("executive_a"), now=NOW, initiative_id=firm.initiative_a, reason="The supplier slips. " * 9,
+        baseline_name="After the slip",
+    )  # fmt: skip
+    shown = page(enter("operating_partner"))
+    assert f"{('The supplier slips. ' * 6)[:119]}…" in shown
+    assert "The supplier slips. " * 7 not in shown
 
 
 def test_a_controller_is_told_what_money_waits(cast: Cast, enter: Enter) -> None:

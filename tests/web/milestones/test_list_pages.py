@@ -16,6 +16,8 @@ from milepost.core.ids import encode_id
 from milepost.milestones.actions.milestones import update_milestone
 from milepost.milestones.models import Milestone, MilestoneFacts
 from milepost.milestones.queries.rollups import GROUPS
+from milepost.scheduling.queries.forecasts import forecast_row
+from milepost.scheduling.recording import reschedule_firm
 from milepost.web.milestones.columns import COLUMNS
 from milepost.web.milestones.list_pages import GROUP_NAMES
 from tests.cast import NOW, Cast
@@ -53,6 +55,20 @@ def test_the_reader_chooses_the_columns_in_the_address(as_: SignIn) -> None:
     shown = heads(text(client.get(f"/milestones/?columns={every}")))
     assert shown == ["Milestone", *(str(column.label) for column in COLUMNS)]
     assert heads(text(client.get("/milestones/?columns=none"))) == ["Milestone"]
+
+
+@pytest.mark.parametrize("more", ["", "&group=initiative"])
+def test_a_column_says_why_each_has_its_forecast(cast: Cast, as_: SignIn, more: str) -> None:
+    first = new_milestone(cast.harbour, "Aster moulds ordered", cast.initiative_a).pk
+    reschedule_firm(firm_id=cast.harbour.firm_id, now=NOW)
+    said = forecast_row(viewer=cast.viewer("executive_a"), activity_id=first)
+    assert said is not None
+    page = text(as_("executive_a").get(f"/milestones/?q=moulds&columns=forecast,why{more}"))
+    assert f'data-label="Why then">{html.escape(said.why)}</td>' in page
+    row = text(
+        as_("executive_a").get(f"/milestones/{encode_id(first)}/row/?still&columns=why", headers={"HX-Request": "true"})
+    )
+    assert html.escape(said.why) in row
 
 
 def test_what_a_form_sends_becomes_a_tidy_address(as_: SignIn) -> None:
@@ -93,7 +109,9 @@ def test_the_rest_of_a_long_list_comes_as_rows_alone(cast: Cast, as_: SignIn) ->
     assert "Aster shift" in names(rest)
 
 
-@pytest.mark.parametrize("address", ["/milestones/", "/milestones/?group=initiative", "/milestones/?columns=category"])
+@pytest.mark.parametrize(
+    "address", ["/milestones/", "/milestones/?group=initiative", "/milestones/?columns=category,why"]
+)
 def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(cast: Cast, as_: SignIn, address: str) -> None:
     client = as_("executive_a")
     client.get(address)

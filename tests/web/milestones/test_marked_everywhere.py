@@ -28,7 +28,7 @@ def order(cast: Cast, as_: SignIn) -> int:
     hear()
     asked = {"kind": "due", "due": "2026-07-14", "reason": "Late."}
     assert as_("executive_a").post(f"/milestones/{encode_id(pk)}/change/", asked).status_code == 302
-    MilestoneFacts.objects.unwalled("a test").filter(pk=pk).update(contradiction=SAID)
+    MilestoneFacts.objects.unwalled("a test").filter(pk=pk).update(contradiction=SAID, contradicted=True)
     return pk
 
 

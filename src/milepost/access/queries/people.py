@@ -103,6 +103,12 @@ def people_page(
     return Page(_person_rows(viewer, today, found.rows), found.next_cursor)
 
 
+def is_alone(*, viewer: Viewer) -> bool:
+    """Whether the viewer knows of nobody else here and of no invitation. Two SQL queries."""
+    others = Membership.objects.seen_by(viewer).exclude(user_id=viewer.user_id)
+    return not others.exists() and not Invitation.objects.seen_by(viewer).exists()
+
+
 def person_row(*, viewer: Viewer, today: date, user_id: int) -> PersonRow:
     """One person. Raises Missing. Two SQL queries."""
     membership = _members(viewer).filter(user_id=user_id).first()

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from milepost.demo.chapters import initiatives, people, plans, proposals, strategy, views
+from milepost.demo.chapters import (
+    across,
+    agreements,
+    hours,
+    initiatives,
+    people,
+    plans,
+    proposals,
+    strategy,
+    talk,
+    views,
+)
 from milepost.demo.rows import Firm
 from milepost.demo.world import Beat, World
 
@@ -16,7 +27,11 @@ def beats_of(firm: Firm, world: World) -> Iterator[Beat]:
     """Every beat of a firm's story. What falls on one day happens in this order of chapters."""
     yield from people.beats(firm)
     yield from strategy.beats(firm)
+    yield from hours.beats(firm)
     yield from initiatives.beats(firm)
     yield from proposals.beats(firm)
     yield from plans.beats(firm, world)
+    yield from agreements.beats(firm)
+    yield from across.beats(firm)
+    yield from talk.beats(firm)
     yield from views.beats(firm)

@@ -1,7 +1,6 @@
-"""Plans: milestones written down or started from a template, reported on week by week, completed, moved.
+"""Plans: milestones written down or started from a template, reported on week by week, completed.
 
-The seams for what comes beside it: ``baselines`` and ``crossing`` add a chapter of their own, which finds milestones under
-``World.milestones`` by ``initiative:code``.
+Chapters beside it find milestones under ``World.milestones``, and how they go under ``World.works``, by ``initiative:code``.
 """
 
 from __future__ import annotations
@@ -33,10 +32,9 @@ def beats(firm: Firm, world: World) -> Iterator[Beat]:
             works += works_of(plan, world)
         for plan in plans:
             yield plan.planned, partial(plan_writing.link_across, company=company, plan=plan)
-            for day, by in plan.moved:
-                yield day, partial(plan_writing.move, plan=plan, works=works, day=day, by=by)
             for day, person in plan.joined:
                 yield day, partial(plan_writing.hand_over, plan=plan, person=person)
+        world.works |= {work.key: work for work in works}
         for work in let_go(sorted(works, key=lambda work: (work.start, work.finish))):
             yield from reports.beats(work)
     yield from ((day, _days_pass) for day in range(-7 * (-firm.founded // 7), 1, 7))
@@ -48,17 +46,18 @@ def works_of(plan: Plan, world: World) -> list[Work]:
         start = world.calendar.day(plan.starts)
         laid = lay_out(template_named(plan.template), start, Workdays())
         return [_from_template(plan, row, world) for row in laid]
-    return [_written(plan, row) for row in plan.goals]
+    return [_written(plan, row, world) for row in plan.goals]
 
 
-def _written(plan: Plan, row: Goal) -> Work:
+def _written(plan: Plan, row: Goal, world: World) -> Work:
     waits = tuple(code if ":" in code else f"{plan.initiative}:{code}" for code in row.after)
     count = len(row.tasks)
     return Work(
         key=f"{plan.initiative}:{row.code}", owner=row.owner or plan.owner, helper=plan.helper, start=row.start,
         finish=row.due - MARGIN, due=row.due, fate=row.fate, measures=row.measures,
         tasks=tuple((name, number / count, (number + 1) / count) for number, name in enumerate(row.tasks)),
-        waits_for=waits, planned=plan.planned, pace=plan.pace,
+        waits_for=waits, planned=plan.planned if row.added is None else row.added, pace=plan.pace, every=plan.every,
+        workdays=world.workdays(plan.initiative.split(".")[0]),
     )  # fmt: skip
 
 
@@ -79,10 +78,13 @@ def _from_template(plan: Plan, row: Laid, world: World) -> Work:
         waits_for=tuple(f"{plan.initiative}:{link.predecessor}" for link in of.after if link.link == "FS"),
         planned=plan.planned,
         pace=plan.pace,
+        every=plan.every,
+        workdays=world.workdays(plan.initiative.split(".")[0]),
     )  # fmt: skip
 
 
 def _days_pass(world: World, at: datetime) -> None:
     """What the daily tick does: assessments whose day is over are made anew."""
+    world.week_over = True
     today = today_in(world.calendar.timezone, at)
     refresh_facts(expired(world.firm_id, today), now=at, today=today)

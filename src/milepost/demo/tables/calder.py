@@ -14,6 +14,7 @@ from milepost.demo.rows import (
     Objective,
     Person,
     Proposal,
+    Revised,
     Stake,
 )
 from milepost.portfolios.choices import Comparison, FiscalPattern, InvestmentType, Sector, ValueLever
@@ -88,7 +89,7 @@ INITIATIVES = (
                 why="The largest customer withdrew from the talks; new offer in the spring.",
             ),
             Moved(day=-77, by="fiona", stage=3, why="Talks resumed, with a volume commitment from our side."),
-            Confirmed(day=-70),
+            Revised(day=-74, by="daniel", due=140), Confirmed(day=-70),
         ),
     ),
     Initiative(

@@ -7,13 +7,15 @@ work that leads to it.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 
 from milepost.engine.kernels.arrays import Net, Records
 from milepost.engine.kernels.clock import Index, Ints
-from milepost.engine.kernels.dragging import run_drags
+from milepost.engine.kernels.dragging import run_behind, run_drags, run_project_drags
 from milepost.engine.plan import Plan
 from milepost.engine.result import Result
 
@@ -52,24 +54,55 @@ def drags(plan: Plan | None, result: Result, target: int | None = None) -> dict[
     return dict(sorted(found.items()) if target is None else sorted((uid, cost) for uid, cost in found.items() if cost))
 
 
+def drags_on_ends(result: Result, targets: Index) -> Ints:
+    """Return drag by row (N): by how much earlier an activity's own project would end without it, seconds on its own calendar.
+
+    targets: rows (int32) of the activities whose finishes are the ends of their projects; of several of one project each has to
+    come earlier. 0 for what costs nothing, and where a project has no target.
+
+    >>> from milepost.engine import Activity, Plan, Project, Relation, always, schedule
+    >>> jobs = tuple(Activity(uid=uid, duration=length) for uid, length in ((1, 10), (2, 7), (3, 5)))
+    >>> plan = Plan((Project(1, 0, 1),), (always(1),), jobs, (Relation(1, 3), Relation(2, 3)))
+    >>> drags_on_ends(schedule(plan), np.array([2], np.int32)).tolist()
+    [3, 0, 5]
+    """
+    network = result.network
+    net, count = network.net, len(network.order)
+    places = network.position[targets]
+    project = net.acts["project"][places]
+    ptr = np.zeros(len(network.columns.options) + 1, np.int32)
+    np.cumsum(np.bincount(project, minlength=len(ptr) - 1), out=ptr[1:])
+    places = places[np.argsort(project, kind="stable")]
+    behind = np.zeros(count, np.int8)
+    run_behind(net, places, ptr, np.full(count, -1, np.int32), np.empty(count, np.int32), behind)
+    wanted = np.flatnonzero((behind == 1) & (net.acts["span"] > 0)).astype(np.int32)
+    drag = np.zeros(count, np.int64)
+    drag[network.order[wanted]] = _measured(result, wanted, run_project_drags, places, ptr)
+    return drag
+
+
 def _run(result: Result, wanted: Index, target: int) -> Ints:
-    """Measure what each wanted activity costs, on as many threads as there are processors; each has scratch of its own."""
+    """Measure what each wanted activity costs the target, or the end of the plan."""
     network = result.network
     counted = np.flatnonzero(network.net.acts["counts"][: network.count]).astype(np.int32)
     by_finish = counted[np.argsort(-result.dates["early_finish"][counted])]
+    return _measured(result, wanted, run_drags, by_finish, target)
+
+
+def _measured(result: Result, wanted: Index, run: Callable[..., None], *ends: Any) -> Ints:
+    """Run a kernel on as many threads as there are processors; each has scratch of its own. ends: what it takes as such."""
+    network = result.network
     threads = max(1, min(PROCESSORS, len(wanted) * network.count // WORTH_A_THREAD))
 
     def part(first: int) -> Ints:
         own = wanted[first::threads]
         drag = np.zeros(len(own), np.int64)
-        edges = network.net.edges
-        net = network.net._replace(
-            acts=_copy(network.net.acts), edges=_copy(edges) if edges["percent"].any() else edges
-        )
+        acts, edges = network.net.acts, network.net.edges
+        net = network.net._replace(acts=_copy(acts), edges=_copy(edges) if edges["percent"].any() else edges)
         dirty, touched = np.zeros(len(network.order), np.int8), np.zeros(len(network.order), np.int32)
-        run_drags(
-            net, network.columns.clock.tables, network.rules, result.dates, _copy(result.dates), network.count, own,
-            by_finish, target, dirty, touched, drag,
+        run(
+            net, network.columns.clock.tables, network.rules, acts, result.dates, _copy(result.dates), network.count, own,
+            *ends, dirty, touched, drag,
         )  # fmt: skip
         return drag
 

@@ -15,17 +15,18 @@ from numpy import bool_
 
 from milepost.engine.kernels.answers import is_critical, shown_dates
 from milepost.engine.kernels.arrays import MICROSOFT, MISSING, OPEN_ENDS, Net, Records
-from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints, work_at
+from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints
 from milepost.engine.kernels.compiling import helper, inlined, kernel
-from milepost.engine.kernels.passes import backward_one, count_back, float_one, forward_one, latest_of, total_float
-from milepost.engine.kernels.span import set_early, set_late
+from milepost.engine.kernels.p6_backward import limit_simple, place_simple
+from milepost.engine.kernels.passes import backward_one, count_back, float_one, forward_one, total_float
+from milepost.engine.times import FIRST, LAST
 
 Flags = npt.NDArray[bool_]
 
-AHEAD, BEHIND, TOUCHED, RESCAN, ENDED, CHANGED, LOST = range(7)
-TALLIES = 7
+AHEAD, BEHIND, TOUCHED, RESCAN, ENDED, CHANGED, LOST, UNDATED = range(8)
+TALLIES = 8
 """Tallies: early and late dates that wait, activities whose floats wait; whether the end has to be looked for, whether it
-moved; rows that changed; activities that ran out of working time."""
+moved; rows that changed; activities that ran out of working time, and those whose plan time has no date."""
 TOTAL, FREE = 1, 2
 """Marks: which floats wait. Who has to wait for the free one waits for the total one too."""
 
@@ -35,7 +36,9 @@ class Stand(NamedTuple):
 
     at (M): the position at each place of the order. place (M): its inverse. ahead, behind (M): by place, 1 where early or
     late dates wait. marks (N): by position, floats that wait. touched (N): their positions. ends, last (P): the
-    latest early finishes, and where late dates counted back from, before the edit.
+    latest early finishes, and where late dates counted back from, before the edit. What has to be asked of everybody stands by
+    position in narrow columns (M): limits, the late finish of a simple task before it was snapped to working time, MISSING
+    where there is none; finishes, early ones, MISSING where they do not count; project; open, 1 where nothing follows.
     tally: see AHEAD …
     """
 
@@ -47,6 +50,10 @@ class Stand(NamedTuple):
     touched: Index
     ends: Ints
     last: Ints
+    limits: Ints
+    finishes: Ints
+    project: Index
+    open: Bytes
     tally: Ints
 
 
@@ -99,6 +106,7 @@ def moved_early(net: Net, rules: int, dates: Records, ends: Ints, stand: Stand, 
         if before == ends[project] and finish < before:
             stand.tally[RESCAN] = 1
         ends[project] = max(ends[project], finish)
+        stand.finishes[one] = finish
     loosen(stand, one, TOTAL | FREE)
     for edge in range(net.acts[one].pred, net.acts[one].pred_end):
         loosen(stand, net.edges[edge].other, FREE)
@@ -130,23 +138,23 @@ def early_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, 
 
 
 @inlined
-def held_by_links(net: Net, tables: Ints, rules: int, dates: Records, one: int, end: int) -> bool:
-    """Return whether links make an activity finish before this end, so that its late dates do not follow it."""
-    act = net.acts[one]
-    if rules & MICROSOFT or not act.simple or act.succ == act.succ_end:
-        return False
-    return dates[one].late_done < work_at(tables, act.calendar, end)
+def note_shape(net: Net, stand: Stand, one: int) -> None:
+    """Note whether anything follows an activity, since its links may be others."""
+    stand.open[one] = net.acts[one].succ == net.acts[one].succ_end
 
 
 @helper
-def ends_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, stand: Stand) -> None:
-    """Find the latest early finishes, and ask for all late dates that count back from one that moved."""
+def ends_again(net: Net, ends: Ints, stand: Stand) -> None:
+    """Find the latest early finishes, and ask for all late dates that count back from one that moved.
+
+    What links make finish before the end, as it was and as it is, does not follow it.
+    """
     count = len(stand.at)
     if stand.tally[RESCAN]:
         for project in range(len(ends)):
             ends[project] = MISSING
         for one in range(count):
-            latest_of(net, dates, one, ends)
+            ends[stand.project[one]] = max(ends[stand.project[one]], stand.finishes[one])
     for project in range(len(ends)):
         if ends[project] != stand.ends[project]:
             stand.tally[ENDED] = 1
@@ -155,11 +163,28 @@ def ends_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, s
         return
     count_back(net, ends)
     for one in range(count):
-        before, end = stand.last[net.acts[one].project], net.projects[net.acts[one].project].last
-        if net.acts[one].succ == net.acts[one].succ_end:
+        if stand.open[one]:
             loosen(stand, one, FREE)
-        if before != end and not held_by_links(net, tables, rules, dates, one, min(before, end)):
+        before, end = stand.last[stand.project[one]], net.projects[stand.project[one]].last
+        if before != end and (stand.limits[one] == MISSING or stand.limits[one] >= min(before, end)):
             ask_late(stand, one)
+
+
+@inlined
+def late_one(net: Net, tables: Ints, rules: int, dates: Records, stand: Stand, one: int) -> bool:
+    """Fill in late dates of one activity; False when they are the same as before, as far as that is known without computing."""
+    asked, finish = MISSING, MISSING
+    if not rules & MICROSOFT and net.acts[one].simple:
+        asked, finish = limit_simple(net, tables, rules & net.acts[one].rules, dates, one)
+    if asked != MISSING or finish == MISSING:
+        stand.limits[one] = MISSING
+        backward_one(net, tables, rules, dates, one)
+        return True
+    if finish == stand.limits[one] and dates[one].late_done - dates[one].late_begun == dates[one].left:
+        return False
+    stand.limits[one] = finish
+    place_simple(net, tables, dates, one, finish)
+    return True
 
 
 @helper
@@ -172,8 +197,10 @@ def late_again(net: Net, tables: Ints, rules: int, dates: Records, stand: Stand)
             stand.tally[BEHIND] -= 1
             one = stand.at[place]
             start, finish, logic = dates[one].late_start, dates[one].late_finish, dates[one].logic_start
-            backward_one(net, tables, rules, dates, one)
-            if dates[one].late_start != start or dates[one].late_finish != finish or dates[one].logic_start != logic:
+            moved = late_one(net, tables, rules, dates, stand, one)
+            if moved and dates[one].late_start == start and dates[one].late_finish == finish:
+                moved = dates[one].logic_start != logic
+            if moved:
                 loosen(stand, one, TOTAL | FREE if rules & MICROSOFT else TOTAL)
                 if stand.tally[BEHIND] < place:
                     for edge in range(net.acts[one].pred, net.acts[one].pred_end):
@@ -205,9 +232,10 @@ def show(net: Net, rules: int, dates: Records, floats: Ints, one: int, stand: St
         start,
         finish,
     )
-    changed = False
+    changed = undated = False
     for column in range(6):
         changed |= shown.moments[row, column] != fresh[column]
+        undated |= fresh[column] > LAST or (fresh[column] < FIRST and fresh[column] != MISSING)
         shown.moments[row, column] = fresh[column]
     for column in range(4):
         changed |= shown.slack[row, column] != floats[one, column]
@@ -218,6 +246,8 @@ def show(net: Net, rules: int, dates: Records, floats: Ints, one: int, stand: St
     if changed:
         shown.changed[stand.tally[CHANGED]] = row
         stand.tally[CHANGED] += 1
+    if undated:
+        stand.tally[UNDATED] += 1
     if abs(dates[one].early_finish) >= FAR // 2:
         stand.tally[LOST] += 1
 
@@ -243,24 +273,18 @@ def run_change(
     stand.tally[:] = 0
     stand.ends[:] = ends
     for one in early:
+        note_shape(net, stand, one)
         ask_early(stand, one)
         loosen(stand, one, TOTAL | FREE)
     for one in late:
+        note_shape(net, stand, one)
         ask_late(stand, one)
         loosen(stand, one, TOTAL | FREE)
     early_again(net, tables, rules, dates, ends, stand)
-    ends_again(net, tables, rules, dates, ends, stand)
+    ends_again(net, ends, stand)
     late_again(net, tables, rules, dates, stand)
     for place in range(stand.tally[TOUCHED]):
         one = stand.touched[place]
         measure(net, tables, rules, dates, one, ends[net.acts[one].project], floats, stand)
         show(net, rules, dates, floats, one, stand, shown)
         stand.marks[one] = 0
-
-
-@kernel
-def run_work(net: Net, tables: Ints, dates: Records, count: int) -> None:
-    """Fill in the work done by early and late dates, which the passes of a plan without rest leave out."""
-    for one in range(count):
-        set_early(net, tables, dates, one, dates[one].early_start, dates[one].early_finish)
-        set_late(net, tables, dates, one, dates[one].late_start, dates[one].late_finish)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from milepost.engine.kernels.arrays import MISSING, Net, Records
-from milepost.engine.kernels.clock import Bytes, Index, Ints, work_at
+from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints, work_at
 from milepost.engine.kernels.compiling import helper, kernel
 from milepost.engine.kernels.passes import forward_one
 
@@ -58,11 +58,37 @@ def relag(net: Net, one: int, zero: bool) -> None:
             net.edges[net.edges[edge].twin].lag = 0 if zero else net.edges[edge].lag
 
 
+@helper
+def shorten(net: Net, dates: Records, one: int) -> None:
+    """Let an activity take no time."""
+    net.acts[one].span = net.acts[one].remaining = dates[one].left = 0
+    net.acts[one].simple = 0  # the short way would finish before the gap after which it starts
+    net.acts[one].share_end = net.acts[one].share
+    relag(net, one, True)
+
+
+@helper
+def restore(
+    net: Net, acts: Records, before: Records, dates: Records, one: int, dirty: Bytes, touched: Index, found: int
+) -> None:
+    """Put back what an activity was, and the early dates that moved without it. acts: as they were."""
+    net.acts[one].span, net.acts[one].remaining = acts[one].span, acts[one].remaining
+    net.acts[one].simple, net.acts[one].share_end = acts[one].simple, acts[one].share_end
+    relag(net, one, False)
+    for changed in range(found):
+        again = touched[changed]
+        dirty[again] = 0
+        dates[again].early_start, dates[again].early_finish = before[again].early_start, before[again].early_finish
+        dates[again].left = before[again].left
+    dates[one].left = before[one].left
+
+
 @kernel
 def run_drags(
     net: Net,
     tables: Ints,
     rules: int,
+    acts: Records,
     before: Records,
     dates: Records,
     count: int,
@@ -75,18 +101,13 @@ def run_drags(
 ) -> None:
     """Fill in for each wanted activity how much earlier the end would be if it took no time, on its own calendar.
 
-    net.acts, dates and, where a lag is a percentage, net.edges are scratch copies that are restored. by_finish: positions,
-    latest early finish first. target: position of the activity whose finish counts, −1 for the end of the plan.
-    Source: S. Devaux, Total Project Control (1999).
+    net.acts, dates and, where a lag is a percentage, net.edges are scratch copies that are restored, of acts and before.
+    by_finish: positions, latest early finish first. target: position of the activity whose finish counts, −1 for the end of the
+    plan. Source: S. Devaux, Total Project Control (1999).
     """
     for place in range(len(wanted)):
         one = wanted[place]
-        span, remaining, simple = net.acts[one].span, net.acts[one].remaining, net.acts[one].simple
-        share_end, left = net.acts[one].share_end, dates[one].left
-        net.acts[one].span = net.acts[one].remaining = dates[one].left = 0
-        net.acts[one].simple = 0  # the short way would finish before the gap after which it starts
-        net.acts[one].share_end = net.acts[one].share
-        relag(net, one, True)
+        shorten(net, dates, one)
         found = spread(net, tables, rules, dates, count, one, dirty, touched)
         if target >= 0:
             old, new = before[target].early_finish, dates[target].early_finish
@@ -94,12 +115,63 @@ def run_drags(
             old, new = before[by_finish[0]].early_finish, end_without(dates, net, by_finish, dirty, touched, found)
         own = net.acts[one].calendar
         drag[place] = max(0, work_at(tables, own, old) - work_at(tables, own, new))
-        net.acts[one].span, net.acts[one].remaining, net.acts[one].simple = span, remaining, simple
-        net.acts[one].share_end = share_end
-        relag(net, one, False)
-        for changed in range(found):
-            again = touched[changed]
-            dirty[again] = 0
-            dates[again].early_start, dates[again].early_finish = before[again].early_start, before[again].early_finish
-            dates[again].left = before[again].left
-        dates[one].left = left
+        restore(net, acts, before, dates, one, dirty, touched, found)
+
+
+@kernel
+def run_behind(net: Net, targets: Index, ptr: Index, seen: Index, stack: Index, behind: Bytes) -> None:
+    """Mark in each project what leads to one of its targets: only that can cost anything.
+
+    targets: positions by project, those of project p in targets[ptr[p]:ptr[p + 1]]. seen (N): −1 before; stack (N): scratch.
+    """
+    for project in range(len(ptr) - 1):
+        waiting = 0
+        for place in range(ptr[project], ptr[project + 1]):
+            if seen[targets[place]] != project:
+                seen[targets[place]] = project
+                stack[waiting] = targets[place]
+                waiting += 1
+        while waiting > 0:
+            waiting -= 1
+            one = stack[waiting]
+            if net.acts[one].project == project:
+                behind[one] = 1
+            for edge in range(net.acts[one].pred, net.acts[one].pred_end):
+                other = net.edges[edge].other
+                if seen[other] != project:
+                    seen[other] = project
+                    stack[waiting] = other
+                    waiting += 1
+
+
+@kernel
+def run_project_drags(
+    net: Net,
+    tables: Ints,
+    rules: int,
+    acts: Records,
+    before: Records,
+    dates: Records,
+    count: int,
+    wanted: Index,
+    targets: Index,
+    ptr: Index,
+    dirty: Bytes,
+    touched: Index,
+    drag: Ints,
+) -> None:
+    """Fill in for each wanted activity by how much less late the least moved of its project's targets would be without it.
+
+    targets, ptr: see run_behind; the rest: see run_drags.
+    """
+    for place in range(len(wanted)):
+        one = wanted[place]
+        project, own = net.acts[one].project, net.acts[one].calendar
+        shorten(net, dates, one)
+        found = spread(net, tables, rules, dates, count, one, dirty, touched)
+        least = FAR
+        for mark in range(ptr[project], ptr[project + 1]):
+            old, new = before[targets[mark]].early_finish, dates[targets[mark]].early_finish
+            least = min(least, work_at(tables, own, old) - work_at(tables, own, new))
+        drag[place] = 0 if least == FAR else max(0, least)
+        restore(net, acts, before, dates, one, dirty, touched, found)

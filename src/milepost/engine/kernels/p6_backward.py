@@ -101,15 +101,17 @@ def late_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) ->
 
 
 @inlined
-def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> bool:
-    """Fill in late dates of a simple task in one step; False when a link asks for a start."""
-    asked, finish = MISSING, net.projects[net.acts[one].project].last
+def limit_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int]:
+    """Return (asked late start or MISSING, late finish before it is snapped to working time) of a simple task."""
+    end = net.projects[net.acts[one].project].last
     if net.acts[one].succ < net.acts[one].succ_end:
-        asked, finish = backward_logic(net, tables, dates, one, finish)
-    elif rules & OPEN_ENDS:
-        finish = dates[one].early_finish
-    if asked != MISSING:
-        return False
+        return backward_logic(net, tables, dates, one, end)
+    return MISSING, dates[one].early_finish if rules & OPEN_ENDS else end
+
+
+@inlined
+def place_simple(net: Net, tables: Ints, dates: Records, one: int, finish: int) -> None:
+    """Fill in late dates of a simple task that has to finish by then."""
     calendar = net.acts[one].calendar
     done = work_at(tables, calendar, finish)
     finish, start = finish_at(tables, calendar, done), start_at(tables, calendar, done - dates[one].left)
@@ -119,6 +121,15 @@ def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int
         dates[one].late_start, dates[one].late_finish = start, finish
         dates[one].late_begun, dates[one].late_done = done - dates[one].left, done
     dates[one].logic_start = start
+
+
+@inlined
+def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> bool:
+    """Fill in late dates of a simple task in one step; False when a link asks for a start."""
+    asked, finish = limit_simple(net, tables, rules, dates, one)
+    if asked != MISSING:
+        return False
+    place_simple(net, tables, dates, one, finish)
     return True
 
 

@@ -55,7 +55,7 @@ def check_no_circles(
     core = on_circles(edges)
     inner = [(before, after) for before, after in edges if before in core and after in core]
     for before, after in made:
-        path = find_path(inner, after, before)
+        path = find_path(inner, after, before) if before in core and after in core else None
         if path is not None:
             raise _circle(acting, path, names, "file", None)
 

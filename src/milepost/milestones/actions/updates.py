@@ -106,9 +106,8 @@ def _begun(acting: Viewer, milestone: Milestone, update: Update, today: date) ->
 
 
 def _share(milestone: Milestone, status: Status, percent: Any) -> int:
-    typed = (
-        None if percent is None else clean_percent(percent)
-    )  # also where it does not count: what is no percentage is refused
+    # Cleaned where it does not count, too: what is no percentage is refused.
+    typed = None if percent is None else clean_percent(percent)
     if milestone.percent_mode == PercentMode.ROLLED_UP:
         return milestone.percent
     if typed is None:

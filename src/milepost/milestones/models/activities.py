@@ -199,12 +199,15 @@ class Milestone(Activity):
 
     @classmethod
     def states(cls, rows: Sequence[Any]) -> list[State]:
-        """The same of many; the teams that are not known yet are read in one query."""
-        teams: dict[int, list[tuple[str, int]]] = {row.pk: [] for row in rows if row.known_team is None}
+        """The same of many. Teams that are not known yet are read in one query, and known from then on: a change asks twice."""
+        unknown = [row for row in rows if row.known_team is None]
+        teams: dict[int, list[tuple[str, int]]] = {row.pk: [] for row in unknown}
         if teams:
             for row in TeamMember.objects.filter(milestone_id__in=list(teams)).order_by("involvement", "user_id"):
                 teams[row.milestone_id].append((row.involvement, row.user_id))
-        return [cls._with_team(row, teams.get(row.pk) if row.known_team is None else row.known_team) for row in rows]
+        for row in unknown:
+            row.known_team = teams[row.pk]
+        return [cls._with_team(row, row.known_team) for row in rows]
 
     @staticmethod
     def _with_team(row: Any, team: list[tuple[str, int]] | None) -> State:

@@ -10,6 +10,10 @@ from milepost.milestones.choices import MilestoneType, Status
 from milepost.milestones.models.activities import Milestone
 from milepost.portfolios.models import Company, Initiative
 
+#: What roll-ups group by, and all that they count and add up: they read these indexes alone, in the order of their groups.
+COUNTED_WITHIN = ["firm", "archived", "status", "assessment"]
+COUNTED = ["finished", "contradicted", "due_key", "margin_days", "weight", "percent"]
+
 
 class MilestoneFacts(models.Model):
     """The narrow row by which lists filter, sort and count: derived, published by who computes, never an input.
@@ -40,6 +44,7 @@ class MilestoneFacts(models.Model):
     reason = models.TextField(help_text="As milestones.told.stored has it")
     valid_until = models.DateField(null=True)
     contradiction = models.TextField(blank=True, default="", help_text="The same; empty for none")
+    contradicted = models.BooleanField(default=False, help_text="Whether there is one, for counting")
     last_update = models.DateTimeField(null=True)
     word_due = models.DateField(null=True)
     smart_gaps = models.PositiveSmallIntegerField(
@@ -66,8 +71,27 @@ class MilestoneFacts(models.Model):
             models.Index(fields=["firm", "archived", "due_key", "milestone"], name="facts_by_due"),
             models.Index(fields=["firm", "archived", "name_key", "milestone"], name="facts_by_name"),
             models.Index(fields=["firm", "archived", "margin_days", "milestone"], name="facts_by_margin"),
+            models.Index(
+                fields=["firm", "archived", "due_key", "milestone"],
+                name="facts_open",
+                condition=models.Q(finished=False),
+            ),
+            models.Index(
+                fields=["firm", "archived", "word_due", "milestone"],
+                name="facts_owing",
+                condition=models.Q(finished=False),
+            ),
+            models.Index(
+                fields=["firm", "archived", "due_key", "milestone"],
+                name="facts_contradicted",
+                condition=models.Q(contradicted=True),
+            ),
             models.Index(fields=["initiative", "archived", "due_key"], name="facts_of_initiative"),
             models.Index(fields=["company", "archived", "due_key"], name="facts_of_company"),
+            models.Index(fields=[*COUNTED_WITHIN, *COUNTED, "word_due"], name="facts_counted"),
+            models.Index(
+                fields=["firm", "archived", "company", *COUNTED_WITHIN[2:], *COUNTED], name="facts_by_company"
+            ),
         ]
 
     def __str__(self) -> str:

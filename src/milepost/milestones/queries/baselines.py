@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,8 +57,8 @@ class BaselineLine:
     recorded_at: datetime
 
     @classmethod
-    def of(cls, row: Any) -> BaselineLine:
-        """Of a baseline loaded with its people and counted."""
+    def of(cls, row: Any, activities: int) -> BaselineLine:
+        """Of a baseline loaded with its people, that froze so many activities."""
         return cls(
             id=row.pk,
             version=row.version,
@@ -71,7 +71,7 @@ class BaselineLine:
             agreed_at=row.agreed_at,
             planned_minor=row.planned_minor,
             currency=row.currency,
-            activities=row.activities,
+            activities=activities,
             recorded_at=row.recorded_at,
         )
 
@@ -197,17 +197,19 @@ def _day(text: str | None) -> date | None:
 
 
 def baseline_page(*, viewer: Viewer, filters: PlaceFilter, page: PageRequest) -> Page[BaselineLine]:
-    """Baselines, newest first. One SQL query."""
+    """Baselines, newest first. Two SQL queries: how much each froze is counted for those of the page alone."""
     rows = _baselines(viewer).filter(equal(initiative_id=filters.initiative_id, company_id=filters.company_id))
-    return paginate(rows, page, sorts=BASELINE_SORTS, usual="-agreed_at").map(BaselineLine.of)
+    found = paginate(rows, page, sorts=BASELINE_SORTS, usual="-agreed_at")
+    counts = _activities(row.pk for row in found.rows)
+    return found.map(lambda row: BaselineLine.of(row, counts.get(row.pk, 0)))
 
 
 def baseline_line(*, viewer: Viewer, baseline_id: int) -> BaselineLine:
-    """One. Raises Missing."""
+    """One. Raises Missing. Two SQL queries."""
     found = _baselines(viewer).filter(pk=baseline_id).first()
     if found is None:
         raise Missing("baseline", encode_id(baseline_id))
-    return BaselineLine.of(found)
+    return BaselineLine.of(found, _activities([found.pk]).get(found.pk, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +223,11 @@ class AgreedDays:
 
 def agreed_days(*, viewer: Viewer, milestone_ids: Collection[int], at: datetime | None = None) -> dict[int, AgreedDays]:
     """Of each milestone that a baseline holds; with ``at`` one that was agreed by then. One SQL query."""
-    seen = Baseline.objects.seen_by(viewer)
+    rows = Baseline.objects.seen_by(viewer).filter(rows__activity_id__in=milestone_ids)
     if at is not None:
-        seen = seen.filter(agreed_at__lte=at)
-    rows = BaselineRow.objects.filter(activity_id__in=milestone_ids, baseline__in=seen)
-    oldest_first = rows.order_by("baseline__agreed_at", "baseline_id").values_list(
-        "activity_id", "baseline__name", "planned_start", "planned_finish", "due"
-    )
+        rows = rows.filter(agreed_at__lte=at)
+    frozen = ("rows__activity_id", "name", "rows__planned_start", "rows__planned_finish", "rows__due")
+    oldest_first = rows.order_by("agreed_at", "pk").values_list(*frozen)
     return {pk: AgreedDays(name, day_of(start), day_of(finish) or due) for pk, name, start, finish, due in oldest_first}
 
 
@@ -250,8 +250,13 @@ def change_row(*, viewer: Viewer, change_request_id: int) -> ChangeRequestRow:
 
 
 def _baselines(viewer: Viewer) -> Any:
-    counted = Baseline.objects.seen_by(viewer).annotate(activities=Count("rows"))
-    return counted.select_related("initiative", "agreed_by")
+    return Baseline.objects.seen_by(viewer).select_related("initiative", "agreed_by")
+
+
+def _activities(baseline_ids: Iterable[int]) -> dict[int, int]:
+    """How many each of these froze."""
+    rows = BaselineRow.objects.filter(baseline_id__in=list(baseline_ids)).order_by().values_list("baseline_id")
+    return dict(rows.annotate(n=Count("pk")))
 
 
 def _changes(viewer: Viewer) -> Any:

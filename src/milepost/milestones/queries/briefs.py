@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from milepost.access.viewer import Viewer
 from milepost.milestones.models import MilestoneFacts
-from milepost.milestones.queries.milestones import MilestoneFilter, in_order
+from milepost.milestones.queries.milestones import MilestoneFilter, wanted
 from milepost.milestones.saying import said_stored
 
 
@@ -43,25 +43,25 @@ COLUMNS = {
 
 def slipping_most(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneBrief, ...]:
     """The open milestones whose forecast is farthest behind the due date, worst first. One SQL query."""
-    late = in_order(viewer, replace(filters, open=True)).filter(margin_days__lt=0)
+    late = wanted(viewer, replace(filters, open=True)).filter(margin_days__lt=0)
     return _briefs(late, ("margin_days", "pk"), limit)
 
 
 def contradicted(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneBrief, ...]:
     """Milestones whose reported status contradicts the facts, by due date. One SQL query."""
-    return _briefs(in_order(viewer, replace(filters, contradicted=True)), ("due_key", "pk"), limit)
+    return _briefs(wanted(viewer, replace(filters, contradicted=True)), ("due_key", "pk"), limit)
 
 
 def due_next(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneBrief, ...]:
     """The open milestones that are due first. One SQL query."""
-    return _briefs(in_order(viewer, replace(filters, open=True)), ("due_key", "pk"), limit)
+    return _briefs(wanted(viewer, replace(filters, open=True)), ("due_key", "pk"), limit)
 
 
 def silent_longest(
     *, viewer: Viewer, filters: MilestoneFilter, today: date, limit: int = 5
 ) -> tuple[MilestoneBrief, ...]:
     """Open milestones of other people that owe a word by ``today``, the longest due first. One SQL query."""
-    owing = in_order(viewer, replace(filters, open=True, word_due_until=today))
+    owing = wanted(viewer, replace(filters, open=True, word_due_until=today))
     others = owing.filter(~Q(owner_id=viewer.user_id) | Q(owner_id=None))
     return _briefs(others, ("word_due", "pk"), limit)
 

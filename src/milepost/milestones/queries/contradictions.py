@@ -18,7 +18,7 @@ def contradictions_of(*, viewer: Viewer, ids: Iterable[int | None]) -> dict[int,
     wanted = {pk for pk in ids if pk is not None}
     if not wanted:
         return {}
-    found = MilestoneFacts.objects.seen_by(viewer).filter(pk__in=wanted).exclude(contradiction="")
+    found = MilestoneFacts.objects.seen_by(viewer).filter(pk__in=wanted, contradicted=True)
     return {pk: said_stored(text) for pk, text in found.values_list("pk", "contradiction")}
 
 

@@ -132,18 +132,21 @@ def _sides(viewer: Viewer) -> Any:
     return Crossing.objects.seen_by(viewer).select_related("activity", "company")
 
 
+#: What either end is called, and its company.
+BEFORE = ("before_id", "before__name", "before_company_id", "before_company__name")
+AFTER = ("after_id", "after__name", "after_company_id", "after_company__name")
+
+
 def _rows(viewer: Viewer, sides: list[Crossing]) -> tuple[CrossingRow, ...]:
-    ids = [side.pk for side in sides]
+    ids = [side.pk for side in sides if side.paired]
+    if not ids:
+        return tuple(row_of(side, None, None) for side in sides)
     pairs = CrossingPair.objects.seen_by(viewer).filter(Q(giver_id__in=ids) | Q(taker_id__in=ids))
     ends: dict[int, tuple[Named, Named]] = {}
-    for pair in pairs.select_related("before", "after", "before_company", "after_company"):
-        ends[pair.giver_id] = _named(pair.after), _named(pair.after_company)
-        ends[pair.taker_id] = _named(pair.before), _named(pair.before_company)
+    for giver, taker, *places in pairs.values_list("giver_id", "taker_id", *BEFORE, *AFTER):
+        before, its_company, after, other_company = (Named(*places[at : at + 2]) for at in (0, 2, 4, 6))
+        ends[giver], ends[taker] = (after, other_company), (before, its_company)
     return tuple(row_of(side, *ends.get(side.pk, (None, None))) for side in sides)
-
-
-def _named(thing: Any) -> Named:
-    return Named(thing.pk, thing.name)
 
 
 def row_of(side: Crossing, other: Named | None, other_company: Named | None) -> CrossingRow:
@@ -154,7 +157,7 @@ def row_of(side: Crossing, other: Named | None, other_company: Named | None) -> 
         company_id=side.company_id,
         company_name=side.company.name,
         initiative_id=side.initiative_id,
-        milestone=_named(side.activity),
+        milestone=Named(side.activity_id, side.activity.name),
         side=side.side,
         label=side.label,
         state=state_of(side),

@@ -28,7 +28,7 @@ class MilestonePage:
 
 def milestone_detail(*, viewer: Viewer, milestone_id: int) -> MilestonePage:
     """Everything of one milestone. A fixed number of SQL queries. Raises Missing."""
-    of, everything = PartFilter(milestone_id), PageRequest(limit=MAX_LIMIT)
+    of, everything = PartFilter(milestone_id, known=True), PageRequest(limit=MAX_LIMIT)
     milestone = milestone_row(viewer=viewer, milestone_id=milestone_id)
     tasks = task_page(viewer=viewer, filters=of, page=everything).rows
     inside = {milestone_id, *(task.id for task in tasks)}

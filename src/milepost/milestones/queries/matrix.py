@@ -13,6 +13,7 @@ from milepost.access.models import Scope
 from milepost.access.viewer import Viewer
 from milepost.milestones.choices import MilestoneType, Status
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
+from milepost.milestones.queries.rollups import EACH
 from milepost.portfolios.queries.common import NO_DATE, Named
 
 #: Of what is worst first: a place is as bad as its worst milestones, and then as many.
@@ -104,8 +105,8 @@ def _matrix(viewer: Viewer, filters: MilestoneFilter, by: Place, worst: list[int
         .order_by()
         .values_list(place_id, "milestone_type", "assessment")
         .annotate(
-            n=Count("pk"),
-            contradicted=Count("pk", filter=~Q(contradiction="")),
+            n=Count(EACH),
+            contradicted=Count(EACH, filter=Q(contradicted=True)),
             margin=Min("margin_days", filter=is_open),
             said=Max("last_update"),
             due=Min("due_key", filter=is_open & ~Q(due_key=NO_DATE)),
@@ -130,7 +131,7 @@ def _worst(viewer: Viewer, filters: MilestoneFilter, place_id: str) -> list[int]
         wanted(viewer, filters)
         .order_by()
         .values_list(place_id)
-        .annotate(**{f"n{at}": Count("pk", filter=Q(assessment=status)) for at, status in enumerate(WORST_FIRST)})
+        .annotate(**{f"n{at}": Count(EACH, filter=Q(assessment=status)) for at, status in enumerate(WORST_FIRST)})
     )
     return [place for *_trouble, place in sorted(((*trouble, place) for place, *trouble in counted), reverse=True)]
 

@@ -27,9 +27,10 @@ NO_START = 2**62
 
 @dataclass(frozen=True, slots=True)
 class PartFilter:
-    """Of which milestone."""
+    """Of which milestone. ``known``: who asks has read it as the viewer, so that nobody need look once more."""
 
     milestone_id: int
+    known: bool = False
 
 
 def criterion_page(*, viewer: Viewer, filters: PartFilter, page: PageRequest) -> Page[CriterionRow]:
@@ -98,7 +99,7 @@ def obstacles_of(*, viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
 
 
 def _require(viewer: Viewer, filters: PartFilter) -> None:
-    if not Milestone.objects.seen_by(viewer).filter(pk=filters.milestone_id).exists():
+    if not (filters.known or Milestone.objects.seen_by(viewer).filter(pk=filters.milestone_id).exists()):
         raise Missing("milestone", encode_id(filters.milestone_id))
 
 

@@ -130,7 +130,7 @@ def _conditions(viewer: Viewer, today: date, limits: Limits, loads: dict[int, in
     return {
         VAGUE_OBJECTIVE: Q(smart_gaps__in=[mask for mask in _MASKS if mask & _UNCLEAR]),
         UNREALISTIC_TIMELINE: Q(margin_days__lt=0) | hasty,
-        POOR_COMMUNICATION: silent | Q(obstacles=True, answered=False) | ~Q(contradiction=""),
+        POOR_COMMUNICATION: silent | Q(obstacles=True, answered=False) | Q(contradicted=True),
         INADEQUATE_RESOURCES: Q(owner__isnull=True) | Q(unassigned__gt=0) | too_many,
     }
 

@@ -81,6 +81,8 @@ GROUPS = {
 #: No milestone of any status. Django makes the values of an enumeration anew whenever they are asked for.
 NOTHING: dict[str, int] = dict.fromkeys(Status.values, 0)
 DUE_SOON_DAYS = 30
+#: Counting this counts rows: it is never null, and stands in the indexes that roll-ups read alone, as the key does not.
+EACH = "percent"
 
 
 def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
@@ -93,11 +95,11 @@ def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
         .order_by()
         .values_list("status", "assessment")
         .annotate(
-            n=Count("pk"),
-            contradicted=Count("pk", filter=~Q(contradiction="")),
-            slipped=Count("pk", filter=Q(finished=False, margin_days__lt=0)),
-            silent=Count("pk", filter=silent),
-            soon=Count("pk", filter=soon),
+            n=Count(EACH),
+            contradicted=Count(EACH, filter=Q(contradicted=True)),
+            slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
+            silent=Count(EACH, filter=silent),
+            soon=Count(EACH, filter=soon),
             done=Sum(weight * F("percent")),
             weights=Sum(weight),
         )
@@ -130,9 +132,9 @@ def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRoll
         .values_list("company_id", "status", "assessment")
         .annotate(
             next_due=Min("due_key", filter=Q(finished=False)),
-            n=Count("pk"),
-            contradicted=Count("pk", filter=~Q(contradiction="")),
-            slipped=Count("pk", filter=Q(finished=False, margin_days__lt=0)),
+            n=Count(EACH),
+            contradicted=Count(EACH, filter=Q(contradicted=True)),
+            slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
             done=Sum(weight * F("percent")),
             weights=Sum(weight),
         )
@@ -175,9 +177,9 @@ def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[Gro
         .annotate(group_key=F(column))
         .values_list("group_key", "assessment")
         .annotate(
-            n=Count("pk"),
-            contradicted=Count("pk", filter=~Q(contradiction="")),
-            slipped=Count("pk", filter=Q(finished=False, margin_days__lt=0)),
+            n=Count(EACH),
+            contradicted=Count(EACH, filter=Q(contradicted=True)),
+            slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
             done=Sum(weight * F("percent")),
             weights=Sum(weight),
         )

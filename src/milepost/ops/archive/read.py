@@ -22,6 +22,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from milepost.core import search, triggers
+from milepost.core.columns import stored_fields
 from milepost.discussion.models import Attachment
 from milepost.ops.archive.attached import unpack_attachments
 from milepost.ops.archive.shared import (
@@ -37,7 +38,6 @@ from milepost.ops.archive.shared import (
     lost_files,
     read_value,
     second_connection,
-    stored_fields,
     tables_at,
 )
 from milepost.ops.schema import make_schema

@@ -87,11 +87,6 @@ def tables_at(connection: BaseDatabaseWrapper, migrations: list[tuple[str, str]]
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
-def stored_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """The fields that have a column in the model's own table and are not computed by the database."""
-    return [field for field in model._meta.local_concrete_fields if not getattr(field, "generated", False)]
-
-
 def written_value(field: models.Field[Any, Any], value: Any) -> Any:
     """``value`` as JSON: dates, numbers and ids in the forms that `read_value` takes back exactly."""
     if isinstance(value, bytes | bytearray | memoryview):

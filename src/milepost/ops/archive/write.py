@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from milepost import __version__
+from milepost.core.columns import stored_fields
 from milepost.ops.archive.shared import (
     ATTACHMENT_TABLE,
     ATTACHMENTS,
@@ -31,7 +32,6 @@ from milepost.ops.archive.shared import (
     files_named,
     lost_files,
     second_connection,
-    stored_fields,
     tables_at,
     written_value,
 )

@@ -104,20 +104,13 @@ def _is_forecast(pair: Pair, name: str, said: int | None) -> bool:
 
 def length_of(stored: Any) -> int:
     """Seconds of work of a stored activity, as the network counts them; 0 where nobody said."""
-    node: Any = _AsNode(
-        stored.duration_s, getattr(stored, "likely_s", None), stored.planned_start, stored.planned_finish
+    said = work_of(
+        duration_s=stored.duration_s,
+        likely_s=getattr(stored, "likely_s", None),
+        planned_start=stored.planned_start,
+        planned_finish=stored.planned_finish,
     )
-    return work_of(node) or 0
-
-
-@dataclass(frozen=True, slots=True)
-class _AsNode:
-    """As much of a node of the network as its work is found from."""
-
-    duration_s: int | None
-    likely_s: int | None
-    planned_start: int | None
-    planned_finish: int | None
+    return said or 0
 
 
 def _duration(pair: Pair) -> Difference | None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
@@ -22,8 +21,6 @@ from milepost.scheduling.explaining import Driver, why, why_critical
 from milepost.scheduling.models import Forecast, HeldBy
 
 FORECAST_SORTS = {"finish": "finish_key", "id": "pk"}
-#: Where a list sorted by finish puts what has none: last.
-NO_FINISH = 2**60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,6 @@ def forecast_page(*, viewer: Viewer, filters: ForecastFilter, page: PageRequest)
         .filter(equal(company_id=filters.company_id, initiative_id=filters.initiative_id, critical=filters.critical))
         .filter(activity__archived_at__isnull=True)
         .select_related("activity", "run")
-        .annotate(finish_key=Coalesce("early_finish", Value(NO_FINISH)))
     )
     if filters.milestone_id is not None:
         rows = rows.filter(Q(pk=filters.milestone_id) | Q(activity__parent_id=filters.milestone_id))
@@ -88,11 +84,22 @@ def forecast_page(*, viewer: Viewer, filters: ForecastFilter, page: PageRequest)
 
 
 def forecast_row(*, viewer: Viewer, activity_id: int) -> ForecastRow | None:
-    """That of one milestone or task; None before it was computed. Four SQL queries. Raises Missing."""
-    if not Activity.objects.seen_by(viewer).filter(pk=activity_id).exists():
+    """That of one milestone or task; None before it was computed. Three SQL queries. Raises Missing."""
+    found = _rows(viewer, Forecast.objects.seen_by(viewer).filter(pk=activity_id).select_related("activity", "run"))
+    if not found and not Activity.objects.seen_by(viewer).filter(pk=activity_id).exists():
         raise Missing("activity", encode_id(activity_id))
-    found = Forecast.objects.seen_by(viewer).filter(pk=activity_id).select_related("activity", "run")
-    return next(iter(_rows(viewer, found)), None)
+    return next(iter(found), None)
+
+
+def reasons(*, viewer: Viewer, activity_ids: Collection[int]) -> dict[int, str]:
+    """Why each of these has its date, in words; nothing of what was not computed yet. Three SQL queries at most."""
+    rows = Forecast.objects.seen_by(viewer).filter(pk__in=activity_ids)
+    found = list(rows.values_list("pk", "held_by", "early_finish", "driver"))
+    drivers = _drivers(viewer, {driver for *_rest, driver in found if driver is not None})
+    return {
+        pk: why(HeldBy(held_by), day_of(finish), drivers.get(driver or 0), of=pk)
+        for pk, held_by, finish, driver in found
+    }
 
 
 def driving_chain(*, viewer: Viewer, activity_id: int) -> tuple[ForecastRow, ...]:
@@ -118,17 +125,15 @@ def _rows(viewer: Viewer, found: Iterable[Forecast]) -> tuple[ForecastRow, ...]:
     return tuple(_row(row, drivers.get(row.driver or 0)) for row in rows)
 
 
-def _drivers(viewer: Viewer, ids: Collection[int]) -> dict[int, Driver]:
+def _drivers(viewer: Viewer, ids: set[int]) -> dict[int, Driver]:
     """What the viewer may see of what holds others."""
-    inside = Activity.objects.seen_by(viewer).filter(pk__in=ids).select_related("forecast")
-    found = {row.pk: Driver(row.pk, row.name, row.kind, row.parent_id, _finish_of(row)) for row in inside}
-    across = Crossing.objects.seen_by(viewer).filter(pk__in=ids)
-    return found | {row.pk: Driver(row.pk, row.label, "crossing", None, row.agreed_on) for row in across}
-
-
-def _finish_of(activity: Any) -> date | None:
-    known = getattr(activity, "forecast", None)
-    return None if known is None else day_of(known.early_finish)
+    inside = Activity.objects.seen_by(viewer).filter(pk__in=ids)
+    rows = inside.values_list("pk", "name", "kind", "parent_id", "forecast__early_finish")
+    found = {pk: Driver(pk, name, kind, parent, day_of(finish)) for pk, name, kind, parent, finish in rows}
+    if rest := ids - found.keys():
+        across = Crossing.objects.seen_by(viewer).filter(pk__in=rest).values_list("pk", "label", "agreed_on")
+        found |= {pk: Driver(pk, label, "crossing", None, agreed_on) for pk, label, agreed_on in across}
+    return found
 
 
 def _row(row: Forecast, driver: Driver | None) -> ForecastRow:

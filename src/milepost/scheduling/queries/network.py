@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from milepost.access.viewer import Viewer
+from milepost.engine.kernels.arrays import MISSING
 from milepost.milestones.choices import Status
 from milepost.milestones.models import Activity, Crossing
 from milepost.milestones.plantime import day_of
@@ -118,11 +121,15 @@ def _shape(nodes: Mapping[int, Node], today: date) -> tuple[Shape, Mapping[int, 
     slack: dict[Pair, int] = {}
     shares: dict[int, float] = {}
     parents: dict[int, int | None] = {}
-    for stored in read_companies(sorted({node.company_id for node in nodes.values()})).values():
-        inside = [one for one in stored.nodes if one.id in nodes or one.parent_id in nodes]
-        parents |= {one.id: one.parent_id for one in inside}
-        part = part_around(stored, {one.initiative_id for one in inside})
-        found = shape_of(part, today, [one.id for one in inside])
+    company_ids = sorted({node.company_id for node in nodes.values()})
+    shown_ids = np.array(sorted(nodes), np.int64)
+    for stored in read_companies(company_ids).apart(company_ids).values():
+        there = np.isin(stored.nodes["id"], shown_ids) | np.isin(stored.nodes["parent"], shown_ids)
+        inside = stored.nodes[there]
+        ids = inside["id"].tolist()
+        parents |= zip(ids, (None if pk == MISSING else pk for pk in inside["parent"].tolist()), strict=True)
+        part = part_around(stored, inside["initiative"].tolist())
+        found = shape_of(part, today, ids)
         slack |= found.slack
         for pk, share in found.shares.items():  # of a milestone whose tasks are not shown, the most of any of them
             shown = pk if pk in nodes else parents[pk] or pk

@@ -8,6 +8,7 @@ from datetime import date
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
+from milepost.engine.kernels.arrays import MISSING
 from milepost.milestones.models import Milestone
 from milepost.milestones.plantime import day_of, end_of, start_of
 from milepost.milestones.rules import check_plan
@@ -67,17 +68,14 @@ def plan_move(
 
 
 def _shifted(viewer: Viewer, part: Stored, planned: Milestone, today: date) -> tuple[Moved, ...]:
-    from milepost.scheduling.solving import answers
+    from milepost.scheduling.solving import answers, days_of
 
-    nodes = tuple(
-        node._replace(planned_start=planned.planned_start, planned_finish=planned.planned_finish)
-        if node.id == planned.pk
-        else node
-        for node in part.nodes
-    )
+    nodes = part.nodes.copy()
+    for name, day in (("planned_start", planned.planned_start), ("planned_finish", planned.planned_finish)):
+        nodes[name][nodes["id"] == planned.pk] = MISSING if day is None else day
     with scheduling_together():
-        usual = {one.activity_id: one.forecast for one in answers(part, today, drag=False)}
-        then = {one.activity_id: one.forecast for one in answers(replace(part, nodes=nodes), today, drag=False)}
+        usual = days_of(answers(part, today, drag=False))
+        then = days_of(answers(replace(part, nodes=nodes), today, drag=False))
     return moved_rows(viewer, usual, then)
 
 

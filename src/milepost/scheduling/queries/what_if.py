@@ -15,7 +15,6 @@ from milepost.core.errors import Conflict, Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.engine.errors import PlanError
 from milepost.milestones.models import Activity, Crossing, Milestone
-from milepost.milestones.plantime import end_of
 from milepost.milestones.workdays import working_days
 from milepost.scheduling.planning import later
 from milepost.scheduling.reading import Stored, part_around, read_company
@@ -78,17 +77,13 @@ def _check(days: int) -> None:
 
 
 def _moved(viewer: Viewer, part: Stored, late_id: int, days: int, today: date) -> tuple[Moved, ...]:
-    from milepost.scheduling.solving import answers
+    from milepost.scheduling.solving import answers, days_of, end_of_any
 
     with scheduling_together():
         found = answers(part, today, drag=False)
-        ends = {one.activity_id: one.early_finish for one in found}
-        ends |= {gift.id: end_of(max(gift.agreed_on, today)) for gift in part.gifts}
-        late = {late_id: later(ends.get(late_id) or end_of(today), days)}
+        late = {late_id: later(end_of_any(late_id, part, found, today), days)}
         then = answers(part, today, late, drag=False)
-    return moved_rows(
-        viewer, {one.activity_id: one.forecast for one in found}, {one.activity_id: one.forecast for one in then}
-    )
+    return moved_rows(viewer, days_of(found), days_of(then))
 
 
 @contextmanager

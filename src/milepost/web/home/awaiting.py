@@ -8,8 +8,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext_lazy
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
@@ -36,9 +38,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Things of one kind, the first few by name. ``href`` leads to all of them; ``more``: there are more than ``count``."""
+    """Things of one kind, the first few by name. ``href`` leads to all of them; ``more``: there are more than ``count``.
+
+    ``counted``: what they are called beside their number.
+    """
 
     title: str | Promise
+    counted: str
     href: str
     lines: tuple[Line, ...]
     count: int
@@ -50,6 +56,7 @@ class Kind:
     """One kind of thing that can wait: who is asked, for which page of rows, and how a row is said."""
 
     title: str | Promise
+    counted: Promise
     can: Can
     rows: Callable[[Viewer, PageRequest], Page[Any]]
     line: Callable[[Any], Line]
@@ -63,7 +70,7 @@ def _proposal(row: ProposalRow) -> Line:
 
 def _change(row: ChangeRequestRow) -> Line:
     about = _("%(initiative)s · asked for by %(who)s") % {"initiative": row.initiative_name, "who": row.requested_by}
-    return Line(row.reason.splitlines()[0][:120], reverse("change_request", args=[row.id]), about)
+    return Line(Truncator(row.reason.splitlines()[0]).chars(120), reverse("change_request", args=[row.id]), about)
 
 
 def _crossing(row: CrossingRow) -> Line:
@@ -83,6 +90,7 @@ def _value(row: InitiativeRow) -> Line:
 KINDS = (
     Kind(
         _lazy("Proposals to decide"),
+        ngettext_lazy("proposal to decide", "proposals to decide", "count"),
         Can.DECIDE_PROPOSALS,
         lambda viewer, page: proposal_page(viewer=viewer, filters=ProposalFilter(to_decide=True), page=page),
         _proposal,
@@ -90,6 +98,7 @@ KINDS = (
     ),
     Kind(
         _lazy("Change requests to answer"),
+        ngettext_lazy("change request to answer", "change requests to answer", "count"),
         Can.AGREE_CHANGES,
         lambda viewer, page: change_page(viewer=viewer, filters=ChangeFilter(to_answer=True), page=page),
         _change,
@@ -97,6 +106,7 @@ KINDS = (
     ),
     Kind(
         _lazy("Days to agree with another company"),
+        ngettext_lazy("day to agree with another company", "days to agree with another company", "count"),
         Can.EDIT_INITIATIVES,
         lambda viewer, page: crossing_page(viewer=viewer, filters=CrossingFilter(to_answer=True), page=page),
         _crossing,
@@ -104,6 +114,7 @@ KINDS = (
     ),
     Kind(
         _lazy("Stakes to confirm"),
+        ngettext_lazy("stake to confirm", "stakes to confirm", "count"),
         Can.CONFIRM_MONEY,
         lambda viewer, page: holding_page(viewer=viewer, filters=HoldingFilter(to_confirm=True), page=page),
         _holding,
@@ -111,6 +122,7 @@ KINDS = (
     ),
     Kind(
         _lazy("Planned values to confirm"),
+        ngettext_lazy("planned value to confirm", "planned values to confirm", "count"),
         Can.CONFIRM_MONEY,
         lambda viewer, page: initiative_page(viewer=viewer, filters=InitiativeFilter(to_confirm=True), page=page),
         _value,
@@ -127,4 +139,5 @@ def awaiting(viewer: Viewer) -> Iterator[Waiting]:
         found = kind.rows(viewer, PageRequest(limit=COUNTED))
         if found.rows:
             lines = tuple(kind.line(row) for row in found.rows[:NAMED])
-            yield Waiting(kind.title, kind.everything(), lines, len(found.rows), bool(found.next_cursor))
+            count, counted = len(found.rows), str(kind.counted % {"count": len(found.rows)})
+            yield Waiting(kind.title, counted, kind.everything(), lines, count, bool(found.next_cursor))

@@ -10,19 +10,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import PeopleFilter, invitation_page, people_page
+from milepost.access.queries import is_alone
 from milepost.access.roles import Can
 from milepost.core.ids import encode_id
-from milepost.core.paging import PageRequest
-from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
-from milepost.portfolios.queries.companies import CompanyFilter, company_page
-from milepost.portfolios.queries.initiatives import InitiativeFilter, initiative_page
-from milepost.portfolios.queries.portfolios import PortfolioFilter, portfolio_page
+from milepost.milestones.queries.milestones import any_milestone
+from milepost.portfolios.queries.beginnings import any_company, any_initiative, any_portfolio
 from milepost.web.pages import WebRequest
 
 COOKIE = "milepost_beginning"
 COOKIE_SECONDS = 365 * 24 * 3600
-ONE, TWO = PageRequest(limit=1), PageRequest(limit=2)
 #: With fewer steps open to somebody there is nothing to be led through.
 FEWEST = 3
 
@@ -42,19 +38,17 @@ class Beginning:
     """The steps that the viewer may take."""
 
     def __init__(self, request: WebRequest) -> None:
-        self.viewer, self.today, self.now = request.viewer, request.today, request.now
+        self.viewer = request.viewer
 
     @cached_property
     def company(self) -> int | None:
         """Any company of the viewer's."""
-        rows = company_page(viewer=self.viewer, filters=CompanyFilter(), page=ONE).rows
-        return rows[0].id if rows else None
+        return any_company(viewer=self.viewer)
 
     @cached_property
     def initiative(self) -> int | None:
         """Any initiative of the viewer's."""
-        rows = initiative_page(viewer=self.viewer, filters=InitiativeFilter(), page=ONE).rows
-        return rows[0].id if rows else None
+        return any_initiative(viewer=self.viewer)
 
     def steps(self) -> list[Step]:
         """All of them, the first that is not done marked; empty when all are done, or too few are the viewer's."""
@@ -73,9 +67,9 @@ class Beginning:
         ]
 
     def _portfolio(self) -> Step:
-        rows = portfolio_page(viewer=self.viewer, filters=PortfolioFilter(), page=ONE, today=self.today).rows
+        done = any_portfolio(viewer=self.viewer)
         why = _("A fund or a holding. What it holds is added up in it.")
-        return Step(_("Add a portfolio"), why, reverse("portfolio_new"), bool(rows))
+        return Step(_("Add a portfolio"), why, reverse("portfolio_new"), done)
 
     def _company(self) -> Step:
         why = _("Around each company runs a wall: who works in one learns nothing of the others.")
@@ -87,16 +81,15 @@ class Beginning:
         return Step(_("Add an initiative"), why, href, self.initiative is not None)
 
     def _milestone(self) -> Step:
-        rows = milestone_page(viewer=self.viewer, filters=MilestoneFilter(archived=None), page=ONE).rows
+        done = any_milestone(viewer=self.viewer)
         href = reverse("milestone_new", args=[self.initiative]) if self.initiative else ""
         why = _(
             "An outcome with a due date and an owner. From then on Milepost says daily whether it will land on time."
         )
-        return Step(_("Add a milestone"), why, href, bool(rows))
+        return Step(_("Add a milestone"), why, href, done)
 
     def _people(self) -> Step:
-        people = people_page(viewer=self.viewer, today=self.today, filters=PeopleFilter(), page=TWO).rows
-        done = len(people) > 1 or bool(invitation_page(viewer=self.viewer, now=self.now, page=ONE).rows)
+        done = not is_alone(viewer=self.viewer)
         why = _("Owners report on their phone in three taps, and see only what is theirs.")
         return Step(_("Invite those who answer for it"), why, reverse("invite"), done)
 

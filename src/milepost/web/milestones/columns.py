@@ -26,6 +26,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("status", _("Status"), usual=True),
     Column("due", _("Due"), sort="due", usual=True),
     Column("forecast", _("Forecast"), sort="forecast"),
+    Column("why", _("Why then")),
     Column("margin", _("Margin"), sort="margin", numeric=True, usual=True),
     Column("percent", _("Complete"), sort="percent", numeric=True, usual=True),
     Column("owner", _("Owner"), usual=True),

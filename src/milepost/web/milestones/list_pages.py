@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +19,9 @@ from milepost.milestones.queries.categories import category_rows
 from milepost.milestones.queries.grouped import first_of_each
 from milepost.milestones.queries.milestones import milestone_page
 from milepost.milestones.queries.rollups import GroupRollup, by_what, rollup
+from milepost.milestones.queries.rows import MilestoneRow
 from milepost.portfolios.queries.companies import company_choices
+from milepost.scheduling.queries.forecasts import reasons
 from milepost.web.milestones.columns import COLUMNS, USUAL
 from milepost.web.milestones.listing import NARROWING, NOBODY, VIEW, Listing, is_tidy, listing_of, parts_of
 from milepost.web.milestones.view_pages import views_above
@@ -91,8 +95,13 @@ def _rows(request: WebRequest, listing: Listing) -> dict[str, Any]:
     context = {"listing": listing, "here": listing.query(), **shape_of(request, listing)}
     if listing.group is None:
         found = milestone_page(viewer=request.viewer, filters=listing.filters, page=page_asked(request))
-        return context | {"rows": found}
+        return context | {"rows": found, "reasons": reasons_of(request, listing, found.rows)}
     return context | _grouped(request, listing, listing.group)
+
+
+def reasons_of(request: WebRequest, listing: Listing, rows: Iterable[MilestoneRow]) -> dict[int, str]:
+    """Why each row has its forecast, where the list shows it."""
+    return reasons(viewer=request.viewer, activity_ids=[row.id for row in rows]) if listing.has("why") else {}
 
 
 def _grouped(request: WebRequest, listing: Listing, what: str) -> dict[str, Any]:
@@ -105,6 +114,7 @@ def _grouped(request: WebRequest, listing: Listing, what: str) -> dict[str, Any]
     )
     keep = listing.keep(("group", GROUP_FILTERS[what]))
     return {
+        "reasons": reasons_of(request, listing, chain.from_iterable(rows.values())),
         "group": what,
         "groups": [
             {"all": group, "rows": rows[group.key], "query": f"{keep}{GROUP_FILTERS[what]}={_key(group)}",

@@ -24,7 +24,7 @@ from milepost.milestones.actions.milestones import update_milestone
 from milepost.milestones.queries.milestones import milestone_row, milestone_rows
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.web.forms import as_fields
-from milepost.web.milestones.list_pages import SECTION, shape_of
+from milepost.web.milestones.list_pages import SECTION, reasons_of, shape_of
 from milepost.web.milestones.listing import listing_of, parts_of
 from milepost.web.milestones.many_forms import ManyForm, RowForm
 from milepost.web.milestones.pages import editable
@@ -133,7 +133,8 @@ def milestone_inline(request: WebRequest, milestone_id: int) -> HttpResponse:
     """A row of the list as fields in its place; a small page of its own without scripts."""
     row = editable(request, milestone_row(viewer=request.viewer, milestone_id=milestone_id))
     in_list = "HX-Request" in request.headers
-    shape = shape_of(request, listing_of(parts_of(request.GET), viewer=request.viewer, today=request.today))
+    listing = listing_of(parts_of(request.GET), viewer=request.viewer, today=request.today)
+    shape = shape_of(request, listing) | {"reasons": reasons_of(request, listing, [row])}
     if in_list and "still" in request.GET:
         return show(request, "milestones/row.html", shape, row=row)
     form = RowForm(request, initial=_initial(row), auto_id=f"row-{encode_id(row.id)}-%s")

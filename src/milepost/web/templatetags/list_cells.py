@@ -1,4 +1,4 @@
-"""The cells of one row of the list of milestones. ``{% load list_cells %}``.
+"""One row of the list of milestones. ``{% load list_cells %}``.
 
 In Python, since a page of fifty rows asks for hundreds of cells, and a template would look through all columns for each.
 """
@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from milepost.core.ids import encode_id
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.web.templatetags.milepost import complete, day, moment, percent
-from milepost.web.templatetags.milestones import margin, truth, type_name, workdays
+from milepost.web.templatetags.milestones import editable_by, margin, truth, type_name, workdays
 from milepost.web.templatetags.timeline import days_between
 
 register = template.Library()
@@ -68,12 +69,18 @@ def _category(context: Context, row: MilestoneRow) -> Shown:
     return "", names.get(row.category, row.category)
 
 
+def _why(context: Context, row: MilestoneRow) -> Shown:
+    told = context["reasons"].get(row.id, "")
+    return _none("long", not told), told or "–"
+
+
 CELLS: dict[str, Cell] = {
     "company": lambda context, row: ("who said", row.company_name),
     "initiative": _initiative,
     "status": lambda context, row: ("said", truth(row.status, row.assessment, row.contradiction)),
     "due": lambda context, row: ("", day(context, row.due, "" if row.actual_finish else "late")),
     "forecast": lambda context, row: (_none("", row.forecast is None), day(context, row.forecast)),
+    "why": _why,
     "margin": _margin,
     "percent": lambda context, row: ("num", complete(row.percent)),
     "owner": lambda context, row: (_none("who", not row.owner_name), row.owner_name or "–"),
@@ -96,11 +103,33 @@ CELLS: dict[str, Cell] = {
 
 
 @register.simple_tag(takes_context=True)
-def cells(context: Context, row: MilestoneRow) -> SafeString:
+def list_row(context: Context, row: MilestoneRow) -> SafeString:
+    """The row: the box that chooses it, its name, the cells of the ``columns``, and the way to its fields."""
+    pk, name = encode_id(row.id), escape(row.name)
+    href = reverse("milestone", args=[row.id])
+    box = edit = ""
+    if editable_by(row, context["viewer"]):
+        choose = escape(_("Choose %(name)s") % {"name": row.name})
+        box = (
+            f'<label class="choose"><input type="checkbox" form="bulk" name="milestone" value="{pk}.{row.version}">'
+            f'<span class="sr">{choose}</span></label>'
+        )
+        fields = f"{href}row/" if not context.get("shape") else f"{href}row/?{escape(context['shape'])}"
+        edit = f'<a class="edit" href="{href}row/" hx-get="{fields}">{escape(_("Edit"))}<span class="sr"> {name}</span></a>'
+    below = "" if context["shows_initiative"] else f'<p class="soft">{escape(row.initiative_name)}</p>'
+    off = ' class="off"' if row.archived_at else ""
+    return mark_safe(  # noqa: S308  # whatever somebody wrote was escaped
+        f'<tr data-row="{pk}"{off}>\n  <td class="check">{box}</td>\n'
+        f'  <th scope="row"><a href="{href}" data-drawer>{name}</a>{below}</th>\n'
+        f'  {_cells(context, row)}\n  <td class="end">{edit}</td>\n</tr>'
+    )
+
+
+def _cells(context: Context, row: MilestoneRow) -> str:
     """The cells of the row's ``columns``, each with its column's name for phones."""
     found = []
     for column in context["columns"]:
         classes, shown = CELLS[column.key](context, row)
-        of_class = format_html(' class="{}"', classes) if classes else ""
-        found.append(format_html('<td{} data-label="{}">{}</td>', of_class, column.label, shown))
-    return mark_safe("\n  ".join(found))  # noqa: S308  # each cell was escaped
+        of_class = f' class="{classes}"' if classes else ""  # written above, not by anybody's hand
+        found.append(f'<td{of_class} data-label="{escape(column.label)}">{conditional_escape(shown)}</td>')
+    return "\n  ".join(found)

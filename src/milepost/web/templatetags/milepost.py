@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -31,6 +32,11 @@ register = template.Library()
 @register.simple_tag
 def badge(tone: str, words: str) -> SafeString:
     """A status: ``idle``, ``progress``, ``good``, ``warn``, ``bad`` or ``done``, with its word."""
+    return _badge(tone, str(words))
+
+
+@lru_cache  # a list says the same few a hundred times
+def _badge(tone: str, words: str) -> SafeString:
     return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, mark_of(tone), words)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from milepost.portfolios.choices import InvestmentType, ProposalStatus, Sector, Stage, ValueLever
 from milepost.portfolios.queries.objectives import ObjectiveRow
@@ -109,3 +110,13 @@ def line_field(bound: BoundField, line: int) -> SafeString:
         '<span class="cell{}"><span class="cell-label" aria-hidden="true">{}</span>{}{}</span>',
         state, bound.label, bound.as_widget(attrs=attrs), error,
     )  # fmt: skip
+
+
+@register.simple_tag
+def options(choices: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The options of a filter, as ``chosen`` has them. In Python: there may be a company in each of hundreds."""
+    found = [
+        f'<option value="{escape(one["value"])}"{" selected" if one["chosen"] else ""}>{escape(one["label"])}</option>'
+        for one in choices
+    ]
+    return mark_safe("".join(found))  # noqa: S308  # each was escaped

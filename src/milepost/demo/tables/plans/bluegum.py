@@ -8,7 +8,7 @@ from milepost.demo.plan_rows import goal as g
 
 # fmt: off
 
-HUNDRED = Plan(initiative="bluegum.hundred", template="hundred_day_plan", planned=-184, starts=-183, owner="harriet", helper="tane", adapted={
+HUNDRED = Plan(initiative="bluegum.hundred", template="hundred_day_plan", planned=-184, starts=-183, owner="harriet", helper="tane", weights="12 10 8 8 10 8 8 6 8 6 4 8 4", every=14, adapted={
     "cash": Adapted(fate=Fate(late=2)),
     "customers": Adapted(name="Twenty largest employers visited, with 90% saying they will stay", fate=Fate(late=4)),
     "close": Adapted(name="Four schools closed within 8 working days of the month's end", fate=Fate(late=9, missed="9", exception="Nine working days; the nursing school gets a bookkeeper in January. Ingrid agreed that figures on day nine are good enough for the plan.")),
@@ -16,13 +16,13 @@ HUNDRED = Plan(initiative="bluegum.hundred", template="hundred_day_plan", planne
     "plan": Adapted(name="Value-creation plan for Bluegum with 80% of its value backed by initiatives, approved"),
     "bonus": Adapted(fate=Fate(late=12, told=(Told(day=-62, words="Tax found one more question; the forms go out on Friday."),))),
 })
-EMPLOYERS = Plan(initiative="bluegum.employers", planned=-125, owner="harriet", helper="tane", goals=(
+EMPLOYERS = Plan(initiative="bluegum.employers", planned=-125, owner="harriet", helper="tane", weights="20 15 30 35", goals=(
     g("team", "team_building", "Team of five for large employers hired", (-78, -15), "Revenue from places sold by the hundred.", "People on the payroll >= 5 people from 0", "Head of team | Four more", "", "", Fate(late=5)),
     g("offer", "product_launch", "Offer for three branches with price a place, tested with 9 employers", (-75, -30), "Employers buy outcomes: revenue.", "Employers asked >= 9 employers from 0", "Nursing | Mining | Councils", "", "tane"),
     g("first_ten", "customer_acquisition", "Ten employers with 1,200 places under contract", (-28, 60), "Revenue of A$0.7m.", "Places under contract >= 1200 places from 0", "Forty first talks | Ten offers | Sign", "offer", "", Fate(course=Course.STEADY)),
     g("forty", "customer_acquisition", "Forty employers with 5,000 places under contract", (60, 265), "Revenue of A$2.6m.", "Places under contract >= 5000 places", "Second wave | Renew the first ten", "first_ten team"),
 ))
-COACHES = Plan(initiative="bluegum.coaches", planned=-110, owner="tane", helper="tane", goals=(
+COACHES = Plan(initiative="bluegum.coaches", planned=-110, owner="tane", helper="tane", weights="30 25 15 30", goals=(
     g("eight", "team_building", "Eight coaches hired and trained", (-53, -5), "Learners who are called stay.", "Coaches at work >= 8 people from 0", "Advert at the schools | Train", "", "", Fate(course=Course.SLOW)),
     g("week_two", "quality", "Call in week two for 95% of new learners", (-40, 50), "Half of those who leave do so in the first month: completion.", "New learners called in week two >= 95 % from 0", "List from four systems | Script | Call", "", ""),
     g("script", "quality", "Coaching talk tested with 120 learners, 85% find it useful", (-32, 38), "Learners stay when the first talk helps: completion.", "Learners who found it useful >= 85 %", "Write | Test in two schools | Mend"),

@@ -8,13 +8,15 @@ from milepost.demo.plan_rows import goal as g
 
 # fmt: off
 
-PLANNING = Plan(initiative="nordkyst.planning", planned=-253, owner="astrid", helper="kwame", goals=(
+PLANNING = Plan(initiative="nordkyst.planning", planned=-253, owner="astrid", helper="kwame", weights="15 25 30 15 15", goals=(
     g("forecast", "technology_deployment", "Wind at hub height forecast three days ahead within 1.5 m/s", (-210, -150), "Efficiency: crews that wait for wind cost as much as crews that work.", "Mean error <= 1.5 m/s from 2.6", "Data of two providers | Compare a winter | Choose"),
     g("tool", "technology_deployment", "Eleven planners use the window plan every day", (-150, -95), "Efficiency of crews and boats.", "Planners with daily use >= 11 people from 0", "Build the board | Train in Esbjerg | Retire the spreadsheets", "forecast", "kwame"),
     g("hours", "efficiency", "Productive hours of crews raised from 51% to 60%", (-95, 10), "Nine points of hours are DKK 14m.", "Productive hours >= 60 % from 51", "Order boats by window | Swap jobs on the tower | Weekly review", "tool", "", Fate(course=Course.STEADY)),
+    g("one_app", "technology_deployment", "96 crews take and close jobs in one app, 90% of jobs without a call", (18, 100), "Efficiency: eleven planners call crews 400 times a day.",
+      "Jobs closed without a call >= 90 % from 35", "Data of 1,900 turbines | Two crews in Esbjerg | All crews", "tool", "kwame"),
     g("boats", "cost_reduction", "Boat days without work cut by 40%", (-80, 60), "Lowers cost of charter.", "Boat days without work against before <= 60 % from 100", "Notice of 48 hours in charters | Share with a cable layer", "tool", "kwame", Fate(course=Course.SILENT)),
 ))
-SCHOOL = Plan(initiative="nordkyst.school", planned=-237, owner="astrid", helper="kwame", goals=(
+SCHOOL = Plan(initiative="nordkyst.school", planned=-237, owner="astrid", helper="kwame", weights="20 15 25 25 15", every=28, goals=(
     g("tower", "technology_deployment", "Tower and basin approved for 24 trainees at a time", (-178, -95), "Safety of technicians, and no agency fee.", "Approved places >= 24 places from 0", "Rent the hall | Build the tower | Inspection", "", "", Fate(late=5)),
     g("teachers", "team_building", "Eight instructors hired and certified", (-165, -85), "Safety training stands on people who climbed.", "Certified instructors >= 8 people from 1", "Ask our oldest climbers | Certify abroad", "", "soren"),
     g("first_40", "team_building", "First 40 technicians pass with fewer than 3 retakes", (-84, -15), "Own technicians cost a third less: safety and cost.", "Technicians who passed >= 40 people from 0", "Course 1 | Course 2 | Course 3", "tower teachers", "", Fate(late=6)),
@@ -26,7 +28,7 @@ BLADES = Plan(initiative="nordkyst.blades", planned=-192, owner="kwame", helper=
     g("warranty", "compliance", "Insurer backs a five-year guarantee for 2% of price", (20, 110), "Customers buy the guarantee: revenue.", "Premium, share of price <= 2 %", "Risk report | Two insurers | Contract", "method"),
     g("series", "revenue", "Sixty blades sold as a package", (110, 270), "Revenue of DKK 21m.", "Blades sold >= 60 blades", "Offers to five parks | Second crew | Third crew", "method warranty"),
 ))
-GERMANY = Plan(initiative="nordkyst.germany", planned=-155, owner="soren", helper="astrid", goals=(
+GERMANY = Plan(initiative="nordkyst.germany", planned=-155, owner="soren", helper="astrid", weights="15 10 25 25 25", goals=(
     g("quay", "market_expansion", "Quay of 120 metres in Cuxhaven leased with a break after two years", (-83, -40), "Growth of revenue in the German bight.", "Quay under lease >= 120 metres", "Negotiate with the port | Environmental note | Sign", "", "", Fate(late=3)),
     g("company", "compliance", "German company with 4 registrations and a safety officer", (-70, -18), "No work offshore without it: licence for revenue.", "Registrations complete >= 4 registrations from 0", "Found | Register | Safety officer", "", "kwame", Fate(late=11)),
     g("crew", "team_building", "Thirty technicians hired for Cuxhaven", (-40, 95), "Revenue follows crews.", "Technicians on the payroll >= 30 people from 0", "Agencies in Bremen | Move ten from Esbjerg | Train", "", "astrid"),
@@ -34,7 +36,7 @@ GERMANY = Plan(initiative="nordkyst.germany", planned=-155, owner="soren", helpe
       Fate(course=Course.ROSY, told=(Told(day=-16, words="Talks are excellent. On track.", status="on_track"),))),
     g("park_4", "customer_acquisition", "Four German wind parks under contract", (60, 320), "The plan of the second base.", "Parks under contract >= 4 parks", "Two tenders in spring | Two in autumn", "park_1 crew"),
 ))
-BILLING = Plan(initiative="nordkyst.billing", planned=-199, owner="kwame", helper="kwame", goals=(
+BILLING = Plan(initiative="nordkyst.billing", planned=-199, owner="kwame", helper="kwame", weights="35 30 35", every=28, goals=(
     g("tablets", "technology_deployment", "Tablets on 96 towers close 90% of jobs on site", (-158, -105), "Cash: a job that is closed can be billed.", "Jobs closed on site >= 90 % from 0", "Buy 120 tablets | Offline form | Train crews"),
     g("night", "cash_flow", "Invoice sent in the night after the job for 85% of revenue", (-105, -70), "Cash eighteen days earlier.", "Revenue billed the next night >= 85 % from 8", "Rules by contract | Automatic invoice", "tablets"),
     g("cash", "cash_flow", "Receivables down by DKK 11m", (-90, -45), "The aim for cash.", "Receivables released >= 11 DKK m from 0", "Call on disputes | Count", "night", "soren", Fate(late=2)),

@@ -19,17 +19,19 @@ OVERVIEW = (
 )
 RESULTS = (
     "\n\nChallenges met\nThe first recording of losses was worth nothing on the night shift and was repeated. Wave 1 stood still for five weeks "
-    "when the works council asked what becomes of the third shift: we agreed to no redundancies and moved every later date by four weeks. "
+    "when the works council asked what becomes of the third shift: we agreed to no redundancies, and the fund agreed to move every later date by "
+    "four weeks. "
     "Training ended at 38 of 40 shift leaders and was completed with an exception, because the two left the company. Energy ended at 10.1 "
-    "percent instead of 12, since weekends cannot be switched off while the new coating oven is run in.\n\n"
+    "percent instead of 12, since weekends cannot be switched off while the new coating oven is run in; an easier target was asked for and declined. "
+    "Clamp bodies for eleven machines come from another company of the fund, almost four weeks later than first agreed, and work in progress waits for them.\n\n"
     "Results so far\nEffectiveness of the pilot cell rose from 54 to 69 percent and of 42 machines to more than 65; median change-over is 47 "
     "minutes; scrap 2.9 percent; 95 percent of order lines leave on the confirmed day. Conversion cost a unit is 7.1 percent down after the first of "
     "three months: the controller confirms, or does not, at the end of the quarter."
 )
 
 TRANSFORMATION = Plan(
-    initiative="aster.lean", template="operational_transformation", planned=-526, starts=-524, owner="karim", helper="bruno", pace=1.0,
-    moved=((-222, 28),), joined=((-408, "nadia"),),
+    initiative="aster.lean", template="operational_transformation", planned=-526, starts=-524, owner="karim", helper="bruno", weights="5 3 4 6 8 5 4 8 8 8 7 8 4 8 8 6", pace=1.0,
+    joined=((-408, "nadia"),),
     adapted={
         "losses": Adapted(
             name="95% of lost grinding hours in Lyon recorded with a cause for six weeks", owner="bruno",
@@ -46,10 +48,12 @@ TRANSFORMATION = Plan(
         "change_over": Adapted(name="Change-over of grinding cell 4 cut from 95 to 50 minutes", owner="bruno", fate=Fate(late=4, told=(
             Told(day=-404, words="Six films watched with the grinders themselves. 38 of 95 minutes are spent looking for something."),
             Told(day=-372, words="Preparation moved outside the stop: 95 minutes are 66. Clamps come from Italy and are late.", obstacles="Delivery of the quick clamps moved by nine days."),
+            Told(day=-370, words="Correction: 71 minutes, not 66. The two night shifts of the week were missing in the median.", corrects=True),
             Told(day=-349, words="52 minutes in the median with the clamps, the best shift 44. One more week of training."),
         ))),
         "pilot_oee": Adapted(name="Effectiveness (OEE) of grinding cell 4 at 68% for four weeks", owner="bruno", fate=Fate(late=3, told=(
             Told(day=-301, words="61 percent after two weeks, from 54. The board at the machine works; blanks that are not there on Monday do not."),
+            Told(day=-299, words="Correction: 59 percent, not 61. Planned stops were counted as running.", corrects=True),
             Told(day=-285, words="68.9, 69.4, 68.2 percent: three weeks above the line, one to go."),
         ))),
         "leaders": Adapted(name="Forty shift leaders of both plants trained and tested in daily problem solving", owner="sophie", fate=Fate(
@@ -66,7 +70,7 @@ TRANSFORMATION = Plan(
         ))),
         "wave_3": Adapted(name="Wave 3: all 42 machines, Oyonnax too, running at 65% effectiveness (OEE)", owner="bruno", fate=Fate(late=13, told=(
             Told(day=-66, words="Oyonnax began a week early. Two machines from 1994 will never reach 65; the board agreed to sell them, two newer ones come from Lyon."),
-            Told(day=-31, words="40 of 42. The last two are being aligned this week."),
+            Told(day=-33, words="40 of 42. The last two are being aligned this week."),
         ))),
         "scrap": Adapted(name="Scrap in Lyon and Oyonnax cut from 4.8% to 3.0% of material cost", owner="nadia", fate=Fate(late=14, told=(
             Told(day=-186, words="Five causes are 71 percent of the scrap. The largest is ours, not the supplier's: coolant too warm on Mondays."),
@@ -77,9 +81,9 @@ TRANSFORMATION = Plan(
             Told(day=-178, words="Eleven of twenty meters are in. Compressed air alone loses 14 percent through leaks.", status="on_track"),
             Told(day=-112, words="9 percent. The new coating oven is being run in day and night; until that is over no weekend is switched off.", status="delayed", obstacles="Coating oven is run in until autumn."),
         ))),
-        "stock": Adapted(name="Work in progress of both plants cut from 19 to 11 days", owner="sophie", fate=Fate(course=Course.SLOW, late=78, told=(
+        "stock": Adapted(name="Work in progress of both plants cut from 19 to 11 days", owner="sophie", fate=Fate(course=Course.SLOW, late=95, told=(
             Told(day=-52, words="13.2 days, from 19. Lots are halved on 31 machines; the other eleven cannot before their clamps are changed."),
-            Told(day=-12, words="11.9 days. I expect to be there two weeks after the date we promised, not before.", status="delayed", obstacles="A customer asked for four weeks of safety stock."),
+            Told(day=-12, words="11.9 days, and there it stays: the last eleven machines wait for their clamp bodies. I have asked for another date instead of hoping.", status="delayed", obstacles="Clamp bodies come four weeks later than first agreed."),
         ))),
         "cost": Adapted(name="Conversion cost per tool down by 9%, confirmed by the controller", owner="lucie", fate=Fate(told=(
             Told(day=-6, words="Method agreed with Ingrid. First month: 7.1 percent down; the quarter decides."),))),

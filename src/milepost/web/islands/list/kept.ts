@@ -21,13 +21,19 @@ export function startKept(page: Document): void {
 function read(page: Document): Begun | null {
   const form = page.querySelector<HTMLFormElement>("#list .views details[open] form");
   if (!form) return null;
-  const fields = new Map([...form.querySelectorAll<HTMLInputElement>(FIELDS)].map((field) => [field.id, valueOf(field)]));
-  return { action: form.action, fields, focused: form.contains(page.activeElement) ? (page.activeElement?.id ?? null) : null };
+  const fields = new Map(
+    [...form.querySelectorAll<HTMLInputElement>(FIELDS)].map((field) => [field.id, valueIn(field)]),
+  );
+  return {
+    action: form.action,
+    fields,
+    focused: form.contains(page.activeElement) ? (page.activeElement?.id ?? null) : null,
+  };
 }
 
 const FIELDS = "input[id]";
 
-function valueOf(field: HTMLInputElement): string | boolean {
+function valueIn(field: HTMLInputElement): string | boolean {
   return field.type === "checkbox" ? field.checked : field.value;
 }
 

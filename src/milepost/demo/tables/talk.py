@@ -1,0 +1,105 @@
+"""What people say to each other beside milestones and initiatives. A name after an @ is told."""
+# ruff: noqa: E501 -- a table
+
+from __future__ import annotations
+
+from milepost.demo.agreement_rows import Said as S
+
+# fmt: off
+
+ASTER = (
+    S(-514, "lucie", "aster.lean", "The board wants one page a month. @Karim, three numbers are enough: effectiveness of the pilot cell, change-over, and money."),
+    S(-512, "karim", "aster.lean", "Will do. Money only from what @Ingrid has confirmed; everything else is a guess with a decimal point."),
+    S(-486, "ingrid", "aster.lean:losses", "I cannot use hours without a cause. How much of the night shift is still “other”?"),
+    S(-484, "bruno", "aster.lean:losses", "@Ingrid 41 percent in the first three weeks, which is why they are thrown away. Since Monday it is below five."),
+    S(-461, "philippe", "aster.lean:roadmap", "Before I vote: which of the €2.4m is not in last year's budget already?"),
+    S(-459, "karim", "aster.lean:roadmap", "@Philippe €0.3m of energy was. It is out now, and the roadmap says €2.4m without it."),
+    S(-369, "karim", "aster.lean:change_over", "@Bruno, Amara is right about the reserve. Take the clamps of cell 2 for training until ours are here."),
+    S(-366, "bruno", "aster.lean:change_over", "They fit eight of eleven tools. We begin tomorrow."),
+    S(-246, "lucie", "aster.lean:wave_1", "I lead the talks with the works council myself. @Karim, no boards go up before I have their word, please."),
+    S(-244, "karim", "aster.lean:wave_1", "Understood. The crews keep recording losses in the meantime, on paper."),
+    S(-223, "amara", "aster.lean:wave_1", "Seen in Lyon today: the boards went up an hour after the signature. That is worth four weeks to me."),
+    S(-183, "nadia", "aster.lean:scrap", "@Sophie, can maintenance have the coolers on a clock? Monday mornings are 71 percent of the warm starts."),
+    S(-181, "sophie", "aster.lean:scrap", "On a clock from the second on, and it costs nothing."),
+    S(-111, "bruno", "aster.lean:energy", "@Karim the oven stays on until it is run in. I report ten percent and leave the target where it is."),
+    S(-108, "ingrid", "aster.lean:energy", "€96k are in the budget. The exception is fine with me if the two missing points stand in next year's plan."),
+    S(-73, "amara", "aster.lean:stock", "The clamp bodies have a date on both sides now. @Sophie, what do they change in days of stock?"),
+    S(-71, "sophie", "aster.lean:stock", "@Amara 1.3 days, if lots of the eleven machines are halved like those of the others."),
+    S(-15, "karim", "aster.lean:stock", "I agreed to the later day for the clamp bodies: nobody else casts them sooner. @Sophie, please ask for the date that follows from it."),
+    S(-7, "sophie", "aster.lean:stock", "Asked for. @Amara it waits for you."),
+    S(-29, "lucie", "aster.lean:cost", "@Ingrid, can we agree today how energy prices are taken out? I do not want to argue about it in the quarter."),
+    S(-26, "ingrid", "aster.lean:cost", "@Lucie at the price of the budget, kWh by kWh. It is in the method that I sent you."),
+    S(-99, "lucie", "aster.sap:rehearsal_1", "Four percent of 11,300 orders are 452 customers. @Karim, we go back to the plan; I take it to the board."),
+    S(-96, "karim", "aster.sap:rehearsal_1", "The queue loses whatever comes in while it restarts. It is rewritten, not patched. I ask for three weeks and a way back."),
+    S(-71, "sophie", "aster.sap:data", "0.8 percent in the sample. @Karim the rest are drawings that nobody can read, and they stay on paper."),
+    S(-10, "sophie", "aster.sap:training", "@Lucie, Oyonnax lends me its warehouse people for two evenings if the stock count is moved by a day. May I?"),
+    S(-8, "lucie", "aster.sap:training", "You may. It is in the calendar already."),
+    S(-25, "karim", "aster.sap:cut_over", "Another company of the fund asks for our cut-over team in two months. @Lucie, I answer when ours is behind us."),
+    S(-119, "sophie", "aster.carbide:tests", "Grade K20 broke at 212 hours at one customer. @Nadia, is that the tool or the blank?"),
+    S(-117, "nadia", "aster.carbide:tests", "The blank. It is out of the twelve, and the mill takes it back."),
+)
+
+BRIO = (
+    S(-496, "henrik", "brio.nordics:segments", "@Matteo, which of the 41 would sign this year? I know two of the chairmen."),
+    S(-494, "matteo", "brio.nordics:segments", "@Henrik Umeå and Drammen, if somebody speaks Swedish to them. Everybody else wants to see those two live first."),
+    S(-455, "eleanor", "brio.nordics:case", "The bad case is two sales people who leave. What do we do to keep them?"),
+    S(-453, "jonas", "brio.nordics:case", "@Eleanor the second half of the bonus is paid after two years, and a country manager whom they want to work for."),
+    S(-379, "jonas", "brio.nordics:team", "@Henrik he withdrew this morning. I do not want the second on the list; I want to search again."),
+    S(-375, "henrik", "brio.nordics:team", "Then search. I agree to six weeks, not to twelve, and I make two calls today."),
+    S(-352, "freja", "brio.nordics:team", "Thank you for having me. Who decides on prices below the list: @Priya or I?"),
+    S(-350, "priya", "brio.nordics:team", "@Freja you, down to ten percent. Below that we both do."),
+    S(-222, "freja", "brio.nordics:pilots", "@Jonas, Drammen is over. Odense called the same day; I would rather copy Umeå there than fight for a dead project."),
+    S(-219, "jonas", "brio.nordics:pilots", "Do it. Ask for the three weeks, with that reason."),
+    S(-57, "freja", "brio.nordics:revenue", "@Henrik I asked for €0.8m because I will stand before the board with 0.8 and a good reason."),
+    S(-51, "henrik", "brio.nordics:revenue", "Stand there with 0.8 of 1.0 and the same good reason. I will stand beside you."),
+    S(-27, "matteo", "brio.nordics:repeat", "@Freja, nine live against fifteen, and two weeks left. Is “on track” still what we want to say?"),
+    S(-24, "jonas", "brio.nordics:repeat", "I read it the same way. @Freja, please look at it before the board does."),
+    S(-6, "jonas", "brio.nordics:margin", "@Henrik I asked for two months more on the margin: it can only follow the last signatures. It waits for you."),
+    S(-203, "priya", "brio.pricing", "Welcome, @Klaus. Everything that you need is in here; customers' names are not, and stay out."),
+    S(-118, "klaus", "brio.pricing:adviser", "Seven of thirty contracts leave open what a planned job is. @Priya, one definition in the template settles all of them."),
+    S(-116, "priya", "brio.pricing:adviser", "It is in version 4 since today. Would you read five of the new ones, @Klaus?"),
+    S(-76, "klaus", "brio.pricing:adviser", "Read. One fault in thirty is left, and it is to your advantage."),
+    S(-43, "klaus", "brio.pricing:second_70", "I count 96 moved, not 140. @Priya, which list do you work from?"),
+    S(-21, "jonas", "brio.pricing:second_70", "@Priya I would like an answer to that one before the next board."),
+    S(-14, "matteo", "brio.munich:fit_out", "@Henrik thank you. The first ninety move on the old date, the others three weeks later."),
+)
+
+OTHERS = (
+    S(-141, "fiona", "calder.terms", "The largest one left the table. @Amara I put the plan back a stage and call them again when they want our volume."),
+    S(-78, "daniel", "calder.terms:largest", "They are back. @Fiona, they want 40 tonnes a week in writing; then 45 days are possible."),
+    S(-76, "fiona", "calder.terms:largest", "@Daniel 40 tonnes are what line 3 bakes anyhow. Offer it."),
+    S(-33, "agnieszka", "calder.premium:trial", "8.1 loaves a day and shop in week six. @Daniel, what would it take to be there before six in the last 22 shops?"),
+    S(-31, "daniel", "calder.premium:trial", "@Agnieszka one more van from Leeds. It is booked from Monday on."),
+    S(-110, "regula", "helvia.sepsis:file", "The buyer's people ask whether the file is complete. @Yusuf, 141 of 148 is not complete, is it?"),
+    S(-107, "yusuf", "helvia.sepsis:file", "@Regula no. The other seven are with the statistician and come back this week."),
+    S(-52, "yusuf", "helvia.sepsis:questions", "37 questions, 15 planned. Two of them are right: we have four months of stability and claim six. @Henrik, I have asked for sixty days."),
+    S(-47, "henrik", "helvia.sepsis:questions", "You have them. @Chiara, please read the tests yourself every month, not only at the end."),
+    S(-25, "chiara", "helvia.dunning:all_forty", "@Regula only 24 of 40 import our file. I wrote “fine” too often; the next report says what I see."),
+    S(-152, "petr", "morava.furnace:order", "Three offers, one of them honest about power. @Jana, take that one down to 148 and we sign."),
+    S(-44, "jana", "morava.furnace:power", "@Amara the road is the road authority's. I need 35 days or a second shift on the switchgear."),
+    S(-40, "amara", "morava.furnace:power", "@Jana the second shift. CZK 0.9m is cheap against a grant of 44."),
+    S(-69, "jana", "morava.customers:clamps", "Ten weeks for 180 pieces, and I said yes. @Petr, I need two moulders who stay on this."),
+    S(-19, "petr", "morava.customers:clamps", "@Jana the moulders come back from the hall on the first. I would rather be late once with 180 good ones."),
+    S(-5, "jana", "morava.foremen:pairs", "The trainers come a month later than first agreed. @Petr, shall the foremen choose their apprentices meanwhile?"),
+    S(-206, "mei", "pinecrest.wms:supplier", "I compared the three offers line by line; the cheapest leaves out scanners at the doors. @Denise, the table is in the data room."),
+    S(-204, "denise", "pinecrest.wms:supplier", "@Mei that saved me an afternoon. It is out."),
+    S(-65, "elena", "pinecrest.wms:build", "@Marcus slots by turn fail in every case with mixed pallets. That is 62 of the 82 that are open."),
+    S(-63, "marcus", "pinecrest.wms:build", "Shown to the vendor, with @Denise on the line. They rewrite the module; I want their date before I tell you ours."),
+    S(-36, "tomasz", "pinecrest.wms", "@Henrik is the penalty called? Our investors in the co-investment ask."),
+    S(-34, "henrik", "pinecrest.wms", "@Tomasz called today: $90k, half of what the six weeks cost us."),
+    S(-23, "luca", "pinecrest.drivers:waiting", "No report for weeks. @Elena, is the first payment through?"),
+    S(-104, "astrid", "nordkyst.planning:tool", "Ten of eleven use it. @Kwame, who is the eleventh?"),
+    S(-102, "kwame", "nordkyst.planning:tool", "@Astrid he retires on Friday, with his spreadsheet."),
+    S(-38, "kwame", "nordkyst.boats:tender", "Two owners want to share the winter. @Astrid, is a cable layer a competitor of ours?"),
+    S(-36, "astrid", "nordkyst.boats:tender", "@Kwame not on deck. Ask both."),
+    S(-5, "astrid", "nordkyst.planning:one_app", "The other side proposes a day 25 days later than agreed. @Kwame, what happens if two crews begin without it?"),
+    S(-3, "kwame", "nordkyst.planning:one_app", "@Astrid then they report on paper once more. I would not agree before we have tried two turbines."),
+    S(-160, "harriet", "bluegum.hundred:customers", "Fourteen visited, and every one of them asks who answers the telephone. @Tane, that is your coaches."),
+    S(-158, "tane", "bluegum.hundred:customers", "@Harriet I write it down as an initiative, with a number."),
+    S(-90, "ingrid", "bluegum.hundred:close", "Day nine is good enough for the plan. @Harriet, the nursing school must not stay on paper for another year."),
+    S(-11, "amara", "bluegum.coaches:eight", "@Tane is it one coach or the whole group that is late?"),
+    S(-10, "tane", "bluegum.coaches:eight", "@Amara one, and she is the best of them. Seven begin on Monday."),
+)
+
+#: By the key of the firm.
+TALK: dict[str, tuple[S, ...]] = {"harbour": (*ASTER, *BRIO, *OTHERS)}
