@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db.models import OuterRef, Subquery
+from django.db.models import CharField, OuterRef, Subquery
 
 from milepost.core.aggregates import Aggregate, State
+from milepost.core.ids import decode_id
 from milepost.core.models import Event
 from milepost.core.paging import Page, PageRequest, paginate
 from milepost.core.references import names_of, references, without
 from milepost.core.walls import Sees, WalledManager
+
+A = TypeVar("A", bound=Aggregate)
 
 
 def states_as_of(
@@ -39,6 +42,39 @@ def states_as_of(
     )
     found = without_hidden(viewer, events.filter(id=Subquery(newest)))
     return {event.aggregate_id: event.after for event in found}
+
+
+def states_then(*, viewer: Sees, kind: str, at: datetime, walled: Iterable[int]) -> dict[int, State]:
+    """The same of ids that the caller has taken from a walled query: what lies around a thing may be seen with it, where its own
+    events are for those who see the whole place.
+    """
+    ids = list(walled)
+    if not ids:
+        return {}
+    newest = (
+        Event.objects.unwalled("correlated with the outer query")
+        .filter(kind=kind, aggregate_id=OuterRef("aggregate_id"), recorded_at__lte=at)
+        .order_by("-version")
+        .values("id")[:1]
+    )
+    events = Event.objects.unwalled("of aggregates that the caller walled").filter(kind=kind, aggregate_id__in=ids)
+    return {one.aggregate_id: one.after for one in without_hidden(viewer, events.filter(id=Subquery(newest)))}
+
+
+def row_then(model: type[A], state: State) -> A:
+    """An aggregate as a state holds it, for reading alone: it is not to be saved."""
+    values = {}
+    for field in model._meta.concrete_fields:
+        if field.attname not in state:
+            continue
+        value = state[field.attname]
+        names_an_id = field.attname == "id" or field.attname.endswith("_id")
+        if (
+            isinstance(value, str) and names_an_id and not isinstance(field, CharField)
+        ):  # a plan file's own id is a text
+            value = decode_id(value)
+        values[field.attname] = field.to_python(value)
+    return model(**values)
 
 
 def versions_of(*, viewer: Sees, kind: str, aggregate_id: int, page: PageRequest | None = None) -> Page[Event]:

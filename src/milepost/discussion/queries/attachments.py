@@ -62,7 +62,7 @@ class StoredFile:
 def attachment_page(*, viewer: Viewer, filters: SubjectFilter, page: PageRequest) -> Page[AttachmentRow]:
     """Attachments that were not withdrawn, newest first unless asked otherwise. One SQL query."""
     rows = _standing(viewer).filter(filters.condition())
-    return paginate(rows, page, sorts=ATTACHMENT_SORTS, usual="-added_at").map(_row)
+    return paginate(rows, page, sorts=ATTACHMENT_SORTS, usual="-added_at").map(attachment_of)
 
 
 def attachment_row(*, viewer: Viewer, attachment_id: int) -> AttachmentRow:
@@ -70,7 +70,7 @@ def attachment_row(*, viewer: Viewer, attachment_id: int) -> AttachmentRow:
     found = _standing(viewer).filter(pk=attachment_id).first()
     if found is None:
         raise Missing("attachment", encode_id(attachment_id))
-    return _row(found)
+    return attachment_of(found)
 
 
 def attachments_of(*, viewer: Viewer, subject_kind: str, subject_id: int) -> tuple[AttachmentRow, ...]:
@@ -93,7 +93,8 @@ def _standing(viewer: Viewer) -> Any:
     return Attachment.objects.seen_by(viewer).filter(withdrawn_at__isnull=True).select_related("added_by")
 
 
-def _row(found: Any) -> AttachmentRow:
+def attachment_of(found: Any) -> AttachmentRow:
+    """Of an attachment that was walled, with who added it."""
     return AttachmentRow(
         id=found.pk,
         version=found.version,

@@ -69,7 +69,7 @@ def comment_page(*, viewer: Viewer, filters: SubjectFilter, page: PageRequest) -
     """Comments, newest first unless asked otherwise. Two SQL queries."""
     rows = Comment.objects.seen_by(viewer).filter(filters.condition()).select_related("author")
     found = paginate(rows, page, sorts=COMMENT_SORTS, usual="-said_at")
-    return Page(_rows(list(found.rows)), found.next_cursor)
+    return Page(comment_rows(list(found.rows)), found.next_cursor)
 
 
 def comment_row(*, viewer: Viewer, comment_id: int) -> CommentRow:
@@ -77,7 +77,7 @@ def comment_row(*, viewer: Viewer, comment_id: int) -> CommentRow:
     found = Comment.objects.seen_by(viewer).filter(pk=comment_id).select_related("author").first()
     if found is None:
         raise Missing("comment", encode_id(comment_id))
-    return _rows([found])[0]
+    return comment_rows([found])[0]
 
 
 def mentionable(*, viewer: Viewer, subject_kind: str, subject_id: int, today: date) -> list[tuple[int, str]]:
@@ -85,7 +85,8 @@ def mentionable(*, viewer: Viewer, subject_kind: str, subject_id: int, today: da
     return people_seeing(subject_of(viewer, subject_kind, subject_id), today)
 
 
-def _rows(comments: list[Comment]) -> tuple[CommentRow, ...]:
+def comment_rows(comments: list[Comment]) -> tuple[CommentRow, ...]:
+    """Of comments that were walled, with their authors. One SQL query."""
     shown = [comment for comment in comments if comment.withdrawn_at is None]
     names = people_names(decode_id(text) for comment in shown for text in comment.mentions)
     return tuple(_row(comment, names) for comment in comments)

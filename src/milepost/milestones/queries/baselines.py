@@ -221,9 +221,11 @@ class AgreedDays:
     finish: date | None
 
 
-def agreed_days(*, viewer: Viewer, milestone_ids: Collection[int]) -> dict[int, AgreedDays]:
-    """Of each milestone that a baseline holds. One SQL query."""
+def agreed_days(*, viewer: Viewer, milestone_ids: Collection[int], at: datetime | None = None) -> dict[int, AgreedDays]:
+    """Of each milestone that a baseline holds; with ``at`` one that was agreed by then. One SQL query."""
     rows = Baseline.objects.seen_by(viewer).filter(rows__activity_id__in=milestone_ids)
+    if at is not None:
+        rows = rows.filter(agreed_at__lte=at)
     frozen = ("rows__activity_id", "name", "rows__planned_start", "rows__planned_finish", "rows__due")
     oldest_first = rows.order_by("agreed_at", "pk").values_list(*frozen)
     return {pk: AgreedDays(name, day_of(start), day_of(finish) or due) for pk, name, start, finish, due in oldest_first}

@@ -140,16 +140,17 @@ AFTER = ("after_id", "after__name", "after_company_id", "after_company__name")
 def _rows(viewer: Viewer, sides: list[Crossing]) -> tuple[CrossingRow, ...]:
     ids = [side.pk for side in sides if side.paired]
     if not ids:
-        return tuple(_row(side, None, None) for side in sides)
+        return tuple(row_of(side, None, None) for side in sides)
     pairs = CrossingPair.objects.seen_by(viewer).filter(Q(giver_id__in=ids) | Q(taker_id__in=ids))
     ends: dict[int, tuple[Named, Named]] = {}
     for giver, taker, *places in pairs.values_list("giver_id", "taker_id", *BEFORE, *AFTER):
         before, its_company, after, other_company = (Named(*places[at : at + 2]) for at in (0, 2, 4, 6))
         ends[giver], ends[taker] = (after, other_company), (before, its_company)
-    return tuple(_row(side, *ends.get(side.pk, (None, None))) for side in sides)
+    return tuple(row_of(side, *ends.get(side.pk, (None, None))) for side in sides)
 
 
-def _row(side: Crossing, other: Named | None, other_company: Named | None) -> CrossingRow:
+def row_of(side: Crossing, other: Named | None, other_company: Named | None) -> CrossingRow:
+    """Of a side that was walled, with its company and milestone, and what is named of the other."""
     return CrossingRow(
         id=side.pk,
         version=side.version,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
 from milepost.core.clock import today_in
 from milepost.core.errors import Missing
-from milepost.core.history import states_as_of
+from milepost.core.history import states_as_of, states_then
 from milepost.core.ids import decode_id, encode_id
 from milepost.milestones.assessment import Facts, assess, forecast_of
 from milepost.milestones.choices import Status
@@ -23,6 +23,7 @@ from milepost.milestones.plantime import day_of
 from milepost.milestones.saying import said
 from milepost.milestones.standing import Measure
 from milepost.milestones.thresholds import Yardstick, thresholds_as_of
+from milepost.portfolios.queries.common import Named, visible_objectives
 from milepost.portfolios.queries.initiatives import initiative_row
 
 State = dict[str, Any]
@@ -40,16 +41,27 @@ class PastRow:
     id: int
     version: int
     name: str
+    code: str
     description: str
+    milestone_type: str
+    category: str
+    objective_id: int | None
+    objective_title: str | None
+    owner_id: int | None
     owner_name: str | None
+    team: tuple[tuple[str, Named], ...]
+    tags: tuple[str, ...]
     planned_start: date | None
     planned_finish: date | None
     actual_start: date | None
     actual_finish: date | None
     due: date | None
     expected_finish: date | None
+    duration_s: int | None
+    remaining_s: int | None
     weight: int
     percent: int
+    percent_mode: str
     status: str
     assessment: str
     reason: str
@@ -61,6 +73,9 @@ class PastRow:
     critical: bool | None
     drag_s: int | None
     forecast_at: datetime | None
+    plan_reason: str
+    completion_exception: str
+    archived_at: datetime | None
     criteria: tuple[Measure, ...]
     recorded_at: datetime
 
@@ -85,13 +100,30 @@ def _rows(viewer: Viewer, ids: list[int], at: datetime, *, archived: bool = Fals
     states = {pk: state for pk, state in states.items() if archived or state["archived_at"] is None}
     heard, published = _heard(viewer, states, at), _published(viewer, states, at)
     criteria = _criteria(viewer, states, at)
-    owners = people_names(decode_id(state["owner_id"]) for state in states.values() if state["owner_id"])
-    names = {encode_id(pk): name for pk, name in owners.items()}
+    named = _named(viewer, states.values(), at)
     by = Yardstick(thresholds_as_of(viewer.firm_id, at), viewer.firm_timezone)
     return [
-        _row(state, names, criteria.get(pk, ()), _assessed(state, heard.get(pk), published.get(pk), at, by))
+        _row(state, named, criteria.get(pk, ()), _assessed(state, heard.get(pk), published.get(pk), at, by))
         for pk, state in states.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What the ids of states are called: people as today, objectives as then, of those that the viewer sees."""
+
+    people: dict[str, str]
+    objectives: dict[str, str]
+
+
+def _named(viewer: Viewer, states: Collection[State], at: datetime) -> _Named:
+    people = {text for state in states for text in (state["owner_id"], *(who for _, who in state["team"])) if text}
+    aims = visible_objectives(viewer, [decode_id(state["objective_id"]) for state in states if state["objective_id"]])
+    then = states_then(viewer=viewer, kind="objective", at=at, walled=aims)
+    return _Named(
+        {encode_id(pk): name for pk, name in people_names(map(decode_id, people)).items()},
+        {encode_id(pk): then[pk]["title"] if pk in then else title for pk, title in aims.items()},
+    )
 
 
 def _heard(viewer: Viewer, ids: Iterable[int], at: datetime) -> dict[int, datetime]:
@@ -158,26 +190,46 @@ def _assessed(
     }
 
 
-def _row(state: State, names: dict[str, str], criteria: tuple[Measure, ...], assessed: dict[str, Any]) -> PastRow:
+def _row(state: State, named: _Named, criteria: tuple[Measure, ...], assessed: dict[str, Any]) -> PastRow:
+    aim = state["objective_id"] if state["objective_id"] in named.objectives else None
     return PastRow(
         id=decode_id(state["id"]),
         version=state["version"],
         name=state["name"],
+        code=state["code"],
         description=state["description"],
-        owner_name=names.get(state["owner_id"]),
+        milestone_type=state["milestone_type"],
+        category=state["category"],
+        objective_id=decode_id(aim) if aim else None,
+        objective_title=named.objectives[aim] if aim else None,
+        owner_id=decode_id(state["owner_id"]) if state["owner_id"] else None,
+        owner_name=named.people.get(state["owner_id"]),
+        team=_team(state, named),
+        tags=tuple(state["tags"]),
         planned_start=day_of(state["planned_start"]),
         planned_finish=day_of(state["planned_finish"]),
         actual_start=day_of(state["actual_start"]),
         actual_finish=day_of(state["actual_finish"]),
         due=_day(state["due"]),
         expected_finish=_day(state["expected_finish"]),
+        duration_s=state["duration_s"],
+        remaining_s=state["remaining_s"],
         weight=state["weight"],
         percent=state["percent"],
+        percent_mode=state["percent_mode"],
         status=state["status"],
+        plan_reason=state["plan_reason"],
+        completion_exception=state["completion_exception"],
+        archived_at=datetime.fromisoformat(state["archived_at"]) if state["archived_at"] else None,
         criteria=criteria,
         recorded_at=datetime.fromisoformat(state["recorded_at"]),
         **assessed,
     )
+
+
+def _team(state: State, named: _Named) -> tuple[tuple[str, Named], ...]:
+    found = [(involvement, Named(decode_id(who), named.people[who])) for involvement, who in state["team"]]
+    return tuple(sorted(found, key=lambda one: (one[0], one[1].name, one[1].id)))
 
 
 def _day(text: str | None) -> date | None:

@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from milepost.milestones.queries.baselines import AgreedDays
+from milepost.milestones.queries.past import PastRow
 from milepost.milestones.queries.rows import MilestoneRow
 
 
@@ -47,7 +48,7 @@ class Course:
         return (day - self.first).days / ((self.last - self.first).days + 1)
 
 
-def course_of(row: MilestoneRow, agreed: AgreedDays | None, today: date) -> Course | None:
+def course_of(row: MilestoneRow | PastRow, agreed: AgreedDays | None, today: date) -> Course | None:
     """The course of a milestone, or None where only its due day is known."""
     lines = tuple(_lines(row, agreed, today))
     if not lines:
@@ -58,7 +59,7 @@ def course_of(row: MilestoneRow, agreed: AgreedDays | None, today: date) -> Cour
     return Course(lines, min(days + within), max(days + within), row.due, today, late)
 
 
-def _lines(row: MilestoneRow, agreed: AgreedDays | None, today: date) -> Iterator[Line]:
+def _lines(row: MilestoneRow | PastRow, agreed: AgreedDays | None, today: date) -> Iterator[Line]:
     if agreed is not None and (agreed.start or agreed.finish):
         yield Line("baseline", _("Baseline"), agreed.start, agreed.finish, agreed.name)
     if row.planned_start or row.planned_finish:

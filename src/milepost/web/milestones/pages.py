@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from milepost.access.queries import FeedFilter, doing_page
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
-from milepost.core.money import plain_percent, plain_quantity
+from milepost.core.money import plain_percent
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.milestones import (
     archive_milestone,
@@ -19,10 +19,9 @@ from milepost.milestones.actions.milestones import (
     restore_milestone,
     update_milestone,
 )
-from milepost.milestones.choices import Involvement, Status
+from milepost.milestones.choices import Status
 from milepost.milestones.queries.baselines import agreed_days
 from milepost.milestones.queries.briefs import contradicted, due_next, slipping_most
-from milepost.milestones.queries.categories import category_name
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.crossings import crossings_of
 from milepost.milestones.queries.detail import MilestonePage, milestone_detail
@@ -37,7 +36,7 @@ from milepost.web.forms import as_fields
 from milepost.web.milestones.baseline_pages import asked_day
 from milepost.web.milestones.course import course_of
 from milepost.web.milestones.forms import MilestoneEditForm, MilestoneForm
-from milepost.web.milestones.past_pages import past_milestone
+from milepost.web.milestones.past_pages import facts_of, past_milestone
 from milepost.web.milestones.smart_parts import CHECK, of_kept, of_typed
 from milepost.web.pages import WebRequest, done, page, show
 from milepost.web.portfolios.common import asked_id, in_company, kept
@@ -45,7 +44,6 @@ from milepost.web.portfolios.initiative_pages import offer_in_company
 
 SECTION = "milestones"
 #: As many are seen at once; the others stand under a line that says how many they are.
-MANY_TAGS = 20
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION)
@@ -85,10 +83,8 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         "milestones/milestone.html",
         found=found,
         row=row,
-        category=category_name(viewer=viewer, code=row.category),
-        team=[(Involvement(involvement).label, person.name) for involvement, person in row.team],
-        tags=(row.tags[:MANY_TAGS], row.tags[MANY_TAGS:]),
-        smallest=_smallest(found),
+        **facts_of(viewer, row),
+        counts=(row.tasks_done, row.tasks),
         smart=smart,
         fine=sum(answer.ok for _name, answer in smart or ()),
         crossings=crossings,
@@ -108,18 +104,6 @@ def _edits_elsewhere(viewer: Viewer, company_id: int) -> bool:
     """Whether there may be another company whose milestones the viewer may edit."""
     reach = viewer.reach(Can.EDIT_INITIATIVES)
     return reach.firm or bool(reach.portfolios) or bool(reach.companies - {company_id}) or bool(reach.initiatives)
-
-
-def _smallest(found: MilestonePage) -> list[dict[str, Any]]:
-    """Criteria with their numbers as text, for the template."""
-    return [
-        {
-            "row": row,
-            "target": plain_quantity(row.target),
-            "actual": None if row.actual is None else plain_quantity(row.actual),
-        }
-        for row in found.criteria
-    ]
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
