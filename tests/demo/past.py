@@ -74,8 +74,9 @@ def _initiatives(viewer: Viewer) -> list[tuple[int, str]]:
 
 
 def _named(found: Iterable[tuple[str, Iterable[dict[str, Any]]]]) -> Named:
-    return {
-        (initiative, row["name"]): {name: value for name, value in row.items() if name != "id"}
-        for initiative, rows in found
-        for row in rows
-    }
+    return {(initiative, row["name"]): _without_ids(row) for initiative, rows in found for row in rows}
+
+
+def _without_ids(row: dict[str, Any]) -> dict[str, Any]:
+    said = {name: value for name, value in row.items() if name != "id" and not name.endswith("_id")}
+    return {**said, "team": [(involvement, person.name) for involvement, person in row["team"]]}
