@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from milepost.core.errors import Missing
-from milepost.core.ids import encode_id
+from milepost.core.ids import encode_id, new_id
+from milepost.core.models import Event
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import remove_criterion, update_criterion
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
@@ -75,6 +76,20 @@ def test_a_past_day_is_rebuilt_exactly_as_it_was_shown(plan: Cast) -> None:
     change_everything(plan)
     assert shown_now(plan) != then
     assert rebuilt(plan) == then
+
+
+def test_what_was_not_kept_of_a_milestone_yet_is_empty_on_that_day(plan: Cast) -> None:
+    last = (
+        Event.objects.unwalled("a test")
+        .filter(kind="milestone", aggregate_id=plan.milestone_a)
+        .order_by("version")[::-1][0]
+    )
+    last.pk, last.version, last.recorded_at = new_id(), last.version + 1, NOW
+    last.after = {name: value for name, value in last.after.items() if name not in ("team", "plan_reason")}
+    last.save(force_insert=True)
+    row = milestone_as_of(viewer=plan.viewer("executive_a"), milestone_id=plan.milestone_a, at=NOW)
+    assert (row.team, row.plan_reason) == ((), "")
+    assert row.name == last.after["name"]
 
 
 def test_what_was_not_there_yet_and_what_is_not_seen_is_missing(plan: Cast) -> None:

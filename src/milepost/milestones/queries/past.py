@@ -95,9 +95,13 @@ def milestone_as_of(*, viewer: Viewer, milestone_id: int, at: datetime) -> PastR
     raise Missing("milestone", encode_id(milestone_id))
 
 
+#: What events of before it was kept do not say of a milestone.
+LACKING: State = {"team": [], "plan_reason": ""}
+
+
 def _rows(viewer: Viewer, ids: list[int], at: datetime, *, archived: bool = False) -> list[PastRow]:
     states = states_as_of(viewer=viewer, kind="milestone", at=at, aggregate_ids=ids)
-    states = {pk: state for pk, state in states.items() if archived or state["archived_at"] is None}
+    states = {pk: {**LACKING, **state} for pk, state in states.items() if archived or state["archived_at"] is None}
     heard, published = _heard(viewer, states, at), _published(viewer, states, at)
     criteria = _criteria(viewer, states, at)
     named = _named(viewer, states.values(), at)
