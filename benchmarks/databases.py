@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,10 @@ def _copy(database: str, url: str) -> Iterator[str]:
     if database == "sqlite":
         kept = Path(url.removeprefix("sqlite:///"))
         with tempfile.TemporaryDirectory(prefix="milepost-bench-copy-") as place:
-            yield f"sqlite:///{shutil.copy(kept, place)}"
+            # Not the file alone: what was written last may still stand in the log beside it.
+            with closing(sqlite3.connect(kept)) as source, closing(sqlite3.connect(f"{place}/{kept.name}")) as copy:
+                source.backup(copy)
+            yield f"sqlite:///{place}/{kept.name}"
         return
     import psycopg
 
