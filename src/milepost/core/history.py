@@ -34,14 +34,7 @@ def states_as_of(
     events = Event.objects.seen_by(viewer).filter(kind=kind, recorded_at__lte=at)
     if aggregate_ids is not None:
         events = events.filter(aggregate_id__in=list(aggregate_ids))
-    newest = (
-        Event.objects.unwalled("correlated with the walled outer query")
-        .filter(kind=kind, aggregate_id=OuterRef("aggregate_id"), recorded_at__lte=at)
-        .order_by("-version")
-        .values("id")[:1]
-    )
-    found = without_hidden(viewer, events.filter(id=Subquery(newest)))
-    return {event.aggregate_id: event.after for event in found}
+    return _newest(viewer, kind, at, events)
 
 
 def states_then(*, viewer: Sees, kind: str, at: datetime, walled: Iterable[int]) -> dict[int, State]:
@@ -51,14 +44,20 @@ def states_then(*, viewer: Sees, kind: str, at: datetime, walled: Iterable[int])
     ids = list(walled)
     if not ids:
         return {}
-    newest = (
+    events = Event.objects.unwalled("of aggregates that the caller walled").filter(kind=kind, aggregate_id__in=ids)
+    return _newest(viewer, kind, at, events)
+
+
+def _newest(viewer: Sees, kind: str, at: datetime, events: Any) -> dict[int, State]:
+    """By aggregate, the state of its last event until ``at``, of those among ``events``."""
+    last = (
         Event.objects.unwalled("correlated with the outer query")
         .filter(kind=kind, aggregate_id=OuterRef("aggregate_id"), recorded_at__lte=at)
         .order_by("-version")
         .values("id")[:1]
     )
-    events = Event.objects.unwalled("of aggregates that the caller walled").filter(kind=kind, aggregate_id__in=ids)
-    return {one.aggregate_id: one.after for one in without_hidden(viewer, events.filter(id=Subquery(newest)))}
+    found = without_hidden(viewer, events.filter(id=Subquery(last)))
+    return {event.aggregate_id: event.after for event in found}
 
 
 def row_then(model: type[A], state: State) -> A:
