@@ -114,8 +114,11 @@ def list_row(context: Context, row: MilestoneRow) -> SafeString:
             f'<label class="choose"><input type="checkbox" form="bulk" name="milestone" value="{pk}.{row.version}">'
             f'<span class="sr">{choose}</span></label>'
         )
-        fields = f"{href}row/" if not context.get("shape") else f"{href}row/?{escape(context['shape'])}"
-        edit = f'<a class="edit" href="{href}row/" hx-get="{fields}">{escape(_("Edit"))}<span class="sr"> {name}</span></a>'
+        inline = reverse("milestone_inline", args=[row.id])
+        fields = f"{inline}?{escape(context['shape'])}" if context["shape"] else inline
+        edit = (
+            f'<a class="edit" href="{inline}" hx-get="{fields}">{escape(_("Edit"))}<span class="sr"> {name}</span></a>'
+        )
     below = "" if context["shows_initiative"] else f'<p class="soft">{escape(row.initiative_name)}</p>'
     off = ' class="off"' if row.archived_at else ""
     return mark_safe(  # noqa: S308  # whatever somebody wrote was escaped
