@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection
 
+from milepost.core.batches import CHUNK
 from milepost.milestones.models import MilestoneFacts, PublishedFacts
 
-BATCH = 500
 #: What other contexts may publish.
 PUBLISHED = ("forecast", "float_s", "critical", "drag_s", "p_due", "p50", "p80", "stake_minor")
 
@@ -53,7 +53,7 @@ def keep_past(told: Iterable[tuple[datetime, Mapping[int, Mapping[str, Any]]]]) 
                 held = {name: getattr(had, name) for name in PUBLISHED}
                 last[pk] = PublishedFacts(milestone_id=pk, recorded_at=moment, **{**held, **values})
                 rows.append(last[pk])
-    PublishedFacts.objects.bulk_create(rows, batch_size=BATCH)
+    PublishedFacts.objects.bulk_create(rows, batch_size=CHUNK)
     ids = sorted(last)
     _hold_newest(ids)
     return ids
@@ -67,7 +67,7 @@ def _hold_newest(milestone_ids: list[int]) -> None:
         f"WHERE kept.milestone_id = {facts}.milestone_id ORDER BY kept.recorded_at DESC, kept.id DESC LIMIT 1"
     )
     with connection.cursor() as cursor:
-        for begin in range(0, len(milestone_ids), BATCH):
-            part = milestone_ids[begin : begin + BATCH]
+        for begin in range(0, len(milestone_ids), CHUNK):
+            part = milestone_ids[begin : begin + CHUNK]
             marks = ", ".join(["%s"] * len(part))
             cursor.execute(f"UPDATE {facts} SET ({figures}) = ({newest}) WHERE milestone_id IN ({marks})", part)  # noqa: S608

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from milepost.core.batches import CHUNK
 from milepost.core.clock import today_in
 from milepost.engine.kernels.arrays import Records
 from milepost.milestones.facts import refresh_facts
@@ -19,8 +20,6 @@ from milepost.scheduling.forecast_rows import differing
 from milepost.scheduling.models import ScheduleRun
 from milepost.scheduling.reading import Stored, read_companies
 from milepost.scheduling.recording import Computed, published_of, run_of, solved
-
-BATCH = 500
 
 
 class Noted(NamedTuple):
@@ -52,7 +51,7 @@ class Evenings:
         runs: list[ScheduleRun] = []
         ids = keep_past(self._moments(firm_id, runs))
         refresh_facts(ids, now=now, today=today_in(self.timezone, now))
-        ScheduleRun.objects.bulk_create(runs, batch_size=BATCH)
+        ScheduleRun.objects.bulk_create(runs, batch_size=CHUNK)
         return len(runs)
 
     def _moments(self, firm_id: int, runs: list[ScheduleRun]) -> Iterator[tuple[datetime, Mapping[int, Any]]]:
