@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from milepost.config import Database
+from milepost.setting_values import Database
 
 SYNCHRONOUS = "FULL"
 """SQLite waits for the disk at every commit, so that an acknowledged write survives a power cut. `NORMAL`

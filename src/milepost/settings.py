@@ -76,7 +76,14 @@ TEMPLATES: list[dict[str, Any]] = [
 # Writes take their lock at BEGIN (SQLite) and one action is one transaction: no ATOMIC_REQUESTS.
 DATABASES = {"default": databases.django_settings(MILEPOST.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What sign-in throttling counts: in files, since several processes answer. Culling picks at random, so there is room for many.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": MILEPOST.data_dir / "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # addresses are unique whatever their case: a constraint on lower(email)
     "security.W008",  # the reverse proxy sends plain HTTP to HTTPS; Milepost itself never sees it

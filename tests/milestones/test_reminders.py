@@ -14,7 +14,6 @@ from milepost.access.actions.grants import revoke_grant
 from milepost.access.actions.people import deactivate_member
 from milepost.access.models import Grant, User
 from milepost.access.roles import Can
-from milepost.config import MailServer
 from milepost.core import outbox
 from milepost.core.errors import Forbidden, Invalid, Missing
 from milepost.core.ids import encode_id
@@ -28,6 +27,7 @@ from milepost.milestones.models import Digest
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_row
 from milepost.milestones.queries.reminders import cadence_row, updates_due
 from milepost.milestones.queries.work import my_work
+from milepost.setting_values import MailServer
 from tests.cast import NOW, ONLY_A, PERSONAS, Cast
 from tests.leaks import leaks
 from tests.rights import may

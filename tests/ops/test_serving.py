@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def served(own_database_url: str, tmp_path: Path) -> Iterator[Served]:
-    """Milepost running on a database of its own."""
-    with serving(own_database_url, tmp_path) as running:
+    """Milepost running on a database of its own, with two web processes whatever the machine has."""
+    with serving(own_database_url, tmp_path, MILEPOST_WEB_PROCESSES="2") as running:
         yield running
 
 
@@ -48,19 +48,31 @@ def test_the_server_says_its_address_is_alive_and_becomes_ready(served: Served) 
     assert '"worker": "ok"' in body
 
 
-def test_metrics_are_on_the_loopback(own_database_url: str, tmp_path: Path) -> None:
+def test_metrics_are_on_the_loopback_and_add_up_what_all_processes_answered(
+    own_database_url: str, tmp_path: Path
+) -> None:
     port = free_port()
-    with serving(own_database_url, tmp_path, MILEPOST_METRICS_PORT=str(port)) as running:
-        running.get("/account/login/")
+
+    def told() -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-            text = answer.read().decode()
-    assert 'milepost_requests_total{method="GET",status="200"} 1' in text
-    assert "milepost_outbox_waiting " in text
+            text: str = answer.read().decode()
+        return text
+
+    with serving(own_database_url, tmp_path, MILEPOST_METRICS_PORT=str(port), MILEPOST_WEB_PROCESSES="2") as running:
+        for _ in range(6):
+            running.get("/account/login/")
+        assert 'milepost_requests_total{method="GET",status="200"} 6' in told()
+        assert "milepost_request_seconds_count 6" in told()
+        assert "milepost_outbox_waiting " in told()
+        for process in running.family()[-2:]:
+            process.kill()
+        assert running.get_until("/account/login/", 200)[0] == 200
+        assert 'milepost_requests_total{method="GET",status="200"} 7' in told(), "what the dead had counted is kept"
 
 
 def test_sigterm_ends_every_process_and_frees_the_port(served: Served) -> None:
     family = served.family()
-    assert len(family) == 4, "supervisor, web, its worker process, worker"
+    assert len(family) == 5, "supervisor, worker, web, its two processes"
     assert served.stop(signal.SIGTERM) == 0
     assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
     with socket.socket() as probe:
@@ -81,7 +93,7 @@ def test_a_killed_supervisor_leaves_no_orphan(served: Served) -> None:
     assert alive == []
 
 
-@pytest.mark.parametrize("which", [1, 2, 3])
+@pytest.mark.parametrize("which", [1, 2, 3, 4])
 def test_a_killed_part_is_started_again(served: Served, which: int) -> None:
     victim = served.family()[which]
     victim.kill()
@@ -89,7 +101,7 @@ def test_a_killed_part_is_started_again(served: Served, which: int) -> None:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         family = served.family()
-        if len(family) == 4 and victim not in family and served.get("/healthz")[0] == 200:
+        if len(family) == 5 and victim not in family and served.get("/healthz")[0] == 200:
             return
         time.sleep(0.1)
     pytest.fail(f"not whole again: {served.family()}\n{served.output()}")

@@ -90,7 +90,7 @@ def _file(name: str) -> Path:
 def opened(url: str) -> Iterator[None]:
     """Within, Django's connections of every thread of this process go to ``url``."""
     from milepost import databases
-    from milepost.config import database
+    from milepost.setting_values import database
 
     parsed = database(url)
     if parsed is None:

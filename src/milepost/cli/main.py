@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from milepost import __version__
-from milepost.config import ConfigError, default_data_dir
+from milepost.config import ConfigError
+from milepost.setting_values import default_data_dir
 
 # command -> (module, one line for --help); the module has a click command of the same name.
 COMMANDS = {

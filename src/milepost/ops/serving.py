@@ -14,11 +14,13 @@ from milepost.core import triggers
 from milepost.core.ticks import register_tick
 from milepost.core.worker import run_worker
 from milepost.ops.health import pending_migrations
+from milepost.ops.metrics import requests, run_metrics
 from milepost.ops.statistics import refresh_statistics
-from milepost.ops.supervisor import Part, Supervisor, answers, port_is_free
-from milepost.ops.webserver import die_with_parent, run_web
+from milepost.ops.supervisor import Part, Supervisor, answers, die_with_parent, port_is_free
+from milepost.ops.webserver import run_web
 
 SERVER, WORKERS = "serving", "working"  # files that are locked, in the data directory
+COUNTS = "answers"  # a file there, while metrics are asked for
 STOP_IT = "Stop it first, or set MILEPOST_DATA_DIR."
 
 
@@ -39,11 +41,14 @@ def serve(config: Config, host: str, port: int, *, announce: Callable[[], None])
         announce()
         return True
 
+    parts = [Part("worker", run_worker_process)]
+    counts = config.data_dir / COUNTS if config.metrics_port else None
+    if counts:
+        requests.begin(counts)
+        parts.append(Part("metrics", run_metrics, (config.metrics_port, counts)))
+    parts.append(Part("web", run_web, (host, port, config.web_processes, config.web_threads, counts)))
     Supervisor(
-        parts=[
-            Part("web", run_web, (host, port, config.web_threads, config.metrics_port)),
-            Part("worker", run_worker_process),
-        ],
+        parts=parts,
         before_start=connections.close_all,  # a connection must not be shared with a child
         when_ready=is_ready,
     ).run()

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -127,6 +128,18 @@ def end_at_once_when_asked() -> None:
     """Forget handlers inherited from the parent; whoever drains sets handlers of its own."""
     for number in ENDING:
         signal.signal(number, signal.SIG_DFL)
+
+
+def die_with_parent(parent: int | None = None) -> None:
+    """Ask to be ended when the parent is gone, however it went: no orphan keeps the port or the outbox."""
+    parent = parent or os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent watch", daemon=True).start()
 
 
 def port_is_free(host: str, port: int) -> bool:

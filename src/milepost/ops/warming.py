@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 
-from milepost.ops.webserver import die_with_parent
+from milepost.ops.supervisor import die_with_parent
 
 COMMAND = [sys.executable, "-m", "milepost.ops.warming"]
 

@@ -12,12 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 
-from milepost.config import Config, Network
+from milepost.config import Config
 from milepost.core import clock
 from milepost.core.actions import request_action_id
 from milepost.core.ids import encode_id, new_id
 from milepost.ops import health as state
 from milepost.ops import metrics
+from milepost.setting_values import Network
 
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
