@@ -179,7 +179,7 @@ def _relations(it: _Drawing) -> Iterable[Relation]:
     for tie in it.stored.ties:
         yield from _handed_down(it, tie, inside)
     for gift in it.stored.gifts:
-        for target in _first_tasks(it, gift.activity, inside):
+        for target in _open_first_tasks(it, gift.activity, inside):
             yield Relation(gift.id, target)
 
 
@@ -189,7 +189,7 @@ def _handed_down(it: _Drawing, tie: Tie, inside: set[int]) -> Iterable[Relation]
         yield Relation(tie.predecessor, tie.successor, link, tie.lag, unit, uid=tie.id)
         return
     sources = _first_tasks(it, tie.predecessor, inside) if link in (Link.SS, Link.SF) else [tie.predecessor]
-    targets = _first_tasks(it, tie.successor, inside) if link in (Link.FS, Link.SS) else [tie.successor]
+    targets = _open_first_tasks(it, tie.successor, inside) if link in (Link.FS, Link.SS) else [tie.successor]
     for source in sources:
         for target in targets:
             if source != target:
@@ -201,6 +201,11 @@ def _first_tasks(it: _Drawing, pk: int, inside: set[int]) -> list[int]:
     if not it.down:
         return [pk]
     return [task for task in it.tasks.get(pk, ()) if task not in inside] or [pk]
+
+
+def _open_first_tasks(it: _Drawing, pk: int, inside: set[int]) -> list[int]:
+    """Those of them that are not done, which hold nobody off any longer; else itself."""
+    return [one for one in _first_tasks(it, pk, inside) if one == pk or it.nodes[one].actual_finish is None] or [pk]
 
 
 def _activity(it: _Drawing, node: Node) -> Activity:

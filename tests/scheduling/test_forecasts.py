@@ -14,7 +14,7 @@ from milepost.core.models import Delivery
 from milepost.milestones.actions.crossings import agree_crossing_date, propose_crossing_date
 from milepost.milestones.actions.dependencies import remove_dependency
 from milepost.milestones.actions.milestones import archive_milestone, update_milestone
-from milepost.milestones.actions.tasks import create_task
+from milepost.milestones.actions.tasks import create_task, update_task
 from milepost.milestones.actions.updates import record_update
 from milepost.milestones.models import Activity
 from milepost.milestones.plantime import start_of
@@ -220,3 +220,22 @@ def test_a_day_in_a_year_that_no_plan_has_is_refused(cast: Cast, field: str) -> 
         with pytest.raises(Invalid, match="1900 to 2200") as told:
             made(cast, "Typing", **{"due": None, field: day})
         assert told.value.field == field
+
+
+def test_work_that_began_too_early_waits_with_what_is_left_and_where_it_is_done_the_finish_waits(cast: Cast) -> None:
+    partner = cast.viewer("operating_partner")
+    first = made(cast, "Order", duration="5", planned_start=date(2026, 6, 1))
+    then = made(cast, "Install")
+    tasks = [
+        create_task(acting=partner, now=NOW, milestone_id=then, name=name, duration="4").pk
+        for name in ("Foundations", "Cables")
+    ]
+    link(cast, tasks[0], tasks[1])
+    link(cast, first, then)
+    update_task(acting=partner, now=NOW, task_id=tasks[0], percent=50)
+    hear()
+    assert facts(then).forecast == date(2026, 6, 15), "four and four days after the order came"
+    update_task(acting=partner, now=NOW, task_id=tasks[0], percent=100)
+    hear()
+    assert facts(then).forecast == date(2026, 6, 5), "not before the order came"
+    assert (forecast(then).held_by, forecast(then).driver) == (HeldBy.LINK, first)

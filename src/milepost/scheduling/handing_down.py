@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from milepost.engine.kernels.arrays import FS, SF, SS
+from milepost.engine.kernels.arrays import FS, MISSING, SF, SS
 from milepost.engine.kernels.sorting import topological
 from milepost.scheduling.reading import Stored, rows_of
 
@@ -47,12 +47,12 @@ def links_of(stored: Stored, parent: Ints) -> Links:
     count = len(stored.nodes) + len(stored.gifts)
     waiting = parent >= 0
     waiting[rows_of(stored.nodes, stored.ties["successor"])] = False
-    links = _links(stored, parent, _first(parent, waiting))
+    links = _links(stored, parent, waiting)
     stuck = _unsorted(links.source, links.target, count)
     if not stuck.any():
         return links
     waiting &= ~np.isin(stored.nodes["company"], np.unique(stored.nodes["company"][stuck[: len(parent)]]))
-    links = _links(stored, parent, _first(parent, waiting))
+    links = _links(stored, parent, waiting)
     behind = _unsorted(links.source, links.target, count)
     left = behind[links.source] & behind[links.target]
     core = _unsorted(links.target[left], links.source[left], count)  # what is on circles, or leads from one to another
@@ -78,10 +78,13 @@ def _first(parent: Ints, waiting: Flags) -> _First:
     return _First(begin, size, rows)
 
 
-def _links(stored: Stored, parent: Ints, first: _First) -> Links:
+def _links(stored: Stored, parent: Ints, waiting: Flags) -> Links:
     source, target = (rows_of(stored.nodes, stored.ties[end]) for end in ("predecessor", "successor"))
     tasks = np.flatnonzero(parent >= 0)
-    source, target, tie = _handed_down(stored.ties["link"], (source, target), first)
+    begun = _first(parent, waiting)
+    # What is done holds nobody off any longer: where all that begins first is done, the finish waits.
+    first = _first(parent, waiting & (stored.nodes["actual_finish"] == MISSING))
+    source, target, tie = _handed_down(stored.ties["link"], (source, target), (begun, first))
     taker = rows_of(stored.nodes, stored.gifts["activity"])
     gift, place = _spread(first.size[taker])
     return Links(
@@ -91,15 +94,17 @@ def _links(stored: Stored, parent: Ints, first: _First) -> Links:
     )
 
 
-def _handed_down(link: Ints, ends: tuple[Ints, Ints], first: _First) -> tuple[Ints, Ints, Ints]:
-    """Every end of a link at which something begins is that of the tasks that begin first: each with each."""
+def _handed_down(link: Ints, ends: tuple[Ints, Ints], first: tuple[_First, _First]) -> tuple[Ints, Ints, Ints]:
+    """Every end of a link at which something begins is that of the tasks that begin first: each with each. ``first``: those of
+    what is waited for, and of what waits."""
     source, target = ends
+    of_source, of_target = first
     from_start, to_start = np.isin(link, (SS, SF)), np.isin(link, (FS, SS))
-    sources, targets = np.where(from_start, first.size[source], 1), np.where(to_start, first.size[target], 1)
+    sources, targets = np.where(from_start, of_source.size[source], 1), np.where(to_start, of_target.size[target], 1)
     tie, place = _spread(sources * targets)
     each, other = place // targets[tie], place % targets[tie]
-    source = np.where(from_start[tie], first.rows[first.begin[source[tie]] + each], source[tie])
-    target = np.where(to_start[tie], first.rows[first.begin[target[tie]] + other], target[tie])
+    source = np.where(from_start[tie], of_source.rows[of_source.begin[source[tie]] + each], source[tie])
+    target = np.where(to_start[tie], of_target.rows[of_target.begin[target[tie]] + other], target[tie])
     apart = source != target
     return source[apart], target[apart], tie[apart]
 
