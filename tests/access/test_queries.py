@@ -17,12 +17,12 @@ from milepost.access.queries import (
     GrantFilter,
     NoticeFilter,
     PeopleFilter,
+    entered,
     event_page,
     firm_row,
     grant_page,
     invitation_page,
     me,
-    memberships_of,
     notice_page,
     people_page,
     person_row,
@@ -233,8 +233,11 @@ def test_oneself_and_the_firm(cast: Cast) -> None:
 def test_a_person_in_two_firms_may_step_into_both(cast: Cast) -> None:
     anna = cast.harbour.emails["executive_a"]
     add_member(acting=System(), now=NOW, firm_id=cast.meridian.firm_id, email=anna, name="", role="viewer")
-    assert [firm.name for firm in memberships_of(cast.harbour.people["executive_a"])] == ["Harbour", "Meridian"]
-    assert memberships_of(cast.harbour.people["deactivated"]) == ()
+    assert [firm.name for firm in entered(user_id=cast.harbour.people["executive_a"], firm_id=None, now=NOW)[0]] == [
+        "Harbour",
+        "Meridian",
+    ]
+    assert entered(user_id=cast.harbour.people["deactivated"], firm_id=None, now=NOW) == ((), None)
 
 
 def test_the_table_of_roles_is_the_one_that_decides() -> None:

@@ -37,7 +37,7 @@ WITHOUT_A_VIEWER = {
     "role_name": "no row of the database",
     "role_names": "no row of the database",
     "capability_names": "no row of the database",
-    "memberships_of": "the person's own, before there is a viewer",
+    "entered": "the person's own firms, and gives the viewer itself",
     "authenticate_token": "gives the viewer itself",
     "changes": "counts within the walls of the viewer whom a watch was made for",
     "offer_of": "the invitation's code is the permission",

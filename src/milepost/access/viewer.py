@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.access.models import Grant, Membership, PortfolioCompany, Scope
@@ -236,17 +236,32 @@ def load_viewer(
 
     At most three SQL queries, whatever the roles.
     """
+    memberships = standing_memberships(user_id)
+    if firm_id is not None:
+        memberships = memberships.filter(firm_id=firm_id)
+    membership = memberships.first()
+    return None if membership is None else viewer_of(
+        membership, today=today, via=via,
+        token_scopes=token_scopes, token_expires_at=token_expires_at, token_id=token_id,
+    )  # fmt: skip
+
+
+def standing_memberships(user_id: int) -> QuerySet[Membership]:
+    """Those that a person has, in any firm, the one joined first in front, with firm and person."""
     memberships = Membership.objects.unwalled("finds out who the viewer is").filter(
         user_id=user_id, deactivated_at__isnull=True, user__is_active=True
     )
-    if firm_id is not None:
-        memberships = memberships.filter(firm_id=firm_id)
-    membership = memberships.select_related("firm", "user").order_by("id").first()
-    if membership is None:
-        return None
+    return memberships.select_related("firm", "user").order_by("id")
+
+
+def viewer_of(
+    membership: Membership, *, today: date, via: str, token_scopes: Iterable[str] | None = None,
+    token_expires_at: datetime | None = None, token_id: int | None = None,
+) -> Viewer:  # fmt: skip
+    """The viewer that a membership with its firm and person makes. At most two SQL queries, whatever the roles."""
     grants = (
         Grant.objects.unwalled("finds out who the viewer is")
-        .filter(firm_id=membership.firm_id, user_id=user_id, revoked_at__isnull=True)
+        .filter(firm_id=membership.firm_id, user_id=membership.user_id, revoked_at__isnull=True)
         .filter(Q(until__isnull=True) | Q(until__gte=today))
         .values_list("role", "scope__scope_kind", "scope_id", "scope__wall_id")
     )
@@ -254,7 +269,7 @@ def load_viewer(
     user, firm = membership.user, membership.firm
     return Viewer(
         firm_id=membership.firm_id,
-        user_id=user_id,
+        user_id=membership.user_id,
         via=via,
         held=held,
         name=user.name,

@@ -147,7 +147,7 @@ def scope_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
     return dict(Scope.objects.seen_by(viewer).filter(pk__in=ids).values_list("pk", "name"))
 
 
-register_names("scope", scope_names)
+register_names(Scope, scope_names)
 
 
 def _within(reach: Reach) -> Q:

@@ -10,14 +10,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from django.apps import apps
-from django.db.models import CharField, OuterRef, Subquery
+from django.db.models import CharField, Model, OuterRef, Subquery
 
 from milepost.core.aggregates import Aggregate, State
 from milepost.core.ids import decode_id
 from milepost.core.models import Event
 from milepost.core.paging import Page, PageRequest, paginate
-from milepost.core.references import names_of, references, without
+from milepost.core.references import names_of, pointers, references, without
 from milepost.core.walls import Sees, WalledManager
 
 A = TypeVar("A", bound=Aggregate)
@@ -94,8 +93,14 @@ def without_hidden(viewer: Sees, events: Iterable[Event]) -> list[Event]:
     """
     listed = list(events)
     placed = {pk for event in listed for pk in _place(event)}
-    pointed_at = {pk for event in listed for state in _states(event) for pk in _pointed_at(event.kind, state)} - placed
-    hidden = pointed_at - names_of(viewer, pointed_at).keys()
+    pointed_at = {
+        pk: of
+        for event in listed
+        for state in _states(event)
+        for pk, of in _pointed_at(event.kind, state)
+        if pk not in placed
+    }
+    hidden = pointed_at.keys() - names_of(viewer, pointed_at).keys()
     for event in listed if hidden else ():
         for state in _states(event):
             state.update({field: without(field, state[field], hidden) for field, _ in _pointing(event.kind, state)})
@@ -110,27 +115,23 @@ def _states(event: Event) -> list[State]:
     return [event.after] if event.before is None else [event.before, event.after]
 
 
-def _pointed_at(kind: str, state: State) -> set[int]:
-    return {pk for field, value in _pointing(kind, state) for pk in references(field, value)}
+def _pointed_at(kind: str, state: State) -> Iterator[tuple[int, type[Model] | None]]:
+    """Ids, each with what it is an id of."""
+    of = pointers(kind)
+    return ((pk, of.get(field)) for field, value in _pointing(kind, state) for pk in references(field, value))
 
 
 def _pointing(kind: str, state: State) -> Iterator[tuple[str, Any]]:
     """The fields that hold ids of walled things, and those that keep such fields by name ({objective_id: [one, another]})."""
-    pointers = _pointers(kind)
+    walled = _walled(kind)
     for field, value in state.items():
-        if field in pointers:
+        if field in walled:
             yield field, value
-        elif isinstance(value, dict) and not pointers.isdisjoint(value):
-            yield field, {inner: held for inner, held in value.items() if inner in pointers}
+        elif isinstance(value, dict) and not walled.isdisjoint(value):
+            yield field, {inner: held for inner, held in value.items() if inner in walled}
 
 
 @cache
-def _pointers(kind: str) -> frozenset[str]:
+def _walled(kind: str) -> frozenset[str]:
     """The fields of a kind's state that hold ids of walled things."""
-    models = [model for model in apps.get_models() if issubclass(model, Aggregate) and kind == model.KIND]
-    return frozenset(
-        field.attname
-        for model in models
-        for field in model._meta.concrete_fields
-        if isinstance(getattr(field.related_model, "_default_manager", None), WalledManager)
-    )
+    return frozenset(name for name, of in pointers(kind).items() if isinstance(of._default_manager, WalledManager))

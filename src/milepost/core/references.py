@@ -7,7 +7,11 @@ leaves out those that no registered lookup gives the viewer a name for.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
 
 from milepost.core.errors import Invalid
 from milepost.core.ids import decode_id
@@ -16,23 +20,38 @@ from milepost.core.walls import Sees
 #: Names of those of the ids that are things of one kind and that the viewer may see; one SQL query.
 NamesFn = Callable[[Sees, Collection[int]], Mapping[int, str]]
 
-_lookups: dict[str, NamesFn] = {}
+#: Ids, each with what it is an id of; None where the field does not say.
+Pointed: TypeAlias = Mapping[int, type[Model] | None]
+
+_lookups: dict[type[Model], NamesFn] = {}
 
 
-def register_names(kind: str, fn: NamesFn) -> None:
-    """Let ``fn`` find the names of things of ``kind``."""
-    _lookups[kind] = fn
+def register_names(model: type[Model], fn: NamesFn) -> None:
+    """Let ``fn`` find the names of things of ``model``."""
+    _lookups[model] = fn
 
 
-def names_of(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-    """The names of those of ``ids`` that the viewer may see; at most one SQL query for each registered kind."""
+def names_of(viewer: Sees, ids: Pointed) -> dict[int, str]:
+    """The names of those of ``ids`` that the viewer may see; at most one SQL query for each registered kind of thing."""
     found: dict[int, str] = {}
-    for fn in _lookups.values():
-        missing = [one for one in ids if one not in found]
-        if not missing:
-            break
-        found.update(fn(viewer, missing))
+    for model, fn in _lookups.items():
+        sought = [one for one, of in ids.items() if one not in found and (of is None or issubclass(of, model))]
+        if sought:
+            found.update(fn(viewer, sought))
     return found
+
+
+@cache
+def pointers(kind: str) -> Mapping[str, type[Model]]:
+    """By field of the recorded states of ``kind``: what it holds an id of."""
+    fields = [
+        field
+        for model in apps.get_models()
+        if getattr(model, "KIND", None) == kind
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey)
+    ]
+    return {field.attname: field.related_model for field in fields}
 
 
 def reference(field: str, value: Any) -> int | None:

@@ -30,4 +30,4 @@ def _attachment_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
     return dict(Attachment.objects.seen_by(viewer).filter(pk__in=ids).values_list("pk", "title"))
 
 
-register_names("attachment", _attachment_names)
+register_names(Attachment, _attachment_names)

@@ -177,8 +177,8 @@ def _update_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
     return {update.pk: update.event_title() for update in updates}
 
 
-register_names("activity", _names_in(Activity))
-register_names("baseline", _names_in(Baseline))
-register_names("calendar", _names_in(Calendar))
-register_names("criterion", _names_in(Criterion))
-register_names("update", _update_names)
+register_names(Activity, _names_in(Activity))
+register_names(Baseline, _names_in(Baseline))
+register_names(Calendar, _names_in(Calendar))
+register_names(Criterion, _names_in(Criterion))
+register_names(Update, _update_names)

@@ -96,6 +96,6 @@ def _holding_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
     return {stake.pk: stake.event_title() for stake in stakes}
 
 
-register_names("objective", _objective_names)
-register_names("proposal", _proposal_names)
-register_names("holding", _holding_names)
+register_names(Objective, _objective_names)
+register_names(Proposal, _proposal_names)
+register_names(Holding, _holding_names)

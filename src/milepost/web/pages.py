@@ -26,9 +26,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import FirmChoice, memberships_of
+from milepost.access.queries import FirmChoice, entered
 from milepost.access.roles import CAPABILITY_NAMES, Can
-from milepost.access.viewer import Viewer, load_viewer
+from milepost.access.viewer import Viewer
 from milepost.core import clock
 from milepost.core.errors import Conflict, DomainError, Forbidden, Invalid, Missing
 from milepost.core.paging import PageRequest
@@ -124,7 +124,7 @@ def _guarded(request: WebRequest, rule: Rule, section: str, answer: Callable[[],
 
 
 def prepare(request: WebRequest, section: str = "") -> None:
-    """Load who looks, once a request. For a member: one query for the firms, and at most three for the viewer."""
+    """Load who looks, once a request; at most three queries."""
     if hasattr(request, "maybe_viewer"):
         return
     request.now = clock.now()
@@ -132,22 +132,12 @@ def prepare(request: WebRequest, section: str = "") -> None:
     request.firms, request.maybe_viewer = (), None
     user_id = request.user.pk
     if user_id is not None:
-        request.firms = memberships_of(user_id)
-        request.maybe_viewer = _viewer(request, user_id)
+        chosen = request.session.get(FIRM_KEY)
+        request.firms, request.maybe_viewer = entered(user_id=user_id, firm_id=chosen, now=request.now)
     if request.maybe_viewer is not None:
         request.viewer = request.maybe_viewer
     viewer = request.maybe_viewer
     request.today = clock.today_in(viewer.firm_timezone if viewer else "UTC", request.now)
-
-
-def _viewer(request: WebRequest, user_id: int) -> Viewer | None:
-    chosen = request.session.get(FIRM_KEY)
-    firm = next((firm for firm in request.firms if firm.firm_id == chosen), None)
-    firm = firm or next(iter(request.firms), None)
-    if firm is None:
-        return None
-    today = clock.today_in(firm.timezone, request.now)
-    return load_viewer(user_id=user_id, firm_id=firm.firm_id, today=today, via="web")
 
 
 def spoken_to(viewer: Viewer | None) -> tuple[str, ZoneInfo]:

@@ -13,7 +13,7 @@ from milepost.access.queries.feed import (
     event_row,
     notice_page,
 )
-from milepost.access.queries.firms import FirmChoice, FirmRow, MeRow, firm_row, me, memberships_of
+from milepost.access.queries.firms import FirmChoice, FirmRow, MeRow, entered, firm_row, me
 from milepost.access.queries.grants import (
     GRANT_SORTS,
     GrantFilter,
@@ -87,6 +87,7 @@ __all__ = [
     "capability_names",
     "changes",
     "doing_page",
+    "entered",
     "event_page",
     "event_row",
     "firm_row",
@@ -96,7 +97,6 @@ __all__ = [
     "invitation_row",
     "is_alone",
     "me",
-    "memberships_of",
     "notice_page",
     "offer_of",
     "people_page",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.access.models import Grant, Notice
@@ -19,7 +19,7 @@ from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.core.paging import Page, PageRequest, paginate, paginate_any
-from milepost.core.references import names_of, reference, references, without
+from milepost.core.references import names_of, pointers, reference, references, without
 
 EVENT_SORTS = {"recorded_at": "recorded_at"}
 NOTICE_SORTS = {"made_at": "made_at"}
@@ -175,7 +175,7 @@ def event_rows(viewer: Viewer, events: Iterable[Event]) -> tuple[EventRow, ...]:
     """Rows of events that are walled already; one SQL query for the people in them, one for each kind of thing."""
     listed = list(events)
     people = _PeopleNames(viewer, listed)
-    things = names_of(viewer, _references(listed) - people.known)
+    things = names_of(viewer, {pk: of for pk, of in _references(listed).items() if pk not in people.known})
     return tuple(_row(event, people, things) for event in listed)
 
 
@@ -224,15 +224,16 @@ def _told(field: str, value: Any, event: Event, people: _PeopleNames, things: Ma
     return (value, name) if name else (None, "")
 
 
-def _references(events: Sequence[Event]) -> set[int]:
-    states = [state for event in events for state in (event.before or {}, event.after)]
-    kept = [
-        (field, value)
-        for state in states
+def _references(events: Sequence[Event]) -> dict[int, type[Model] | None]:
+    """The ids that their states hold, each with what it is an id of."""
+    states = [(pointers(event.kind), state) for event in events for state in (event.before or {}, event.after)]
+    return {
+        one: of.get(field)
+        for of, state in states
         for field, value in state.items()
         if field not in _BOOKKEEPING and (field.endswith("_id") or isinstance(value, dict))
-    ]
-    return {one for field, value in kept for one in references(field, value)}
+        for one in references(field, value)
+    }
 
 
 class _PeopleNames:
@@ -247,7 +248,7 @@ class _PeopleNames:
         self._names: dict[int, str] = {viewer.user_id: viewer.name}
         self._of_firm: set[int] = {viewer.user_id}
         self._companies: dict[int, set[int]] = {}
-        wanted = {event.actor_id for event in events if event.actor_id is not None} | _references(events)
+        wanted = {event.actor_id for event in events if event.actor_id is not None} | _references(events).keys()
         for user_id, name, kind, company_id in _grants_of(viewer, wanted - {viewer.user_id}):
             self._names[user_id] = name
             if kind in (None, ScopeKind.PORTFOLIO.value):

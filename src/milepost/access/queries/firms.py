@@ -9,7 +9,8 @@ from milepost.access.models import Firm, Membership, User
 from milepost.access.origins import address_proven
 from milepost.access.queries.grants import GrantRow, grant_row_of, standing_grants
 from milepost.access.roles import Can
-from milepost.access.viewer import Viewer
+from milepost.access.viewer import Viewer, standing_memberships, viewer_of
+from milepost.core.clock import today_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,16 @@ def me(*, viewer: Viewer, today: date) -> MeRow:
     )
 
 
-def memberships_of(user_id: int) -> tuple[FirmChoice, ...]:
-    """The firms that are open to a person, the one joined first in front. One SQL query."""
-    memberships = (
-        Membership.objects.unwalled("a person's own memberships, before there is a viewer")
-        .filter(user_id=user_id, deactivated_at__isnull=True, user__is_active=True)
-        .select_related("firm")
-        .order_by("id")
-    )
-    return tuple(FirmChoice(row.firm_id, row.firm.name, row.firm.timezone) for row in memberships)
+def entered(*, user_id: int, firm_id: int | None, now: datetime) -> tuple[tuple[FirmChoice, ...], Viewer | None]:
+    """The firms that are open to a person, and the viewer in that one of them, else in the one joined first, if any.
+
+    At most three SQL queries, whatever the roles.
+    """
+    memberships = list(standing_memberships(user_id))
+    chosen = next((row for row in memberships if row.firm_id == firm_id), None) or next(iter(memberships), None)
+    viewer = viewer_of(chosen, today=today_in(chosen.firm.timezone, now), via="web") if chosen else None
+    return tuple(_choice(row) for row in memberships), viewer
+
+
+def _choice(row: Membership) -> FirmChoice:
+    return FirmChoice(row.firm_id, row.firm.name, row.firm.timezone)

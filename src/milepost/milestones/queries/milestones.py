@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, IntegerField, Q, Value
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
@@ -174,10 +174,11 @@ def _tagged(tag: str) -> Q:
 
 
 def milestone_row(*, viewer: Viewer, milestone_id: int) -> MilestoneRow:
-    """One milestone. Five SQL queries. Raises Missing."""
-    if not MilestoneFacts.objects.seen_by(viewer).filter(pk=milestone_id).exists():
+    """One milestone. Four SQL queries. Raises Missing."""
+    found = rows_of(viewer, [milestone_id], Milestone.objects.seen_by(viewer))
+    if not found:
         raise Missing("milestone", encode_id(milestone_id))
-    return rows_of(viewer, [milestone_id])[0]
+    return found[0]
 
 
 def milestone_rows(*, viewer: Viewer, ids: Collection[int]) -> tuple[MilestoneRow, ...]:
@@ -186,10 +187,10 @@ def milestone_rows(*, viewer: Viewer, ids: Collection[int]) -> tuple[MilestoneRo
     return rows_of(viewer, [pk for pk in ids if pk in seen])
 
 
-def rows_of(viewer: Viewer, ids: list[int]) -> tuple[MilestoneRow, ...]:
-    """Rows of milestones that were walled already, in the order of ``ids``; four SQL queries."""
-    found = Milestone.objects.unwalled("their narrow rows were walled").filter(Among("pk", ids))
-    values = {row[0]: row for row in found.values_list(*READ)}
+def rows_of(viewer: Viewer, ids: list[int], among: QuerySet[Milestone] | None = None) -> tuple[MilestoneRow, ...]:
+    """Rows of milestones in the order of ``ids``, of those ``among`` these or walled already; four SQL queries."""
+    found = Milestone.objects.unwalled("their narrow rows were walled") if among is None else among
+    values = {row[0]: row for row in found.filter(Among("pk", ids)).values_list(*READ)}
     counted = (
         Activity.objects.unwalled("tasks of milestones that were walled")
         .filter(Among("parent_id", ids), archived_at__isnull=True)

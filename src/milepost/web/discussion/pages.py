@@ -26,7 +26,7 @@ MANY = 100
 
 
 def discussed(request: WebRequest, kind: str, pk: int) -> dict[str, Any]:
-    """What ``discussion/section.html`` shows on the page of a thing that the viewer sees. Four SQL queries."""
+    """What ``discussion/section.html`` shows on the page of a thing that the viewer sees. Three SQL queries."""
     viewer = request.viewer
     wanted = SubjectFilter(subject_kind=kind, subject_id=pk)
     return {

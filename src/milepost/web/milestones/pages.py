@@ -75,8 +75,9 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
     history = FeedFilter(kind="milestone", aggregate_id=milestone_id)
     smart = None if row.actual_finish else of_kept(found, viewer=viewer, today=request.today)
     crossings = crossings_of(viewer=viewer, milestone_id=milestone_id)
-    beside = [link.predecessor_id for link in found.before] + [link.successor_id for link in found.after]
-    beside += [one.other.id for one in crossings if one.other]
+    contradictions = {link.predecessor_id: link.predecessor_contradiction for link in found.before}
+    contradictions |= {link.successor_id: link.successor_contradiction for link in found.after}
+    contradictions |= contradictions_of(viewer=viewer, ids=[one.other.id for one in crossings if one.other])
     may = in_company(viewer, row.company_id, row.initiative_id)
     return show(
         request,
@@ -89,7 +90,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         fine=sum(answer.ok for _name, answer in smart or ()),
         crossings=crossings,
         course=course_of(row, agreed_days(viewer=viewer, milestone_ids=[row.id]).get(row.id), request.today),
-        contradictions=contradictions_of(viewer=viewer, ids=beside),
+        contradictions=contradictions,
         forecast=forecast_row(viewer=viewer, activity_id=milestone_id),
         joins=_edits_elsewhere(viewer, row.company_id),
         **discussed(request, "milestone", milestone_id),

@@ -28,7 +28,7 @@ def recent_places(viewer: Viewer, paths: Sequence[str]) -> list[Command]:
         pk = match.kwargs.get(f"{match.url_name}_id")
         if match.url_name in _PAGES and isinstance(pk, int):
             found.append((path, str(match.url_name), pk))
-    names = names_of(viewer, {pk for _path, _kind, pk in found})
+    names = names_of(viewer, dict.fromkeys(pk for _path, _kind, pk in found))
     return [
         Command(_("Recent"), names[pk], path, hint=str(KIND_NAMES[kind])) for path, kind, pk in found if pk in names
     ]
