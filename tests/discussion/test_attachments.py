@@ -17,7 +17,6 @@ from milepost.discussion.actions.attachments import attach_file, attach_link, wi
 from milepost.discussion.models import Attachment
 from milepost.discussion.queries.attachments import (
     attachment_page,
-    attachments_of,
     stored_file,
 )
 from milepost.discussion.queries.comments import SubjectFilter
@@ -27,6 +26,7 @@ from milepost.milestones.actions.updates import complete_milestone, judge_criter
 from milepost.milestones.queries.parts import criterion_row
 from milepost.ops.archive import backup, restore
 from tests.cast import NOW, ONLY_A, PERSONAS, ROLE_OF, Cast
+from tests.discussion.attached import attachments_of
 from tests.discussion.files import HTML, PDF
 from tests.leaks import leaks
 from tests.portfolios.test_roles import reaches

@@ -15,7 +15,6 @@ from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.discussion.actions.attachments import withdraw_attachment
 from milepost.discussion.actions.comments import add_comment, edit_comment, withdraw_comment
-from milepost.discussion.queries.attachments import attachments_of
 from milepost.discussion.queries.comments import SubjectFilter, comment_page
 from milepost.discussion.queries.past import attachments_then, comments_then
 from milepost.milestones.actions.baselines import agree_baseline
@@ -37,6 +36,7 @@ from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.past_page import PastPage, milestone_past
 from milepost.portfolios.actions.objectives import update_objective
 from tests.cast import NOW, Cast
+from tests.discussion.attached import attachments_of
 from tests.milestones.crossing import joined
 from tests.milestones.plan import new_milestone
 from tests.web.portfolios.conftest import SignIn, as_

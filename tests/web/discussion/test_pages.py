@@ -9,8 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from milepost.core.ids import encode_id
-from milepost.discussion.queries.attachments import attachments_of
 from tests.cast import Cast
+from tests.discussion.attached import attachments_of
 from tests.discussion.files import HTML, PDF
 from tests.leaks import leaks
 from tests.web.portfolios.conftest import SignIn, as_

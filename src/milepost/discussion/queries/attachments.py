@@ -11,7 +11,7 @@ from typing import Any
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import MAX_LIMIT, Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate
 from milepost.discussion.models import Attachment
 from milepost.discussion.queries.comments import SubjectFilter
 from milepost.discussion.store import path_of
@@ -70,12 +70,6 @@ def attachment_row(*, viewer: Viewer, attachment_id: int) -> AttachmentRow:
     if found is None:
         raise Missing("attachment", encode_id(attachment_id))
     return attachment_of(found)
-
-
-def attachments_of(*, viewer: Viewer, subject_kind: str, subject_id: int) -> tuple[AttachmentRow, ...]:
-    """Those of one thing; none of one that the viewer does not see. One SQL query."""
-    wanted = SubjectFilter(subject_kind=subject_kind, subject_id=subject_id)
-    return attachment_page(viewer=viewer, filters=wanted, page=PageRequest(limit=MAX_LIMIT)).rows
 
 
 def stored_file(*, viewer: Viewer, attachment_id: int) -> StoredFile:

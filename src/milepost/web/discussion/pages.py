@@ -16,7 +16,7 @@ from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.discussion.actions.attachments import attach, withdraw_attachment
 from milepost.discussion.actions.comments import add_comment, edit_comment, withdraw_comment
-from milepost.discussion.queries.attachments import attachment_row, attachments_of, stored_file
+from milepost.discussion.queries.attachments import attachment_page, attachment_row, stored_file
 from milepost.discussion.queries.comments import SubjectFilter, comment_page, comment_row
 from milepost.discussion.subjects import Subject, subject_of
 from milepost.web.discussion.forms import AttachmentForm, CommentForm
@@ -31,7 +31,7 @@ def discussed(request: WebRequest, kind: str, pk: int) -> dict[str, Any]:
     wanted = SubjectFilter(subject_kind=kind, subject_id=pk)
     return {
         "comments": comment_page(viewer=viewer, filters=wanted, page=PageRequest(limit=MANY)).rows,
-        "attachments": attachments_of(viewer=viewer, subject_kind=kind, subject_id=pk),
+        "attachments": attachment_page(viewer=viewer, filters=wanted, page=PageRequest(limit=MANY)).rows,
         "comment_form": CommentForm(request),
         "comment_to": reverse(f"{kind}_comment", args=[pk]),
         "attach_to": reverse(f"{kind}_attach", args=[pk]),

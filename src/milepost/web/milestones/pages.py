@@ -12,7 +12,7 @@ from milepost.access.queries import FeedFilter, doing_page
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.money import plain_percent
-from milepost.core.paging import PageRequest
+from milepost.core.paging import MAX_LIMIT, PageRequest
 from milepost.milestones.actions.milestones import (
     archive_milestone,
     create_milestone,
@@ -23,7 +23,7 @@ from milepost.milestones.choices import Status
 from milepost.milestones.queries.baselines import agreed_days
 from milepost.milestones.queries.briefs import contradicted, due_next, slipping_most
 from milepost.milestones.queries.contradictions import contradictions_of
-from milepost.milestones.queries.crossings import crossings_of
+from milepost.milestones.queries.crossings import CrossingFilter, crossing_page
 from milepost.milestones.queries.detail import MilestonePage, milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_row
 from milepost.milestones.queries.rollups import by_company, rollup
@@ -74,7 +74,9 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
     row = found.milestone
     history = FeedFilter(kind="milestone", aggregate_id=milestone_id)
     smart = None if row.actual_finish else of_kept(found, viewer=viewer, today=request.today)
-    crossings = crossings_of(viewer=viewer, milestone_id=milestone_id)
+    crossings = crossing_page(
+        viewer=viewer, filters=CrossingFilter(milestone_id=milestone_id), page=PageRequest(limit=MAX_LIMIT)
+    ).rows
     contradictions = {link.predecessor_id: link.predecessor_contradiction for link in found.before}
     contradictions |= {link.successor_id: link.successor_contradiction for link in found.after}
     contradictions |= contradictions_of(viewer=viewer, ids=[one.other.id for one in crossings if one.other])
