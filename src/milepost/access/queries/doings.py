@@ -32,11 +32,12 @@ class Doing:
 def doing_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageRequest | None = None) -> Page[Doing]:
     """What ``event_page`` tells, newest first, with one line for what one action did to many things.
 
-    Where one action is asked for, its events are told one by one. A page that would end within an action has its lines too, and
-    one of which imports took the most is shorter. At most twenty-one SQL queries. Raises Invalid.
+    Where one action is asked for, or the history of one thing (of which an action leaves one event), events are told one by one.
+    A page that would end within an action has its lines too, and one of which imports took the most is shorter. At most
+    twenty-one SQL queries. Raises Invalid.
     """
     asked, cursor = page or PageRequest(), page.cursor if page else None
-    one_by_one = bool(filters and filters.action_id)
+    one_by_one = bool(filters and (filters.action_id or filters.aggregate_id))
     lines: list[_Line] = []
     for _round in range(ROUNDS):
         part = replace(asked, cursor=cursor, limit=asked.limit - len(lines))
