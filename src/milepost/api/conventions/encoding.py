@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import orjson
@@ -22,6 +22,7 @@ from milepost.core.errors import Invalid
 _OPTIONS = orjson.OPT_UTC_Z
 
 Encode = Callable[[Any], dict[str, Any]]
+EncodeMany = Callable[[Sequence[tuple[Any, ...]]], list[dict[str, Any]]]
 
 
 def to_bytes(value: object, *, line: bool = False) -> bytes:
@@ -59,17 +60,17 @@ class Encoder:
 
     def only(self, wanted: frozenset[str] | None) -> Encode:
         """A function that makes only these fields, and always the id (None: every field)."""
-        return _encode(self._wanted(wanted), attrgetter, {})
+        return _encode(self._wanted(wanted))
 
     def of_tuples(
         self, wanted: frozenset[str] | None, columns: Sequence[str], made: Mapping[str, Callable[[Any], Any]]
-    ) -> Encode:
-        """The same of plain tuples, for exports: no row is made of what is only written down.
+    ) -> EncodeMany:
+        """The same of many plain tuples, for exports: no row is made of what is only written down.
 
         ``columns`` names their values as a row's attributes are named; ``made``: by what such a value becomes what the row has.
         """
         places = {name: at for at, name in enumerate(columns)}
-        return _encode(self._wanted(wanted), lambda *names: itemgetter(*(places[name] for name in names)), made)
+        return _encode_many(self._wanted(wanted), places, made)
 
     def _wanted(self, wanted: frozenset[str] | None) -> list[_Part]:
         return [part for name, part in self._parts.items() if wanted is None or name in wanted or name == "id"]
@@ -108,20 +109,13 @@ def encoder_of(model: type[Answer]) -> Encoder:
     return Encoder(model)
 
 
-def _encode(
-    parts: Sequence[_Part], getter: Callable[..., Callable[[Any], Any]], made: Mapping[str, Callable[[Any], Any]]
-) -> Encode:
-    """What a row holds is taken in one go and only then made into something else: exports do this for thousands of rows."""
+def _encode(parts: Sequence[_Part]) -> Encode:
+    """What a row holds is taken in one go and only then made into something else: lists do this for hundreds of rows."""
     names = tuple(part.name for part in parts)
     firsts = [part.sources[0] for part in parts]
-    take = getter(*firsts, firsts[0])  # one more than there are fields: of a single name it would give no tuple
-    of_one: list[tuple[int, Callable[[Any], Any]]] = []
-    of_several = []
-    for at, part in enumerate(parts):
-        if len(part.sources) > 1:
-            of_several.append((at, getter(*part.sources), part.of))
-        elif by := _after(made.get(part.sources[0]), part.by):
-            of_one.append((at, by))
+    take = attrgetter(*firsts, firsts[0])  # one more than there are fields: of a single name it would give no tuple
+    of_one = [(at, part.by) for at, part in enumerate(parts) if part.by and len(part.sources) == 1]
+    of_several = [(at, attrgetter(*part.sources), part.of) for at, part in enumerate(parts) if len(part.sources) > 1]
 
     def encode(row: Any) -> dict[str, Any]:
         values = list(take(row))
@@ -132,6 +126,27 @@ def _encode(
         for at, sources, of in of_several:
             values[at] = of(sources(row))
         return dict(zip(names, values, strict=False))
+
+    return encode
+
+
+def _encode_many(
+    parts: Sequence[_Part], places: Mapping[str, int], made: Mapping[str, Callable[[Any], Any]]
+) -> EncodeMany:
+    """Column by column, which of tens of thousands of rows takes little more than half as long as row by row."""
+    names = tuple(part.name for part in parts)
+    plans = [(part, [places[name] for name in part.sources], made.get(part.sources[0])) for part in parts]
+
+    def column(part: _Part, taken: list[Sequence[Any]], first: Callable[[Any], Any] | None) -> Sequence[Any]:
+        if len(taken) > 1:
+            return [part.of(values) for values in zip(*taken, strict=True)]
+        by = _after(first, part.by)
+        return taken[0] if by is None else [None if value is None else by(value) for value in taken[0]]
+
+    def encode(rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        held = list(zip(*rows, strict=True))
+        columns = [column(part, [held[at] for at in sources], first) for part, sources, first in plans]
+        return [dict(zip(names, values, strict=False)) for values in zip(*columns, strict=False)]
 
     return encode
 

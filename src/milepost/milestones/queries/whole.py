@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Field
 
 from milepost.access.models import User
 from milepost.access.viewer import Viewer
@@ -106,7 +106,9 @@ def _tasks(rows: Any) -> dict[int, tuple[int, int]]:
         .filter(parent_id__in=rows.values("pk"), archived_at__isnull=True)
         .order_by()
         .values_list("parent_id")
-        .annotate(n=Count("pk"), done=Count("actual_finish"))
+        .annotate(
+            n=Count("pk", output_field=Field()), done=Count("actual_finish", output_field=Field())
+        )  # as they come
     )
     for parent, *pair in counted.iterator(AT_ONCE):
         one = (pair[0], pair[1])
