@@ -16,7 +16,7 @@ from milepost.core.clock import today_in
 from milepost.core.ids import decode_id
 from milepost.core.models import Event
 from milepost.demo.tables.harbour import HARBOUR
-from milepost.discussion.models import Comment
+from milepost.discussion.models import Attachment, Comment
 from milepost.milestones.models import Cadence, Milestone, Update
 from milepost.milestones.queries.milestones import MilestoneFilter
 from milepost.milestones.queries.rollups import Rollup, rollup
@@ -111,3 +111,14 @@ def test_everybody_named_is_somebody_of_the_demo() -> None:
         p.email for p in HARBOUR.people
     }
     assert set(User.objects.filter(pk__in=of(Comment).values("author")).values_list("email", flat=True)) <= emails
+
+
+def test_papers_are_linked_by_people_who_could_see_what_they_stand_on() -> None:
+    rows = list(of(Attachment).exclude(link=""))
+    assert len(rows) >= 15
+    firm_id = firm_named(HARBOUR.name)
+    for row in rows:
+        day = today_in(HARBOUR.timezone, row.added_at)
+        viewer = load_viewer(user_id=row.added_by_id, firm_id=firm_id, today=day, via="web")
+        assert viewer is not None
+        assert of(Initiative).filter(pk=row.initiative_id).filter(viewer.wall(Initiative)).exists()

@@ -173,3 +173,14 @@ class Said:
     by: str
     on: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A paper in a company's own data room, linked to a milestone or an initiative."""
+
+    day: Day
+    by: str
+    on: str
+    title: str
+    link: str
