@@ -145,6 +145,8 @@ def whole_suite(arguments: list[str]) -> int:
     with ExitStack() as stack:
         root = stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-tests-", ignore_cleanup_errors=True))
         os.environ["MILEPOST_TEST_ROOT"] = root
+        # Every process, those that tests start too, would compile the product and the tests anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         # Beside the static checks: the engine is compiled, once for all processes and both databases (the next run finds it
         # there), a browser may have to be installed, and PostgreSQL starts.
         kernels = subprocess.Popen(python("milepost.cli.main", "warm"), cwd=ROOT, stderr=subprocess.DEVNULL)
