@@ -120,9 +120,9 @@ def _processor(served: Any) -> float:
 
 def _topics() -> Iterator[str]:
     """Those of pages drawn for so many people."""
+    from milepost.access.entering import load_viewer
     from milepost.access.models import Firm, Membership
     from milepost.access.queries import watch
-    from milepost.access.viewer import load_viewer
     from milepost.core import clock
     from milepost.portfolios.models import Company, Initiative
     from milepost.web.live import topic_of
@@ -143,8 +143,8 @@ def _changes() -> Any:
     """What adds an initiative to another company each time it is called."""
     from itertools import count
 
+    from milepost.access.entering import load_viewer
     from milepost.access.models import Firm, Grant
-    from milepost.access.viewer import load_viewer
     from milepost.core import clock
     from milepost.portfolios.actions.initiatives import create_initiative
     from milepost.portfolios.models import Company

@@ -130,8 +130,8 @@ def _large_xer(today: Any) -> bytes:
 def _administrator(firm_id: int, now: Any) -> Any:
     from benchmarks.walls_requests import WHY
 
+    from milepost.access.entering import load_viewer
     from milepost.access.models import Grant
-    from milepost.access.viewer import load_viewer
 
     grants = Grant.objects.unwalled(WHY).filter(firm_id=firm_id, role="administrator")
     user_id = grants.values_list("user_id", flat=True)[0]

@@ -112,8 +112,8 @@ def _signed_in(firm_id: int, now: Any) -> tuple[str, str]:
     from django.contrib.sessions.backends.db import SessionStore
 
     from milepost.access.actions.tokens import create_token
+    from milepost.access.entering import load_viewer
     from milepost.access.models import Grant, User
-    from milepost.access.viewer import load_viewer
     from milepost.web.pages import FIRM_KEY
 
     grants = Grant.objects.unwalled(WHY).filter(firm_id=firm_id, role="administrator")

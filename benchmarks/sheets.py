@@ -74,7 +74,8 @@ def measure(rows: int) -> dict[str, float]:
 def _firm() -> tuple[Any, int, Any]:
     from milepost.access.actions.firms import create_firm
     from milepost.access.actions.people import add_member
-    from milepost.access.viewer import System, load_viewer
+    from milepost.access.entering import load_viewer
+    from milepost.access.viewer import System
     from milepost.core import clock
     from milepost.portfolios.actions.companies import create_company
     from milepost.portfolios.actions.initiatives import create_initiative
@@ -172,7 +173,7 @@ class _Others:
 
 def be_others(user_id: int, firm_id: int, milestone_id: int) -> None:
     """Open a list, report, and so on, until a line comes in."""
-    from milepost.access.viewer import load_viewer
+    from milepost.access.entering import load_viewer
     from milepost.core import clock
     from milepost.core.paging import PageRequest
     from milepost.milestones.actions.updates import record_update

@@ -18,8 +18,8 @@ from django.db import connection
 from django.urls import reverse
 
 from milepost.access.actions.tokens import create_token
+from milepost.access.entering import load_viewer
 from milepost.access.models import Firm, User
-from milepost.access.viewer import load_viewer
 from milepost.api.conventions.operations import REGISTRY
 from milepost.core import clock
 from milepost.core.ids import encode_id

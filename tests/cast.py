@@ -17,8 +17,9 @@ from milepost.access.actions.firms import create_firm
 from milepost.access.actions.grants import grant_role
 from milepost.access.actions.people import add_member, deactivate_member, invite
 from milepost.access.actions.tokens import create_token
+from milepost.access.entering import load_viewer
 from milepost.access.models import User
-from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.access.viewer import System, Viewer
 from milepost.core import outbox
 from milepost.core.actions import action
 from milepost.portfolios.actions.companies import create_company

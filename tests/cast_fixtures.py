@@ -5,6 +5,7 @@ The cast is built once a session by the product's actions; see `tests/tool/kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -12,7 +13,7 @@ import pytest
 
 from tests import cast as cast_module
 from tests.cast import NOW, Cast
-from tests.tool.kept import Kept, kept
+from tests.tool.kept import Kept, Standing, kept, standing
 
 CastRows: TypeAlias = Kept[Cast]
 
@@ -24,10 +25,22 @@ def cast_rows(django_db_setup: None, django_db_blocker: Any) -> CastRows:
         return kept(cast_module.build)
 
 
+@pytest.fixture(scope="session")
+def standing_cast(cast_rows: CastRows, django_db_blocker: Any) -> Iterator[Standing[Cast]]:
+    """The cast in a database of its own."""
+    yield from standing(cast_rows, django_db_blocker)
+
+
 @pytest.fixture
-def cast(cast_rows: CastRows, db: None) -> Cast:
+def _where_the_cast_stands(standing_cast: Standing[Cast]) -> Iterator[Callable[[], Cast]]:
+    with standing_cast.begun_in() as ask:
+        yield ask
+
+
+@pytest.fixture
+def cast(_where_the_cast_stands: Callable[[], Cast], db: None) -> Cast:
     """The cast, in this test's transaction."""
-    return cast_rows.insert()
+    return _where_the_cast_stands()
 
 
 @pytest.fixture

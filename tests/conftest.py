@@ -6,6 +6,7 @@ The environment is set when this file is imported, before Django's settings are.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import socket
@@ -19,7 +20,7 @@ import django
 import pytest
 from django.conf import settings
 
-from tests.tool import clients, java, postgresql
+from tests.tool import clients, java, postgresql, shares
 
 pytest_plugins = ["tests.tool.fixtures", "tests.cast_fixtures"]
 
@@ -113,7 +114,7 @@ def about_no_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what says the same on every database on the second one of `bin/test`, and what asks Java where there is none.
 
-    Shared among processes, what takes long comes first, so that at the end none is left alone with it.
+    Shared among processes, what takes long begins early on each, so that at the end none is left alone with it.
     """
     for item in items:
         if about_no_database(item):
@@ -124,7 +125,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
     if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+        items[:] = shares.dealt(items, int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays to the end: the collector of garbage need not look through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header() -> str:

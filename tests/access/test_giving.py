@@ -11,10 +11,11 @@ from milepost.access.actions.grants import grant_role
 from milepost.access.actions.people import accept_invitation, add_member, deactivate_member, invitation_code, invite
 from milepost.access.actions.proof import enter_address_code, make_address_code
 from milepost.access.actions.tokens import create_token
+from milepost.access.entering import load_viewer
 from milepost.access.models import AddressCode, ApiToken, Grant, Invitation, User
 from milepost.access.queries import people_page, person_row
 from milepost.access.roles import Can
-from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.access.viewer import System, Viewer
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
 from milepost.core.models import Event
 from milepost.core.paging import PageRequest

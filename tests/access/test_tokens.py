@@ -8,10 +8,11 @@ import pytest
 
 from milepost.access.actions.people import add_member, deactivate_member, reactivate_member
 from milepost.access.actions.tokens import create_token, revoke_token, token_hash
+from milepost.access.entering import load_viewer
 from milepost.access.models import ApiToken
 from milepost.access.queries import authenticate_token, tokens_that_end_with
 from milepost.access.roles import Can
-from milepost.access.viewer import System, load_viewer
+from milepost.access.viewer import System
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
 from milepost.core.models import Event
 from milepost.portfolios.actions.companies import update_company

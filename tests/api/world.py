@@ -12,7 +12,8 @@ from django.test import Client
 from milepost.access.actions.firms import create_firm
 from milepost.access.actions.people import add_member
 from milepost.access.actions.tokens import create_token
-from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.access.entering import load_viewer
+from milepost.access.viewer import System, Viewer
 from milepost.core.clock import now
 from milepost.core.ids import decode_id, encode_id
 from milepost.discussion.actions.attachments import attach_file

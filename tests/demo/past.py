@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from milepost.access.entering import load_viewer
 from milepost.access.models import User
 from milepost.access.queries.operator import firm_named
-from milepost.access.viewer import Viewer, load_viewer
+from milepost.access.viewer import Viewer
 from milepost.core.paging import MAX_LIMIT, PageRequest
 from milepost.demo.tables.harbour import HARBOUR
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page

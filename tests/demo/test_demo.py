@@ -10,11 +10,12 @@ import pytest
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
+from milepost.access.entering import load_viewer
 from milepost.access.models import Grant, Invitation, Membership, Notice, User
 from milepost.access.queries import NoticeFilter, entered, notice_page
 from milepost.access.queries.operator import firm_named
 from milepost.access.roles import Role
-from milepost.access.viewer import Viewer, load_viewer
+from milepost.access.viewer import Viewer
 from milepost.core.history import states_as_of
 from milepost.core.models import Event
 from milepost.core.outbox import outbox_state

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from milepost.access.entering import load_viewer
 from milepost.access.models import User
 from milepost.access.queries.operator import firm_named
-from milepost.access.viewer import Viewer, load_viewer
+from milepost.access.viewer import Viewer
 from milepost.core.history import states_as_of
 from milepost.core.models import Event
 from milepost.demo.calendar import Calendar

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from milepost.access.entering import load_viewer
 from milepost.access.models import Notice, User
 from milepost.access.queries.operator import firm_named
 from milepost.access.roles import Can
-from milepost.access.viewer import load_viewer
 from milepost.core.clock import today_in
 from milepost.core.ids import decode_id
 from milepost.core.models import Event

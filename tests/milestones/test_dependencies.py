@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 
 from milepost.access.actions.people import add_member
-from milepost.access.viewer import System, load_viewer
+from milepost.access.entering import load_viewer
+from milepost.access.viewer import System
 from milepost.core.errors import Conflict, Invalid
 from milepost.milestones.actions.calendars import create_calendar, update_calendar
 from milepost.milestones.actions.dependencies import add_dependency, remove_dependency, update_dependency

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from milepost.access.actions.firms import create_firm
 from milepost.access.actions.people import add_member
-from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.access.entering import load_viewer
+from milepost.access.viewer import System, Viewer
 from milepost.discussion.models import Attachment
 from milepost.portfolios.actions.companies import create_company
 

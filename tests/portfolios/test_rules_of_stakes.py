@@ -11,8 +11,9 @@ from django.db import connection
 
 from milepost.access.actions.firms import create_firm
 from milepost.access.actions.people import add_member
+from milepost.access.entering import load_viewer
 from milepost.access.models import PortfolioCompany
-from milepost.access.viewer import System, load_viewer
+from milepost.access.viewer import System
 from milepost.core.errors import Conflict, DomainError, Invalid
 from milepost.core.models import Event
 from milepost.core.paging import PageRequest

@@ -8,9 +8,9 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,16 +88,15 @@ def call(command: Sequence[str], environment: dict[str, str] | None = None) -> i
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
-def lint(tally: Tally, *, fix: bool = False) -> None:
-    """All static checks; types are checked beside the others, since they take longest."""
+@contextmanager
+def types_beside(tally: Tally) -> Iterator[None]:
+    """Types are checked beside what is done within, since they take long; what was found is said afterwards."""
     with tempfile.TemporaryDirectory(prefix="milepost-types-") as data:
         environment = os.environ | {"MILEPOST_DATA_DIR": data}
         types = subprocess.Popen(
             python("mypy"), cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
-        for name, command in static_checks(fix=fix).items():
-            if not timed(name, lambda command=command: call(command)):  # type: ignore[misc]
-                tally.broken_steps.append(name)
+        yield
 
         def wait_for_types() -> int:
             print(types.communicate()[0].strip(), flush=True)
@@ -105,6 +104,13 @@ def lint(tally: Tally, *, fix: bool = False) -> None:
 
         if not timed("mypy: types", wait_for_types):
             tally.broken_steps.append("mypy")
+
+
+def lint(tally: Tally, *, fix: bool = False) -> None:
+    """The static checks but that of types."""
+    for name, command in static_checks(fix=fix).items():
+        if not timed(name, lambda command=command: call(command)):  # type: ignore[misc]
+            tally.broken_steps.append(name)
 
 
 def processes() -> int:
@@ -145,6 +151,8 @@ def whole_suite(arguments: list[str]) -> int:
     with ExitStack() as stack:
         root = stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-tests-", ignore_cleanup_errors=True))
         os.environ["MILEPOST_TEST_ROOT"] = root
+        # Every process, those that tests start too, would compile the product and the tests anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         # Beside the static checks: the engine is compiled, once for all processes and both databases (the next run finds it
         # there), a browser may have to be installed, and PostgreSQL starts.
         kernels = subprocess.Popen(python("milepost.cli.main", "warm"), cwd=ROOT, stderr=subprocess.DEVNULL)
@@ -152,14 +160,15 @@ def whole_suite(arguments: list[str]) -> int:
         heard: list[str] = []
         browser = beside.submit(chromium.provide, heard.append)
         server = beside.submit(lambda: stack.enter_context(postgresql.server(Path(root))))
-        lint(tally)
-        if not timed("a browser", lambda: 0 if told(browser, heard) else 1):
-            tally.broken_steps.append("a browser")
-        os.environ["MILEPOST_TEST_POSTGRESQL"] = server.result()
-        if not timed("the engine's kernels", kernels.wait):
-            tally.broken_steps.append("milepost warm")
-        for kind in DATABASES:
-            run_tests(kind, arguments, dict(os.environ), tally)
+        with types_beside(tally):
+            lint(tally)
+            if not timed("a browser", lambda: 0 if told(browser, heard) else 1):
+                tally.broken_steps.append("a browser")
+            os.environ["MILEPOST_TEST_POSTGRESQL"] = server.result()
+            if not timed("the engine's kernels", kernels.wait):
+                tally.broken_steps.append("milepost warm")
+            run_tests(DATABASES[0], arguments, dict(os.environ), tally)
+        run_tests(DATABASES[1], arguments, dict(os.environ), tally)
     return close(tally, time.monotonic() - started)
 
 
@@ -182,7 +191,8 @@ def close(tally: Tally, seconds: float) -> int:
 def main(arguments: list[str]) -> int:
     if arguments[:1] == ["lint"]:
         tally = Tally()
-        lint(tally, fix="--fix" in arguments)
+        with types_beside(tally):
+            lint(tally, fix="--fix" in arguments)
         return 1 if tally.broken_steps else 0
     return whole_suite(arguments)
 

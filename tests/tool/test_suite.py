@@ -33,6 +33,7 @@ def suite(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(postgresql, "server", server)
     monkeypatch.setattr(chromium, "provide", lambda say: "/usr/bin/chromium")
     monkeypatch.setattr(found.subprocess, "Popen", lambda *_, **__: SimpleNamespace(wait=lambda: 0))
+    monkeypatch.setattr(found, "types_beside", lambda tally: contextlib.nullcontext())
     monkeypatch.setattr(found, "lint", lambda tally: None)
     monkeypatch.setattr(found, "run_tests", lambda *_: None)
     return found

@@ -15,10 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from milepost.access.entering import load_viewer
 from milepost.access.models import AddressCode, Firm, Invitation, Membership, Scope, User
 from milepost.access.roles import Role
 from milepost.access.rules import require_may_grant
-from milepost.access.viewer import Acting, load_viewer
+from milepost.access.viewer import Acting
 from milepost.core.errors import Conflict, Forbidden
 
 FOR_WHO_GIVES = gettext_lazy(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from milepost.access.models import Grant, Membership, PortfolioCompany, Scope
+from milepost.access.models import PortfolioCompany, Scope
 from milepost.access.roles import ADMIN_CAPABILITIES, CAPABILITY_NAMES, ROLES, SEE_CAPABILITIES, Can, Role, ScopeKind
 from milepost.access.wall_rules import wall_rule
 from milepost.core.errors import Forbidden
@@ -220,77 +219,3 @@ class System:
 
 
 Acting = Viewer | System
-
-
-def load_viewer(
-    *,
-    user_id: int,
-    firm_id: int | None,
-    today: date,
-    via: str,
-    token_scopes: Iterable[str] | None = None,
-    token_expires_at: datetime | None = None,
-    token_id: int | None = None,
-) -> Viewer | None:
-    """The viewer for a person in a firm (None: the one joined first), or None without an active membership.
-
-    At most three SQL queries, whatever the roles.
-    """
-    memberships = standing_memberships(user_id)
-    if firm_id is not None:
-        memberships = memberships.filter(firm_id=firm_id)
-    membership = memberships.first()
-    return None if membership is None else viewer_of(
-        membership, today=today, via=via,
-        token_scopes=token_scopes, token_expires_at=token_expires_at, token_id=token_id,
-    )  # fmt: skip
-
-
-def standing_memberships(user_id: int) -> QuerySet[Membership]:
-    """Those that a person has, in any firm, the one joined first in front, with firm and person."""
-    memberships = Membership.objects.unwalled("finds out who the viewer is").filter(
-        user_id=user_id, deactivated_at__isnull=True, user__is_active=True
-    )
-    return memberships.select_related("firm", "user").order_by("id")
-
-
-def viewer_of(
-    membership: Membership, *, today: date, via: str, token_scopes: Iterable[str] | None = None,
-    token_expires_at: datetime | None = None, token_id: int | None = None,
-) -> Viewer:  # fmt: skip
-    """The viewer that a membership with its firm and person makes. At most two SQL queries, whatever the roles."""
-    grants = (
-        Grant.objects.unwalled("finds out who the viewer is")
-        .filter(firm_id=membership.firm_id, user_id=membership.user_id, revoked_at__isnull=True)
-        .filter(Q(until__isnull=True) | Q(until__gte=today))
-        .values_list("role", "scope__scope_kind", "scope_id", "scope__wall_id")
-    )
-    held = tuple(Held(Role(role), ScopeKind(kind or ScopeKind.FIRM), *of) for role, kind, *of in grants)
-    user, firm = membership.user, membership.firm
-    return Viewer(
-        firm_id=membership.firm_id,
-        user_id=membership.user_id,
-        via=via,
-        held=held,
-        name=user.name,
-        email=user.email,
-        firm_name=firm.name,
-        locale=user.locale or firm.locale,
-        timezone=user.timezone or firm.timezone,
-        firm_timezone=firm.timezone,
-        currency=firm.currency,
-        companies_of=_companies_of({h.scope_id for h in held if h.kind is ScopeKind.PORTFOLIO and h.scope_id}),
-        token_scopes=None if token_scopes is None else frozenset(token_scopes),
-        token_expires_at=token_expires_at,
-        token_id=token_id,
-    )
-
-
-def _companies_of(portfolio_ids: set[int]) -> dict[int, frozenset[int]]:
-    if not portfolio_ids:
-        return {}
-    companies: dict[int, set[int]] = {portfolio_id: set() for portfolio_id in portfolio_ids}
-    pairs = PortfolioCompany.objects.filter(portfolio_id__in=portfolio_ids)
-    for portfolio_id, company_id in pairs.values_list("portfolio_id", "company_id"):
-        companies[portfolio_id].add(company_id)
-    return {portfolio_id: frozenset(ids) for portfolio_id, ids in companies.items()}

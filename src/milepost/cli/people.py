@@ -16,9 +16,10 @@ from milepost.access.actions.firms import create_firm
 from milepost.access.actions.people import add_member, deactivate_member, set_password
 from milepost.access.actions.proof import make_address_code
 from milepost.access.actions.tokens import DEFAULT_DAYS, create_token
+from milepost.access.entering import load_viewer
 from milepost.access.queries.operator import account, accounts, firm_named, place_of
 from milepost.access.roles import Role
-from milepost.access.viewer import System, load_viewer
+from milepost.access.viewer import System
 from milepost.core import clock
 from milepost.core.errors import Conflict, DomainError, Invalid, shown
 from milepost.ops.serving import CannotServe, refuse_pending_migrations

@@ -12,8 +12,9 @@ from typing import Any
 import click
 from django.utils.translation import gettext as _
 
+from milepost.access.entering import load_viewer
 from milepost.access.queries.operator import account, place_of
-from milepost.access.viewer import Viewer, load_viewer
+from milepost.access.viewer import Viewer
 from milepost.cli.people import told
 from milepost.cli.plans_in_out import plan_bytes, take_plan
 from milepost.cli.tables import Cell, Column, table

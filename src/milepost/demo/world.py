@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from milepost.access.entering import load_viewer
 from milepost.access.roles import Can
-from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.access.viewer import System, Viewer
 from milepost.core.clock import today_in
 from milepost.core.writing_batches import prepare, write
 from milepost.demo.calendar import Calendar

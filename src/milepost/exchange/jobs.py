@@ -16,8 +16,9 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from milepost.access.entering import load_viewer
 from milepost.access.reach import firm_day
-from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.access.viewer import System, Viewer
 from milepost.core.actions import action, change
 from milepost.core.batches import Batch
 from milepost.core.errors import Conflict, DomainError, Invalid, Missing

@@ -18,7 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.access.entering import load_viewer
+from milepost.access.viewer import System, Viewer
 from milepost.core.clock import today_in
 from milepost.core.ids import decode_id, encode_id
 from milepost.core.models import Event

@@ -11,8 +11,9 @@ from django.test import Client
 
 from milepost.access.actions.firms import create_firm
 from milepost.access.actions.people import add_member
+from milepost.access.entering import load_viewer
 from milepost.access.models import User
-from milepost.access.viewer import System, Viewer, load_viewer
+from milepost.access.viewer import System, Viewer
 from milepost.milestones.actions.milestones import create_milestone
 from milepost.portfolios.actions.companies import create_company
 from milepost.portfolios.actions.initiatives import create_initiative

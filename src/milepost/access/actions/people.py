@@ -13,11 +13,12 @@ from milepost.access.actions.accounts import HashedPassword, check_password, new
 from milepost.access.actions.firms import check_locale
 from milepost.access.actions.grants import give, require_another_administrator, scope_for_grant
 from milepost.access.actions.tokens import revoke_all_of
+from milepost.access.entering import load_viewer
 from milepost.access.models import Firm, Invitation, Membership, User
 from milepost.access.origins import FOR_WHO_ACCEPTS, Gift, address_proven
 from milepost.access.roles import Can
 from milepost.access.rules import check_grant, check_role, check_timezone, clean_email, clean_name, require_may_grant
-from milepost.access.viewer import Acting, System, Viewer, load_viewer
+from milepost.access.viewer import Acting, System, Viewer
 from milepost.core.actions import action, add, change, lock
 from milepost.core.clock import end_of, today_in
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale

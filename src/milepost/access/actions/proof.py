@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from milepost.access.actions.accounts import check_password
 from milepost.access.actions.tokens import revoke_all_of
+from milepost.access.entering import load_viewer
 from milepost.access.models import AddressCode, Membership, User
 from milepost.access.origins import is_proven
 from milepost.access.roles import Can
-from milepost.access.viewer import Acting, System, Viewer, load_viewer
+from milepost.access.viewer import Acting, System, Viewer
 from milepost.core.actions import action, add, change
 from milepost.core.clock import today_in
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from milepost.access.models import Firm, Membership, User
+from milepost.access.entering import Member, standing_memberships, viewer_of
+from milepost.access.models import Firm, User
 from milepost.access.origins import address_proven
 from milepost.access.queries.grants import GrantRow, grant_row_of, standing_grants
 from milepost.access.roles import Can
-from milepost.access.viewer import Viewer, standing_memberships, viewer_of
+from milepost.access.viewer import Viewer
 from milepost.core.clock import today_in
 
 
@@ -92,11 +93,11 @@ def entered(*, user_id: int, firm_id: int | None, now: datetime) -> tuple[tuple[
 
     At most three SQL queries, whatever the roles.
     """
-    memberships = list(standing_memberships(user_id))
+    memberships = standing_memberships(user_id)
     chosen = next((row for row in memberships if row.firm_id == firm_id), None) or next(iter(memberships), None)
-    viewer = viewer_of(chosen, today=today_in(chosen.firm.timezone, now), via="web") if chosen else None
+    viewer = viewer_of(chosen, today=today_in(chosen.firm_timezone, now), via="web") if chosen else None
     return tuple(_choice(row) for row in memberships), viewer
 
 
-def _choice(row: Membership) -> FirmChoice:
-    return FirmChoice(row.firm_id, row.firm.name, row.firm.timezone)
+def _choice(row: Member) -> FirmChoice:
+    return FirmChoice(row.firm_id, row.firm_name, row.firm_timezone)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from milepost.access.actions.tokens import TOKEN_PREFIX, token_hash, touch_token
+from milepost.access.entering import load_viewer
 from milepost.access.models import ApiToken
-from milepost.access.viewer import Viewer, load_viewer
+from milepost.access.viewer import Viewer
 from milepost.core.clock import today_in
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
