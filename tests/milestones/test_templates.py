@@ -18,7 +18,7 @@ from milepost.milestones.queries.templates import plan_preview
 from milepost.milestones.smart import Statement, check
 from milepost.milestones.templates import Template, lay_out, template_named, templates
 from milepost.milestones.templates.library import parse
-from milepost.milestones.templates.workdays import Workdays
+from milepost.milestones.workdays import OFFICE, Workweek
 from milepost.portfolios.choices import Comparison, ValueLever
 from milepost.portfolios.models import Initiative
 from tests.cast import NOW, TODAY, Cast
@@ -32,7 +32,7 @@ EVERY = pytest.mark.parametrize("template", templates(), ids=lambda row: row.cod
 @EVERY
 def test_every_milestone_of_a_template_passes_all_five_questions(template: Template) -> None:
     assert template.value_lever in ValueLever.values
-    for laid in lay_out(template, START, Workdays()):
+    for laid in lay_out(template, START, OFFICE):
         of = laid.milestone
         criteria = "; ".join(
             f"{row.metric} {Comparison(row.comparison).label} {row.target} {row.unit}" for row in of.criteria
@@ -45,7 +45,7 @@ def test_every_milestone_of_a_template_passes_all_five_questions(template: Templ
 @pytest.mark.once
 @EVERY
 def test_dates_follow_from_the_start_and_from_what_a_milestone_waits_for(template: Template) -> None:
-    laid = {row.milestone.code: row for row in lay_out(template, START, Workdays())}
+    laid = {row.milestone.code: row for row in lay_out(template, START, OFFICE)}
     assert min(row.start for row in laid.values()) == START
     for row in laid.values():
         assert START <= row.start <= row.finish < row.due
@@ -62,10 +62,10 @@ def test_dates_follow_from_the_start_and_from_what_a_milestone_waits_for(templat
 @pytest.mark.once
 def test_a_later_start_moves_every_date_and_a_day_off_is_kept_free() -> None:
     template = template_named("hundred_day_plan")
-    usual = lay_out(template, date(2026, 4, 1), Workdays())
-    later = lay_out(template, date(2026, 4, 8), Workdays())
+    usual = lay_out(template, date(2026, 4, 1), OFFICE)
+    later = lay_out(template, date(2026, 4, 8), OFFICE)
     assert {(b.start - a.start).days for a, b in zip(usual, later, strict=True)} == {7}
-    closed = Workdays(spans=((date(2026, 4, 2), date(2026, 4, 12), False),))
+    closed = Workweek(off=frozenset(date(2026, 4, day) for day in range(2, 13)))
     kept = lay_out(template, date(2026, 4, 2), closed)
     assert kept[0].start == date(2026, 4, 13)
 
@@ -114,7 +114,7 @@ def test_one_action_makes_all_of_it(cast: Cast, template: Template) -> None:
     assert Event.objects.unwalled(WHY).count() - before == rows
     assert (made.name, made.starts_on, made.owner_id) == ("Into Spain", START, owner)
     assert set(milestones.values_list("owner_id", flat=True)) == {owner}
-    laid = lay_out(template, START, Workdays())
+    laid = lay_out(template, START, OFFICE)
     assert made.due == max(row.due for row in laid)
     dates = {row.code: (day_of(row.planned_start), day_of(row.planned_finish), row.due) for row in milestones}
     assert dates == {row.milestone.code: (row.start, row.finish, row.due) for row in laid}
@@ -141,6 +141,23 @@ def test_the_company_s_calendar_comes_before_the_firm_s(cast: Cast) -> None:
         (day_of(row.planned_finish) or START).weekday() < 4
         for row in Milestone.objects.unwalled(WHY).filter(initiative=started(cast))
     )
+
+
+def test_nothing_is_planned_on_a_holiday_of_the_calendar_s_country(cast: Cast) -> None:
+    firm = cast.harbour
+    partner = firm.viewer("operating_partner")
+    Calendar.objects.unwalled(WHY).all().delete()
+    create_calendar(acting=partner, now=NOW, name="Munich", company_id=firm.things["a"], holidays_of="DE-BY")
+    found = plan_preview(
+        viewer=partner,
+        company_id=firm.things["a"],
+        template="addon_integration",
+        starts_on=date(2026, 4, 3),
+        today=TODAY,
+    )
+    days = {day for row in found.rows for day in (row.start, row.finish, row.due)}
+    assert found.rows[0].start == date(2026, 4, 7), "Good Friday, the weekend and Easter Monday are free"
+    assert not days & {date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14), date(2026, 5, 25)}
 
 
 def test_what_cannot_be_started_leaves_nothing(cast: Cast) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 from milepost.engine.times import day_of
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
+#: So many days without work in a row mean that the calendar has none left.
+NO_WORK_LEFT = 3660
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,33 @@ class Workweek:
     def works(self, day: date) -> bool:
         """Whether work is done on the day."""
         return day in self.on or (day.weekday() in self.weekdays and day not in self.off)
+
+    def on_or_after(self, day: date) -> date:
+        """The day itself when there is work, else the next that has. Raises ValueError where no work is left."""
+        for ahead in range(NO_WORK_LEFT):
+            found = day + timedelta(days=ahead)
+            if self.works(found):
+                return found
+        raise ValueError(f"no working day within ten years of {day}")
+
+    def finish(self, start: date, days: int) -> date:
+        """The last of so many working days, the first of which is ``start`` or the next working day.
+
+        >>> Workweek().finish(date(2026, 3, 6), 2)
+        datetime.date(2026, 3, 9)
+        """
+        day = self.on_or_after(start)
+        for _ in range(days - 1):
+            day = self.on_or_after(day + timedelta(days=1))
+        return day
+
+    def after(self, day: date, days: int) -> date:
+        """The working day that comes ``days`` working days after the next one.
+
+        >>> Workweek().after(date(2026, 3, 6), 0)
+        datetime.date(2026, 3, 9)
+        """
+        return self.finish(day + timedelta(days=1), days + 1)
 
 
 OFFICE = Workweek()

@@ -18,7 +18,7 @@ from milepost.demo.tables.plans import PLANS
 from milepost.demo.world import Beat, World
 from milepost.milestones.facts import expired, refresh_facts
 from milepost.milestones.templates import Laid, lay_out, template_named
-from milepost.milestones.templates.workdays import Workdays
+from milepost.milestones.workdays import OFFICE
 from milepost.portfolios.choices import Comparison
 
 
@@ -44,7 +44,7 @@ def works_of(plan: Plan, world: World) -> list[Work]:
     """The milestones of a plan as they were planned."""
     if plan.template:
         start = world.calendar.day(plan.starts)
-        laid = lay_out(template_named(plan.template), start, Workdays())
+        laid = lay_out(template_named(plan.template), start, OFFICE)
         return [_from_template(plan, row, world) for row in laid]
     return [_written(plan, row, world) for row in plan.goals]
 

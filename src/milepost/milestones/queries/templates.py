@@ -12,11 +12,13 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid
 from milepost.milestones.models import Calendar
 from milepost.milestones.templates import Laid, Template, lay_out, template_named
-from milepost.milestones.templates.workdays import Workdays, workdays_of
+from milepost.milestones.workdays import Workweek, worked_between
 from milepost.portfolios.queries.companies import company_row
 
 #: How far from today a plan may begin, in years: further is a slip of the pen.
 FARTHEST = 10
+#: So many years on no plan of a template goes.
+LONGEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def plan_preview(*, viewer: Viewer, company_id: int, template: str, starts_on: d
             _("is more than %(farthest)s years away") % {"farthest": FARTHEST},
             _("On which day shall the plan begin?"),
         )
-    name, workdays = _workdays(viewer, company_id)
+    name, workdays = _workdays(viewer, company_id, starts_on)
     try:
         rows = lay_out(chosen, starts_on, workdays)
     except (ValueError, OverflowError):
@@ -54,7 +56,7 @@ def plan_preview(*, viewer: Viewer, company_id: int, template: str, starts_on: d
     return PlanPreview(chosen, name, rows, max(row.due for row in rows))
 
 
-def _workdays(viewer: Viewer, company_id: int) -> tuple[str, Workdays]:
+def _workdays(viewer: Viewer, company_id: int, starts_on: date) -> tuple[str, Workweek]:
     """Name and working days of the company's oldest calendar, else of the firm's, else Monday to Friday. One SQL query."""
     found = (
         Calendar.objects.seen_by(viewer)
@@ -62,4 +64,5 @@ def _workdays(viewer: Viewer, company_id: int) -> tuple[str, Workdays]:
         .order_by(F("company_id").asc(nulls_last=True), "pk")
         .first()
     )
-    return ("", Workdays()) if found is None else (found.name, workdays_of(found.week, found.exceptions))
+    until = date(min(starts_on.year + LONGEST, date.max.year), 12, 31)
+    return found.name if found else "", worked_between(found, starts_on, until)

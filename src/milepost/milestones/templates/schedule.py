@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from milepost.milestones.templates.model import Template, TemplateLink, TemplateMilestone, TemplateTask
-from milepost.milestones.templates.workdays import Workdays
+from milepost.milestones.workdays import Workweek
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Laid:
     tasks: tuple[LaidTask, ...]
 
 
-def lay_out(template: Template, start: date, calendar: Workdays) -> tuple[Laid, ...]:
+def lay_out(template: Template, start: date, calendar: Workweek) -> tuple[Laid, ...]:
     """Every milestone as early as what it waits for allows, none before ``start``; in the order of the template."""
     laid: dict[str, Laid] = {}
     for row in template.milestones:
@@ -45,14 +45,14 @@ def lay_out(template: Template, start: date, calendar: Workdays) -> tuple[Laid, 
     return tuple(laid.values())
 
 
-def _allows(laid: dict[str, Laid], link: TemplateLink, calendar: Workdays) -> date:
+def _allows(laid: dict[str, Laid], link: TemplateLink, calendar: Workweek) -> date:
     before = laid[link.predecessor]
     if link.link == "FS":
         return calendar.after(before.finish, link.lag)
     return calendar.finish(before.start, link.lag + 1)
 
 
-def _tasks(row: TemplateMilestone, start: date, calendar: Workdays) -> tuple[LaidTask, ...]:
+def _tasks(row: TemplateMilestone, start: date, calendar: Workweek) -> tuple[LaidTask, ...]:
     tasks = []
     for task in row.tasks:
         finish = calendar.finish(start, task.days)
