@@ -20,7 +20,7 @@ SORTS = {"at": "at"}
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """One file. Its page is that of the import or, where none led to it (a program sent the plan), that of the initiative's plans."""
+    """One file. Its page is that of the import or, where a program sent the plan, that of the initiative's plans."""
 
     file_name: str
     import_id: int | None

@@ -36,10 +36,9 @@ STEPS = {
 def plan_page(request: WebRequest, found: PlanUpload) -> HttpResponse:
     """Wherever it stands: whose plan it is to be said, being worked on, to be looked at, done."""
     if found.busy:
-        response = show(
-            request, "exchange/plan_progress.html", found=found, doing=STEPS[found.state, found.step] if found.steps else _("Waiting for its turn"),
-            percent=100 * found.step // found.steps if found.steps else 0,
-        )  # fmt: skip
+        doing = STEPS[found.state, found.step] if found.steps else _("Waiting for its turn")
+        percent = 100 * found.step // found.steps if found.steps else 0
+        response = show(request, "exchange/plan_progress.html", found=found, doing=doing, percent=percent)
         response["Refresh"] = "1"
         return response
     if found.preview is not None and found.initiative_id is not None and "place" not in request.GET:
