@@ -178,6 +178,7 @@ PAGES: dict[str, Rule] = {
     "network": Needs(Can.SEE_INITIATIVES),
     "network_data": Needs(Can.SEE_INITIATIVES),
     "network_why": SEES,
+    "network_crossing": SEES_COMPANY,
     "milestone_new": RUNS,
     "milestone_edit": RUNS,
     "milestone_archive": RUNS,

@@ -22,7 +22,7 @@ CROSSING_SORTS = {"id": "pk", "label": "label"}
 
 @dataclass(frozen=True, slots=True)
 class CrossingRow:
-    """One side. ``other`` and ``other_company`` are there for those who see both companies."""
+    """One side. ``other``, ``other_company`` and ``other_side_id`` are there for those who see both companies."""
 
     id: int
     version: int
@@ -43,6 +43,7 @@ class CrossingRow:
     ended_at: datetime | None
     other: Named | None
     other_company: Named | None
+    other_side_id: int | None
     recorded_at: datetime
 
     @property
@@ -68,11 +69,15 @@ class CrossingRow:
 
 @dataclass(frozen=True, slots=True)
 class CrossingFilter:
-    """Which crossings; None asks nothing. ``to_answer``: the other side proposed a day, and the viewer may agree."""
+    """Which crossings; None asks nothing. ``to_answer``: the other side proposed a day, and the viewer may agree.
+
+    ``milestone_ids``: of any of these.
+    """
 
     company_id: int | None = None
     initiative_id: int | None = None
     milestone_id: int | None = None
+    milestone_ids: frozenset[int] | None = None
     side: str | None = None
     paired: bool | None = None
     ended: bool | None = False
@@ -90,6 +95,8 @@ def crossing_page(*, viewer: Viewer, filters: CrossingFilter, page: PageRequest)
             paired=filters.paired,
         )
     )
+    if filters.milestone_ids is not None:
+        rows = rows.filter(activity_id__in=filters.milestone_ids)
     if filters.ended is not None:
         rows = rows.filter(ended_at__isnull=not filters.ended)
     if filters.to_answer:
@@ -142,14 +149,16 @@ def _rows(viewer: Viewer, sides: list[Crossing]) -> tuple[CrossingRow, ...]:
     if not ids:
         return tuple(row_of(side, None, None) for side in sides)
     pairs = CrossingPair.objects.seen_by(viewer).filter(Q(giver_id__in=ids) | Q(taker_id__in=ids))
-    ends: dict[int, tuple[Named, Named]] = {}
+    ends: dict[int, tuple[Named, Named, int]] = {}
     for giver, taker, *places in pairs.values_list("giver_id", "taker_id", *BEFORE, *AFTER):
         before, its_company, after, other_company = (Named(*places[at : at + 2]) for at in (0, 2, 4, 6))
-        ends[giver], ends[taker] = (after, other_company), (before, its_company)
-    return tuple(row_of(side, *ends.get(side.pk, (None, None))) for side in sides)
+        ends[giver], ends[taker] = (after, other_company, taker), (before, its_company, giver)
+    return tuple(row_of(side, *ends.get(side.pk, (None, None, None))) for side in sides)
 
 
-def row_of(side: Crossing, other: Named | None, other_company: Named | None) -> CrossingRow:
+def row_of(
+    side: Crossing, other: Named | None, other_company: Named | None, other_side_id: int | None = None
+) -> CrossingRow:
     """Of a side that was walled, with its company and milestone, and what is named of the other."""
     return CrossingRow(
         id=side.pk,
@@ -171,5 +180,6 @@ def row_of(side: Crossing, other: Named | None, other_company: Named | None) -> 
         ended_at=side.ended_at,
         other=other,
         other_company=other_company,
+        other_side_id=other_side_id,
         recorded_at=side.recorded_at,
     )

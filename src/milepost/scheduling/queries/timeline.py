@@ -195,18 +195,8 @@ def _lane(viewer: Viewer, row: Any, sums: Any) -> Lane:
     begins = [day for day in (day_number(starts_on), day_number(first)) if day is not None]
     ends = [day for day in (day_number(last), day_number(forecast)) if day is not None]
     may = viewer.may_in_company(Can.EDIT_INITIATIVES, company_id, pk)
-    return Lane(
-        pk,
-        name,
-        company_id,
-        company_name,
-        bars,
-        late,
-        critical,
-        min(begins, default=None),
-        max(ends, default=None),
-        may,
-    )
+    first_day, last_day = min(begins, default=None), max(ends, default=None)
+    return Lane(pk, name, company_id, company_name, bars, late, critical, first_day, last_day, may)
 
 
 COLUMNS = (

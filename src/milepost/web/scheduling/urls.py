@@ -12,6 +12,7 @@ urlpatterns = [
     route("initiatives/<id:initiative_id>/plan/file/", plan_pages.plan_file, "plan_file"),
     route("network/", network_pages.network, "network"),
     route("network/data/", network_data.network_data, "network_data"),
+    route("network/crossings/<id:crossing_id>/", network_pages.network_crossing, "network_crossing"),
     route("network/<id:activity_id>/why/", network_pages.network_why, "network_why"),
     route("timeline/", timeline_pages.timeline, "timeline"),
     route("timeline/lanes/", timeline_data.lanes, "timeline_lanes"),
