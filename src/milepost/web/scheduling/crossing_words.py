@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -23,13 +24,13 @@ class Crossing:
 
 
 def crossings_among(*, viewer: Viewer, milestone_ids: Iterable[int]) -> list[Crossing]:
-    """Those of these milestones, first those that wait for a side that the viewer sees. What both sides show is told once, from
-    the side that takes."""
+    """Those of these milestones, first those that wait for a side that the viewer sees, then by the day agreed on. What
+    both sides show is told once, from the side that takes."""
     wanted = CrossingFilter(milestone_ids=frozenset(milestone_ids))
     rows = crossing_page(viewer=viewer, filters=wanted, page=PageRequest(limit=MAX_LIMIT)).rows
     takers = {row.id for row in rows if row.side == "takes"}
     told = [said_of(row) for row in rows if row.side == "takes" or row.other_side_id not in takers]
-    return sorted(told, key=lambda one: (not one.here, not one.waits, one.row.label.lower(), one.row.id))
+    return sorted(told, key=lambda one: (not one.here, not one.waits, one.row.agreed_on or date.max, one.row.id))
 
 
 def said_of(row: CrossingRow) -> Crossing:
