@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from milepost.core import outbox
 from milepost.core.paging import PageRequest
 from milepost.exchange.actions import upload
-from milepost.exchange.history import Brought, brought_page
 from milepost.exchange.plan_files.actions import confirm_plan, place_plan, upload_plan
+from milepost.exchange.queries.history import Brought, brought_page
 from milepost.scheduling.actions.plan_files import apply_plan
 from tests.cast import NOW, Cast
 from tests.scheduling.plan_files import DIG, changed, looked, xer

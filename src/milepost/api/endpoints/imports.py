@@ -31,7 +31,7 @@ from milepost.core.clock import today_in
 from milepost.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest
 from milepost.exchange.actions import apply_import, drop_import, map_columns, upload
 from milepost.exchange.exporting import export_table, template_table
-from milepost.exchange.queries import SORTS, ImportView, import_page, import_view, row_page
+from milepost.exchange.queries.imports import SORTS, ImportView, import_page, import_view, row_page
 
 TAG = "Spreadsheets"
 

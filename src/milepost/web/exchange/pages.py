@@ -16,11 +16,10 @@ from milepost.core.errors import DomainError, Forbidden, Invalid
 from milepost.core.ids import decode_id, encode_id
 from milepost.core.paging import PageRequest
 from milepost.exchange.actions import apply_import, choose_sheet, drop_import, map_columns, upload
-from milepost.exchange.history import brought_page
 from milepost.exchange.kinds.base import Kind
 from milepost.exchange.plan_files.actions import upload_plan
-from milepost.exchange.plan_files.queries import plan_upload
-from milepost.exchange.queries import (
+from milepost.exchange.queries.history import brought_page
+from milepost.exchange.queries.imports import (
     ImportView,
     MappingView,
     exported_kinds,
@@ -29,6 +28,7 @@ from milepost.exchange.queries import (
     offered_kinds,
     row_page,
 )
+from milepost.exchange.queries.plan_uploads import is_plan_upload, plan_upload
 from milepost.scheduling.plans.opening import is_plan
 from milepost.web.exchange.forms import MappingForm, PasteForm, UploadForm
 from milepost.web.exchange.plan_pages import plan_confirmed, plan_page, plan_placed
@@ -115,9 +115,8 @@ def _defaults(request: WebRequest) -> dict[str, int]:
 @page(Access.MEMBER, section=SECTION)
 def table_import(request: WebRequest, import_id: int) -> HttpResponse:
     """Wherever it stands: to be mapped, being worked on, to be looked at, done."""
-    plan = plan_upload(viewer=request.viewer, import_id=import_id)
-    if plan is not None:
-        return plan_page(request, plan)
+    if is_plan_upload(viewer=request.viewer, import_id=import_id):
+        return plan_page(request, plan_upload(viewer=request.viewer, import_id=import_id))
     found = import_view(viewer=request.viewer, import_id=import_id)
     if found.busy:
         response = show(request, "exchange/progress.html", found=found, percent=_percent(found))
@@ -156,9 +155,8 @@ def _mapping(request: WebRequest, found: ImportView, shown: MappingView, form: M
 @page(Access.MEMBER, section=SECTION, methods=("POST",))
 def import_map(request: WebRequest, import_id: int) -> HttpResponse:
     """Take the mapping, and have every row checked. A column that turns out to be doubtful is asked about."""
-    plan = plan_upload(viewer=request.viewer, import_id=import_id)
-    if plan is not None:
-        return plan_placed(request, plan)
+    if is_plan_upload(viewer=request.viewer, import_id=import_id):
+        return plan_placed(request, plan_upload(viewer=request.viewer, import_id=import_id))
     found = import_view(viewer=request.viewer, import_id=import_id)
     posted = [
         (name.removeprefix("column_"), str(value)) for name, value in request.POST.items() if name.startswith("column_")
@@ -193,9 +191,8 @@ def import_sheet(request: WebRequest, import_id: int) -> HttpResponse:
 @page(Access.MEMBER, section=SECTION, methods=("POST",))
 def import_apply(request: WebRequest, import_id: int) -> HttpResponse:
     """Have all that was shown written."""
-    plan = plan_upload(viewer=request.viewer, import_id=import_id)
-    if plan is not None:
-        return plan_confirmed(request, plan)
+    if is_plan_upload(viewer=request.viewer, import_id=import_id):
+        return plan_confirmed(request, plan_upload(viewer=request.viewer, import_id=import_id))
     version = request.POST.get("version", "")
     try:
         apply_import(

@@ -14,7 +14,7 @@ from milepost.access.roles import Can
 from milepost.core.errors import DomainError
 from milepost.exchange.plan_files.actions import confirm_plan, place_plan
 from milepost.exchange.plan_files.previews import KeptPreview
-from milepost.exchange.plan_files.queries import PlanUpload
+from milepost.exchange.queries.plan_uploads import PlanUpload
 from milepost.portfolios.queries.initiatives import InitiativeRow, initiative_row
 from milepost.web.pages import WebRequest, error_page, show
 from milepost.web.portfolios.common import asked_text, asked_whole, chosen

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from milepost.access.viewer import Viewer
-from milepost.core.paging import MAX_LIMIT, PageRequest
 from milepost.milestones.choices import CrossingState
-from milepost.milestones.queries.crossings import CrossingFilter, CrossingRow, crossing_page
+from milepost.milestones.queries.crossings import CrossingRow, crossings_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +22,10 @@ class Crossing:
     here: bool
 
 
-def crossings_among(*, viewer: Viewer, milestone_ids: Iterable[int]) -> list[Crossing]:
+def told_among(*, viewer: Viewer, milestone_ids: Collection[int]) -> list[Crossing]:
     """Those of these milestones, first those that wait for a side that the viewer sees, then by the day agreed on. What
     both sides show is told once, from the side that takes."""
-    wanted = CrossingFilter(milestone_ids=frozenset(milestone_ids))
-    rows = crossing_page(viewer=viewer, filters=wanted, page=PageRequest(limit=MAX_LIMIT)).rows
+    rows = crossings_among(viewer=viewer, milestone_ids=milestone_ids)
     takers = {row.id for row in rows if row.side == "takes"}
     told = [said_of(row) for row in rows if row.side == "takes" or row.other_side_id not in takers]
     return sorted(told, key=lambda one: (not one.here, not one.waits, one.row.agreed_on or date.max, one.row.id))

@@ -25,7 +25,7 @@ from milepost.scheduling.queries.what_if import WhatIf, what_if
 from milepost.scheduling.scoping import NetworkFilter, Place
 from milepost.web.pages import WebRequest, page, show
 from milepost.web.portfolios.common import asked_id, asked_text, asked_whole, chosen, kept
-from milepost.web.scheduling.crossing_words import crossings_among, said_of
+from milepost.web.scheduling.crossing_words import said_of, told_among
 from milepost.web.scheduling.network_data import SECTION, how, merged, path_of, scope_of
 
 #: Rows of the table on a page, and how many neighbours are named in a row.
@@ -120,7 +120,7 @@ def _crossing(request: WebRequest, crossing_id: int | None) -> dict[str, Any]:
 
 def _across(request: WebRequest, found: Network, drawn: set[int]) -> dict[str, Any]:
     """Everything that crosses, also what has no day yet and so stands in no network."""
-    rows = crossings_among(viewer=request.viewer, milestone_ids=(node.milestone_id for node in found.nodes))
+    rows = told_among(viewer=request.viewer, milestone_ids={node.milestone_id for node in found.nodes})
     return {"crossings": rows, "waiting": sum(bool(one.waits) for one in rows), "drawn": drawn}
 
 

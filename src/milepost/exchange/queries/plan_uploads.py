@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from milepost.access.viewer import Viewer
+from milepost.core.errors import Missing
+from milepost.core.ids import encode_id
 from milepost.exchange.models import PLAN, Import, ImportProgress, ImportState
 from milepost.exchange.plan_files.previews import KeptPreview, kept_preview
 
@@ -37,11 +39,19 @@ class PlanUpload:
         return self.state in (ImportState.CHECKING, ImportState.APPLYING)
 
 
-def plan_upload(*, viewer: Viewer, import_id: int) -> PlanUpload | None:
-    """One of the viewer's own; None when there is none, or it is a table. Two SQL queries."""
+def is_plan_upload(*, viewer: Viewer, import_id: int) -> bool:
+    """Whether one of the viewer's own imports is of a plan file, not of a table. One SQL query. Raises Missing."""
+    kind = Import.objects.seen_by(viewer).filter(pk=import_id).values_list("kind", flat=True).first()
+    if kind is None:
+        raise Missing("import", encode_id(import_id))
+    return kind == PLAN
+
+
+def plan_upload(*, viewer: Viewer, import_id: int) -> PlanUpload:
+    """One of the viewer's own. Two SQL queries. Raises Missing, also for a table."""
     found = Import.objects.seen_by(viewer).filter(pk=import_id, kind=PLAN).first()
     if found is None:
-        return None
+        raise Missing("import", encode_id(import_id))
     step = ImportProgress.objects.filter(table_id=import_id).values_list("done", "total").first() or (0, 0)
     said = found.mapping["fixed"]
     shown = found.phase in (ImportState.CHECKED, ImportState.APPLIED)
