@@ -127,7 +127,7 @@ def _workbook(rows: int, word: str) -> bytes:
 def _import(viewer: Any, now: Any, content: bytes) -> dict[str, float]:
     from milepost.exchange.actions import apply_import, map_columns, upload
     from milepost.exchange.jobs import work_on
-    from milepost.exchange.queries import import_view
+    from milepost.exchange.queries.imports import import_view
 
     step: Any = {"acting": viewer, "now": now}
     began = time.perf_counter()

@@ -33,7 +33,7 @@ def upload_plan(page: Page) -> None:
     )
     page.set_input_files("input[name=file]", {"name": "third-line.xer", "mimeType": "text/plain", "buffer": content})
     page.get_by_role("button", name="Show what it would do").click()
-    page.wait_for_load_state()
+    page.get_by_role("heading", name="What would be done").wait_for()
 
 
 def choose_one(page: Page) -> None:

@@ -26,6 +26,7 @@ from milepost.core.errors import DomainError, Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.milestones.queries.comparison import Side
+from milepost.scheduling.plans.opening import nobody
 from tests.cast import ASKERS, NOW, ONLY_A, TODAY, Cast
 from tests.leaks import THINGS_OF_B, leaks
 from tests.scheduling.plan_files import xer
@@ -72,6 +73,7 @@ SAME_FOR_ALL: dict[str, Any] = {
     "planned_start": TODAY, "planned_finish": TODAY, "file_format": "xer", "file_name": "a.xer", "content": xer(),
     "start": TODAY, "due": TODAY + timedelta(days=30), "besides": None,
     "sort": None, "project": None, "plan": "", "milestone_type": "", "category": "", "columns": None, "outcome": None,
+    "on_read": nobody, "open_only": False,
 }  # fmt: skip
 
 

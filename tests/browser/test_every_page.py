@@ -48,8 +48,7 @@ FOR_EACH = {
 ACCOUNT = {"account_change_password", "mfa_index", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_activate_totp", "account_reauthenticate"}  # fmt: skip
 #: Nobody of the four gets to these by an address alone.
 ELSEWHERE = {"account_login": "needs nobody signed in", "invited": "shown once, after inviting",
-             "plan_dry_run": "is shown of a file that was chosen", "plan_options": "is shown of a file that was chosen",
-             "crossing": "leads to its milestone",
+             "crossing": "leads to its milestone", "view_new": "leads to the list", "view_change": "leads to its list",
              "milestones_change": "is about those that were chosen", "comment": "leads to its thing", "attachment": "is a download"}  # fmt: skip
 
 

@@ -124,6 +124,10 @@ def test_it_is_in_order_in_both_themes_keeps_its_state_and_saves_itself(timeline
     timeline.keyboard.press("-")
     timeline.keyboard.press("d")
     timeline.wait_for_url("**days=150**ties=yes**")
+    timeline.get_by_role("button", name="Open only").click()
+    timeline.wait_for_url("**ties=yes**open=yes**")
+    timeline.locator("[data-timeline][data-ready]").wait_for()
+    expect(timeline.get_by_role("button", name="Open only")).to_have_attribute("aria-pressed", "true")
     timeline.get_by_role("button", name="Initiatives only").click()
     timeline.wait_for_url("**folded=all**")
     for kind in ("SVG", "PNG"):

@@ -18,7 +18,7 @@ from milepost.exchange import jobs
 from milepost.exchange.actions import apply_import, drop_import, map_columns, upload
 from milepost.exchange.exporting import template_table
 from milepost.exchange.models import Import
-from milepost.exchange.queries import import_view, mapping_view, row_page
+from milepost.exchange.queries.imports import import_view, mapping_view, row_page
 from milepost.milestones.actions.milestones import create_milestone, update_milestone
 from milepost.milestones.models import Activity, Milestone
 from milepost.portfolios.models import Company, Initiative, Objective
@@ -296,17 +296,17 @@ def test_a_worker_that_dies_while_writing_leaves_nothing_and_the_next_one_does_i
     who = desk("executive_a")
     found = who.check(f"{HEAD}\nA;Aster Pricing;Compliance;;;\nB;Aster Pricing;Compliance;;;\n")
     apply_import(**who.step, import_id=found.pk)
-    whole = jobs._finish
+    whole = jobs.finish
 
     def dies(**_given: Any) -> None:
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patched:  # after all rows are written, before the transaction ends
-        patched.setattr(jobs, "_finish", dies)
+        patched.setattr(jobs, "finish", dies)
         outbox.deliver_due(NOW)
     assert again(found).phase == "applying"
     assert not Milestone.objects.unwalled("a test").filter(name="A").exists()
-    assert jobs._finish is whole
+    assert jobs.finish is whole
     for minutes in (5, 10):
         while outbox.deliver_due(NOW + timedelta(minutes=minutes)):
             pass

@@ -64,7 +64,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("write", "milepost.milestones.listeners:tell_of_crossing"): "a notice is written by listeners, exactly once",
     ("write", "milepost.milestones.facts:_refresh"): "facts are derived, and have no events",
     ("write", "milepost.exchange.jobs:_stage"): "staged rows are no part of anything yet, and have no events",
-    ("write", "milepost.exchange.jobs:_show"): "how far the worker is has no events",
+    ("write", "milepost.exchange.jobs:show_progress"): "how far the worker is has no events",
     ("write", "milepost.core.tables.writing:to_xlsx"): "saves a workbook",
     ("write", "milepost.scheduling.recording"): "forecasts are derived, and have no events; runs are their record",
     ("sql", "milepost.scheduling.forecast_rows:write"): "thousands of derived rows at once, new and old",

@@ -64,6 +64,14 @@ def xer(*given: Any, **more: Any) -> bytes:
     return dumps(PlanFile(plan, Format.XER, baseline=planned), Format.XER)[0]
 
 
+def several() -> bytes:
+    """A file with two projects, of which the tower is one."""
+    bridge = replace(PROJECT, uid=2, code="BRIDGE", name="The bridge")
+    span = replace(DIG, uid=20, code="B10", name="Span", project=2, wbs=9)
+    nodes = (*NODES, WbsNode(9, None, "BRIDGE", "The bridge", 2))
+    return dumps(Plan((PROJECT, bridge), (SIX_DAYS,), (*ALL, span), LINKS, nodes), Format.XER)[0]
+
+
 def changed(one: Activity, **fields: Any) -> Activity:
     """Another version of an activity."""
     return replace(one, **fields)

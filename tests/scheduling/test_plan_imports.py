@@ -39,6 +39,7 @@ from tests.scheduling.plan_files import (
     june,
     looked,
     news,
+    several,
     stored,
     taken,
     work,
@@ -225,16 +226,7 @@ def test_the_kinds_that_the_product_does_not_hold_are_listed_with_how_many(cast:
 
 
 def test_several_projects_are_asked_about_and_one_is_taken(cast: Cast) -> None:
-    from dataclasses import replace
-
-    from milepost.engine.plan import Plan, WbsNode
-    from milepost.planfiles import Format, dumps
-    from tests.scheduling.plan_files import NODES, PROJECT
-
-    second = replace(PROJECT, uid=2, code="BRIDGE", name="The bridge")
-    span = replace(DIG, uid=20, code="B10", name="Span", project=2, wbs=9)
-    nodes = (*NODES, WbsNode(9, None, "BRIDGE", "The bridge", 2))
-    content = dumps(Plan((PROJECT, second), (SIX_DAYS,), (*ALL, span), LINKS, nodes), Format.XER)[0]
+    content = several()
     with pytest.raises(ManyProjects, match="the file holds several") as refused:
         looked(cast, content)
     assert refused.value.projects == (("TOWER", "The tower"), ("BRIDGE", "The bridge"))

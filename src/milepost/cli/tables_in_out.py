@@ -25,7 +25,7 @@ from milepost.core.paging import MAX_LIMIT, PageRequest
 from milepost.exchange.actions import apply_import, map_columns, upload
 from milepost.exchange.exporting import export_table, template_table
 from milepost.exchange.jobs import work_on
-from milepost.exchange.queries import ImportView, RowView, import_view, mapping_view, row_page
+from milepost.exchange.queries.imports import ImportView, RowView, import_view, mapping_view, row_page
 from milepost.scheduling.plans.opening import is_plan
 
 COLOURS = {"create": "green", "change": "cyan", "refused": "red", "conflict": "yellow"}

@@ -63,21 +63,26 @@ def upload(
     """
     acting.require_writing()
     found = require_kind(acting, kind)
-    _require_places(acting, defaults or {})
+    require_places(acting, defaults or {})
     if len(content) > MOST_BYTES:
         raise Invalid("file", file_name[:80], _("is larger than %(limit)s MB") % {"limit": MOST_BYTES // 10**6})
-    name = clean_name(file_name.replace("\\", "/").rpartition("/")[2][-200:] or _("pasted"), "file")
+    name = clean_file_name(file_name)
     tables = tables_of(content, name)
     sheet = next(at for at, table in enumerate(tables) if table.lines)
     step: dict[str, Any] = {"acting": acting, "now": now}
-    return _record_upload(
+    return record_upload(
         **step, kind=kind, file_name=name, sha256=keep(content), table_sha256=keep_tables(tables), size=len(content), sheet=sheet,
         mapping=_first_mapping(acting, found, tables[sheet]), fingerprint=fingerprint_of(kind, tables[sheet]),
         defaults=dict(defaults or {}),
     )  # fmt: skip
 
 
-def _require_places(acting: Viewer, defaults: Mapping[str, int]) -> None:
+def clean_file_name(file_name: str) -> str:
+    """Without the folders that some browsers send before it. Raises Invalid."""
+    return clean_name(file_name.replace("\\", "/").rpartition("/")[2][-200:] or _("pasted"), "file")
+
+
+def require_places(acting: Viewer, defaults: Mapping[str, int]) -> None:
     """What lies behind a wall is no place for rows. Raises Missing."""
     models: dict[str, Any] = {
         "company": Company,
@@ -104,10 +109,11 @@ def fingerprint_of(kind: str, table: Table) -> str:
 
 
 @action("import.uploaded")
-def _record_upload(
+def record_upload(
     *, acting: Viewer, now: datetime, kind: str, file_name: str, sha256: str, table_sha256: str, size: int, sheet: int,
     mapping: dict[str, Any], fingerprint: str, defaults: dict[str, int],
 ) -> Import:  # fmt: skip
+    """A kept file becomes an import. The doors are `upload` and `upload_plan`."""
     scopes = None if acting.token_scopes is None else sorted(acting.token_scopes)
     return add(
         Import(
@@ -122,10 +128,10 @@ def _record_upload(
 def choose_sheet(*, acting: Viewer, now: datetime, import_id: int, sheet: int, version: int | None = None) -> Import:
     """Another sheet of the file, with its own guesses. Raises Missing, Stale, Invalid, Conflict."""
     found = _open_import(acting, import_id, version)
+    kind = require_kind(acting, found.kind)
     tables = kept_tables(found.table_sha256)
     if not 0 <= sheet < len(tables):
         raise Invalid("sheet", sheet, _("is not a sheet of this file"))
-    kind = require_kind(acting, found.kind)
     table = tables[sheet]
     change(
         found, sheet=sheet, phase=ImportState.UPLOADED, mapping=_first_mapping(acting, kind, table),

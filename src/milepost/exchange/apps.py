@@ -16,5 +16,7 @@ class ExchangeConfig(AppConfig):
         from milepost.exchange import walls  # noqa: F401
         from milepost.exchange.jobs import register
         from milepost.exchange.kinds import everything  # noqa: F401
+        from milepost.exchange.plan_files.jobs import register as register_plan_files
 
         register()
+        register_plan_files()

@@ -51,12 +51,12 @@ def check_import(event: Event, now: datetime) -> None:
 
 
 def _check(import_id: int, now: datetime) -> None:
-    found = _in_state(import_id, ImportState.CHECKING)
+    found = in_state(import_id, ImportState.CHECKING)
     if found is None:
         return
     viewer = viewer_of(found, now)
     if viewer is None:
-        _finish(acting=System(), now=now, import_id=found.pk, state=ImportState.FAILED, problem="")
+        finish(acting=System(), now=now, import_id=found.pk, state=ImportState.FAILED, problem="")
         return
     with translation.override(viewer.locale):
         try:
@@ -64,20 +64,20 @@ def _check(import_id: int, now: datetime) -> None:
                 decided = decide(found, viewer, now)
         except DomainError as error:
             words = str(error) if isinstance(error, Invalid) else error.message
-            _finish(acting=System(), now=now, import_id=found.pk, state=ImportState.FAILED, problem=words[:500])
+            finish(acting=System(), now=now, import_id=found.pk, state=ImportState.FAILED, problem=words[:500])
             return
     _stage(found, decided)
     counts = dict(Counter(str(one.outcome) for one in decided))
-    _finish(acting=System(), now=now, import_id=found.pk, state=ImportState.CHECKED, counts=counts)
+    finish(acting=System(), now=now, import_id=found.pk, state=ImportState.CHECKED, counts=counts)
 
 
 def decide(found: Import, viewer: Viewer, now: datetime) -> list[Decision]:
     """What would become of each row."""
     table = kept_tables(found.table_sha256)[found.sheet]
     decider, _reader = _decider(found, viewer, now)
-    _show(found.pk, 0, len(table.lines))
+    show_progress(found.pk, 0, len(table.lines))
     return decider.decide(
-        table, acting=viewer, now=now, on_row=lambda done: _show(found.pk, done // 2, len(table.lines))
+        table, acting=viewer, now=now, on_row=lambda done: show_progress(found.pk, done // 2, len(table.lines))
     )
 
 
@@ -109,7 +109,7 @@ def _stage(found: Import, decided: list[Decision]) -> None:
         rows = [_row(found.pk, one) for one in decided[begin : begin + CHUNK]]
         with transaction.atomic():
             run_statements(inserts(ImportRow, rows))
-            _show(found.pk, (len(decided) + begin) // 2, len(decided))
+            show_progress(found.pk, (len(decided) + begin) // 2, len(decided))
         time.sleep(PAUSE)
 
 
@@ -143,7 +143,7 @@ def apply_confirmed(event: Event, now: datetime) -> None:
 
 def _apply(import_id: int, now: datetime) -> None:
     for left in reversed(range(TRIES)):
-        found = _in_state(import_id, ImportState.APPLYING)
+        found = in_state(import_id, ImportState.APPLYING)
         if found is None:
             return
         viewer = viewer_of(found, now)
@@ -156,7 +156,7 @@ def _apply(import_id: int, now: datetime) -> None:
         except DomainError as error:
             if isinstance(error, Conflict) and left:
                 continue  # somebody was faster between preparing and writing: prepare anew
-            _finish(
+            finish(
                 acting=System(),
                 now=now,
                 import_id=import_id,
@@ -171,19 +171,19 @@ def write_import(found: Import, viewer: Viewer, now: datetime) -> None:
     decider, reader = _decider(found, viewer, now)
     decided = _staged(found)
     total = len(decided)
-    _show(found.pk, 0, total)
+    show_progress(found.pk, 0, total)
     batch, action_id = Batch(), new_id()
     reader.load({one.target for one in decided if one.target is not None}, batch)
     made = prepare(
         acting=viewer, now=now, calls=[decider.call(one) for one in decided], batch=batch, action_id=action_id,
-        on_row=lambda done: _show(found.pk, done, total) if done % 1000 == 0 else None,
+        on_row=lambda done: show_progress(found.pk, done, total) if done % 1000 == 0 else None,
     )  # fmt: skip
     if made.refused:
         at, error = made.refused[0]
         raise Missing("import", _("row %(row)s: %(why)s") % {"row": decided[at].number, "why": error.message})
 
     def also() -> None:
-        _finish(acting=System(), now=now, import_id=found.pk, state=ImportState.APPLIED, applied_action=action_id)
+        finish(acting=System(), now=now, import_id=found.pk, state=ImportState.APPLIED, applied_action=action_id)
 
     write(made, also=also)
 
@@ -201,7 +201,7 @@ def _staged(found: Import) -> list[Decision]:
 
 
 @action("import.finished")
-def _finish(*, acting: System, now: datetime, import_id: int, state: ImportState, **fields: Any) -> None:
+def finish(*, acting: System, now: datetime, import_id: int, state: ImportState, **fields: Any) -> None:
     """The worker's word on an import; a second time it changes nothing."""
     found = Import.objects.unwalled(WHY).select_for_update().get(pk=import_id)
     if found.phase in (ImportState.CHECKING, ImportState.APPLYING):
@@ -209,7 +209,7 @@ def _finish(*, acting: System, now: datetime, import_id: int, state: ImportState
         change(found, verb=verb, phase=state, **fields)
 
 
-def _in_state(import_id: int, state: ImportState) -> Import | None:
+def in_state(import_id: int, state: ImportState) -> Import | None:
     return Import.objects.unwalled(WHY).filter(pk=import_id, phase=state).first()
 
 
@@ -221,7 +221,7 @@ def viewer_of(found: Import, now: datetime) -> Viewer | None:
     )  # fmt: skip
 
 
-def _show(import_id: int, done: int, total: int) -> None:
+def show_progress(import_id: int, done: int, total: int) -> None:
     """How far it is: no part of the import's history."""
     ImportProgress.objects.update_or_create(table_id=import_id, defaults={"done": done, "total": total})
 

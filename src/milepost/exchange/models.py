@@ -34,12 +34,18 @@ class Outcome(models.TextChoices):
     REFUSED = "refused"
 
 
+#: The kind of an upload that is no table: a plan file, see `exchange.plan_files`.
+PLAN = "plan"
+
+
 class Import(Aggregate):
-    """One uploaded table on its way in, its uploader's alone until it is applied.
+    """One uploaded table or plan file on its way in, its uploader's alone until it is applied.
 
     ``sha256`` names the file, ``table_sha256`` what was read of its sheets. ``mapping``: {columns: {place: field}, fixed: {field:
     value}, days: {place: order}, marks: {place: mark}, skip}. ``defaults``: what the page it came from says of every row.
     ``token_scopes`` are those of the token that uploaded it: the worker may do no more.
+    Of a plan file: ``table_sha256`` names its dry run, ``fingerprint`` is that of the dry run, ``mapping`` has {fixed: {name:
+    value}, projects: [[code, name]]}, ``counts`` are by how.
     """
 
     KIND = "import"

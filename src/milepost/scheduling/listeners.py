@@ -18,7 +18,6 @@ from milepost.core.ticks import register_tick
 from milepost.milestones.models import Activity
 from milepost.portfolios.models import Company
 from milepost.scheduling.models import ScheduledCompany
-from milepost.scheduling.plans.staging import forget_staged
 from milepost.scheduling.reading import WHY
 from milepost.scheduling.recording import Computed, compute, hold_turn, remember, reschedule, reschedule_firm
 
@@ -152,4 +151,3 @@ def register() -> None:
             f"{kind}.*", name, network_changed, prepare=make_ready, ahead=computed_ahead, once_per=_company_of
         )
     register_tick("scheduling.day", compute_the_day)
-    register_tick("scheduling.staged", forget_staged)

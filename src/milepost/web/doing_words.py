@@ -45,8 +45,9 @@ _IMPORTED = {
 
 def many_words(doing: Doing) -> str:
     """What a line of the feed says that stands for many events, behind who did it."""
-    event, done = doing.event, doing.event.verb.partition(".")[2]
-    things = _things(event.kind, doing.count)
+    event = doing.event
+    named, _dot, done = event.verb.partition(".")
+    things = _things(named, doing.count) or _things(event.kind, doing.count)
     phrase = (_IMPORTED if event.via == "import" else _DONE).get(done) or _DONE.get(done)
     if phrase and things:
         return _(phrase) % {"things": things}

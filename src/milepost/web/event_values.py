@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -60,6 +61,35 @@ def _how_many(value: Any, today: date) -> str:
     return ngettext("%(n)d change", "%(n)d changes", n) % {"n": n}
 
 
+def _lines(value: Any, today: date) -> str:
+    return ngettext("%(n)d line", "%(n)d lines", len(value)) % {"n": len(value)}
+
+
+def _outcomes(value: Any, today: date) -> str:
+    """How many rows an import did what to; of a plan file they are counted by what they are, too."""
+    totals: Counter[str] = Counter()
+    for how, n in value.items():
+        totals.update(n if isinstance(n, dict) else {how: n})
+    return ", ".join(f"{OUTCOMES.get(how, how)} {formats.number(n)}" for how, n in totals.items())
+
+
+def _size(value: Any, today: date) -> str:
+    return str(_("%(n)s kB")) % {"n": formats.number(max(1, value // 1000))}
+
+
+def _digest(value: Any, today: date) -> str:
+    """Enough of it to compare two."""
+    return str(value)[:12]
+
+
+STANDS = {
+    "uploaded": _("uploaded"), "checking": _("being checked"), "checked": _("ready to apply"), "applying": _("being written"),
+    "applied": _("done"), "failed": _("not possible"), "dropped": _("dropped"),
+}  # fmt: skip
+OUTCOMES = {
+    "create": _("new"), "change": _("changed"), "remove": _("removed"), "keep": _("kept"), "leave": _("the same"),
+    "same": _("the same"), "refuse": _("refused"), "refused": _("refused"), "conflict": _("in conflict"),
+}  # fmt: skip
 WISHES = {"due": _("another due date"), "scope": _("another scope"), "rebaseline": _("a new baseline")}
 ANSWERS = {"open": _("open"), "approved": _("agreed"), "refused": _("declined"), "withdrawn": _("withdrawn")}
 
@@ -97,6 +127,14 @@ _VALUES: dict[str, dict[str, Said]] = {
     "company": {"sector": _label(Sector), "fiscal_pattern": _label(FiscalPattern)},
     "grant": {"role": _role},
     "holding": {"investment_type": _label(InvestmentType)},
+    "import": {"phase": _one_of(STANDS), "counts": _outcomes, "size": _size, "sha256": _digest},
+    "plan_import": {
+        "counts": _outcomes,
+        "lost": _lines,
+        "header": _lines,
+        "sha256": _digest,
+        "fingerprint": _digest,
+    },
     "initiative": {"value_lever": _label(ValueLever)},
     "invitation": {"role": _role},
     "proposal": {"status": _label(ProposalStatus), "value_lever": _label(ValueLever), "amendments": _how_many},

@@ -234,6 +234,52 @@ def test_a_view_is_saved_stands_above_the_list_and_goes(cast: Cast, as_: SignIn)
     assert "taken away" in text(client.post(change[1], {"act": "remove"}, follow=True))
 
 
+def test_a_refused_view_keeps_what_was_typed_above_the_same_list(cast: Cast, as_: SignIn) -> None:
+    client, a = as_("executive_a"), encode_id(cast.a)
+    here = f"company_id={a}&sort=margin"
+    sent = {"name": "", "query": here, "shared": "on", "next": f"/milestones/?{here}"}
+    answer = client.post("/milestones/views/new/", sent)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert '<details class="menu-button" open>' in page
+    assert "This is needed." in page
+    assert 'id="view-shared" checked' in page
+    assert f'name="next" value="/milestones/?company_id={a}&amp;sort=margin"' in page
+    assert "Aster line" in page
+    everywhere = {"name": "Late everywhere", "query": "sort=margin", "shared": "on", "next": "/milestones/?sort=margin"}
+    answer = client.post("/milestones/views/new/", everywhere)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert 'value="Late everywhere"' in page
+    assert re.search(r'id="view-shared_error">A view is shared with all', page)
+    assert "Late everywhere" not in text(client.get("/milestones/"))
+    assert client.get("/milestones/views/new/")["Location"] == "/milestones/"
+
+
+def test_a_refused_change_of_a_view_keeps_what_was_typed(cast: Cast, as_: SignIn) -> None:
+    client = as_("executive_a")
+    client.post("/milestones/views/new/", {"name": "Late", "query": "sort=margin"})
+    view = re.search(r"sort=margin&amp;view=(\w+)", text(client.get("/milestones/")))
+    assert view
+    there = f"/milestones/views/{view[1]}/"
+    sent = {"name": "Late, all", "shared": "on", "next": f"/milestones/?sort=margin&view={view[1]}"}
+    answer = client.post(there, sent)
+    page = text(answer)
+    assert answer.status_code == 422
+    assert 'value="Late, all"' in page
+    assert f'action="{there}"' in page
+    assert 'id="view-shared_error"' in page
+    assert client.get(there)["Location"] == "/milestones/?sort=margin"
+    a = encode_id(cast.a)
+    client.post("/milestones/views/new/", {"name": "Ours", "query": f"company_id={a}", "shared": "on"})
+    ours = re.search(r'view=(\w+)"[^>]*>Ours', text(client.get("/milestones/")))
+    assert ours
+    back = f"/milestones/?sort=due&view={ours[1]}"
+    refused = client.post(f"/milestones/views/{ours[1]}/", {"act": "query", "query": "sort=due", "next": back})
+    assert refused["Location"] == back
+    assert "there you may not speak" in text(client.get(back))
+
+
 def test_what_was_changed_of_a_view_is_saved_to_it_or_as_a_new_one(cast: Cast, as_: SignIn) -> None:
     client, a = as_("executive_a"), encode_id(cast.a)
     query = f"company_id={a}&sort=margin"

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from milepost.core.ids import encode_id
+from milepost.milestones.actions.crossings import agree_crossing_date
 from milepost.scheduling.queries import network as query
-from tests.cast import Cast
+from tests.cast import NOW, Cast
+from tests.leaks import leaks
+from tests.milestones.crossing import joined
 from tests.scheduling.network import hear, link, made, stored_rows
 from tests.web.portfolios.conftest import SignIn, as_
 
@@ -83,3 +86,52 @@ def test_what_is_too_large_to_draw_says_so_and_leads_to_its_initiatives(
     assert "Nothing was left out of it: it was not drawn." in page
     assert f'href="?initiative_id={encode_id(cast.harbour.things["initiative_a"])}"' in page
     assert "islands/network" not in page
+
+
+def test_what_crosses_has_a_panel_that_says_which_day_and_who_is_waited_for(cast: Cast, as_: SignIn) -> None:
+    side, other = joined(cast, proposed_on=JUNE)
+    anna, bea, oskar = as_("executive_a"), as_("executive_b"), as_("operating_partner")
+    here = f"/network/?initiative_id={encode_id(cast.harbour.things['initiative_a'])}"
+    there = f"/network/?initiative_id={encode_id(cast.harbour.things['initiative_b'])}"
+
+    def row_in(client: Any, address: str, label: str) -> str:
+        section = text(client.get(address)).partition('id="network-crossings"')[2].partition("</table>")[0]
+        found = [one for one in section.split("<tr>") if label in one]
+        assert len(found) == 1, section
+        return found[0]
+
+    own = row_in(anna, here, "Aster needs the interface")
+    assert "proposed by Aster" in own
+    assert "the other company, to answer" in own
+    assert leaks(text(anna.get(here)), cast.harbour, "executive_a", cast) == []
+    answering = row_in(bea, there, "Brio hands over the interface")
+    assert "proposed by the other side" in answering
+    assert "Brio Software, to answer" in answering
+    everywhere = text(oskar.get("/network/?tasks=no"))
+    assert (
+        "Brio hands over the interface"
+        not in everywhere.partition('id="network-crossings"')[2].partition("</table>")[0]
+    )
+    both = row_in(oskar, "/network/?tasks=no", "Aster needs the interface")
+    assert "Brio Software, to answer" in both
+    assert "Brio line" in both
+
+    page = text(bea.get(f"/network/crossings/{encode_id(other)}/"))
+    assert "Answer on the milestone" in page
+    assert "only the day is seen here" in page
+    assert leaks(page, cast.harbour, "executive_b", cast) == []
+    assert bea.get(f"/network/crossings/{encode_id(side)}/").status_code == 404
+    assert "Brio line" in text(oskar.get(f"/network/crossings/{encode_id(side)}/"))
+
+
+def test_an_agreed_crossing_is_chosen_in_the_picture_and_the_address_opens_it_again(cast: Cast, as_: SignIn) -> None:
+    side, other = joined(cast, proposed_on=JUNE)
+    agree_crossing_date(acting=cast.viewer("executive_b"), now=NOW, crossing_id=other)
+    hear()
+    anna, place = as_("executive_a"), encode_id(cast.harbour.things["initiative_a"])
+    page = text(anna.get(f"/network/?initiative_id={place}&why={encode_id(side)}"))
+    assert f'data-choose="{encode_id(side)}"' in page
+    assert f'data-crossing="/network/crossings/" data-why="{encode_id(side)}"' in page
+    assert "Both sides agreed" in page
+    assert '<span class="soft">nobody</span>' in page
+    assert leaks(page, cast.harbour, "executive_a", cast) == []

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from milepost.core.ids import encode_id
-from tests.cast import Cast
+from milepost.core.ids import decode_id, encode_id
+from milepost.milestones.actions.updates import complete_milestone
+from tests.cast import NOW, Cast
 from tests.scheduling.network import made
 from tests.web.portfolios.conftest import SignIn, as_
 
@@ -49,6 +50,36 @@ def test_the_island_reads_columns_of_just_the_lanes_it_asks_for(cast: Cast, as_:
     assert anna.get("/timeline/bars/?lanes=x").json()["field"] == "lanes"
     assert anna.get(f"/timeline/bars/?lanes={place}&from=1/2/3").json()["message"] == "is not a day"
     assert as_("executive_b").get(f"/timeline/bars/?lanes={place}").json()["bars"]["id"] == []
+
+
+def test_open_only_leaves_out_what_is_completed_in_picture_and_table(cast: Cast, as_: SignIn, order: int) -> None:
+    anna, place = as_("executive_a"), encode_id(cast.harbour.things["initiative_a"])
+    complete_milestone(acting=cast.viewer("operating_partner"), now=NOW, milestone_id=order, exception="It stands.")
+    here = f"/timeline/?initiative_id={place}"
+    all_of_it, open_only = text(anna.get(here)), text(anna.get(f"{here}&open=yes"))
+    assert ("Press ordered" in all_of_it, "Press ordered" in open_only) == (True, False)
+    assert '<button name="open" value="yes" aria-pressed="false">' in all_of_it
+    assert '<button name="open" value="" aria-pressed="true">' in open_only
+    assert f'<input type="hidden" name="initiative_id" value="{place}">' in open_only
+    counts = [
+        anna.get(f"/timeline/lanes/?initiative_id={place}{more}").json()["lanes"]["bars"] for more in ("", "&open=yes")
+    ]
+    assert counts[0][0] == counts[1][0] + 1
+    bars = anna.get(f"/timeline/bars/?lanes={place}&open=yes").json()["bars"]
+    assert "Press ordered" not in bars["name"]
+    assert bars["row"] == list(range(counts[1][0]))
+
+
+def test_where_everything_is_completed_open_only_says_so_and_leads_back(cast: Cast, as_: SignIn) -> None:
+    anna, place = as_("executive_a"), encode_id(cast.harbour.things["initiative_a"])
+    rows = anna.get(f"/timeline/bars/?lanes={place}").json()["bars"]["id"]
+    for pk in rows:
+        complete_milestone(
+            acting=cast.viewer("operating_partner"), now=NOW, milestone_id=decode_id(pk), exception="It stands."
+        )
+    page = text(anna.get(f"/timeline/?initiative_id={place}&open=yes"))
+    assert "Nothing is open" in page
+    assert f'href="/timeline/?initiative_id={place}&amp;">Show the completed ones' in page
 
 
 def test_a_move_is_previewed_saved_once_and_refused_when_somebody_was_faster(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 
 from milepost.access.queries.feed import EventRow, FeedFilter, event_rows, events_within, newest_events
 from milepost.access.viewer import Viewer
+from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.core.paging import Page, PageRequest, cursor_behind
+from milepost.core.references import reference
 
 #: Up to so many events of one action stand as lines of their own.
 FEW = 3
@@ -22,11 +24,21 @@ _NEWEST = "-recorded_at"
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What one action did of one sort. ``event`` is the newest of ``count``; ``titles`` are some of what they are about."""
+    """What one action did of one sort. ``event`` is the newest of ``count`` things; ``titles`` are some of what they are about.
+
+    ``parts``: what the action said beside it of the same thing (an update beside its milestone), with the fields that the thing
+    itself does not have.
+    """
 
     event: EventRow
     count: int = 1
     titles: tuple[str, ...] = ()
+    parts: tuple[EventRow, ...] = ()
+
+    @property
+    def fields(self) -> int:
+        """How many fields are told of."""
+        return len(self.event.changes) + sum(len(part.changes) for part in self.parts)
 
 
 def doing_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageRequest | None = None) -> Page[Doing]:
@@ -42,16 +54,32 @@ def doing_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
     for _round in range(ROUNDS):
         part = replace(asked, cursor=cursor, limit=asked.limit - len(lines))
         found = newest_events(viewer, filters, part)
-        cursor, events, counts = found.next_cursor, list(found.rows), dict[_Sort, int]()
+        cursor, events, counts = found.next_cursor, list(found.rows), dict[_Sort, Counter[str]]()
         if events and not one_by_one:  # also at the end, so that there are as many queries however much there is
             counts, others, behind = _rest_of(viewer, filters, events)
             events, cursor = events + others, behind or cursor
         lines += [_Line(event) for event in events] if one_by_one else _lines(events, counts)
         if cursor is None or len(lines) >= asked.limit:
             break
-    rows = event_rows(viewer, [line.event for line in lines])
-    doings = (Doing(row, line.count, line.titles) for row, line in zip(rows, lines, strict=True))
+    rows = {row.id: row for row in event_rows(viewer, [one for line in lines for one in (line.event, *line.parts)])}
+    doings = (
+        Doing(
+            rows[line.event.pk], line.count, line.titles, tuple(_beside(line.event, rows[one.pk]) for one in line.parts)
+        )
+        for line in lines
+    )
     return Page(tuple(doings), cursor)
+
+
+def _beside(event: Event, part: EventRow) -> EventRow:
+    """What a part says that its thing does not: not what both hold, nor whose it is and who did it."""
+    known = {encode_id(one) for one in (event.aggregate_id, event.actor_id) if one is not None}
+    own = (
+        one
+        for one in part.changes
+        if one.field not in event.after and not (isinstance(one.new, str) and one.new in known)
+    )
+    return replace(part, changes=tuple(own))
 
 
 _Sort = tuple[int, str, int | None]
@@ -62,43 +90,72 @@ class _Line:
     event: Event
     count: int = 1
     titles: tuple[str, ...] = ()
+    parts: tuple[Event, ...] = ()
 
 
 def _rest_of(
     viewer: Viewer, filters: FeedFilter | None, events: list[Event]
-) -> tuple[dict[_Sort, int], list[Event], str | None]:
-    """Of the action that a page ends in: how many events of each sort it has, the newest of the sorts that the page does not
-    reach, and the cursor behind all of them. Two SQL queries."""
+) -> tuple[dict[_Sort, Counter[str]], list[Event], str | None]:
+    """Of the action that a page ends in: how many events of each sort and kind it has, those that the page does not reach (all
+    of few, of many the newest), and the cursor behind all of them. Two SQL queries."""
     last = events[-1]
     of_action = events_within(viewer, filters).filter(action_id=last.action_id).order_by()
     tally = list(
-        of_action.values_list("verb", "actor_id").annotate(many=Count("pk"), first=Min("pk"), newest=Max("pk"))
+        of_action.values_list("verb", "actor_id", "kind").annotate(many=Count("pk"), first=Min("pk"), newest=Max("pk"))
     )
-    counts = {(last.action_id, verb, actor_id): many for verb, actor_id, many, _first, _newest in tally}
+    counts: dict[_Sort, Counter[str]] = defaultdict(Counter)
+    newest_of: dict[_Sort, int] = defaultdict(int)
+    for verb, actor_id, kind, many, _first, newest in tally:
+        sort = (last.action_id, verb, actor_id)
+        counts[sort][kind] = many
+        newest_of[sort] = max(newest_of[sort], newest)
     reached = {_sort(event) for event in events}
-    missing = [
-        newest for verb, actor_id, _n, _first, newest in tally if (last.action_id, verb, actor_id) not in reached
-    ]
+    wanted = Q(pk__in=[newest for sort, newest in newest_of.items() if sort not in reached])
+    for (_action, verb, actor_id), kinds in counts.items():
+        if _how_many(verb, kinds) <= FEW:
+            wanted |= Q(verb=verb, actor_id=actor_id) if actor_id is not None else Q(verb=verb, actor_id__isnull=True)
     # Asked for none, too: there are as many queries for few events as for many.
-    others = list(of_action.filter(pk__in=missing or [0]).order_by("-pk"))
+    others = list(of_action.filter(wanted).exclude(pk__in=[event.pk for event in events]).order_by("-pk"))
     first = min(first for *_, first, _newest in tally)
     return counts, others, cursor_behind(_NEWEST, last.recorded_at, first) if first < last.pk else None
 
 
-def _lines(events: list[Event], counts: dict[_Sort, int]) -> list[_Line]:
-    """A line where the newest of each sort stands; a few events that are all there keep their own."""
+def _lines(events: list[Event], counts: dict[_Sort, Counter[str]]) -> list[_Line]:
+    """A line where the newest of each sort stands; of few things that are all there each has its own."""
     sorts: dict[_Sort, list[Event]] = defaultdict(list)
     for event in events:
         sorts[_sort(event)].append(event)
     found: list[_Line] = []
     for event in events:
         alike = sorts[_sort(event)]
-        count = counts.get(_sort(event), len(alike))
-        if count <= FEW and count == len(alike):
-            found.append(_Line(event))
+        kinds = counts.get(_sort(event)) or Counter(one.kind for one in alike)
+        count = _how_many(event.verb, kinds)
+        if count <= FEW and kinds.total() == len(alike):
+            of_thing = [one for one in alike if _about(one) == _about(event)]
+            if event is of_thing[0]:
+                main = next((one for one in of_thing if one.kind == _named(one.verb)), event)
+                found.append(_Line(main, parts=tuple(one for one in of_thing if one is not main)))
         elif event is alike[0]:
-            found.append(_Line(event, count, tuple(one.title for one in alike[:NAMED])))
+            titles = dict.fromkeys(one.title for one in alike)
+            found.append(_Line(event, count, tuple(titles)[:NAMED]))
     return found
+
+
+def _how_many(verb: str, kinds: Counter[str]) -> int:
+    """How many things an action did something to: of a thing and what was said of it (an update of a milestone) one."""
+    return max(kinds.values()) if _named(verb) in kinds else kinds.total()
+
+
+def _about(event: Event) -> int:
+    """The thing that an event is about: what its verb names, where it is a part of that."""
+    field = f"{_named(event.verb)}_id"
+    named = None if event.kind == _named(event.verb) else reference(field, event.after.get(field))
+    return named or event.aggregate_id
+
+
+def _named(verb: str) -> str:
+    """The kind of thing that a verb is about."""
+    return verb.partition(".")[0]
 
 
 def _sort(event: Event) -> _Sort:

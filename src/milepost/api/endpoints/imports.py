@@ -31,7 +31,7 @@ from milepost.core.clock import today_in
 from milepost.core.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest
 from milepost.exchange.actions import apply_import, drop_import, map_columns, upload
 from milepost.exchange.exporting import export_table, template_table
-from milepost.exchange.queries import SORTS, ImportView, import_page, import_view, row_page
+from milepost.exchange.queries.imports import SORTS, ImportView, import_page, import_view, row_page
 
 TAG = "Spreadsheets"
 
@@ -172,12 +172,14 @@ def map_import(call: Call, import_id: int, version: int | None, body: ImportChan
 @imports.act("application", "apply_import", "Apply an import", "All of it or nothing, by the worker, in one action.")
 def apply(call: Call, import_id: int, version: int | None, body: Application) -> Any:
     """Apply."""
+    import_view(viewer=call.viewer, import_id=import_id)  # a plan file is none of these
     return apply_import(acting=call.viewer, now=call.now, import_id=import_id, version=version, skip=body.skip)
 
 
 @imports.act("drop", "drop_import", "Drop an import", "Nothing was changed, and nothing will be.")
 def drop(call: Call, import_id: int, version: int | None, body: NoBody) -> Any:
     """Drop."""
+    import_view(viewer=call.viewer, import_id=import_id)
     return drop_import(acting=call.viewer, now=call.now, import_id=import_id, version=version)
 
 

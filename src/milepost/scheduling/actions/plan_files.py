@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from milepost.portfolios.models import Initiative
 from milepost.scheduling.models import PlanImport
 from milepost.scheduling.plans.fields import taken_of
 from milepost.scheduling.plans.kinds import clean_kind
-from milepost.scheduling.plans.opening import Opened, open_plan
+from milepost.scheduling.plans.opening import Opened, nobody, open_plan
 from milepost.scheduling.plans.previewing import Compared, compared, editable
 from milepost.scheduling.plans.writing import Writing, write_rows
 
@@ -24,6 +25,7 @@ from milepost.scheduling.plans.writing import Writing, write_rows
 def apply_plan(
     *, acting: Viewer, now: datetime, initiative_id: int, file_name: str, content: bytes | Path, fingerprint: str,
     project: str | None = None, plan: str = "", milestone_type: str = "", category: str = "",
+    on_read: Callable[[], None] = nobody,
 ) -> PlanImport:  # fmt: skip
     """Take a plan file into an initiative: exactly what the dry run with this fingerprint showed, all of it or nothing.
 
@@ -32,6 +34,7 @@ def apply_plan(
     """
     editable(acting, initiative_id)  # before anything is read for somebody who may not
     opened = open_plan(file_name=file_name, content=content, project=project)
+    on_read()
     return _apply(
         acting=acting, now=now, initiative_id=initiative_id, opened=opened, fingerprint=fingerprint, plan=plan,
         kind=clean_kind(acting, milestone_type, category),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from milepost.scheduling.models import PlanImport
 from milepost.scheduling.plans.kinds import clean_kind
 from milepost.scheduling.plans.lost import lost_in_words
 from milepost.scheduling.plans.model import Lost
-from milepost.scheduling.plans.opening import open_plan
+from milepost.scheduling.plans.opening import nobody, open_plan
 from milepost.scheduling.plans.previewing import WRITES, PlanPreview, compared, editable, plain_source
 
 PLAN_IMPORT_SORTS = {"recorded_at": "recorded_at", "id": "pk"}
@@ -63,19 +63,20 @@ class PlanImportFilter:
 
 def preview_plan(
     *, viewer: Viewer, initiative_id: int, file_name: str, content: bytes | Path, today: date, project: str | None = None,
-    plan: str = "", milestone_type: str = "", category: str = "",
+    plan: str = "", milestone_type: str = "", category: str = "", on_read: Callable[[], None] = nobody,
 ) -> PlanPreview:  # fmt: skip
     """What a plan file would do to an initiative, row by row. Nothing is written.
 
     content: the file's bytes, or where it lies. project: code or name of the one to take, where the file holds several. plan:
     the name of this plan, where the initiative holds several; versions of a plan have the same. milestone_type, category: of
-    the milestones that it brings. today: the firm's day.
+    the milestones that it brings. today: the firm's day. on_read: called when the file is read and before it is compared.
 
     Fourteen SQL queries at most. Raises Missing, Forbidden, Invalid (the file; ManyProjects), Conflict (MPXJ or Java is
     missing; the links close a circle).
     """
     initiative = editable(viewer, initiative_id)
     opened = open_plan(file_name=file_name, content=content, project=project)
+    on_read()
     kind = clean_kind(viewer, milestone_type, category)
     found = compared(viewer=viewer, initiative=initiative, opened=opened, plan=plan, kind=kind, today=today).preview
     return replace(found, lost=lost_in_words(found.lost))

@@ -34,11 +34,12 @@ TENTH = WORKDAY // 10
 
 @dataclass(frozen=True, slots=True)
 class TimelineFilter:
-    """Of which portfolio, company or initiative; None asks nothing."""
+    """Of which portfolio, company or initiative; None asks nothing. ``open_only``: without what is completed."""
 
     portfolio_id: int | None = None
     company_id: int | None = None
     initiative_id: int | None = None
+    open_only: bool = False
 
 
 class Lane(NamedTuple):
@@ -121,7 +122,10 @@ def timeline_lanes(*, viewer: Viewer, filters: TimelineFilter) -> tuple[Lane, ..
     rows = wanted(
         viewer,
         MilestoneFilter(
-            portfolio_id=filters.portfolio_id, company_id=filters.company_id, initiative_id=filters.initiative_id
+            portfolio_id=filters.portfolio_id,
+            company_id=filters.company_id,
+            initiative_id=filters.initiative_id,
+            open=True if filters.open_only else None,
         ),
     )
     summed = (
@@ -148,13 +152,21 @@ def timeline_lanes(*, viewer: Viewer, filters: TimelineFilter) -> tuple[Lane, ..
 
 
 def timeline_window(
-    *, viewer: Viewer, lane_ids: Collection[int], since: date | None = None, until: date | None = None
+    *,
+    viewer: Viewer,
+    lane_ids: Collection[int],
+    since: date | None = None,
+    until: date | None = None,
+    open_only: bool = False,
 ) -> Window:
-    """The bars of these initiatives that lie between two days, inclusive. At most four SQL queries. Raises Invalid."""
+    """The bars of these initiatives that lie between two days, inclusive; ``open_only``: of what is not completed.
+
+    At most four SQL queries. Raises Invalid.
+    """
     if len(lane_ids) > MOST_LANES:
         raise Invalid("lanes", len(lane_ids), _("is more than %(most)s lanes") % {"most": MOST_LANES})
     agreed = _agreed(viewer, lane_ids)
-    found = sorted((_bar(row, agreed) for row in _stored(viewer, lane_ids)), key=_place)
+    found = sorted((_bar(row, agreed) for row in _stored(viewer, lane_ids, open_only)), key=_place)
     bars = [bar for bar in _numbered(found) if _within(bar, since, until)]
     return Window(tuple(bars), _ties(viewer, lane_ids))
 
@@ -183,18 +195,8 @@ def _lane(viewer: Viewer, row: Any, sums: Any) -> Lane:
     begins = [day for day in (day_number(starts_on), day_number(first)) if day is not None]
     ends = [day for day in (day_number(last), day_number(forecast)) if day is not None]
     may = viewer.may_in_company(Can.EDIT_INITIATIVES, company_id, pk)
-    return Lane(
-        pk,
-        name,
-        company_id,
-        company_name,
-        bars,
-        late,
-        critical,
-        min(begins, default=None),
-        max(ends, default=None),
-        may,
-    )
+    first_day, last_day = min(begins, default=None), max(ends, default=None)
+    return Lane(pk, name, company_id, company_name, bars, late, critical, first_day, last_day, may)
 
 
 COLUMNS = (
@@ -205,8 +207,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _stored(viewer: Viewer, lane_ids: Collection[int]) -> Iterable[Any]:
+def _stored(viewer: Viewer, lane_ids: Collection[int], open_only: bool) -> Iterable[Any]:
     rows = MilestoneFacts.objects.seen_by(viewer).filter(initiative_id__in=lane_ids, archived=False)
+    if open_only:
+        rows = rows.filter(finished=False)
     return rows.order_by().values_list(*COLUMNS)
 
 

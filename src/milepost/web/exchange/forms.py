@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.core.errors import Invalid
 from milepost.exchange.kinds.base import Kind
-from milepost.exchange.queries import ImportView, MappingView
+from milepost.exchange.queries.imports import ImportView, MappingView
 from milepost.scheduling.plans.opening import ENDINGS
 from milepost.web.forms import Form
 from milepost.web.pages import WebRequest

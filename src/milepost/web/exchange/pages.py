@@ -1,12 +1,11 @@
-"""The way of a table into Milepost: upload or paste, say which column is which, see every row, apply. Works without a script.
+"""The way of a table or plan file into Milepost: upload or paste, say which column is which, see every row, apply.
 
-While the worker is at it the page is sent again every second, by a header and not by a script.
+Works without a script: while the worker is at it the page is sent again every second, by a header and not by a script.
 """
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -18,20 +17,21 @@ from milepost.core.ids import decode_id, encode_id
 from milepost.core.paging import PageRequest
 from milepost.exchange.actions import apply_import, choose_sheet, drop_import, map_columns, upload
 from milepost.exchange.kinds.base import Kind
-from milepost.exchange.queries import (
+from milepost.exchange.plan_files.actions import upload_plan
+from milepost.exchange.queries.history import brought_page
+from milepost.exchange.queries.imports import (
     ImportView,
     MappingView,
     exported_kinds,
-    import_page,
     import_view,
     mapping_view,
     offered_kinds,
     row_page,
 )
+from milepost.exchange.queries.plan_uploads import is_plan_upload, plan_upload
 from milepost.scheduling.plans.opening import is_plan
-from milepost.scheduling.plans.staging import stage
 from milepost.web.exchange.forms import MappingForm, PasteForm, UploadForm
-from milepost.web.exchange.history import history
+from milepost.web.exchange.plan_pages import plan_confirmed, plan_page, plan_placed
 from milepost.web.pages import Access, WebRequest, done, error_page, page, page_asked, show
 from milepost.web.portfolios.common import asked_text
 from milepost.web.uploads import takes_up_to
@@ -63,9 +63,8 @@ def imports(request: WebRequest) -> HttpResponse:
         there = _begun(request, form)
         if there is not None:
             return redirect(there)
-    page = import_page(viewer=request.viewer, page=page_asked(request))
     return show(
-        request, "exchange/imports.html", form=form, found=page, history=history(request, page),
+        request, "exchange/imports.html", form=form, brought=brought_page(viewer=request.viewer, page=page_asked(request)),
         exported=exported_kinds(viewer=request.viewer), query=request.META.get("QUERY_STRING", ""),
     )  # fmt: skip
 
@@ -75,12 +74,13 @@ def _begun(request: WebRequest, form: UploadForm) -> str | None:
     file = form.cleaned_data["file"]
     content = file.read()
     if is_plan(file.name, content):
-        word = form.attempt(
-            lambda: stage(viewer=request.viewer, initiative_id=None, file_name=file.name, content=content)
-        )
-        place = request.GET.get("initiative_id", "")
-        asked = {"file": word, **({"initiative_id": place} if place else {})}
-        return f"{reverse('plan_options')}?{urlencode(asked)}" if word is not None else None
+        plan = form.attempt(
+            lambda: upload_plan(
+                acting=request.viewer, now=request.now, file_name=file.name, content=content,
+                initiative_id=_defaults(request).get("initiative"),
+            )
+        )  # fmt: skip
+        return reverse("import", args=[plan.pk]) if plan is not None else None
     made = form.attempt(
         lambda: upload(
             acting=request.viewer, now=request.now, kind=form.cleaned_data["kind"], file_name=file.name, content=content,
@@ -115,6 +115,8 @@ def _defaults(request: WebRequest) -> dict[str, int]:
 @page(Access.MEMBER, section=SECTION)
 def table_import(request: WebRequest, import_id: int) -> HttpResponse:
     """Wherever it stands: to be mapped, being worked on, to be looked at, done."""
+    if is_plan_upload(viewer=request.viewer, import_id=import_id):
+        return plan_page(request, plan_upload(viewer=request.viewer, import_id=import_id))
     found = import_view(viewer=request.viewer, import_id=import_id)
     if found.busy:
         response = show(request, "exchange/progress.html", found=found, percent=_percent(found))
@@ -153,6 +155,8 @@ def _mapping(request: WebRequest, found: ImportView, shown: MappingView, form: M
 @page(Access.MEMBER, section=SECTION, methods=("POST",))
 def import_map(request: WebRequest, import_id: int) -> HttpResponse:
     """Take the mapping, and have every row checked. A column that turns out to be doubtful is asked about."""
+    if is_plan_upload(viewer=request.viewer, import_id=import_id):
+        return plan_placed(request, plan_upload(viewer=request.viewer, import_id=import_id))
     found = import_view(viewer=request.viewer, import_id=import_id)
     posted = [
         (name.removeprefix("column_"), str(value)) for name, value in request.POST.items() if name.startswith("column_")
@@ -187,6 +191,8 @@ def import_sheet(request: WebRequest, import_id: int) -> HttpResponse:
 @page(Access.MEMBER, section=SECTION, methods=("POST",))
 def import_apply(request: WebRequest, import_id: int) -> HttpResponse:
     """Have all that was shown written."""
+    if is_plan_upload(viewer=request.viewer, import_id=import_id):
+        return plan_confirmed(request, plan_upload(viewer=request.viewer, import_id=import_id))
     version = request.POST.get("version", "")
     try:
         apply_import(

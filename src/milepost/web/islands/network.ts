@@ -157,8 +157,7 @@ class Network implements Acts {
       const after = this.model.from(id).length;
       this.say(`${node.name}: ${node.said}. ${say(this.words, "links", { before, after })}`);
     }
-    if (node?.kind === "crossing") this.side.hide();
-    else void this.side.show(id);
+    void this.side.show(id, node?.kind === "crossing" ? this.root.dataset.crossing : undefined);
   }
 
   letGo(): void {

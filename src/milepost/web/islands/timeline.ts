@@ -6,8 +6,9 @@ import { fileName, savePng, saveSvg } from "./timeline/files";
 import { listen } from "./timeline/hands";
 import { listenToKeys } from "./timeline/keys";
 import { type Bar, Model } from "./timeline/model";
-import { draggedPlan, Mover, movedPlan, type Part, planOf } from "./timeline/moves";
+import { Mover } from "./timeline/moves";
 import { picture, type Scene } from "./timeline/picture";
+import { draggedPlan, movedPlan, type Part, planOf } from "./timeline/plans";
 import { Telling } from "./timeline/telling";
 import { HEAD, ROW, type Row, View } from "./timeline/view";
 
@@ -102,6 +103,10 @@ class Timeline {
     for (const button of this.root.querySelectorAll<HTMLButtonElement>("button[data-do]")) {
       button.addEventListener("click", () => void this.act(button.dataset.do ?? ""));
     }
+    part(this.root, ".timeline-open").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.openOnly();
+    });
     listen(this.frame, {
       view: this.view,
       barAt: (x, y) => this.barAt(x, y),
@@ -353,10 +358,21 @@ class Timeline {
         this.view.showsTies = !this.view.showsTies;
         this.laid();
       },
+      open: () => this.openOnly(),
       svg: () => saveSvg(this.scene(), this.file),
       png: () => savePng(this.scene(), this.file),
     };
     await acts[name]?.();
+  }
+
+  /** The page anew, since the table is of the same rows, with everything else of its address as it is now. */
+  private openOnly(): void {
+    this.view.keep();
+    const address = new URL(window.location.href);
+    if (address.searchParams.get("open") === "yes") address.searchParams.delete("open");
+    else address.searchParams.set("open", "yes");
+    address.searchParams.delete("lane");
+    window.location.assign(address);
   }
 
   private get file(): string {

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from milepost.portfolios.queries.companies import company_choices
 from milepost.scheduling.queries.forecasts import reasons
 from milepost.web.milestones.columns import COLUMNS, USUAL
 from milepost.web.milestones.listing import NARROWING, NOBODY, VIEW, Listing, is_tidy, listing_of, parts_of
-from milepost.web.milestones.view_pages import views_above
+from milepost.web.milestones.saved_views import ViewForm, views_above
 from milepost.web.pages import WebRequest, page, page_asked, show
 from milepost.web.portfolios.common import chosen
 
@@ -62,16 +62,31 @@ def milestone_list(request: WebRequest) -> HttpResponse:
         return redirect(f"{reverse('milestones')}?{query}" if query else reverse("milestones"))
     context = _rows(request, listing)
     if part != PARTS["more"]:
-        context |= {
-            "total": rollup(viewer=request.viewer, filters=listing.filters, today=request.today),
-            "narrow": listing.keep((*NARROWING, "group", "sort")),
-            **views_above(request, listing),
-            "chips": _chips(listing, context),
-            "plain": not given.keys() - {"columns", "sort", VIEW},
-        }
+        context |= _above(request, listing, context)
     if part is None:
         context |= _choices(request, listing)
     return show(request, part or "milestones/milestones.html", context)
+
+
+def refused_view(request: WebRequest, asked: QueryDict, form: ViewForm) -> HttpResponse:
+    """The list that ``asked`` shows, with the form of a view above it that was refused."""
+    listing = listing_of(parts_of(asked), viewer=request.viewer, today=request.today)
+    context = _rows(request, listing)
+    context |= _above(request, listing, context, form) | _choices(request, listing)
+    return show(request, "milestones/milestones.html", context, form=form)
+
+
+def _above(
+    request: WebRequest, listing: Listing, context: dict[str, Any], refused: ViewForm | None = None
+) -> dict[str, Any]:
+    """What stands above the rows."""
+    return {
+        "total": rollup(viewer=request.viewer, filters=listing.filters, today=request.today),
+        "narrow": listing.keep((*NARROWING, "group", "sort")),
+        **views_above(request, listing, refused),
+        "chips": _chips(listing, context),
+        "plain": not listing.given.keys() - {"columns", "sort", VIEW},
+    }
 
 
 def shape_of(request: WebRequest, listing: Listing) -> dict[str, Any]:

@@ -1,73 +1,72 @@
-"""Saved views above the list of milestones: keeping one, renaming, sharing and taking it away."""
+"""Saved views of the list of milestones: keeping one, renaming, sharing and taking it away."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
-from milepost.core.ids import encode_id
-from milepost.core.paging import PageRequest
+from milepost.core.errors import Conflict, Forbidden, Invalid
 from milepost.milestones.actions.views import remove_view, save_view, update_view
-from milepost.milestones.queries.views import view_page
-from milepost.web.milestones.listing import VIEW, Listing
+from milepost.milestones.queries.views import view_row
+from milepost.web.milestones.list_pages import refused_view
+from milepost.web.milestones.saved_views import ViewForm
 from milepost.web.pages import WebRequest, page, safe_next
 
-#: As many as stand above the list.
-MANY = 100
 
-
-def views_above(request: WebRequest, listing: Listing) -> dict[str, Any]:
-    """One's own and the shared ones; the one that shows just this, or the one that was opened and has been changed since.
-
-    Of several that show the same: that which was opened, then one's own.
-    """
-    rows = view_page(viewer=request.viewer, page=PageRequest(limit=MANY)).rows
-    query, opened = listing.query((VIEW,)), listing.given.get(VIEW, "")
-    same = sorted(
-        (row for row in rows if row.query == query), key=lambda row: (encode_id(row.id) != opened, not row.mine)
-    )
-    here = next(iter(same), None)
-    changed = None if here else next((row for row in rows if encode_id(row.id) == opened), None)
-    return {"views": rows, "view_here": here, "view_changed": changed, "view_query": query}
-
-
-@page(Can.SEE_INITIATIVES, section="milestones", methods=("POST",))
+@page(Can.SEE_INITIATIVES, section="milestones", methods=("GET", "POST"))
 def view_new(request: WebRequest) -> HttpResponse:
     """Keep the list as it stands under a name."""
-    view = save_view(
-        acting=request.viewer,
-        now=request.now,
-        name=request.POST.get("name", ""),
-        query=request.POST.get("query", ""),
-        shared="shared" in request.POST,
-    )
-    messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
-    return redirect(safe_next(request, reverse("milestones")))
+    if request.method == "GET":  # the page of a refused form, read again
+        return redirect("milestones")
+    query = request.POST.get("query", "")
+    return _kept(request, lambda **said: save_view(acting=request.viewer, now=request.now, query=query, **said))
 
 
-@page(Can.SEE_INITIATIVES, section="milestones", methods=("POST",))
+@page(Can.SEE_INITIATIVES, section="milestones", methods=("GET", "POST"))
 def view_change(request: WebRequest, view_id: int) -> HttpResponse:
     """Let a view of one's own show what the list shows now; rename it, share it or no longer; or take it away."""
+    step: dict[str, Any] = {"acting": request.viewer, "now": request.now, "view_id": view_id}
+    if request.method == "GET":
+        row = view_row(viewer=request.viewer, view_id=view_id)
+        return redirect(f"{reverse('milestones')}?{row.query}")
     if request.POST.get("act") == "remove":
-        view = remove_view(acting=request.viewer, now=request.now, view_id=view_id)
+        view = remove_view(**step)
         messages.success(request, _("View “%(name)s” taken away.") % {"name": view.name})
-    elif request.POST.get("act") == "query":
-        query = request.POST.get("query", "")
-        view = update_view(acting=request.viewer, now=request.now, view_id=view_id, query=query)
-        messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
+        return redirect(_list_at(request))
+    if request.POST.get("act") == "query":
+        return _shows(request, step)
+    return _kept(request, lambda **said: update_view(**step, **said))
+
+
+def _kept(request: WebRequest, call: Callable[..., Any]) -> HttpResponse:
+    """Name and sharing as they were typed; what is refused stands at its field above the same list."""
+    form = ViewForm(request)
+    if form.submitted():
+        view = form.attempt(lambda: call(**form.cleaned_data))
+        if view is not None:
+            messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
+            return redirect(_list_at(request))
+    return refused_view(request, QueryDict(urlsplit(_list_at(request)).query), form)
+
+
+def _shows(request: WebRequest, step: dict[str, Any]) -> HttpResponse:
+    """What the list shows now; refused, the list stays as it is and says why."""
+    try:
+        view = update_view(**step, query=request.POST.get("query", ""))
+    except (Conflict, Forbidden, Invalid) as error:
+        messages.error(request, f"{error.message} {error.mend}".strip())
     else:
-        view = update_view(
-            acting=request.viewer,
-            now=request.now,
-            view_id=view_id,
-            name=request.POST.get("name", ""),
-            shared="shared" in request.POST,
-        )
         messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
-    return redirect(safe_next(request, reverse("milestones")))
+    return redirect(_list_at(request))
+
+
+def _list_at(request: WebRequest) -> str:
+    return safe_next(request, reverse("milestones"))

@@ -59,12 +59,20 @@ class PlanForm(_Options):
 
 
 class PlanOptionsForm(_Options):
-    """The initiative of a file that was uploaded already."""
+    """The initiative of a file that was uploaded already, and which of its projects where it holds several."""
 
     initiative_id = IdChoiceField(label=_("Initiative"))
+    project = forms.ChoiceField(
+        label=_("Project"), help_text=_("The file holds several: one of them is this initiative.")
+    )
 
-    def __init__(self, request: WebRequest, **kwargs: Any) -> None:
+    def __init__(self, request: WebRequest, *, projects: tuple[tuple[str, str], ...] = (), **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
+        if projects:
+            named = [(code, f"{code} · {name}" if name and name != code else code) for code, name in projects]
+            field_of(self, "project", forms.ChoiceField).choices = [("", now_("Choose a project")), *named]
+        else:
+            del self.fields["project"]
         places = plan_places(viewer=request.viewer)
         field_of(self, "initiative_id", IdChoiceField).offer(places, now_("Choose whose plan it is"))
 

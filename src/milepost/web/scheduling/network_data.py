@@ -91,7 +91,7 @@ def when(node: Node, today: date) -> str:
 def said(node: Node, today: date) -> str:
     """All of it in a sentence, for who hears the picture."""
     if node.kind == CROSSING:
-        return _("From or to another company, agreed for %(day)s.") % {"day": when(node, today)}
+        return _("from or to another company, agreed for %(day)s") % {"day": when(node, today)}
     parts = [str(Status(node.status).label), when(node, today)]
     if node.due is not None:
         parts.append(_("due %(day)s") % {"day": formats.day(node.due, today)})

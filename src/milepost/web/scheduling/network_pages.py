@@ -11,7 +11,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
+from milepost.milestones.choices import CrossingState
 from milepost.milestones.queries.contradictions import contradictions_of
+from milepost.milestones.queries.crossings import crossing_row
 from milepost.milestones.queries.milestones import milestone_row
 from milepost.portfolios.queries.companies import company_row
 from milepost.portfolios.queries.initiatives import initiative_row
@@ -23,6 +25,7 @@ from milepost.scheduling.queries.what_if import WhatIf, what_if
 from milepost.scheduling.scoping import NetworkFilter, Place
 from milepost.web.pages import WebRequest, page, show
 from milepost.web.portfolios.common import asked_id, asked_text, asked_whole, chosen, kept
+from milepost.web.scheduling.crossing_words import said_of, told_among
 from milepost.web.scheduling.network_data import SECTION, how, merged, path_of, scope_of
 
 #: Rows of the table on a page, and how many neighbours are named in a row.
@@ -74,6 +77,8 @@ def network(request: WebRequest) -> HttpResponse:
     ordered = _sorted(found.nodes, asked_text(request, "sort") or USUAL)
     first = min(asked_whole(request, "first") or 0, max(len(ordered) - 1, 0))
     why = asked_id(request, "why")
+    drawn = {node.id for node in found.nodes if node.kind == CROSSING}
+    told = _crossing(request, why) if why in drawn else _why(request, why) if why is not None else {}
     return show(
         request,
         "scheduling/network.html",
@@ -89,8 +94,34 @@ def network(request: WebRequest) -> HttpResponse:
         near=NEAR_DAYS,
         words=words(),
         **_choices(network_places(viewer=viewer), scope),
-        **(_why(request, why) if why is not None else {}),
+        **_across(request, found, drawn),
+        **told,
     )
+
+
+@page(Can.SEE_INITIATIVES, section=SECTION)
+def network_crossing(request: WebRequest, crossing_id: int) -> HttpResponse:
+    """What crosses to another company: its day, and for whom it waits; of the other side what the viewer may see."""
+    told = _crossing(request, crossing_id)
+    return show(request, "scheduling/network_crossing_page.html", row=told["row_of_crossing"], **told)
+
+
+def _crossing(request: WebRequest, crossing_id: int | None) -> dict[str, Any]:
+    found = said_of(crossing_row(viewer=request.viewer, crossing_id=crossing_id or 0))
+    row = found.row
+    may = request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id)
+    return {
+        "why_id": row.id,
+        "row_of_crossing": row,
+        "waits": found.waits,
+        "may_answer": may and row.state == CrossingState.PROPOSED_THERE,
+    }
+
+
+def _across(request: WebRequest, found: Network, drawn: set[int]) -> dict[str, Any]:
+    """Everything that crosses, also what has no day yet and so stands in no network."""
+    rows = told_among(viewer=request.viewer, milestone_ids={node.milestone_id for node in found.nodes})
+    return {"crossings": rows, "waiting": sum(bool(one.waits) for one in rows), "drawn": drawn}
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION)

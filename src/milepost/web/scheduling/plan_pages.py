@@ -1,36 +1,24 @@
-"""Pages of plan files: uploading one, looking at what it would do, applying that; and writing one."""
+"""Pages of the plan files of an initiative: those that were taken, uploading one, and writing one. See `exchange.plan_pages`."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from milepost.access.roles import Can
-from milepost.core.errors import Conflict, Invalid
-from milepost.core.paging import PageRequest
+from milepost.exchange.plan_files.actions import place_plan, upload_plan
 from milepost.portfolios.queries.initiatives import InitiativeRow, initiative_row
-from milepost.scheduling.actions.plan_files import apply_plan
-from milepost.scheduling.plans.opening import ManyProjects
-from milepost.scheduling.plans.previewing import PlanPreview
-from milepost.scheduling.plans.staging import stage, staged
 from milepost.scheduling.queries.plan_export import ENDINGS, export_plan
-from milepost.scheduling.queries.plan_imports import PlanImportFilter, plan_import_page, plans_of, preview_plan
-from milepost.web.pages import WebRequest, done, page, show
-from milepost.web.portfolios.common import asked_id, asked_text, asked_whole, chosen, in_company
-from milepost.web.scheduling.forms import PlanForm, PlanOptionsForm, kind_of
-from milepost.web.scheduling.rows import HOW, lines, totals
+from milepost.scheduling.queries.plan_imports import PlanImportFilter, plan_import_page, plans_of
+from milepost.web.pages import WebRequest, page, page_asked, show
+from milepost.web.portfolios.common import asked_text, chosen, in_company
+from milepost.web.scheduling.forms import PlanForm, kind_of
 from milepost.web.uploads import takes_up_to
 
 SECTION = "initiatives"
-#: Rows of the dry run on a page.
-MANY = 200
 FORMATS = [
     (form.value, "Microsoft Project (MSPDI)" if form.value == "mspdi" else "Primavera (XER)") for form in ENDINGS
 ]
@@ -44,7 +32,7 @@ def plan(request: WebRequest, initiative_id: int) -> HttpResponse:
     filters = PlanImportFilter(initiative_id=initiative_id)
     return show(
         request, "scheduling/plan.html", row=row, formats=FORMATS, may=in_company(viewer, row.company_id, initiative_id),
-        imports=plan_import_page(viewer=viewer, filters=filters, page=PageRequest(limit=50)).rows,
+        imports=plan_import_page(viewer=viewer, filters=filters, page=page_asked(request)),
     )  # fmt: skip
 
 
@@ -58,48 +46,10 @@ def plan_import(request: WebRequest, initiative_id: int) -> HttpResponse:
     form = PlanForm(request)
     if form.submitted():
         file = form.cleaned_data["file"]
-        word = form.attempt(
-            lambda: stage(viewer=viewer, initiative_id=initiative_id, file_name=file.name, content=file.read())
-        )
-        if word is not None:
-            asked = {"file": word, "plan": form.cleaned_data["plan"], "category": form.cleaned_data["category"]}
-            return redirect(_dry_run_at(initiative_id, asked))
+        made = form.attempt(lambda: _begun(request, initiative_id, file, form.cleaned_data))
+        if made is not None:
+            return redirect("import", import_id=made)
     return show(request, "scheduling/plan_form.html", form=form, row=row, named=named)
-
-
-@page(Can.EDIT_INITIATIVES, section="imports", methods=("GET", "POST"))
-def plan_options(request: WebRequest) -> HttpResponse:
-    """The plan file that was uploaded where all files are: whose plan it is, and what else it does not say."""
-    word = asked_text(request, "file") or ""
-    if not word:
-        return redirect("imports")
-    held = staged(viewer=request.viewer, initiative_id=None, word=word)
-    form = PlanOptionsForm(request, initial={"initiative_id": asked_id(request, "initiative_id")})
-    if form.submitted():
-        said = form.cleaned_data
-        asked = {"file": word, "plan": said["plan"], "category": said["category"]}
-        return redirect(_dry_run_at(said["initiative_id"], asked))
-    return show(request, "scheduling/plan_options.html", form=form, held=held)
-
-
-@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
-def plan_dry_run(request: WebRequest, initiative_id: int) -> HttpResponse:
-    """What the uploaded file would do, row by row; and doing it."""
-    row = _editable(request, initiative_id)
-    asked = {name: asked_text(request, name) or "" for name in ("file", "plan", "category", "project")}
-    if request.method == "GET" and not asked["file"]:
-        return redirect("plan_import", initiative_id=initiative_id)
-    try:
-        if request.method == "POST":
-            return _applied(request, initiative_id, asked)
-        found = preview_plan(viewer=request.viewer, today=request.today, **_arguments(request, initiative_id, asked))
-    except ManyProjects as error:
-        return show(request, "scheduling/plan_project.html", row=row, projects=error.projects, asked=asked)
-    except (Invalid, Conflict) as error:
-        refused = show(request, "scheduling/plan_refused.html", row=row, error=error, asked=asked)
-        refused.status_code = error.status
-        return refused
-    return show(request, "scheduling/plan_dry_run.html", row=row, found=found, **_table(request, found, asked))
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION)
@@ -126,59 +76,18 @@ def plan_file(request: WebRequest, initiative_id: int) -> HttpResponse:
     return HttpResponse(found.content, content_type="application/octet-stream", headers=headers)
 
 
+def _begun(request: WebRequest, initiative_id: int, file: Any, said: dict[str, Any]) -> int:
+    """Staged, and being checked: everything that is asked of a plan file is known here."""
+    step: dict[str, Any] = {"acting": request.viewer, "now": request.now}
+    made = upload_plan(**step, file_name=file.name, content=file.read(), initiative_id=initiative_id)
+    kind: dict[str, Any] = {**kind_of(request, said["category"])}
+    place_plan(**step, import_id=made.pk, initiative_id=initiative_id, plan=said["plan"], **kind)
+    return made.pk
+
+
 def _editable(request: WebRequest, initiative_id: int) -> InitiativeRow:
     """The initiative, for who may edit it. Raises Missing, Forbidden."""
     row = initiative_row(viewer=request.viewer, initiative_id=initiative_id)
     if not request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, initiative_id):
         request.viewer.require(Can.EDIT_INITIATIVES)
     return row
-
-
-def _arguments(request: WebRequest, initiative_id: int, asked: dict[str, str]) -> dict[str, Any]:
-    held = staged(viewer=request.viewer, initiative_id=initiative_id, word=asked["file"])
-    return {
-        "initiative_id": initiative_id, "file_name": held.file_name, "content": held.path, "plan": asked["plan"],
-        "project": asked["project"] or None, **kind_of(request, asked["category"]),
-    }  # fmt: skip
-
-
-def _applied(request: WebRequest, initiative_id: int, asked: dict[str, str]) -> HttpResponse:
-    made = apply_plan(
-        acting=request.viewer, now=request.now, fingerprint=request.POST.get("fingerprint", ""),
-        **_arguments(request, initiative_id, asked),
-    )  # fmt: skip
-    written = sum(
-        made.counts.get(what, {}).get(how, 0) for what in made.counts for how in ("create", "change", "remove")
-    )
-    said = ngettext("%(name)s is taken in: %(n)d row written.", "%(name)s is taken in: %(n)d rows written.", written)
-    return done(request, said % {"name": made.file_name, "n": written}, "plan", initiative_id=initiative_id)
-
-
-def _table(request: WebRequest, found: PlanPreview, asked: dict[str, str]) -> dict[str, Any]:
-    """Some of the rows: those of a kind, or all that are news; a page of them."""
-    how = asked_text(request, "how") or ""
-    rows = [row for row in found.rows if (row.how == how if how in HOW else row.how != "leave" or row.kept)]
-    rows.sort(key=lambda row: list(HOW).index(row.how))
-    number = max(1, asked_whole(request, "page") or 1)
-    begin = (number - 1) * MANY
-    choices = [(name, f"{label} ({found.count(name)})") for name, (label, _tone) in HOW.items() if found.count(name)]
-    kept = {name: value for name, value in {**asked, "how": how}.items() if value}
-    offered = chosen(choices, how)
-    offered[0]["label"] = _("What is news")
-    return {
-        "asked": asked,
-        "choices": offered,
-        "totals": totals(found),
-        "heads": [label for label, _tone in HOW.values()],
-        "lines": lines(rows[begin : begin + MANY], request.today),
-        "count": len(rows),
-        "before": urlencode({**kept, "page": number - 1}) if number > 1 else "",
-        "after": urlencode({**kept, "page": number + 1}) if begin + MANY < len(rows) else "",
-        "first": begin + 1,
-        "last": min(begin + MANY, len(rows)),
-    }
-
-
-def _dry_run_at(initiative_id: int, asked: dict[str, str]) -> str:
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return f"{reverse('plan_dry_run', args=[initiative_id])}?{query}"

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from milepost.milestones.choices import ConstraintKind, Link
 from milepost.milestones.rules import LAG_SCALE, WORKDAY
 from milepost.scheduling.plans.model import How, Row, What
-from milepost.scheduling.plans.previewing import PlanPreview
 from milepost.scheduling.plans.wanting import NODE, ROOT
 from milepost.web import formats
 from milepost.web.templatetags.milestones import workdays
@@ -39,17 +38,15 @@ OF_NEW = frozenset(
 )
 
 
-def totals(preview: PlanPreview) -> list[dict[str, Any]]:
+def totals(counts: Mapping[What, Mapping[How, int]]) -> list[dict[str, Any]]:
     """What is how often created, changed …: one line for each kind of thing that the file has."""
     return [
         {
             "what": WHAT[what],
-            "cells": [
-                {"head": label, "count": preview.counts[what].get(how, 0)} for how, (label, _tone) in HOW.items()
-            ],
+            "cells": [{"head": label, "count": counts[what].get(how, 0)} for how, (label, _tone) in HOW.items()],
         }
         for what in WHAT
-        if what in preview.counts
+        if what in counts
     ]
 
 

@@ -30,7 +30,7 @@ from milepost.scheduling.queries.timeline import (
 )
 from milepost.web.milestones.pages import editable
 from milepost.web.pages import WebRequest, page
-from milepost.web.portfolios.common import asked_id, asked_text
+from milepost.web.portfolios.common import asked_flag, asked_id, asked_text
 from milepost.web.templatetags.milestones import TONES
 
 SECTION = "timeline"
@@ -58,11 +58,12 @@ def _json(body: Any, status: int = 200) -> HttpResponse:
 
 
 def scope_of(request: WebRequest) -> TimelineFilter:
-    """The portfolio, company or initiative that the address names."""
+    """The portfolio, company or initiative that the address names, and whether what is completed is left out."""
     return TimelineFilter(
         portfolio_id=asked_id(request, "portfolio_id"),
         company_id=asked_id(request, "company_id"),
         initiative_id=asked_id(request, "initiative_id"),
+        open_only=asked_flag(request, "open") is True,
     )
 
 
@@ -81,13 +82,14 @@ def lanes(request: WebRequest) -> dict[str, Any]:
 @page(Can.SEE_INITIATIVES, section=SECTION)
 @as_data
 def bars(request: WebRequest) -> dict[str, Any]:
-    """The bars of ``lanes=id,id…``, between ``from`` and ``until`` when these are given, and their dependencies."""
+    """The bars of ``lanes=id,id…`` and their dependencies; between ``from`` and ``until``, with ``open=yes`` the open ones."""
     ids = [decode_id(text, "lanes") for text in (asked_text(request, "lanes") or "").split(",") if text]
     found = timeline_window(
         viewer=request.viewer,
         lane_ids=ids,
         since=_day(request.GET.get("from"), "from"),
         until=_day(request.GET.get("until"), "until"),
+        open_only=asked_flag(request, "open") is True,
     )
     return {
         "bars": as_columns(found.bars, Bar._fields, ("id", "lane")),

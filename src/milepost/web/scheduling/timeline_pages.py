@@ -25,11 +25,13 @@ from milepost.scheduling.queries.timeline import (
     timeline_window,
 )
 from milepost.web.pages import WebRequest, page, show
-from milepost.web.portfolios.common import asked_whole, kept
+from milepost.web.portfolios.common import asked_text, asked_whole, kept
 from milepost.web.scheduling.timeline_data import SECTION, scope_of
 
 #: The table's pages hold whole lanes, as many as fit into so many rows; one lane at least.
 ROWS = 100
+#: Whether what is completed is left out, in the address.
+OPEN = "open"
 SCOPES = ("portfolio_id", "company_id", "initiative_id")
 #: How much of time is across the picture, in days.
 ZOOMS = {"week": 14, "month": 60, "quarter": 120, "year": 400, "five-years": 1_830}
@@ -66,7 +68,7 @@ def timeline(request: WebRequest) -> HttpResponse:
     lanes = timeline_lanes(viewer=viewer, filters=scope)
     first = min(asked_whole(request, "lane") or 0, max(len(lanes) - 1, 0))
     shown = _on_page(lanes, first)
-    window = timeline_window(viewer=viewer, lane_ids=[lane.id for lane in shown])
+    window = timeline_window(viewer=viewer, lane_ids=[lane.id for lane in shown], open_only=scope.open_only)
     by_lane = {lane.id: lane for lane in shown}
     order = {lane.id: place for place, lane in enumerate(shown)}
     bars = sorted(window.bars, key=lambda bar: (order[bar.lane], bar.row))
@@ -76,7 +78,10 @@ def timeline(request: WebRequest) -> HttpResponse:
         "scheduling/timeline.html",
         rows=[_row(bar, by_lane[bar.lane]) for bar in bars],
         place=_place(request, scope),
-        keep=kept(request, *SCOPES),
+        keep=kept(request, *SCOPES, OPEN),
+        scope=kept(request, *SCOPES),
+        scopes=[(name, value) for name in SCOPES if (value := asked_text(request, name))],
+        open_only=scope.open_only,
         total=sum(lane.bars for lane in lanes),
         lanes=len(lanes),
         first=first,

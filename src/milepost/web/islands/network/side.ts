@@ -1,4 +1,4 @@
-/** The panel beside the picture: why the chosen one has its date, and what moves if it is late. Its words come from the page. */
+/** The panel beside the picture: why the chosen one has its date and what moves if it is late, or who answers for what crosses. Its words come from pages. */
 export interface SideWants {
   at: string;
   /** A step was pressed: show where it stands. */
@@ -12,6 +12,7 @@ export interface SideWants {
 
 export class Side {
   private asked = "";
+  private crossings = "";
 
   constructor(
     private readonly panel: HTMLElement,
@@ -21,7 +22,7 @@ export class Side {
     panel.addEventListener("submit", (event) => {
       event.preventDefault();
       const late = this.panel.querySelector<HTMLInputElement>("input[name=late]");
-      if (late?.reportValidity()) void this.show(this.asked, late.value);
+      if (late?.reportValidity()) void this.show(this.asked, this.crossings, late.value);
     });
   }
 
@@ -31,10 +32,14 @@ export class Side {
     this.panel.replaceChildren();
   }
 
-  /** Why it has its date; with `late`, what moves if it is so many working days late. Nothing is saved. */
-  async show(id: string, late = ""): Promise<void> {
+  /**
+   * Why it has its date; with `late`, what moves if it is so many working days late. Nothing is saved. `crossings`: where the
+   * page of what crosses to another company stands, where it is that.
+   */
+  async show(id: string, crossings = "", late = ""): Promise<void> {
     const again = this.asked === id;
     this.asked = id;
+    this.crossings = crossings;
     this.panel.hidden = false;
     this.panel.setAttribute("aria-busy", "true");
     if (!again) this.panel.replaceChildren(skeleton());
@@ -50,10 +55,11 @@ export class Side {
   private async read(id: string, late: string): Promise<HTMLElement | null> {
     const query = late ? `?late=${encodeURIComponent(late)}` : "";
     try {
-      const answer = await fetch(`${this.wants.at}${id}/why/${query}`);
+      const page = this.crossings ? `${this.crossings}${id}/` : `${this.wants.at}${id}/why/${query}`;
+      const answer = await fetch(page);
       if (!answer.ok) return null;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      return page.querySelector<HTMLElement>("#why");
+      const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return found.querySelector<HTMLElement>("#why");
     } catch {
       return null;
     }

@@ -1,7 +1,7 @@
 /** Pointer, wheel and keys, told to the timeline as what they mean. */
 import { planBox } from "./bars";
 import type { Bar } from "./model";
-import type { Part } from "./moves";
+import type { Part } from "./plans";
 import type { View } from "./view";
 
 export interface Means {

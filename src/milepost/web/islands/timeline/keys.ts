@@ -1,5 +1,5 @@
 /** What each key of the timeline does. */
-import type { Part } from "./moves";
+import type { Part } from "./plans";
 
 export interface Acts {
   go(step: number): void;
@@ -27,6 +27,7 @@ const KEYS: Record<string, (acts: Acts) => void> = {
   "-": (acts) => acts.act("out"),
   t: (acts) => acts.act("today"),
   d: (acts) => acts.act("ties"),
+  o: (acts) => acts.act("open"),
   Enter: (acts) => acts.enter(),
   " ": (acts) => acts.enter(),
   Escape: (acts) => acts.leave(),

@@ -93,7 +93,9 @@ export class Model {
     if (missing.length === 0) return false;
     for (const id of missing) this.asked.add(id);
     try {
-      const found = await read<{ bars: Columns; ties: Columns }>(`${this.barsAt}?lanes=${missing.join(",")}`);
+      const found = await read<{ bars: Columns; ties: Columns }>(
+        `${this.barsAt}?${this.keep}lanes=${missing.join(",")}`,
+      );
       this.take(missing, rowsOf<Bar>(found.bars), rowsOf<Tie>(found.ties));
     } catch (error) {
       for (const id of missing) this.asked.delete(id);

@@ -16,7 +16,7 @@ from milepost.exchange.actions import kind_named
 from milepost.exchange.files import kept_tables
 from milepost.exchange.kinds.base import Column, Kind, kinds
 from milepost.exchange.mapping import Question, known_columns, questions
-from milepost.exchange.models import Import, ImportProgress, ImportRow, ImportState
+from milepost.exchange.models import PLAN, Import, ImportProgress, ImportRow, ImportState
 
 SORTS = {"uploaded_at": "uploaded_at", "id": "pk"}
 ROW_SORTS = {"number": "number"}
@@ -126,22 +126,22 @@ def exported_kinds(*, viewer: Viewer) -> list[Kind]:
 
 
 def import_page(*, viewer: Viewer, page: PageRequest) -> Page[ImportView]:
-    """One's own imports, newest first. Two SQL queries."""
-    found = paginate(Import.objects.seen_by(viewer), page, sorts=SORTS, usual="-uploaded_at")
+    """One's own imports of tables, newest first. Two SQL queries."""
+    found = paginate(Import.objects.seen_by(viewer).exclude(kind=PLAN), page, sorts=SORTS, usual="-uploaded_at")
     rows = ImportProgress.objects.filter(table_id__in=[one.pk for one in found.rows])
     progress = {pk: (done, total) for pk, done, total in rows.values_list("table_id", "done", "total")}
     return found.map(lambda one: _view(one, progress.get(one.pk, (0, 0))))
 
 
 def import_view(*, viewer: Viewer, import_id: int) -> ImportView:
-    """One. Two SQL queries. Raises Missing."""
+    """One table. Two SQL queries. Raises Missing, also for a plan file."""
     found = _found(viewer, import_id)
     done = ImportProgress.objects.filter(table_id=import_id).values_list("done", "total").first() or (0, 0)
     return _view(found, done)
 
 
 def _found(viewer: Viewer, import_id: int) -> Import:
-    found = Import.objects.seen_by(viewer).filter(pk=import_id).first()
+    found = Import.objects.seen_by(viewer).filter(pk=import_id).exclude(kind=PLAN).first()
     if found is None:
         raise Missing("import", encode_id(import_id))
     return found
