@@ -17,12 +17,14 @@ from milepost.planfiles.mspdi.assignments import AssignmentReader, split_pieces
 from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, resolve
 from milepost.planfiles.mspdi.tasks import Parsers, RawTask, TaskReader, set_parents
 from milepost.planfiles.numbers import NotOne, number
+from milepost.planfiles.plainxml import Fields, Parsed, Plain, Record
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
 from milepost.planfiles.values import MOST, no_collection, period, whole
 from milepost.planfiles.workclock import WorkClock
-from milepost.planfiles.xmlstream import Fields, XmlStream
+from milepost.planfiles.xmlstream import XmlStream
 
-WANTED = ("Calendar", "Task", "Resource", "Assignment")
+PLAIN = ("Task", "Resource", "Assignment")
+WANTED = ("Calendar", *PLAIN)
 PROJECT_UID = 1
 
 
@@ -59,30 +61,29 @@ class _Reader:
 
     def read(self) -> None:
         calendars = CalendarReader(self.parsers.moments)
-        tasks: TaskReader | None = None
-        for name, element in self.stream:
-            if tasks is None:
-                strip = len(self.stream.namespace)
-                tasks = TaskReader(self.parsers, strip)
-                self.work = AssignmentReader(self.parsers, strip, self.tasks, self.calendars.keys())
-            assert self.work is not None
+        tasks = TaskReader(self.parsers)
+        self.work = AssignmentReader(self.parsers, self.tasks, self.calendars.keys())
+        for name, found in self.stream.mixed(PLAIN):
+            if name == "Calendar" and not isinstance(found, Plain):
+                self._calendar(calendars, found)
+                continue
+            record = found if isinstance(found, Plain) else Parsed(found, len(self.stream.namespace))
             if name == "Task":
-                self._task(tasks, element)
+                self._task(tasks, record)
             elif name == "Assignment":
-                self.work.assignment(element)
+                self.work.assignment(record)
             elif name == "Resource":
-                self.work.resource(element)
-            elif name == "Calendar":
-                raw = calendars.read(element)
-                if raw.uid in self.calendars:
-                    raise BadValue(
-                        "stands in the file twice", Place(element.sourceline or 0, "Calendar", "UID"), value=raw.uid
-                    )
-                self.calendars[raw.uid] = raw
-                refuse_too_many("calendars", len(self.calendars))
+                self.work.resource(record)
 
-    def _task(self, reader: TaskReader, element: etree._Element) -> None:
-        task = reader.read(element)
+    def _calendar(self, reader: CalendarReader, element: etree._Element) -> None:
+        raw = reader.read(element)
+        if raw.uid in self.calendars:
+            raise BadValue("stands in the file twice", Place(element.sourceline or 0, "Calendar", "UID"), value=raw.uid)
+        self.calendars[raw.uid] = raw
+        refuse_too_many("calendars", len(self.calendars))
+
+    def _task(self, reader: TaskReader, record: Record) -> None:
+        task = reader.read(record)
         if task is None:
             return
         if task.uid in self.tasks:
@@ -90,7 +91,7 @@ class _Reader:
         self.tasks[task.uid] = task
         refuse_too_many("activities", len(self.tasks))
         refuse_too_many("links", len(self.links))
-        self.links += reader.links(element, task.uid)
+        self.links += reader.links(record, task.uid)
 
     def plan_file(self) -> PlanFile:
         fields = self.stream.leaves.get("Project", {})

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from lxml import etree
-
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment, Constraint, ConstraintKind, Kind, LagUnit, Link, Relation, StoredDates
 from milepost.planfiles.errors import BadValue, MissingPart, Place
 from milepost.planfiles.mspdi.words import CONSTRAINTS, LINKS, TENTHS, is_elapsed, lag_of
 from milepost.planfiles.numbers import NotOne, number
+from milepost.planfiles.plainxml import Fields, Record
 from milepost.planfiles.values import MOST, Durations, Moments, Scaled, whole
-from milepost.planfiles.xmlstream import Fields, fields_of
 
 PREDECESSOR = "PredecessorLink"
 Parse = Callable[[str], Any]
@@ -76,24 +74,23 @@ class RawTask:
 class TaskReader:
     """Reads <Task> elements of one file."""
 
-    def __init__(self, parsers: Parsers, strip: int) -> None:
+    def __init__(self, parsers: Parsers) -> None:
         self.parsers = parsers
-        self.strip = strip
 
-    def read(self, element: etree._Element) -> RawTask | None:
+    def read(self, record: Record) -> RawTask | None:
         """Return a task, None for a blank row. Raises BadValue, MissingPart."""
-        texts = fields_of(element, self.strip)
+        texts = record.texts
         if texts.get("IsNull") == "1":
             return None
         if not texts.get("UID"):
-            raise MissingPart("The task has no UID", Place(element.sourceline or 0, "Task", "UID"))
+            raise MissingPart("The task has no UID", Place(record.line, "Task", "UID"))
         try:
-            task = self._task(texts, element.sourceline or 0)
+            task = self._task(texts, record.line)
             if "Baseline" in texts:
-                task.baseline = self._baseline(element)
+                task.baseline = self._baseline(record)
             return task
         except (NotOne, PlanError, KeyError, ValueError) as error:
-            raise blame(texts, f"Task {texts['UID']}", element.sourceline or 0, self.parsers.of_task, error) from None
+            raise blame(texts, f"Task {texts['UID']}", record.line, self.parsers.of_task, error) from None
 
     def _task(self, texts: Fields, line: int) -> RawTask:
         get = texts.get
@@ -128,11 +125,10 @@ class TaskReader:
             subproject=get("IsSubproject") == "1", guid=get("GUID", "").lower(),
         )  # fmt: skip
 
-    def _baseline(self, element: etree._Element) -> tuple[int | None, int | None] | None:
+    def _baseline(self, record: Record) -> tuple[int | None, int | None] | None:
         """Return start and finish of the first baseline; one that cannot be read is none, for it makes no dates."""
         when = self.parsers.moments
-        for item in element.iterchildren("{*}Baseline"):
-            texts = fields_of(item, self.strip)
+        for texts in record.items("Baseline"):
             if texts.get("Number", "0") == "0":
                 try:
                     return when[texts.get("Start", "")], when[texts.get("Finish", "")]
@@ -162,18 +158,17 @@ class TaskReader:
             critical == "1" if critical else None,
         )  # fmt: skip
 
-    def links(self, element: etree._Element, successor: int) -> list[tuple[Relation, bool]]:
+    def links(self, task: Record, successor: int) -> list[tuple[Relation, bool]]:
         """Return the task's links and whether each comes from another file. Raises BadValue."""
         found = []
-        for item in element.iterchildren(f"{{*}}{PREDECESSOR}"):
-            texts = fields_of(item, self.strip)
+        for place, texts in enumerate(task.items(PREDECESSOR)):
             try:
                 kind, lag, unit = _how(texts.get("Type", ""), texts.get("LinkLag", ""), texts.get("LagFormat", ""))
                 predecessor = whole(texts.get("PredecessorUID", ""))
                 found.append((Relation(predecessor, successor, kind, lag, unit), texts.get("CrossProject") == "1"))
             except (NotOne, PlanError, KeyError, ValueError) as error:
                 record = f"Task {successor} {PREDECESSOR}"
-                raise blame(texts, record, item.sourceline or 0, OF_LINK, error) from None
+                raise blame(texts, record, task.line_of(PREDECESSOR, place), OF_LINK, error) from None
         return found
 
 
