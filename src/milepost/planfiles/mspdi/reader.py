@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
 from milepost.engine.errors import PlanError
-from milepost.engine.plan import MSPROJECT, Activity, Calendar, Kind, Plan, Project, Relation, StoredDates
+from milepost.engine.plan import MSPROJECT, Activity, Calendar, Kind, Plan, Project, Relation
 from milepost.engine.times import HOUR, MINUTE
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
 from milepost.planfiles.losing import gettext_noop
+from milepost.planfiles.making import maker
 from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.assignments import AssignmentReader, split_pieces
 from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, resolve
-from milepost.planfiles.mspdi.tasks import Parsers, RawTask, TaskReader, set_parents
+from milepost.planfiles.mspdi.tasks import PROJECT_UID, Parsers, RawTask, TaskReader, set_parents, stored_dates
 from milepost.planfiles.numbers import NotOne, number
 from milepost.planfiles.plainxml import Fields, Parsed, Plain, Record
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
@@ -25,7 +27,8 @@ from milepost.planfiles.xmlstream import XmlStream
 
 PLAIN = ("Task", "Resource", "Assignment")
 WANTED = ("Calendar", *PLAIN)
-PROJECT_UID = 1
+BLOCK = 1_000
+"""Tasks that become activities at once."""
 
 
 def read_mspdi(source: Source, *, project: str | None = None, limit: int | None = None) -> PlanFile:
@@ -175,8 +178,8 @@ class _Reader:
         )  # fmt: skip
 
     def _first_start(self) -> int:
-        kept: list[StoredDates] = [task.values["stored"] for task in self.tasks.values()]
-        starts = [one.start for one in kept if one.start is not None]
+        kept: list[int | None] = [task.values["stored"][0] for task in self.tasks.values()]
+        starts = [start for start in kept if start is not None]
         if not starts:
             raise MissingPart("The project has no start date", Place(0, "Project", "StartDate"))
         self.losses.append(
@@ -189,9 +192,8 @@ class _Reader:
 
     def _activities(self, calendars: dict[int, Calendar], default: int) -> list[Activity]:
         clocks: dict[int, WorkClock] = {}
-        activities = []
         contoured = self.work.contoured if self.work else set()
-        for uid, task in self.tasks.items():
+        for task in self.tasks.values():
             values = task.values
             if values["calendar"] is not None and values["calendar"] not in calendars:
                 raise BadValue(
@@ -205,13 +207,11 @@ class _Reader:
                     values["calendar"] or default
                 }
                 values["splits"] = split_pieces(pieces, [calendars.get(uid) for uid in on], clocks)
-            if task.uid in contoured or values.get("splits"):
+            if task.uid in contoured or values["splits"]:
                 values["fixed_duration"] = True
-            try:
-                activities.append(Activity(project=PROJECT_UID, assignments=tuple(task.shares), **values))
-                task.values.clear()  # half a million of these would weigh more than the plan
-            except PlanError as error:
-                raise BadValue(f"The task contradicts itself: {error}", Place(task.line, f"Task {uid}")) from None
+        tasks, activities = list(self.tasks.values()), list[Activity]()
+        for first in range(0, len(tasks), BLOCK):
+            activities += _made(tasks[first : first + BLOCK])
         self._tell(activities, contoured)
         return activities
 
@@ -252,6 +252,30 @@ class _Reader:
                 )
             )
         return kept
+
+
+_maker = lru_cache(4)(maker)
+
+
+def _made(tasks: list[RawTask]) -> list[Activity]:
+    """Return the activities of some tasks, and empty these: half a million would weigh more than the plan. Raises BadValue."""
+    dates = stored_dates(*zip(*(task.values["stored"] for task in tasks), strict=True))
+    shares = [tuple(task.shares) for task in tasks]
+    for task, own in zip(tasks, dates, strict=True):
+        task.values["stored"] = own
+    make = _maker(Activity, (*tasks[0].values, "assignments"))
+    try:
+        made: list[Activity] = make(*zip(*(task.values.values() for task in tasks), strict=True), shares)
+    except PlanError:
+        for task in tasks:
+            try:
+                Activity(**task.values)
+            except PlanError as error:
+                raise BadValue(f"The task contradicts itself: {error}", Place(task.line, f"Task {task.uid}")) from None
+        raise
+    for task in tasks:
+        task.values.clear()
+    return made
 
 
 def _contradicts(one: Activity) -> bool:

@@ -10,13 +10,20 @@ from typing import Any
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment, Constraint, ConstraintKind, Kind, LagUnit, Link, Relation, StoredDates
 from milepost.planfiles.errors import BadValue, MissingPart, Place
+from milepost.planfiles.making import maker
 from milepost.planfiles.mspdi.words import CONSTRAINTS, LINKS, TENTHS, is_elapsed, lag_of
 from milepost.planfiles.numbers import NotOne, number
 from milepost.planfiles.plainxml import Fields, Record
 from milepost.planfiles.values import MOST, Durations, Moments, Scaled, whole
 
+PROJECT_UID = 1
 PREDECESSOR = "PredecessorLink"
 Parse = Callable[[str], Any]
+
+stored_dates = maker(StoredDates, (
+    "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "start_float",
+    "finish_float", "critical",
+))  # fmt: skip
 
 
 class Parsers:
@@ -52,7 +59,10 @@ def optional(text: str) -> int | None:
 
 @dataclass(slots=True)
 class RawTask:
-    """A task before its assignments are known. values: the arguments of Activity."""
+    """A task before its assignments are known.
+
+    values: the arguments of Activity, in one order for all tasks; `stored` is a tuple for `stored_dates`.
+    """
 
     values: dict[str, Any]
     level: int
@@ -102,7 +112,8 @@ class TaskReader:
         calendar = optional(get("CalendarUID", ""))
         fixed = get("Manual") == "1" or get("ExternalTask") == "1"
         values = {
-            "uid": uid, "code": str(uid), "name": get("Name", ""), "kind": self._kind(texts, uid, duration),
+            "uid": uid, "project": PROJECT_UID, "parent": None, "splits": (),
+            "code": str(uid), "name": get("Name", ""), "kind": self._kind(texts, uid, duration),
             "calendar": calendar if calendar is not None and calendar >= 0 else None,
             "duration": duration, "remaining": span[get("RemainingDuration", "")],
             "elapsed": is_elapsed(optional(get("DurationFormat", ""))),
@@ -148,10 +159,11 @@ class TaskReader:
             return Constraint(kind)
         return Constraint(kind, date) if kind is not None and date is not None else None
 
-    def _stored(self, texts: Fields) -> StoredDates:
+    def _stored(self, texts: Fields) -> tuple[int | bool | None, ...]:
+        """Return the values of `stored_dates`."""
         get, when, tenths = texts.get, self.parsers.moments, self.parsers.tenths
         critical = get("Critical")
-        return StoredDates(
+        return (
             when[get("Start", "")], when[get("Finish", "")], when[get("EarlyStart", "")], when[get("EarlyFinish", "")],
             when[get("LateStart", "")], when[get("LateFinish", "")], tenths[get("TotalSlack", "")],
             tenths[get("FreeSlack", "")], tenths[get("StartSlack", "")], tenths[get("FinishSlack", "")],
