@@ -36,6 +36,8 @@ FEATURES = {
     Dialect.MSPROJECT: (*SHARED, "deadlines", "manual", "delays"),
 }
 """What a plan of each dialect may have besides links with lags, calendars and milestones."""
+AFTER = (ConstraintKind.START_ON_OR_AFTER, ConstraintKind.FINISH_ON_OR_AFTER)
+BEFORE = (ConstraintKind.START_ON_OR_BEFORE, ConstraintKind.FINISH_ON_OR_BEFORE)
 SHARE = 0.3
 """Of the activities or links, what part has a feature that is there."""
 
@@ -88,6 +90,15 @@ def _twice(rng: random.Random, one: Activity, dialect: Dialect) -> Activity:
     return replace(one, second_constraint=_constraint(rng, dialect)) if _waits(one) and one.constraint else one
 
 
+def _bounded(rng: random.Random, one: Activity, _dialect: Dialect) -> Activity:
+    """Hold an activity from both sides, the way P6's second constraint is meant."""
+    if not _waits(one):
+        return one
+    kinds = rng.choice(AFTER), rng.choice(BEFORE)
+    first, second = (Constraint(kind, _date(rng, 17 if "finish" in kind.value else 8)) for kind in kinds)
+    return replace(one, constraint=first, second_constraint=second)
+
+
 def _late(_rng: random.Random, one: Activity, _dialect: Dialect) -> Activity:
     return replace(one, constraint=Constraint(ConstraintKind.AS_LATE_AS_POSSIBLE)) if _waits(one) else one
 
@@ -138,6 +149,7 @@ def _delayed(rng: random.Random, one: Activity, _dialect: Dialect) -> Activity:
 MADE = {
     "constraints": _constrained,
     "second_constraints": _twice,
+    "bounds": _bounded,
     "late": _late,
     "elapsed_durations": _elapsed,
     "resources": _resourced,

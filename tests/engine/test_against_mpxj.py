@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from milepost.engine import Activity, ConstraintKind, Dialect, LagUnit, Link, Plan, Row, schedule
+from milepost.engine import Activity, ConstraintKind, Dialect, LagCalendar, LagUnit, Link, Plan, Row, schedule
+from milepost.engine.calendars import compile_calendars
 from milepost.engine.times import DAY
 from tests.engine.makers import START, random_plan
 from tests.engine.oracle import Opinion, Opinions, second_opinion
@@ -76,7 +77,7 @@ def test_microsoft_dates_equal_those_of_mpxj(mpxj: Asked, case: dict[str, Any], 
 
 SIMPLE: dict[str, Any] = {"calendars": 1, "milestones": 0.0, "kinds": [Link.FS, Link.SS, Link.FF]}
 SAME = [
-    *((Dialect.P6, feature) for feature in ("must_finish", "expected")),
+    *((Dialect.P6, feature) for feature in ("must_finish", "expected", "effort")),
     *((Dialect.MSPROJECT, one) for one in ("progress", "percent_lags", "resources", "deadlines", "delays", "late")),
 ]
 """What gives the same dates and floats for every activity. (P6 knows no elapsed time, no percentages and no deadlines.)"""
@@ -148,3 +149,62 @@ def test_constraints_of_microsoft_differ_before_the_start_and_in_negative_slack_
                 assert constraint is not None
                 assert constraint.kind.value in HONOURED, (uid, constraint)
                 assert row.total_float < (other.total_float or 0)
+
+
+OWN_DATES = ("constraints", "bounds", "external", "late")
+"""What holds an activity of P6 besides its links: a constraint, one on each side, dates of other projects, lateness."""
+
+
+@pytest.mark.parametrize("feature", OWN_DATES)
+def test_every_disagreement_over_dates_of_its_own_is_one_of_those_explained(mpxj: Asked, feature: str) -> None:
+    """Each stands in docs/reference/dialects.md; what follows from one is not looked at again."""
+    plans = [rich_plan(seed, Dialect.P6, (feature,), **SIMPLE) for seed in range(60)]
+    alike = 0
+    for plan, theirs in zip(plans, mpxj(plans), strict=True):
+        ours = schedule(plan).row
+        early = begins_a_disagreement(plan, ours, theirs)
+        for one in early:
+            assert early_reason(plan, one, ours(one.uid), theirs[one.uid]), (one, ours(one.uid), theirs[one.uid])
+        late = [] if early else begins_late(plan, ours, theirs)
+        for one in late:
+            assert keeps_a_late_start(plan, one, ours, theirs[one.uid]), (one, ours(one.uid), theirs[one.uid])
+        if not early and not late:
+            alike += 1
+            assert not [uid for uid, other in theirs.items() if differing(ours(uid), other, (*DATES, *FLOATS))]
+    assert alike > len(plans) / 2
+
+
+def early_reason(plan: Plan, one: Activity, ours: Row, theirs: Opinion) -> str:
+    """Return why MPXJ has other early dates for an activity that waits for nothing on which it differs."""
+    held = one.constraint
+    if held is None or ours.early_start is None or theirs.early_start is None:
+        return ""
+    if held.kind is ConstraintKind.AS_LATE_AS_POSSIBLE:
+        between = compile_calendars(plan.calendars, START, START + 400 * DAY).work(
+            1, theirs.early_start, ours.early_start
+        )
+        if not between:
+            return "at the end of one period of work in place of the beginning of the next"
+        by_the_clock = plan.projects[0].options.lag_calendar is LagCalendar.TWENTY_FOUR_HOUR
+        return "a lag on 24 hours that ends at night" if by_the_clock and between > 0 else ""
+    if held.kind is ConstraintKind.START_ON_OR_AFTER and held.date == theirs.early_start < ours.early_start:
+        waits = any(link.successor == one.uid for link in plan.relations)
+        return "at its constraint, hours before its links allow" if waits else ""
+    if held.kind is ConstraintKind.FINISH_ON_OR_AFTER and theirs.early_start < START <= ours.early_start:
+        return "before the project's start"
+    asked = [link for link in plan.relations if link.successor == one.uid and link.link is Link.FF]
+    return "a finish that was asked for before its constraint moved it" if asked and "start" in held.kind else ""
+
+
+def begins_late(plan: Plan, ours: Callable[[int], Row], theirs: Opinions) -> list[Activity]:
+    """Return the activities whose late dates differ though those of all that wait for them are the same."""
+    apart = {uid for uid, other in theirs.items() if differing(ours(uid), other, DATES[2:])}
+    awaited = {uid: {link.successor for link in plan.relations if link.predecessor == uid} for uid in apart}
+    return [plan.activity(uid) for uid in sorted(apart) if not awaited[uid] & apart]
+
+
+def keeps_a_late_start(plan: Plan, one: Activity, ours: Callable[[int], Row], theirs: Opinion) -> bool:
+    """Return whether MPXJ keeps the late start that a link from it allows, though a date of its own moves its late finish."""
+    held = one.external_finish is not None or one.constraint is not None
+    follows = any(link.link is Link.SS for link in plan.relations if link.predecessor == one.uid)
+    return held and follows and differing(ours(one.uid), theirs, DATES[2:]) == ["late_start"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -19,7 +20,7 @@ from milepost.planfiles.errors import (
     Truncated,
     UnknownFormat,
 )
-from milepost.planfiles.xer.tables import Table
+from milepost.planfiles.xer.tables import BLOCK, Table
 from tests.planfiles import samples
 from tests.planfiles.samples import link, task, xer
 
@@ -345,7 +346,24 @@ def test_a_calendar_day_has_no_more_than_24_hours(field: str, value: str) -> Non
 
 def test_a_link_to_itself_is_refused() -> None:
     with pytest.raises(BadValue, match=r"TASKPRED.pred_task_id: '2' is a link from an activity to itself"):
-        plan_of(xer(links=[link(1, 2, 2)]))
+        plan_of(xer(links=[link(1, 2, 2, lag=2)]))
+
+
+def test_a_wrong_value_far_down_is_refused_with_its_own_line_and_field() -> None:
+    rows = [task(uid) for uid in range(1, 2 * BLOCK)]
+    lines = xer(tasks=rows).split("\r\n")
+    place = next(index for index, line in enumerate(lines) if line.startswith(f"%R\t{BLOCK + 500}\t"))
+    wrong = xer(tasks=[one | ({"free_float_hr_cnt": "much"} if one["task_id"] == BLOCK + 500 else {}) for one in rows])
+    with pytest.raises(BadValue, match=rf"line {place + 1}, TASK.free_float_hr_cnt: 'much' is not a number"):
+        plan_of(wrong)
+
+
+def test_activities_far_down_are_the_same_as_first_ones() -> None:
+    read_one = {one.uid: one for one in plan_of(xer(tasks=[task(uid) for uid in range(1, 2 * BLOCK)])).plan.activities}
+    assert len(read_one) == 2 * BLOCK - 1
+    assert read_one[BLOCK + 7] == replace(
+        read_one[7], uid=BLOCK + 7, code=f"A{BLOCK + 7}", name=f"Activity {BLOCK + 7}"
+    )
 
 
 def test_an_unknown_calendar_is_refused_with_its_number() -> None:

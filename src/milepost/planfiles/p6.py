@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from uuid import UUID
 
 from milepost.engine.plan import Constraint, ConstraintKind, FloatMeasure, Kind, LagCalendar, Link, Progress
@@ -115,9 +116,11 @@ def guid_of(text: str) -> str:
     ('00000000-0000-0000-0000-000000000001', '')
     """
     try:
-        return str(UUID(bytes=b64decode(text.rstrip("=") + "==", validate=True)))
+        digits = a2b_base64(f"{text.rstrip('=')}==", strict_mode=True).hex()
     except ValueError:
         return ""
+    plain = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    return plain if len(digits) == 32 else ""
 
 
 def p6_guid(guid: str) -> str:

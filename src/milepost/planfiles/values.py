@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -135,6 +135,17 @@ def uid(text: str) -> int:
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else whole(text)
 
 
+def uids(texts: Sequence[str]) -> list[int]:
+    """Return whole numbers, fastest where all are plain digits. Raises NotOne or ValueError.
+
+    >>> uids(["7", "-8"])
+    [7, -8]
+    """
+    joined = "".join(texts)
+    plain = joined.isdecimal() and joined.isascii() and max(map(len, texts)) < 19
+    return list(map(int if plain else uid, texts))
+
+
 def whole(text: str) -> int:
     """Return a whole number. Raises NotOne.
 
@@ -156,13 +167,32 @@ class Numbers(dict[str, int]):
         return value
 
 
+class Optionals(dict[str, int | None]):
+    """The same where a text may be empty, which is None."""
+
+    def __init__(self) -> None:
+        super().__init__({"": None})
+
+    def __missing__(self, text: str) -> int:
+        value = uid(text)
+        if len(self) < REMEMBERED:
+            self[text] = value
+        return value
+
+
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Let the garbage collector rest while millions of objects are made that all stay; they form no cycles."""
+    """Let the garbage collector rest while millions of objects are made that all stay; they form no cycles.
+
+    Afterwards they count as old, or it would at once look through all of them. (Whoever has frozen others keeps them frozen.)
+    """
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from milepost.engine.plan import Calendar
 from milepost.engine.times import DAY, weekday_of
@@ -18,7 +19,8 @@ class WorkClock:
         self.week = plain.week
         self.dated = expanded(plain)
         self.days = sorted(self.dated)
-        self.per_week = sum(_length(day) for day in self.week)
+        self.until = list(accumulate((_length(day) for day in self.week), initial=0))
+        """Working seconds of a week before each of its days, and of all of it."""
         self.difference: list[int] = [0]
         for day in self.days:
             change = _length(self.dated[day]) - _length(self.week[weekday_of(day)])
@@ -36,7 +38,7 @@ class WorkClock:
         """Return working seconds from Monday 1970-01-05 until a moment."""
         day, second = divmod(moment, DAY)
         weeks, rest = divmod(day - 4, 7)
-        whole = weeks * self.per_week + sum(_length(one) for one in self.week[:rest])
+        whole = weeks * self.until[7] + self.until[rest]
         done = self.difference[bisect_right(self.days, day - 1)] - self.difference[bisect_right(self.days, 3)]
         today = self.dated[day] if day in self.dated else self.week[weekday_of(day)]
         return whole + done + sum(max(0, min(end, second) - start) for start, end in today)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from lxml import etree
 
 from milepost.planfiles.errors import BadXml, Place, TooLarge, Truncated, UnsafeXml
+from milepost.planfiles.plainxml import Cutter, Fields, Plain
 from milepost.planfiles.source import Source, glimpse
 
 CHUNK = 1 << 18
@@ -21,8 +22,6 @@ MAX_RECORD = 64 * 1024 * 1024
 """Bytes that one record (a task with all its timephased data) may have."""
 MAX_DEPTH = 64
 PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.S)
-
-Fields = dict[str, str]
 
 
 class XmlStream:
@@ -49,9 +48,18 @@ class XmlStream:
 
         Raises BadXml, UnsafeXml, TooLarge, Truncated.
         """
+        for name, found in self.mixed(()):
+            assert not isinstance(found, Plain)
+            yield name, found
+
+    def mixed(self, plain: Sequence[str]) -> Iterator[tuple[str, etree._Element | Plain]]:
+        """Yield each record as it ends, those of these names without an element where they are plain.
+
+        Raises BadXml, UnsafeXml, TooLarge, Truncated.
+        """
         with self._open() as file:
             try:
-                yield from self._records(file)
+                yield from self._records(file, Cutter(plain, self.wanted, self.source.head()))
             except etree.XMLSyntaxError as error:
                 raise self._broken(error) from None
             try:
@@ -69,13 +77,14 @@ class XmlStream:
         refuse_document_type(head)
         return self.source.path.open("rb") if self.source.path is not None else BytesIO(self.source.whole())
 
-    def _records(self, file: BinaryIO) -> Iterator[tuple[str, etree._Element]]:
+    def _records(self, file: BinaryIO, cutter: Cutter) -> Iterator[tuple[str, etree._Element | Plain]]:
         stuck, since = None, 0
         while chunk := file.read(CHUNK):
-            self.parser.feed(chunk)
-            self.lines += chunk.count(b"\n")
-            self._refuse_silent_errors()
-            yield from self._finished()
+            for name, part in cutter.parts(chunk):
+                if isinstance(part, Plain):
+                    yield name, part
+                else:
+                    yield from self._fed(part)
             if self.root is None:
                 continue
             tip = self._prune()
@@ -86,6 +95,14 @@ class XmlStream:
                     f"One record has more than {MAX_RECORD:,} bytes", Place(tip.sourceline or 0, local(tip)),
                     mend="Leave out timephased data when exporting",
                 )  # fmt: skip
+        yield from self._fed(cutter.held)
+
+    def _fed(self, data: bytes) -> Iterator[tuple[str, etree._Element]]:
+        """Give the parser something, and yield what ends in it."""
+        self.parser.feed(data)
+        self.lines += data.count(b"\n")
+        self._refuse_silent_errors()
+        yield from self._finished()
 
     def _refuse_silent_errors(self) -> None:
         """Raise for what the parser stopped at without saying so: it does that for entities nobody declared."""
@@ -161,12 +178,3 @@ def refuse_document_type(head: bytes) -> None:
         )
     if not re.match(r"<[^!?]", rest):
         raise BadXml("There is no root element at the beginning of the file", Place(1))
-
-
-def fields_of(element: etree._Element, strip: int, tags: Sequence[str] = ()) -> Fields:
-    """Return the texts of an element's children by name; `strip` is the length of their namespace in braces.
-
-    tags: of those that are asked for, which is worth it when they are few of many.
-    """
-    children: Any = element.iterchildren(*tags) if tags else element  # without comments, so every tag is a text
-    return {child.tag[strip:]: child.text or "" for child in children}

@@ -7,15 +7,13 @@ work that leads to it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 
 from milepost.engine.kernels.arrays import Net, Records
 from milepost.engine.kernels.clock import Index, Ints
-from milepost.engine.kernels.dragging import run_behind, run_drags, run_project_drags
+from milepost.engine.kernels.dragging import run_behind, run_drags
 from milepost.engine.plan import Plan
 from milepost.engine.result import Result
 
@@ -77,20 +75,24 @@ def drags_on_ends(result: Result, targets: Index) -> Ints:
     run_behind(net, places, ptr, np.full(count, -1, np.int32), np.empty(count, np.int32), behind)
     wanted = np.flatnonzero((behind == 1) & (net.acts["span"] > 0)).astype(np.int32)
     drag = np.zeros(count, np.int64)
-    drag[network.order[wanted]] = _measured(result, wanted, run_project_drags, places, ptr)
+    drag[network.order[wanted]] = _measured(result, wanted, np.empty(0, np.int32), places, ptr)
     return drag
 
 
 def _run(result: Result, wanted: Index, target: int) -> Ints:
-    """Measure what each wanted activity costs the target, or the end of the plan."""
+    """Measure what each wanted activity costs the target, or the end of the plan where that is −1."""
     network = result.network
+    projects = len(network.columns.options)
+    if target >= 0:  # whatever project an activity is of
+        everywhere, one_each = np.full(projects, target, np.int32), np.arange(projects + 1, dtype=np.int32)
+        return _measured(result, wanted, np.empty(0, np.int32), everywhere, one_each)
     counted = np.flatnonzero(network.net.acts["counts"][: network.count]).astype(np.int32)
     by_finish = counted[np.argsort(-result.dates["early_finish"][counted])]
-    return _measured(result, wanted, run_drags, by_finish, target)
+    return _measured(result, wanted, by_finish, np.empty(0, np.int32), np.zeros(projects + 1, np.int32))
 
 
-def _measured(result: Result, wanted: Index, run: Callable[..., None], *ends: Any) -> Ints:
-    """Run a kernel on as many threads as there are processors; each has scratch of its own. ends: what it takes as such."""
+def _measured(result: Result, wanted: Index, by_finish: Index, targets: Index, ptr: Index) -> Ints:
+    """Measure on as many threads as there are processors; each has scratch of its own. The ends are as `run_drags` takes them."""
     network = result.network
     threads = max(1, min(PROCESSORS, len(wanted) * network.count // WORTH_A_THREAD))
 
@@ -100,9 +102,9 @@ def _measured(result: Result, wanted: Index, run: Callable[..., None], *ends: An
         acts, edges = network.net.acts, network.net.edges
         net = network.net._replace(acts=_copy(acts), edges=_copy(edges) if edges["percent"].any() else edges)
         dirty, touched = np.zeros(len(network.order), np.int8), np.zeros(len(network.order), np.int32)
-        run(
+        run_drags(
             net, network.columns.clock.tables, network.rules, acts, result.dates, _copy(result.dates), network.count, own,
-            *ends, dirty, touched, drag,
+            by_finish, targets, ptr, dirty, touched, drag,
         )  # fmt: skip
         return drag
 

@@ -84,41 +84,6 @@ def restore(
 
 
 @kernel
-def run_drags(
-    net: Net,
-    tables: Ints,
-    rules: int,
-    acts: Records,
-    before: Records,
-    dates: Records,
-    count: int,
-    wanted: Index,
-    by_finish: Index,
-    target: int,
-    dirty: Bytes,
-    touched: Index,
-    drag: Ints,
-) -> None:
-    """Fill in for each wanted activity how much earlier the end would be if it took no time, on its own calendar.
-
-    net.acts, dates and, where a lag is a percentage, net.edges are scratch copies that are restored, of acts and before.
-    by_finish: positions, latest early finish first. target: position of the activity whose finish counts, −1 for the end of the
-    plan. Source: S. Devaux, Total Project Control (1999).
-    """
-    for place in range(len(wanted)):
-        one = wanted[place]
-        shorten(net, dates, one)
-        found = spread(net, tables, rules, dates, count, one, dirty, touched)
-        if target >= 0:
-            old, new = before[target].early_finish, dates[target].early_finish
-        else:
-            old, new = before[by_finish[0]].early_finish, end_without(dates, net, by_finish, dirty, touched, found)
-        own = net.acts[one].calendar
-        drag[place] = max(0, work_at(tables, own, old) - work_at(tables, own, new))
-        restore(net, acts, before, dates, one, dirty, touched, found)
-
-
-@kernel
 def run_behind(net: Net, targets: Index, ptr: Index, seen: Index, stack: Index, behind: Bytes) -> None:
     """Mark in each project what leads to one of its targets: only that can cost anything.
 
@@ -144,8 +109,25 @@ def run_behind(net: Net, targets: Index, ptr: Index, seen: Index, stack: Index, 
                     waiting += 1
 
 
+@helper
+def earlier(
+    net: Net, tables: Ints, before: Records, dates: Records, by_finish: Index, targets: Index, ptr: Index, one: int,
+    dirty: Bytes, touched: Index, found: int,
+) -> int:  # fmt: skip
+    """Return by how much earlier the end that counts for an activity is without it; what `run_drags` says of the ends."""
+    own, project = net.acts[one].calendar, net.acts[one].project
+    if len(by_finish) > 0:
+        old, new = before[by_finish[0]].early_finish, end_without(dates, net, by_finish, dirty, touched, found)
+        return work_at(tables, own, old) - work_at(tables, own, new)
+    least = FAR
+    for mark in range(ptr[project], ptr[project + 1]):
+        old, new = before[targets[mark]].early_finish, dates[targets[mark]].early_finish
+        least = min(least, work_at(tables, own, old) - work_at(tables, own, new))
+    return 0 if least == FAR else least
+
+
 @kernel
-def run_project_drags(
+def run_drags(
     net: Net,
     tables: Ints,
     rules: int,
@@ -154,24 +136,24 @@ def run_project_drags(
     dates: Records,
     count: int,
     wanted: Index,
+    by_finish: Index,
     targets: Index,
     ptr: Index,
     dirty: Bytes,
     touched: Index,
     drag: Ints,
 ) -> None:
-    """Fill in for each wanted activity by how much less late the least moved of its project's targets would be without it.
+    """Fill in for each wanted activity how much earlier the end would be if it took no time, on its own calendar.
 
-    targets, ptr: see run_behind; the rest: see run_drags.
+    net.acts, dates and, where a lag is a percentage, net.edges are scratch copies that are restored, of acts and before.
+    by_finish: positions, latest early finish first, where the end is that of the plan. Otherwise it is empty, and of the
+    activity's project the target counts that moves least. targets, ptr: see run_behind.
+    Source: S. Devaux, Total Project Control (1999).
     """
     for place in range(len(wanted)):
         one = wanted[place]
-        project, own = net.acts[one].project, net.acts[one].calendar
         shorten(net, dates, one)
         found = spread(net, tables, rules, dates, count, one, dirty, touched)
-        least = FAR
-        for mark in range(ptr[project], ptr[project + 1]):
-            old, new = before[targets[mark]].early_finish, dates[targets[mark]].early_finish
-            least = min(least, work_at(tables, own, old) - work_at(tables, own, new))
-        drag[place] = 0 if least == FAR else max(0, least)
+        gain = earlier(net, tables, before, dates, by_finish, targets, ptr, one, dirty, touched, found)
+        drag[place] = max(0, gain)
         restore(net, acts, before, dates, one, dirty, touched, found)

@@ -23,8 +23,8 @@ from milepost.planfiles.daytimes import runs_past_midnight
 from milepost.planfiles.errors import CannotWrite
 from milepost.planfiles.losing import activity_losses, gettext_noop, relation_losses
 from milepost.planfiles.model import Loss
-from milepost.planfiles.mspdi.reader import PROJECT_UID
 from milepost.planfiles.mspdi.rules import ACTIVITY_RULES, ILLEGAL, NEAREST, OPTIONS, RELATION_RULES
+from milepost.planfiles.mspdi.tasks import PROJECT_UID
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,39 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from lxml import etree
-
 from milepost.engine.plan import Assignment, Calendar
 from milepost.planfiles.model import Resource
 from milepost.planfiles.mspdi.tasks import Parse, Parsers, RawTask, blame, optional
 from milepost.planfiles.numbers import NotOne
+from milepost.planfiles.plainxml import Fields, Record
 from milepost.planfiles.source import refuse_too_many
 from milepost.planfiles.values import whole
 from milepost.planfiles.workclock import WorkClock
-from milepost.planfiles.xmlstream import Fields, fields_of
 
 NOBODY = -65535
 KINDS = {0: "material", 1: "work", 2: "cost"}
 WORK_TYPES = frozenset({"1", "2", "3"})
 """Types of timephased data that are work: remaining (or planned), actual, actual overtime."""
-
-ASKED = tuple(
-    f"{{*}}{name}"
-    for name in (
-        "UID",
-        "TaskUID",
-        "ResourceUID",
-        "Work",
-        "ActualWork",
-        "RemainingWork",
-        "Units",
-        "Delay",
-        "WorkContour",
-        "OvertimeWork",
-        "RemainingOvertimeWork",
-    )
-)
-"""What of the fifty fields of an assignment is read."""
 
 ROUNDING = 60
 """Seconds: Microsoft Project rounds the ends of timephased work, so that shorter gaps are no pauses."""
@@ -48,9 +28,8 @@ Piece = tuple[int, int, bool]
 class AssignmentReader:
     """Reads the <Resource> and <Assignment> elements of one file into the tasks that were read before."""
 
-    def __init__(self, parsers: Parsers, strip: int, tasks: Mapping[int, RawTask], calendars: Collection[int]) -> None:
+    def __init__(self, parsers: Parsers, tasks: Mapping[int, RawTask], calendars: Collection[int]) -> None:
         self.parsers = parsers
-        self.strip = strip
         self.tasks = tasks
         self.calendars = calendars
         self.resources: dict[int, Resource] = {}
@@ -66,33 +45,33 @@ class AssignmentReader:
         }  # fmt: skip
         self.of_resource: dict[str, Parse] = {"UID": whole, "Type": optional, "CalendarUID": optional}
 
-    def resource(self, element: etree._Element) -> None:
+    def resource(self, record: Record) -> None:
         """Take a resource. Raises BadValue."""
         refuse_too_many("resources", len(self.resources))
-        texts = fields_of(element, self.strip)
+        texts = record.texts
         try:
             uid, kind = whole(texts.get("UID", "")), optional(texts.get("Type", ""))
             calendar = optional(texts.get("CalendarUID", ""))
         except NotOne as error:
-            raise blame(texts, "Resource", element.sourceline or 0, self.of_resource, error) from None
+            raise blame(texts, "Resource", record.line, self.of_resource, error) from None
         if texts.get("IsNull") != "1":
             own = calendar if calendar in self.calendars else None
             self.resources[uid] = Resource(
                 uid, texts.get("Name", ""), own, KINDS.get(1 if kind is None else kind, "work")
             )
 
-    def assignment(self, element: etree._Element) -> None:
+    def assignment(self, share: Record) -> None:
         """Take an assignment. Raises BadValue."""
         self.count += 1
         refuse_too_many("assignments", self.count)
-        texts = fields_of(element, self.strip, ASKED)
+        texts = share.texts
         record = f"Assignment {texts.get('UID', '')}".strip()
         try:
-            self._take(element, texts)
+            self._take(share, texts)
         except (NotOne, KeyError, ValueError) as error:
-            raise blame(texts, record, element.sourceline or 0, self.of_assignment, error) from None
+            raise blame(texts, record, share.line, self.of_assignment, error) from None
 
-    def _take(self, element: etree._Element, texts: Fields) -> None:
+    def _take(self, share: Record, texts: Fields) -> None:
         task = self.tasks.get(whole(texts.get("TaskUID", "")))
         if task is None:
             return
@@ -100,7 +79,7 @@ class AssignmentReader:
         if resource is not None and resource.kind != "work":
             self.not_work += 1
             return
-        pieces = self._pieces(element)
+        pieces = self._pieces(share)
         if pieces:
             self.pieces.setdefault(task.uid, []).append(pieces)
         if resource is None:
@@ -121,11 +100,10 @@ class AssignmentReader:
             )
         )  # fmt: skip
 
-    def _pieces(self, element: etree._Element) -> list[Piece]:
+    def _pieces(self, share: Record) -> list[Piece]:
         when, span = self.parsers.moments, self.parsers.durations
         pieces: list[Piece] = []
-        for item in element.iterchildren("{*}TimephasedData"):
-            texts = fields_of(item, self.strip)
+        for texts in share.items("TimephasedData"):
             if texts.get("Type") not in WORK_TYPES:
                 continue
             try:

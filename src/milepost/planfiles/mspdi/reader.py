@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
 from milepost.engine.errors import PlanError
-from milepost.engine.plan import MSPROJECT, Activity, Calendar, Kind, Plan, Project, Relation, StoredDates
+from milepost.engine.plan import MSPROJECT, Activity, Calendar, Kind, Plan, Project, Relation
 from milepost.engine.times import HOUR, MINUTE
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
 from milepost.planfiles.losing import gettext_noop
+from milepost.planfiles.making import maker
 from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.assignments import AssignmentReader, split_pieces
 from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, resolve
-from milepost.planfiles.mspdi.tasks import Parsers, RawTask, TaskReader, set_parents
+from milepost.planfiles.mspdi.tasks import PROJECT_UID, Parsers, RawTask, TaskReader, set_parents, stored_dates
 from milepost.planfiles.numbers import NotOne, number
+from milepost.planfiles.plainxml import Fields, Parsed, Plain, Record
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
 from milepost.planfiles.values import MOST, no_collection, period, whole
 from milepost.planfiles.workclock import WorkClock
-from milepost.planfiles.xmlstream import Fields, XmlStream
+from milepost.planfiles.xmlstream import XmlStream
 
-WANTED = ("Calendar", "Task", "Resource", "Assignment")
-PROJECT_UID = 1
+PLAIN = ("Task", "Resource", "Assignment")
+WANTED = ("Calendar", *PLAIN)
+BLOCK = 1_000
+"""Tasks that become activities at once."""
 
 
 def read_mspdi(source: Source, *, project: str | None = None, limit: int | None = None) -> PlanFile:
@@ -59,30 +64,29 @@ class _Reader:
 
     def read(self) -> None:
         calendars = CalendarReader(self.parsers.moments)
-        tasks: TaskReader | None = None
-        for name, element in self.stream:
-            if tasks is None:
-                strip = len(self.stream.namespace)
-                tasks = TaskReader(self.parsers, strip)
-                self.work = AssignmentReader(self.parsers, strip, self.tasks, self.calendars.keys())
-            assert self.work is not None
+        tasks = TaskReader(self.parsers)
+        self.work = AssignmentReader(self.parsers, self.tasks, self.calendars.keys())
+        for name, found in self.stream.mixed(PLAIN):
+            if name == "Calendar" and not isinstance(found, Plain):
+                self._calendar(calendars, found)
+                continue
+            record = found if isinstance(found, Plain) else Parsed(found, len(self.stream.namespace))
             if name == "Task":
-                self._task(tasks, element)
+                self._task(tasks, record)
             elif name == "Assignment":
-                self.work.assignment(element)
+                self.work.assignment(record)
             elif name == "Resource":
-                self.work.resource(element)
-            elif name == "Calendar":
-                raw = calendars.read(element)
-                if raw.uid in self.calendars:
-                    raise BadValue(
-                        "stands in the file twice", Place(element.sourceline or 0, "Calendar", "UID"), value=raw.uid
-                    )
-                self.calendars[raw.uid] = raw
-                refuse_too_many("calendars", len(self.calendars))
+                self.work.resource(record)
 
-    def _task(self, reader: TaskReader, element: etree._Element) -> None:
-        task = reader.read(element)
+    def _calendar(self, reader: CalendarReader, element: etree._Element) -> None:
+        raw = reader.read(element)
+        if raw.uid in self.calendars:
+            raise BadValue("stands in the file twice", Place(element.sourceline or 0, "Calendar", "UID"), value=raw.uid)
+        self.calendars[raw.uid] = raw
+        refuse_too_many("calendars", len(self.calendars))
+
+    def _task(self, reader: TaskReader, record: Record) -> None:
+        task = reader.read(record)
         if task is None:
             return
         if task.uid in self.tasks:
@@ -90,7 +94,7 @@ class _Reader:
         self.tasks[task.uid] = task
         refuse_too_many("activities", len(self.tasks))
         refuse_too_many("links", len(self.links))
-        self.links += reader.links(element, task.uid)
+        self.links += reader.links(record, task.uid)
 
     def plan_file(self) -> PlanFile:
         fields = self.stream.leaves.get("Project", {})
@@ -174,8 +178,8 @@ class _Reader:
         )  # fmt: skip
 
     def _first_start(self) -> int:
-        kept: list[StoredDates] = [task.values["stored"] for task in self.tasks.values()]
-        starts = [one.start for one in kept if one.start is not None]
+        kept: list[int | None] = [task.values["stored"][0] for task in self.tasks.values()]
+        starts = [start for start in kept if start is not None]
         if not starts:
             raise MissingPart("The project has no start date", Place(0, "Project", "StartDate"))
         self.losses.append(
@@ -188,9 +192,8 @@ class _Reader:
 
     def _activities(self, calendars: dict[int, Calendar], default: int) -> list[Activity]:
         clocks: dict[int, WorkClock] = {}
-        activities = []
         contoured = self.work.contoured if self.work else set()
-        for uid, task in self.tasks.items():
+        for task in self.tasks.values():
             values = task.values
             if values["calendar"] is not None and values["calendar"] not in calendars:
                 raise BadValue(
@@ -204,13 +207,11 @@ class _Reader:
                     values["calendar"] or default
                 }
                 values["splits"] = split_pieces(pieces, [calendars.get(uid) for uid in on], clocks)
-            if task.uid in contoured or values.get("splits"):
+            if task.uid in contoured or values["splits"]:
                 values["fixed_duration"] = True
-            try:
-                activities.append(Activity(project=PROJECT_UID, assignments=tuple(task.shares), **values))
-                task.values.clear()  # half a million of these would weigh more than the plan
-            except PlanError as error:
-                raise BadValue(f"The task contradicts itself: {error}", Place(task.line, f"Task {uid}")) from None
+        tasks, activities = list(self.tasks.values()), list[Activity]()
+        for first in range(0, len(tasks), BLOCK):
+            activities += _made(tasks[first : first + BLOCK])
         self._tell(activities, contoured)
         return activities
 
@@ -251,6 +252,30 @@ class _Reader:
                 )
             )
         return kept
+
+
+_maker = lru_cache(4)(maker)
+
+
+def _made(tasks: list[RawTask]) -> list[Activity]:
+    """Return the activities of some tasks, and empty these: half a million would weigh more than the plan. Raises BadValue."""
+    dates = stored_dates(*zip(*(task.values["stored"] for task in tasks), strict=True))
+    shares = [tuple(task.shares) for task in tasks]
+    for task, own in zip(tasks, dates, strict=True):
+        task.values["stored"] = own
+    make = _maker(Activity, (*tasks[0].values, "assignments"))
+    try:
+        made: list[Activity] = make(*zip(*(task.values.values() for task in tasks), strict=True), shares)
+    except PlanError:
+        for task in tasks:
+            try:
+                Activity(**task.values)
+            except PlanError as error:
+                raise BadValue(f"The task contradicts itself: {error}", Place(task.line, f"Task {task.uid}")) from None
+        raise
+    for task in tasks:
+        task.values.clear()
+    return made
 
 
 def _contradicts(one: Activity) -> bool:

@@ -7,18 +7,23 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from lxml import etree
-
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment, Constraint, ConstraintKind, Kind, LagUnit, Link, Relation, StoredDates
 from milepost.planfiles.errors import BadValue, MissingPart, Place
+from milepost.planfiles.making import maker
 from milepost.planfiles.mspdi.words import CONSTRAINTS, LINKS, TENTHS, is_elapsed, lag_of
 from milepost.planfiles.numbers import NotOne, number
+from milepost.planfiles.plainxml import Fields, Record
 from milepost.planfiles.values import MOST, Durations, Moments, Scaled, whole
-from milepost.planfiles.xmlstream import Fields, fields_of
 
+PROJECT_UID = 1
 PREDECESSOR = "PredecessorLink"
 Parse = Callable[[str], Any]
+
+stored_dates = maker(StoredDates, (
+    "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "start_float",
+    "finish_float", "critical",
+))  # fmt: skip
 
 
 class Parsers:
@@ -54,7 +59,10 @@ def optional(text: str) -> int | None:
 
 @dataclass(slots=True)
 class RawTask:
-    """A task before its assignments are known. values: the arguments of Activity."""
+    """A task before its assignments are known.
+
+    values: the arguments of Activity, in one order for all tasks; `stored` is a tuple for `stored_dates`.
+    """
 
     values: dict[str, Any]
     level: int
@@ -76,24 +84,23 @@ class RawTask:
 class TaskReader:
     """Reads <Task> elements of one file."""
 
-    def __init__(self, parsers: Parsers, strip: int) -> None:
+    def __init__(self, parsers: Parsers) -> None:
         self.parsers = parsers
-        self.strip = strip
 
-    def read(self, element: etree._Element) -> RawTask | None:
+    def read(self, record: Record) -> RawTask | None:
         """Return a task, None for a blank row. Raises BadValue, MissingPart."""
-        texts = fields_of(element, self.strip)
+        texts = record.texts
         if texts.get("IsNull") == "1":
             return None
         if not texts.get("UID"):
-            raise MissingPart("The task has no UID", Place(element.sourceline or 0, "Task", "UID"))
+            raise MissingPart("The task has no UID", Place(record.line, "Task", "UID"))
         try:
-            task = self._task(texts, element.sourceline or 0)
+            task = self._task(texts, record.line)
             if "Baseline" in texts:
-                task.baseline = self._baseline(element)
+                task.baseline = self._baseline(record)
             return task
         except (NotOne, PlanError, KeyError, ValueError) as error:
-            raise blame(texts, f"Task {texts['UID']}", element.sourceline or 0, self.parsers.of_task, error) from None
+            raise blame(texts, f"Task {texts['UID']}", record.line, self.parsers.of_task, error) from None
 
     def _task(self, texts: Fields, line: int) -> RawTask:
         get = texts.get
@@ -105,7 +112,8 @@ class TaskReader:
         calendar = optional(get("CalendarUID", ""))
         fixed = get("Manual") == "1" or get("ExternalTask") == "1"
         values = {
-            "uid": uid, "code": str(uid), "name": get("Name", ""), "kind": self._kind(texts, uid, duration),
+            "uid": uid, "project": PROJECT_UID, "parent": None, "splits": (),
+            "code": str(uid), "name": get("Name", ""), "kind": self._kind(texts, uid, duration),
             "calendar": calendar if calendar is not None and calendar >= 0 else None,
             "duration": duration, "remaining": span[get("RemainingDuration", "")],
             "elapsed": is_elapsed(optional(get("DurationFormat", ""))),
@@ -128,11 +136,10 @@ class TaskReader:
             subproject=get("IsSubproject") == "1", guid=get("GUID", "").lower(),
         )  # fmt: skip
 
-    def _baseline(self, element: etree._Element) -> tuple[int | None, int | None] | None:
+    def _baseline(self, record: Record) -> tuple[int | None, int | None] | None:
         """Return start and finish of the first baseline; one that cannot be read is none, for it makes no dates."""
         when = self.parsers.moments
-        for item in element.iterchildren("{*}Baseline"):
-            texts = fields_of(item, self.strip)
+        for texts in record.items("Baseline"):
             if texts.get("Number", "0") == "0":
                 try:
                     return when[texts.get("Start", "")], when[texts.get("Finish", "")]
@@ -152,28 +159,28 @@ class TaskReader:
             return Constraint(kind)
         return Constraint(kind, date) if kind is not None and date is not None else None
 
-    def _stored(self, texts: Fields) -> StoredDates:
+    def _stored(self, texts: Fields) -> tuple[int | bool | None, ...]:
+        """Return the values of `stored_dates`."""
         get, when, tenths = texts.get, self.parsers.moments, self.parsers.tenths
         critical = get("Critical")
-        return StoredDates(
+        return (
             when[get("Start", "")], when[get("Finish", "")], when[get("EarlyStart", "")], when[get("EarlyFinish", "")],
             when[get("LateStart", "")], when[get("LateFinish", "")], tenths[get("TotalSlack", "")],
             tenths[get("FreeSlack", "")], tenths[get("StartSlack", "")], tenths[get("FinishSlack", "")],
             critical == "1" if critical else None,
         )  # fmt: skip
 
-    def links(self, element: etree._Element, successor: int) -> list[tuple[Relation, bool]]:
+    def links(self, task: Record, successor: int) -> list[tuple[Relation, bool]]:
         """Return the task's links and whether each comes from another file. Raises BadValue."""
         found = []
-        for item in element.iterchildren(f"{{*}}{PREDECESSOR}"):
-            texts = fields_of(item, self.strip)
+        for place, texts in enumerate(task.items(PREDECESSOR)):
             try:
                 kind, lag, unit = _how(texts.get("Type", ""), texts.get("LinkLag", ""), texts.get("LagFormat", ""))
                 predecessor = whole(texts.get("PredecessorUID", ""))
                 found.append((Relation(predecessor, successor, kind, lag, unit), texts.get("CrossProject") == "1"))
             except (NotOne, PlanError, KeyError, ValueError) as error:
                 record = f"Task {successor} {PREDECESSOR}"
-                raise blame(texts, record, item.sourceline or 0, OF_LINK, error) from None
+                raise blame(texts, record, task.line_of(PREDECESSOR, place), OF_LINK, error) from None
         return found
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import compress, repeat
+from operator import eq
 from typing import Any
 
-from milepost.engine.errors import PlanError
 from milepost.engine.plan import Activity, Assignment, Constraint, Kind, Link, Relation, StoredDates
 from milepost.engine.times import HOUR
-from milepost.planfiles.errors import BadValue, Place
 from milepost.planfiles.making import maker
 from milepost.planfiles.numbers import Marks, NotOne
 from milepost.planfiles.p6 import XER_CONSTRAINTS, XER_KINDS, XER_LINKS, constraint, duration_percent, units_percent
 from milepost.planfiles.states import COMPLETED, IN_PROGRESS, NOT_STARTED, UNSAID, States
-from milepost.planfiles.values import Moments, Numbers, Scaled, whole
+from milepost.planfiles.values import Moments, Numbers, Optionals, Scaled, whole
 from milepost.planfiles.values import uid as number_of
+from milepost.planfiles.values import uids as uids_of
 from milepost.planfiles.xer.tables import Parse, Table
 
 STATES = {"TK_NotStart": NOT_STARTED, "TK_Active": IN_PROGRESS, "TK_Complete": COMPLETED, "": UNSAID}
+KINDS = {**XER_KINDS, "": Kind.TASK}
+LINKS = {**XER_LINKS, "": Link.FS}
 
 
 class Parsers:
@@ -27,6 +30,7 @@ class Parsers:
         self.marks = marks
         self.moments = Moments()
         self.numbers = Numbers()
+        self.optionals = Optionals()
         self.hours = Scaled(HOUR, marks)
         self.percents = Scaled(100, marks)
         self.units = Scaled(10_000, marks)
@@ -74,19 +78,12 @@ def read_activities(
 
     Raises BadRow, BadValue, MissingPart.
     """
-    columns = parsers.task_columns()
-    activities: list[Activity] = []
-    take = activities.append
     convert = Converter(parsers, shares)
-    for row in table.records(columns, required=("task_id", "proj_id", "task_type", "target_drtn_hr_cnt")):
-        try:
-            take(convert(row))
-        except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
-            raise table.blame(len(activities), columns, error) from None
-    return activities, convert
+    needed = ("task_id", "proj_id", "task_type", "target_drtn_hr_cnt")
+    return table.converted(parsers.task_columns(), needed, convert), convert
 
 
-_activity = maker(Activity, (
+_activities = maker(Activity, (
     "uid", "code", "name", "project", "kind", "calendar", "duration", "remaining", "percent", "physical_percent",
     "actual_start", "actual_finish", "suspend", "resume", "constraint", "second_constraint", "expected_finish", "external_start",
     "external_finish", "wbs", "assignments", "stored",
@@ -95,84 +92,119 @@ _stored = maker(StoredDates, (
     "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float", "longest_path",
     "float_path",
 ))  # fmt: skip
-_relation = maker(Relation, ("predecessor", "successor", "link", "lag", "uid"))
+_relations = maker(Relation, ("predecessor", "successor", "link", "lag", "uid"))
+
+Texts = list[str]
+Whens = list[int | None]
 
 
 class Converter:
-    """Turns a row of TASK into an Activity.
+    """Turns columns of TASK into activities.
 
-    planned: their planned starts and finishes. guids: as P6 writes them. states: those that do not fit the actual dates.
+    planned: their planned starts and finishes, as far as they are there. guids: as P6 writes them, or nothing.
+    states: those that do not fit the actual dates.
     kindless: those whose kind the file does not say.
     """
 
     def __init__(self, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]) -> None:
-        self.when = parsers.moments
-        self.hours = parsers.hours
-        self.percents = parsers.percents
+        self.parsers = parsers
+        self.when = parsers.moments.__getitem__
+        self.hours = parsers.hours.__getitem__
         self.shares = shares
         self.planned: dict[int, tuple[int | None, int | None]] = {}
         self.guids: dict[int, str] = {}
         self.states = States()
-        self.few = parsers.numbers
         self.kindless: list[int] = []
 
-    def __call__(self, row: tuple[str, ...]) -> Activity:
+    def __call__(self, columns: list[Texts]) -> list[Activity]:
         (
             task, project, wbs, calendar, code, name, kind, state, duration, remaining, by, physical, done, left, started,
             finished, suspended, resumed, kind1, date1, kind2, date2, expected, external_start, external_finish,
             early_start, early_finish, late_start, late_finish, float_, free, longest, path, planned_start, planned_finish,
-            guid, _,
-        ) = row  # fmt: skip
-        when, hours, few = self.when, self.hours, self.few
-        uid = few[task]
-        if not kind:
-            self.kindless.append(uid)
-        if planned_start or planned_finish:
-            self.planned[uid] = (when[planned_start], when[planned_finish])
-        if guid:
-            self.guids[uid] = guid
-        total, rest = hours[duration] or 0, hours[remaining]
-        begun, ended = self.states.dates(uid, STATES[state], when[started], when[finished])
-        physical_percent = self.percents[physical] or 0
-        if by == "CP_Phys":
-            percent = physical_percent
-        elif by == "CP_Units":
-            percent = units_percent(hours[done] or 0, hours[left] or 0)
-        else:
-            percent = 0 if rest == total and ended is None else duration_percent(total, rest, ended is not None)
-        first, last = when[early_start], when[early_finish]
+            guid,
+        ) = columns  # fmt: skip
+        when, hours = self.when, self.hours
+        few, own = self.parsers.numbers.__getitem__, self.parsers.optionals.__getitem__
+        uids = uids_of(task)
+        if "" in kind:
+            self.kindless += [uid for uid, word in zip(uids, kind, strict=True) if not word]
+        if any(planned_start) or any(planned_finish):
+            pairs = zip(map(when, planned_start), map(when, planned_finish), strict=True)
+            self.planned.update(zip(uids, pairs, strict=True))
+        if any(guid):
+            self.guids.update(zip(uids, guid, strict=True))
+        total, rest = [hours(text) or 0 for text in duration], list(map(hours, remaining))
+        begun, ended = self._facts(uids, state, started, finished)
+        physical_percent = [self.parsers.percents[text] or 0 for text in physical]
+        percent = self._percents(by, physical_percent, done, left, zip(total, rest, ended, strict=True))
+        first, last = list(map(when, early_start)), list(map(when, early_finish))
         stored = _stored(
-            first if begun is None else begun, last if ended is None else ended, first, last, when[late_start],
-            when[late_finish], hours[float_], hours[free], longest == "Y" if longest else None,
-            few[path] if path else None,
+            _either(begun, first), _either(ended, last), first, last, map(when, late_start), map(when, late_finish),
+            map(hours, float_), map(hours, free), [text == "Y" if text else None for text in longest], map(own, path),
         )  # fmt: skip
-        return _activity(
-            uid, code, name, few[project], XER_KINDS[kind or "TT_Task"], few[calendar] if calendar else None,
-            total, rest, percent, physical_percent, begun, ended, when[suspended], when[resumed],
-            self._constraint(kind1, date1) if kind1 else None, self._constraint(kind2, date2) if kind2 else None, when[expected],
-            when[external_start], when[external_finish], few[wbs] if wbs else None, self.shares.get(uid, ()), stored,
+        return _activities(
+            uids, code, name, map(few, project), map(KINDS.__getitem__, kind), map(own, calendar),
+            total, rest, percent, physical_percent, begun, ended, map(when, suspended), map(when, resumed),
+            self._constraints(kind1, date1), self._constraints(kind2, date2), map(when, expected),
+            map(when, external_start), map(when, external_finish), map(own, wbs),
+            [self.shares.get(uid, ()) for uid in uids], stored,
         )  # fmt: skip
 
-    def _constraint(self, kind: str, date: str) -> Constraint | None:
-        return constraint(XER_CONSTRAINTS[kind], self.when[date])
+    def _facts(self, uids: list[int], state: Texts, started: Texts, finished: Texts) -> tuple[Whens, Whens]:
+        """Return the actual starts and finishes that the states allow."""
+        begun, ended = list(map(self.when, started)), list(map(self.when, finished))
+        for place, word in enumerate(state):
+            if word != "TK_NotStart" or started[place] or finished[place]:
+                facts = begun[place], ended[place]
+                begun[place], ended[place] = self.states.dates(uids[place], STATES[word], *facts)
+        return begun, ended
+
+    def _percents(
+        self,
+        by: Texts,
+        physical: list[int],
+        done: Texts,
+        left: Texts,
+        work: Iterable[tuple[int, int | None, int | None]],
+    ) -> list[int]:
+        """Return how much of each is complete, by the measure that its row names. work: in all, remaining, actual finish."""
+        percents = []
+        for place, (total, rest, ended) in enumerate(work):
+            if by[place] == "CP_Phys":
+                percent = physical[place]
+            elif by[place] == "CP_Units":
+                percent = units_percent(self.hours(done[place]) or 0, self.hours(left[place]) or 0)
+            else:
+                percent = 0 if rest == total and ended is None else duration_percent(total, rest, ended is not None)
+            percents.append(percent)
+        return percents
+
+    def _constraints(self, kinds: Texts, dates: Texts) -> Iterable[Constraint | None]:
+        if not any(kinds):
+            return repeat(None)
+        pairs = zip(kinds, dates, strict=True)
+        return [constraint(XER_CONSTRAINTS[kind], self.when(date)) if kind else None for kind, date in pairs]
+
+
+def _either(facts: Whens, others: Whens) -> Whens:
+    """Return the facts, and the others where there are none."""
+    return [other if fact is None else fact for fact, other in zip(facts, others, strict=True)]
 
 
 def read_relations(table: Table, parsers: Parsers) -> list[Relation]:
     """Return every link of the table, also those to activities that are in no project of the file."""
-    hours, known = parsers.hours, parsers.numbers
+    hours = parsers.hours.__getitem__
     columns: dict[str, Parse | None] = {
-        "task_pred_id": optional, "task_id": whole, "pred_task_id": whole, "pred_type": choice(XER_LINKS, Link.FS),
-        "lag_hr_cnt": hours.__getitem__,
+        "lag_hr_cnt": hours, "task_pred_id": optional, "pred_type": choice(XER_LINKS, Link.FS), "task_id": whole,
+        "pred_task_id": whole,
     }  # fmt: skip
-    relations: list[Relation] = []
-    take = relations.append
-    for uid, successor, predecessor, kind, lag, _ in table.records(columns, ("task_id", "pred_task_id", "pred_type")):
-        try:
-            link = XER_LINKS[kind] if kind else Link.FS
-            take(_relation(known[predecessor], known[successor], link, hours[lag] or 0, number_of(uid) if uid else 0))
-        except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
-            if successor == predecessor:
-                place = Place(table.line_of(len(relations)), table.name, "pred_task_id")
-                raise BadValue("is a link from an activity to itself", place, value=predecessor) from None
-            raise table.blame(len(relations), columns, error) from None
-    return relations
+
+    def take(columns: list[Texts]) -> list[Relation]:
+        lag, uid, kind, successor, predecessor = columns
+        ends = uids_of(predecessor), uids_of(successor)
+        if any(map(eq, *ends)):
+            raise NotOne(next(compress(predecessor, map(eq, *ends))), "is a link from an activity to itself")
+        own = uids_of(uid) if all(uid) else [number_of(text) if text else 0 for text in uid]
+        return _relations(*ends, map(LINKS.__getitem__, kind), [hours(text) or 0 for text in lag], own)
+
+    return table.converted(columns, ("task_id", "pred_task_id", "pred_type"), take)

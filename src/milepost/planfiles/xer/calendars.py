@@ -27,8 +27,8 @@ from milepost.planfiles.xer.tables import Table
 ZERO_DAY = day_number(date(1899, 12, 30))
 LAST_DAY = day_number(date(9999, 12, 31))
 MOST_TEXT = 4 * 1024 * 1024
-OPEN = re.compile(r"\(\s*\d+\s*\|\|([^()]*)\(([^()]*)\)\s*\(")
-CLOSE = re.compile(r"\)\s*\)")
+BRACKET = re.compile(r"\s*(?:\(\s*\d+\s*\|\|([^()]*)\(([^()]*)\)\s*\(|\)\s*\))")
+"""What opens a node, with its name and attributes, or closes one."""
 KINDS = {"CA_Base": "global", "CA_Project": "project", "CA_Rsrc": "resource"}
 
 
@@ -51,22 +51,20 @@ def parse_nodes(text: str) -> Node:
     >>> parse_nodes("(0||CalendarData()((0||DaysOfWeek()())))").children[0].children[0].name
     'DaysOfWeek'
     """
-    text = text.replace("\x7f", " ")
+    text = text.replace("\x7f", " ").rstrip()
     root = Node("", "")
     stack, at = [root], 0
+    bracket = BRACKET.match
     while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        found = OPEN.match(text, at)
-        if found:
-            node = Node(found.group(1).strip(), found.group(2).strip())
+        found = bracket(text, at)
+        if found is None or (found.lastindex is None and len(stack) == 1):
+            at += len(text[at:]) - len(text[at:].lstrip())
+            raise NotOne(text[at : at + 40], f"is not understood at character {at + 1} of the calendar's data")
+        if found.lastindex:
+            node = Node(found[1].strip(), found[2].strip())
             stack[-1].children.append(node)
             stack.append(node)
         else:
-            found = CLOSE.match(text, at)
-            if found is None or len(stack) == 1:
-                raise NotOne(text[at : at + 40], f"is not understood at character {at + 1} of the calendar's data")
             stack.pop()
         at = found.end()
     if len(stack) > 1:

@@ -85,9 +85,8 @@ def _read(source: Source, encoding: str | None, project: str | None, decimal: st
         raise Contradiction(str(error), _place_of(error, tables)) from error
     version = header.split("\t")[1] if "\t" in header else ""
     known = {uid: guid for uid, text in more_of.guids.items() if (guid := guid_of(text))}
-    return PlanFile(
-        plan, Format.XER, source.name, version, used, tuple(resources), tuple(losses), more_of.planned, known
-    )
+    agreed = {uid: dates for uid, dates in more_of.planned.items() if dates != (None, None)}
+    return PlanFile(plan, Format.XER, source.name, version, used, tuple(resources), tuple(losses), agreed, known)
 
 
 BLAMED = {

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import repeat
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
+from milepost.engine.errors import PlanError
 from milepost.planfiles.errors import BadRow, BadValue, MissingPart, Place, Truncated
 from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.source import refuse_too_many
 
 Parse = Callable[[str], Any]
+T = TypeVar("T")
+BLOCK = 1_000
+"""Rows that are converted at once: enough to work column by column, few enough to hold as separate texts."""
+WRONG = (PlanError, NotOne, KeyError, ValueError, OverflowError)
+"""What converting a row may raise, for `Table.blame` to say where."""
 COUNTED = {
     "TASK": "activities", "TASKPRED": "links", "TASKRSRC": "assignments", "RSRC": "resources", "CALENDAR": "calendars",
     "PROJWBS": "WBS nodes",
@@ -63,13 +70,7 @@ class Table:
         A column that is not there reads as empty. The texts are not parsed: the mapping's parsers are used by `blame` to say
         which one failed. Raises BadRow for a row that does not fit the columns.
         """
-        if self.name in COUNTED:
-            refuse_too_many(COUNTED[self.name], len(self.rows))
-        for name in required:
-            if name not in self.columns:
-                raise MissingPart("There is no such column", Place(self.line, self.name, name))
-        width = len(self.columns)
-        places = [self.columns.index(name) if name in self.columns else width for name in wanted]
+        width, places = len(self.columns), self._places(wanted, required)
         pick = itemgetter(*places, 0)
         complete = max(places) < width
         for index, row in enumerate(self.rows):
@@ -79,6 +80,50 @@ class Table:
             if not complete:
                 values.append("")
             yield pick(values)
+
+    def converted(
+        self, wanted: Mapping[str, Parse | None], required: tuple[str, ...], take: Callable[[list[list[str]]], list[T]]
+    ) -> list[T]:
+        """Return what `take` makes of the wanted columns' texts, of many rows at once; a column that is not there is empty.
+
+        Raises BadRow, and BadValue for the first row of which it makes nothing.
+        """
+        places = self._places(wanted, required)
+        found: list[T] = []
+        for first in range(0, len(self.rows), BLOCK):
+            last = min(first + BLOCK, len(self.rows))
+            columns = self._texts(first, last, places)
+            try:
+                found += take(columns)
+            except WRONG:
+                for index in range(first, last):
+                    try:
+                        take([[column[index - first]] for column in columns])
+                    except WRONG as error:
+                        raise self.blame(index, wanted, error) from None
+                raise
+        return found
+
+    def _places(self, wanted: Mapping[str, Parse | None], required: tuple[str, ...]) -> list[int]:
+        """Return where the wanted columns stand, behind the last one for those that are not there."""
+        if self.name in COUNTED:
+            refuse_too_many(COUNTED[self.name], len(self.rows))
+        for name in required:
+            if name not in self.columns:
+                raise MissingPart("There is no such column", Place(self.line, self.name, name))
+        return [self.columns.index(name) if name in self.columns else len(self.columns) for name in wanted]
+
+    def _texts(self, first: int, last: int, places: list[int]) -> list[list[str]]:
+        """Return the columns at these places of some rows."""
+        width, rows = len(self.columns), self.rows[first:last]
+        if set(map(str.count, rows, repeat("\t"))) == {width - 1}:
+            values = "\t".join(rows).split("\t")
+        else:
+            values = []
+            for index, row in enumerate(rows, first):
+                own = row.split("\t")
+                values += own if len(own) == width else self._fitted(index, own)
+        return [values[place::width] if place < width else [""] * len(rows) for place in places]
 
     def _fitted(self, index: int, values: list[str]) -> list[str]:
         """Return the values of a row that lost its empty last ones, if that can be, else raise BadRow."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache, partial
+from itertools import compress
+from operator import add
 
-from milepost.engine.errors import PlanError
 from milepost.engine.plan import Assignment
 from milepost.engine.times import MINUTE
+from milepost.planfiles.making import maker
 from milepost.planfiles.model import Resource
 from milepost.planfiles.numbers import STANDARD, Marks, NotOne, number
 from milepost.planfiles.values import MOST, whole
@@ -43,23 +46,37 @@ def read_assignments(
         "remain_qty": hours,
         "target_qty_per_hr": units, "remain_qty_per_hr": units, "target_lag_drtn_hr_cnt": hours,
     }  # fmt: skip
-    few = parsers.numbers
+    few = parsers.numbers.__getitem__
+    span = lru_cache(4096)(partial(span_of, marks=parsers.marks))
+
+    def take(columns: list[list[str]]) -> list[tuple[int, Assignment]]:
+        named = columns[1]
+        task, resource, work, done, overtime, left, rate, left_rate, delay = (
+            columns if all(named) else [list(compress(column, named)) for column in columns]
+        )
+        who = [resources.get(uid) or Resource(uid) for uid in map(few, resource)]
+        made = _assignments(
+            [one.uid for one in who], _seconds(hours, work), map(add, _seconds(hours, done), _seconds(hours, overtime)),
+            _seconds(hours, left), _seconds(units, rate), [one.calendar for one in who], _seconds(hours, delay),
+            [one.kind == "work" for one in who], map(span, work, rate),
+            [span(quantity, own or other) for quantity, own, other in zip(left, left_rate, rate, strict=True)],
+        )  # fmt: skip
+        return list(zip(map(few, task), made, strict=True))
+
     shares: dict[int, list[Assignment]] = defaultdict(list)
-    for index, row in enumerate(table.records(columns, ("task_id",))):
-        task, resource, work, done, overtime, left, rate, left_rate, delay, _ = row
-        try:
-            if not resource:
-                continue
-            who = resources.get(few[resource]) or Resource(few[resource])
-            share = Assignment(
-                who.uid, hours(work) or 0, (hours(done) or 0) + (hours(overtime) or 0), hours(left) or 0, units(rate) or 0,
-                who.calendar, hours(delay) or 0, who.kind == "work", span_of(work, rate, parsers.marks),
-                span_of(left, left_rate or rate, parsers.marks),
-            )  # fmt: skip
-            shares[few[task]].append(share)
-        except (PlanError, NotOne, KeyError, ValueError, OverflowError) as error:
-            raise table.blame(index, columns, error) from None
+    for uid, share in table.converted(columns, ("task_id",), take):
+        shares[uid].append(share)
     return {task: tuple(found) for task, found in shares.items()}
+
+
+_assignments = maker(Assignment, (
+    "resource", "work", "actual_work", "remaining_work", "units", "calendar", "delay", "drives", "span", "left",
+))  # fmt: skip
+
+
+def _seconds(parse: Parse, texts: Iterable[str]) -> list[int]:
+    """Return what texts come to, nothing for an empty one."""
+    return [parse(text) or 0 for text in texts]
 
 
 def span_of(quantity: str, rate: str, marks: Marks = STANDARD) -> int | None:
