@@ -26,6 +26,7 @@ class Model:
     percent: int = 0
     status: str = "not_started"
     began: int | None = None
+    was: tuple[str, int, int | None] = ("not_started", 0, None)  # before it was completed
     done: bool = False
     rolled: bool = False
     archived: bool = False
@@ -96,6 +97,7 @@ class Model:
         day = -(number % 4)
         if self.done or (self.began is not None and day < self.began):
             return False
+        self.was = (self.status, self.percent, self.began)
         self.done, self.percent, self.status = True, 10_000, "completed"
         self.began = day if self.began is None else self.began
         return True
@@ -106,8 +108,14 @@ class Model:
     def reopen(self, number: int) -> bool:
         if not self.done or number % 10 == 0:  # without a reason
             return False
-        self.done, self.status = False, "in_progress"
-        self.percent = self.of_tasks() if self.rolled else 9_900
+        self.done = False
+        self.status, self.percent, began = self.was
+        if self.rolled:
+            self.percent = self.of_tasks()
+        if self.status == "not_started" and self.percent:
+            self.status = "in_progress"
+        elif self.status == "not_started":
+            self.began = began
         self.said.append((len(self.said), False))
         return True
 

@@ -148,6 +148,7 @@ def test_what_is_completed_is_reopened_with_a_reason_only(plan: Cast) -> None:
         reopen_milestone(**on_milestone(plan), reason="Why not.")
     with pytest.raises(Invalid, match="is in the future"):
         complete_milestone(**on_milestone(plan), finished_on=TOMORROW, exception="Agreed.")
+    record_update(**on_milestone(plan), status="at_risk", percent="20", words="One line waits.")
     complete_milestone(**on_milestone(plan), exception="Agreed.")
     for fn, fields in ((record_update, {"status": "on_track"}), (complete_milestone, {"exception": "Again."})):
         with pytest.raises(Conflict, match="completed"):
@@ -155,9 +156,20 @@ def test_what_is_completed_is_reopened_with_a_reason_only(plan: Cast) -> None:
     with pytest.raises(Invalid, match="reason"):
         reopen_milestone(**on_milestone(plan), reason=" ")
     again = reopen_milestone(**on_milestone(plan), reason="The audit failed.")
-    assert (again.status, again.percent, again.actual_finish) == ("in_progress", 9_900, None)
+    assert (again.status, again.percent, again.actual_finish) == ("at_risk", 2_000, None)
     newest = Update.objects.unwalled("a test").filter(milestone_id=again.pk).order_by("-id")[0]
-    assert (newest.words, newest.percent) == ("The audit failed.", 9_900)
+    assert (newest.words, newest.status, newest.percent) == ("The audit failed.", "at_risk", 2_000)
+
+
+def test_a_start_that_a_completion_implied_goes_with_it(plan: Cast) -> None:
+    fresh = create_milestone(
+        **by(plan, "operating_partner", initiative_id=plan.harbour.things["initiative_a"]), name="Another",
+        milestone_type="operational", category="compliance", due=TOMORROW,
+    ).pk  # fmt: skip
+    complete_milestone(**by(plan, milestone_id=fresh), exception="Agreed.")
+    assert milestone(fresh).actual_start is not None
+    again = reopen_milestone(**by(plan, milestone_id=fresh), reason="It was another one.")
+    assert (again.status, again.percent, again.actual_start, again.actual_finish) == ("not_started", 0, None, None)
 
 
 def test_a_milestone_follows_its_tasks_in_the_same_action(plan: Cast) -> None:

@@ -15,6 +15,7 @@ from milepost.core.actions import action, add, change, lock
 from milepost.core.clock import today_in
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
 from milepost.core.ids import encode_id
+from milepost.core.models import Event
 from milepost.core.money import parse_quantity
 from milepost.milestones.actions.common import ALL_BUT_DONE, percent_from_tasks
 from milepost.milestones.choices import PercentMode, Status, Verdict
@@ -234,7 +235,10 @@ def _why_open(milestone: Milestone) -> str:
 def reopen_milestone(
     *, acting: Viewer, now: datetime, milestone_id: int, reason: str, version: int | None = None
 ) -> Milestone:
-    """Take a completion back, with a reason. Raises Missing, Stale, Forbidden, Invalid, Conflict."""
+    """Take a completion back, with a reason: the milestone stands as it stood before.
+
+    Raises Missing, Stale, Forbidden, Invalid, Conflict.
+    """
     milestone = lock(Milestone, milestone_id, acting, version)
     acting.require(Can.EDIT_INITIATIVES, milestone.initiative)
     if milestone.actual_finish is None:
@@ -242,19 +246,39 @@ def reopen_milestone(
     told = clean_text(reason, "reason", 2000)
     if not told:
         raise Invalid("reason", reason, _("is empty"), _("Say why it is open again."))
-    follows = milestone.percent_mode == PercentMode.ROLLED_UP
-    percent = percent_from_tasks(milestone) if follows else ALL_BUT_DONE
+    status, percent, begun = _before_completion(milestone)
     add(
         Update(
             firm_id=milestone.firm_id,
             milestone=milestone,
             reporter_id=acting.user_id,
-            status=Status.IN_PROGRESS,
+            status=status,
             percent=percent,
             words=told,
         ),
         verb="milestone.reported",
     )
-    change(milestone, status=Status.IN_PROGRESS, percent=percent, actual_finish=None, completion_exception="")
+    change(
+        milestone, status=status, percent=percent, actual_start=begun, actual_finish=None, completion_exception=""
+    )  # fmt: skip
     refresh_facts([milestone.pk], now=now, today=today_in(acting.firm_timezone, now))
     return milestone
+
+
+def _before_completion(milestone: Milestone) -> tuple[Status, int, int | None]:
+    """Status, share and start as they stood when it was completed; the share of tasks as they stand now.
+
+    A start that only the completion implied goes with it. What a file brought completed says nothing of before: then all but
+    the last percent is done.
+    """
+    completed = Event.objects.unwalled("of a milestone that is locked for the viewer").filter(
+        aggregate_id=milestone.pk, verb="milestone.completed"
+    )
+    before = completed.order_by("-version").values_list("before", flat=True).first() or {}
+    percent = before.get("percent", ALL_BUT_DONE)
+    if milestone.percent_mode == PercentMode.ROLLED_UP:
+        percent = percent_from_tasks(milestone)
+    status = Status(before.get("status", Status.IN_PROGRESS))
+    if status is not Status.NOT_STARTED or percent:
+        return Status.IN_PROGRESS if status is Status.NOT_STARTED else status, percent, milestone.actual_start
+    return status, percent, before.get("actual_start", milestone.actual_start)
