@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 
-PDF = b"%PDF-1.7\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
+PDF = b"%PDF-1.7\nstartxref\n9\n%%EOF\n"
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG = _SIGNATURE + b"\x00\x00\x00\x0dIHDR" + bytes(17) + b"\x00\x00\x00\x00IEND" + bytes(4)
+JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xda\x00\x02\x01\x02\xff\xd9"
+GIF = b"GIF89a" + bytes(8) + b";"
+WEBP = b"RIFF\x0c\x00\x00\x00WEBPVP8 " + bytes(4)
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 

@@ -12,12 +12,12 @@ from milepost.core.errors import Invalid
 from milepost.discussion import store
 from milepost.discussion.kinds import KINDS, clean_file_name, kind_of
 from milepost.discussion.store import keep, path_of
-from tests.discussion.files import HTML, PDF, PNG, SVG, office, open_document
+from tests.discussion.files import GIF, HTML, JPEG, PDF, PNG, SVG, WEBP, office, open_document
 
 pytestmark = pytest.mark.once
 GOOD = {
-    "a.pdf": PDF, "a.PNG": PNG, "a.jpg": b"\xff\xd8\xff\xe0", "a.jpeg": b"\xff\xd8\xff\xe1", "a.gif": b"GIF89a",
-    "a.webp": b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a.docx": office("word"), "a.xlsx": office("xl"),
+    "a.pdf": PDF, "a.PNG": PNG, "a.jpg": JPEG, "a.jpeg": JPEG + b"a film behind it", "a.gif": GIF,
+    "a.webp": WEBP, "a.docx": office("word"), "a.xlsx": office("xl"),
     "a.pptx": office("ppt"), "a.odt": open_document("text"), "a.ods": open_document("spreadsheet"),
     "a.odp": open_document("presentation"), "a.txt": "Grüße\n".encode(), "a.csv": b"\xef\xbb\xbfa;b\r\n", "a.md": b"# A",
 }  # fmt: skip
@@ -26,7 +26,8 @@ FALSE = {
     "a.pdf": HTML, "b.pdf": b"MZ\x90\x00", "a.png": SVG, "a.jpg": PNG, "a.gif": b"GIF", "a.docx": office("xl"),
     "macros.docx": office("word", "word/vbaProject.bin"), "b.xlsx": b"PK\x03\x04 torn", "c.xlsx": PDF,
     "a.odt": open_document("spreadsheet"), "a.txt": b"\x00\x01", "a.csv": b"\xff\xfe\x00", "b.txt": b"MZ\x90\x00\x03",
-    "a.webp": b"RIFF\x00\x00\x00\x00WAVE",
+    "a.webp": b"RIFF\x00\x00\x00\x00WAVE", "head.png": PNG[:8] + HTML, "cut.png": PNG[:-12], "head.pdf": b"%PDF-" + HTML,
+    "head.jpg": b"\xff\xd8\xffMZ evil", "cut.jpg": JPEG[:-2], "head.gif": b"GIF89a" + HTML, "cut.webp": WEBP[:-1],
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from milepost.core.errors import Invalid
+from milepost.discussion.structures import is_gif, is_jpeg, is_pdf, is_png, is_webp
 
 MAX_NAME = 200
 _UNFIT = re.compile(r'[\x00-\x1f\x7f"<>|:*?\\/\u202a-\u202e\u2066-\u2069]')
@@ -23,15 +24,6 @@ class FileKind:
 
     media_type: str
     holds: Callable[[bytes], bool]
-
-
-def begins(*marks: bytes) -> Callable[[bytes], bool]:
-    """Content that begins with one of these."""
-    return lambda content: content.startswith(marks)
-
-
-def _is_webp(content: bytes) -> bool:
-    return content[:4] == b"RIFF" and content[8:12] == b"WEBP"
 
 
 def _is_text(content: bytes) -> bool:
@@ -69,14 +61,14 @@ def _names_in(content: bytes) -> frozenset[str]:
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
-_JPEG, _TEXT = FileKind("image/jpeg", begins(b"\xff\xd8\xff")), FileKind("text/plain", _is_text)
+_JPEG, _TEXT = FileKind("image/jpeg", is_jpeg), FileKind("text/plain", _is_text)
 KINDS: dict[str, FileKind] = {
-    "pdf": FileKind("application/pdf", begins(b"%PDF-")),
-    "png": FileKind("image/png", begins(b"\x89PNG\r\n\x1a\n")),
+    "pdf": FileKind("application/pdf", is_pdf),
+    "png": FileKind("image/png", is_png),
     "jpg": _JPEG,
     "jpeg": _JPEG,
-    "gif": FileKind("image/gif", begins(b"GIF87a", b"GIF89a")),
-    "webp": FileKind("image/webp", _is_webp),
+    "gif": FileKind("image/gif", is_gif),
+    "webp": FileKind("image/webp", is_webp),
     "docx": FileKind(f"{_OOXML}wordprocessingml.document", _office("word")),
     "xlsx": FileKind(f"{_OOXML}spreadsheetml.sheet", _office("xl")),
     "pptx": FileKind(f"{_OOXML}presentationml.presentation", _office("ppt")),
