@@ -157,6 +157,9 @@ def test_nothing_is_planned_on_a_holiday_of_the_calendar_s_country(cast: Cast) -
     )
     days = {day for row in found.rows for day in (row.start, row.finish, row.due)}
     assert found.rows[0].start == date(2026, 4, 7), "Good Friday, the weekend and Easter Monday are free"
+    made = started(cast, template="addon_integration", starts_on=date(2026, 4, 3))
+    by_what = Milestone.objects.unwalled(WHY).filter(initiative=made).values_list("calendar_id", flat=True)
+    assert set(by_what) == {found.calendar_id}, "so that the forecast knows the same days"
     assert not days & {date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14), date(2026, 5, 25)}
 
 

@@ -40,7 +40,7 @@ def start_from_template(
     )  # fmt: skip
     made: dict[str, Milestone] = {}
     for row in laid.rows:
-        made[row.milestone.code] = _milestone(acting, now, initiative, row)
+        made[row.milestone.code] = _milestone(acting, now, initiative, row, laid.calendar_id)
     for row in laid.rows:
         for link in row.milestone.after:
             add_dependency(
@@ -50,13 +50,13 @@ def start_from_template(
     return initiative
 
 
-def _milestone(acting: Viewer, now: datetime, initiative: Initiative, row: Laid) -> Milestone:
+def _milestone(acting: Viewer, now: datetime, initiative: Initiative, row: Laid, calendar_id: int | None) -> Milestone:
     of = row.milestone
     milestone = create_milestone(
         acting=acting, now=now, initiative_id=initiative.pk, name=of.name, code=of.code, description=of.objective,
         milestone_type=CATEGORIES[of.category][0], category=of.category, objective_id=initiative.objective_id,
         owner_id=initiative.owner_id, planned_start=row.start, planned_finish=row.finish, due=row.due,
-        duration=of.days, tags=list(of.tags), percent_mode=PercentMode.ROLLED_UP,
+        duration=of.days, tags=list(of.tags), percent_mode=PercentMode.ROLLED_UP, calendar_id=calendar_id,
     )  # fmt: skip
     for criterion in of.criteria:
         add_criterion(

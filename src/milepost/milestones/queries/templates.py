@@ -12,7 +12,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid
 from milepost.milestones.models import Calendar
 from milepost.milestones.templates import Laid, Template, lay_out, template_named
-from milepost.milestones.workdays import Workweek, worked_between
+from milepost.milestones.workdays import worked_between
 from milepost.portfolios.queries.companies import company_row
 
 #: How far from today a plan may begin, in years: further is a slip of the pen.
@@ -23,9 +23,10 @@ LONGEST = 5
 
 @dataclass(frozen=True, slots=True)
 class PlanPreview:
-    """A template laid out, before anything is made. ``due``: when its last milestone is due."""
+    """A template laid out, before anything is made. ``calendar_id``: None where there is none. ``due``: of its last milestone."""
 
     template: Template
+    calendar_id: int | None
     calendar_name: str
     rows: tuple[Laid, ...]
     due: date
@@ -45,24 +46,24 @@ def plan_preview(*, viewer: Viewer, company_id: int, template: str, starts_on: d
             _("is more than %(farthest)s years away") % {"farthest": FARTHEST},
             _("On which day shall the plan begin?"),
         )
-    name, workdays = _workdays(viewer, company_id, starts_on)
+    calendar = _calendar(viewer, company_id)
+    until = date(min(starts_on.year + LONGEST, date.max.year), 12, 31)
     try:
-        rows = lay_out(chosen, starts_on, workdays)
+        rows = lay_out(chosen, starts_on, worked_between(calendar, starts_on, until))
     except (ValueError, OverflowError):
         raise Invalid(
             "starts_on", starts_on, _("leaves too few working days in the calendar"),
             _("Choose another day, or give the calendar working days."),
         ) from None  # fmt: skip
-    return PlanPreview(chosen, name, rows, max(row.due for row in rows))
+    due = max(row.due for row in rows)
+    return PlanPreview(chosen, calendar.pk if calendar else None, calendar.name if calendar else "", rows, due)
 
 
-def _workdays(viewer: Viewer, company_id: int, starts_on: date) -> tuple[str, Workweek]:
-    """Name and working days of the company's oldest calendar, else of the firm's, else Monday to Friday. One SQL query."""
-    found = (
+def _calendar(viewer: Viewer, company_id: int) -> Calendar | None:
+    """The company's oldest calendar, else the firm's. One SQL query."""
+    return (
         Calendar.objects.seen_by(viewer)
         .filter(Q(company_id=company_id) | Q(company_id__isnull=True))
         .order_by(F("company_id").asc(nulls_last=True), "pk")
         .first()
     )
-    until = date(min(starts_on.year + LONGEST, date.max.year), 12, 31)
-    return found.name if found else "", worked_between(found, starts_on, until)
