@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from milepost.milestones.actions.milestones import create_milestone, update_mile
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.actions.updates import judge_criterion, record_update
 from milepost.milestones.advice import advice
-from milepost.milestones.models import Milestone
+from milepost.milestones.models import Milestone, MilestoneFacts
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from tests.cast import NOW, TODAY, Cast
@@ -338,3 +338,18 @@ def test_its_code_and_duration_are_set_and_kept_on_its_page(cast: Cast, as_: Sig
     assert client.post(address, {**sent, "code": "A-17", "duration": "7.5"}).status_code == 302
     again = client.get(address).context["form"]
     assert (again["code"].value(), again["duration"].value()) == ("A-17", "7.5")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(3, "next word by"), (0, "update due since"), (-2, "update due since"), (None, "")]
+)
+def test_an_update_is_due_since_a_day_only_when_that_day_has_come(
+    milestone: Milestone, as_: SignIn, days: int | None, said: str
+) -> None:
+    due = None if days is None else TODAY + timedelta(days=days)
+    MilestoneFacts.objects.unwalled("a test").filter(pk=milestone.pk).update(
+        word_due=due, contradicted=True, contradiction="It is not so."
+    )
+    page = text(as_("owner_a").get("/work/"))
+    assert milestone.name in page
+    assert [one for one in ("next word by", "update due since") if one in page] == ([said] if said else [])
