@@ -353,3 +353,30 @@ def test_an_update_is_due_since_a_day_only_when_that_day_has_come(
     page = text(as_("owner_a").get("/work/"))
     assert milestone.name in page
     assert [one for one in ("next word by", "update due since") if one in page] == ([said] if said else [])
+
+
+def test_the_history_leads_to_all_of_it_when_there_is_more(cast: Cast, milestone: Milestone, as_: SignIn) -> None:
+    owner, executive = cast.harbour.viewer("owner_a"), as_("executive_a")
+    everything = f'href="/feed/?kind=milestone&amp;aggregate_id={encode_id(milestone.pk)}"'
+    for day in range(7):
+        record_update(
+            acting=owner, now=NOW + timedelta(days=day), milestone_id=milestone.pk, status="on_track", percent=day + 1
+        )
+    assert everything not in text(executive.get(url(milestone)))
+    record_update(acting=owner, now=NOW + timedelta(days=8), milestone_id=milestone.pk, status="on_track", percent=50)
+    assert everything in text(executive.get(url(milestone)))
+    feed = text(executive.get(html.unescape(everything.split('"')[1])))
+    assert "added the milestone" in feed
+
+
+def test_the_history_says_codes_in_words(cast: Cast, milestone: Milestone, as_: SignIn) -> None:
+    update_milestone(
+        acting=cast.harbour.viewer("executive_a"), now=NOW, milestone_id=milestone.pk,
+        constraint_kind="start_on_or_after", constraint_on=date(2026, 2, 2),
+    )  # fmt: skip
+    kept = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text(as_("executive_a").get(url(milestone))))
+    told = {(field, re.sub("<[^>]*>", "", value)) for field, value in kept}
+    assert ("kind of schedule", "A moment at the end of work") in told
+    assert ("constraint", "– → Start on or after") in told
+    assert ("constraint date", "– → 2 Feb") in told
+    assert [one for one in told if re.search(r"[a-z]_[a-z]|^\d{6,}", one[1])] == []
