@@ -15,7 +15,7 @@ from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.milestones import create_milestone, update_milestone
 from milepost.milestones.actions.tasks import create_task
-from milepost.milestones.actions.updates import judge_criterion, record_update
+from milepost.milestones.actions.updates import complete_milestone, judge_criterion, record_update
 from milepost.milestones.advice import advice
 from milepost.milestones.models import Milestone, MilestoneFacts
 from milepost.milestones.queries.detail import milestone_detail
@@ -380,3 +380,51 @@ def test_the_history_says_codes_in_words(cast: Cast, milestone: Milestone, as_: 
     assert ("constraint", "– → Start on or after") in told
     assert ("constraint date", "– → 2 Feb") in told
     assert [one for one in told if re.search(r"[a-z]_[a-z]|^\d{6,}", one[1])] == []
+
+
+@pytest.mark.parametrize("way", ["report/", "complete/"])
+def test_of_a_completed_milestone_the_page_says_so_and_offers_what_can_be_done(
+    cast: Cast, as_: SignIn, milestone: Milestone, way: str
+) -> None:
+    executive, owner = cast.harbour.viewer("executive_a"), cast.harbour.people["contributor_a"]
+    update_milestone(acting=executive, now=NOW, milestone_id=milestone.pk, owner_id=owner)
+    complete_milestone(acting=executive, now=NOW, milestone_id=milestone.pk, exception="The board waived it.")
+    reopening = f'href="{url(milestone, "reopen/")}"'
+    for persona, may in (("executive_a", True), ("contributor_a", False)):
+        page = text(as_(persona).get(url(milestone, way)))
+        assert "was completed" in page
+        assert (reopening in page, "can reopen it" in page) == (may, not may)
+        assert 'class="form"' not in page
+        assert f'href="{url(milestone)}"' in page
+
+
+def test_who_reports_while_somebody_completes_sees_that_in_words_and_keeps_what_was_typed(
+    as_: SignIn, milestone: Milestone
+) -> None:
+    sent = {"finished_on": "2026-03-01", "exception": "The board waived it.", "version": "1"}
+    assert as_("owner_a").post(url(milestone, "complete/"), sent).status_code == 302
+    mine = {"status": "at_risk", "percent": "20", "words": "The vendor is late.", "version": "1"}
+    late = as_("executive_a").post(url(milestone, "report/"), mine)
+    stored = {row.name: row.stored for row in late.context["form"].stale}
+    assert stored["status"] == "Completed"
+    assert "was completed" in text(late)
+    assert "The vendor is late." in text(late)
+
+
+def test_a_form_calls_optional_only_what_may_stay_empty(as_: SignIn, milestone: Milestone) -> None:
+    executive = as_("executive_a")
+    page = text(executive.get(url(milestone, "criteria/new/")))
+    assert "Unit</label>" in page
+    sent = {"metric": "Orders", "comparison": "at_least", "target": "80", "unit": ""}
+    assert "a number without a unit says nothing" in text(executive.post(url(milestone, "criteria/new/"), sent))
+    asked = text(executive.get(url(milestone, "change/")))
+    assert "Why what was agreed cannot stay</label>" in asked
+
+
+def test_an_owner_who_is_not_offered_is_named_at_the_field(cast: Cast, as_: SignIn, milestone: Milestone) -> None:
+    other = encode_id(cast.harbour.people["executive_b"])
+    sent = {**FORM, "owner_id": other, "version": "1"}
+    for value, says in ((other, f"'{other}' is not one of the choices."), ("nobody", "'nobody' is not an id.")):
+        answer = as_("executive_a").post(url(milestone, "edit/"), {**sent, "owner_id": value})
+        assert answer.status_code == 422
+        assert says in html.unescape(text(answer))

@@ -109,10 +109,14 @@ def cadence(request: WebRequest, initiative_id: int) -> HttpResponse:
 def _reportable(request: WebRequest, milestone_id: int) -> MilestoneRow:
     """The row, when the viewer may report on it. Raises Missing, Forbidden."""
     row = milestone_row(viewer=request.viewer, milestone_id=milestone_id)
-    runs = request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id)
-    if row.owner_id != request.viewer.user_id and not runs:
+    if row.owner_id != request.viewer.user_id and not _runs(request, row):
         raise Forbidden(_("Only its owner, or who runs the initiative, reports on this milestone."))
     return row
+
+
+def _runs(request: WebRequest, row: MilestoneRow) -> bool:
+    """Whether the viewer runs its initiative, and so may reopen it."""
+    return request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id)
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("GET", "POST"))
@@ -129,7 +133,7 @@ def report(request: WebRequest, milestone_id: int) -> HttpResponse:
     form = ReportForm(request, initial=initial)
     if form.submitted() and form.run(record_update, milestone_id=milestone_id) is not None:
         return done(request, _("Reported."), "milestone", milestone_id=milestone_id)
-    return show(request, "milestones/report_form.html", form=form, row=row)
+    return show(request, "milestones/report_form.html", form=form, row=row, may_reopen=_runs(request, row))
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("GET", "POST"))
@@ -145,7 +149,8 @@ def correct(request: WebRequest, update_id: int) -> HttpResponse:
     form = ReportForm(request, initial=initial)
     if form.submitted() and form.run(record_update, milestone_id=row.id, corrects_id=update_id) is not None:
         return done(request, _("Corrected. What was said before stays below it."), "milestone", milestone_id=row.id)
-    return show(request, "milestones/report_form.html", form=form, row=row, corrects=said)
+    runs = _runs(request, row)
+    return show(request, "milestones/report_form.html", form=form, row=row, corrects=said, may_reopen=runs)
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("POST",))
@@ -190,7 +195,8 @@ def complete(request: WebRequest, milestone_id: int) -> HttpResponse:
     if form.submitted() and form.run(complete_milestone, milestone_id=milestone_id) is not None:
         return done(request, _("Completed."), "milestone", milestone_id=milestone_id)
     found = milestone_detail(viewer=request.viewer, milestone_id=milestone_id)
-    return show(request, "milestones/complete_form.html", form=form, row=row, found=found)
+    runs = _runs(request, row)
+    return show(request, "milestones/complete_form.html", form=form, row=row, found=found, may_reopen=runs)
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
