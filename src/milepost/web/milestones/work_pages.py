@@ -55,14 +55,18 @@ SECTION = "work"
 def work(request: WebRequest) -> HttpResponse:
     """What waits for a word from the viewer, and the viewer's tasks."""
     tasks = my_tasks(viewer=request.viewer)
+    waiters = waited_for(viewer=request.viewer, today=request.today)
+    snoozed = snoozes(viewer=request.viewer, today=request.today)
+    named = [task.milestone_id for task, _home in tasks] + [one.milestone_id for one in snoozed]
+    named += [pk for one in waiters for pk in (one.mine_id, one.milestone_id)]
     return show(
         request,
         "milestones/work.html",
         milestones=my_work(viewer=request.viewer, today=request.today),
         tasks=tasks,
-        contradictions=contradictions_of(viewer=request.viewer, ids=[task.milestone_id for task, _home in tasks]),
-        waiters=waited_for(viewer=request.viewer, today=request.today),
-        snoozed=snoozes(viewer=request.viewer, today=request.today),
+        contradictions=contradictions_of(viewer=request.viewer, ids=named),
+        waiters=waiters,
+        snoozed=snoozed,
         snooze_choices=snooze_choices(request.today),
     )
 
