@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from milepost.access.queries import role_name
 from milepost.milestones.choices import (
     CATEGORIES,
+    ActivityKind,
+    ConstraintKind,
     DependencyKind,
     Involvement,
     LagUnit,
@@ -90,6 +92,11 @@ OUTCOMES = {
     "create": _("new"), "change": _("changed"), "remove": _("removed"), "keep": _("kept"), "leave": _("the same"),
     "same": _("the same"), "refuse": _("refused"), "refused": _("refused"), "conflict": _("in conflict"),
 }  # fmt: skip
+#: The engine's kinds that stored activities have.
+SCHEDULE_KINDS = {
+    "task": _("Work"), "start_milestone": _("A moment at the beginning of work"),
+    "finish_milestone": _("A moment at the end of work"), "summary": _("Spans what stands under it"),
+}  # fmt: skip
 WISHES = {"due": _("another due date"), "scope": _("another scope"), "rebaseline": _("a new baseline")}
 ANSWERS = {"open": _("open"), "approved": _("agreed"), "refused": _("declined"), "withdrawn": _("withdrawn")}
 
@@ -101,9 +108,14 @@ def _one_of(names: dict[str, Any]) -> Said:
 _SHARES: dict[str, Said] = dict.fromkeys(("percent", "weight"), lambda value, today: formats.percent(value))
 _AMOUNTS: dict[str, Said] = dict.fromkeys(("target", "actual"), lambda value, today: formats.quantity(value))
 _PLAN: dict[str, Said] = (
-    dict.fromkeys(("planned_start", "planned_finish", "actual_start", "actual_finish"), _plan_day)
+    dict.fromkeys(("planned_start", "planned_finish", "actual_start", "actual_finish", "constraint_at"), _plan_day)
     | dict.fromkeys(("duration_s", "remaining_s", "optimistic_s", "likely_s", "pessimistic_s"), _work_days)
     | _SHARES
+    | {
+        "kind": _label(ActivityKind),
+        "schedule_kind": _one_of(SCHEDULE_KINDS),
+        "constraint_kind": _label(ConstraintKind),
+    }
 )
 _VALUES: dict[str, dict[str, Said]] = {
     "activity": _PLAN,

@@ -8,10 +8,16 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milepost.core.errors import Invalid
+from milepost.core.errors import Invalid, shown
 from milepost.core.ids import decode_id, encode_id
 
 F = TypeVar("F", bound=forms.Field)
+
+
+def needed(field: F) -> F:
+    """A field that its action refuses when it is empty, in better words than a form has: it is not labelled optional."""
+    field.widget.is_required = True
+    return field
 
 
 class IdField(forms.Field):
@@ -26,7 +32,7 @@ class IdField(forms.Field):
         try:
             return value if isinstance(value, int) else decode_id(str(value))
         except Invalid as error:
-            raise forms.ValidationError(error.message, code="invalid") from error
+            raise forms.ValidationError(f"{shown(error.value)} {error.message}.", code="invalid") from error
 
     def prepare_value(self, value: Any) -> Any:
         """Encode for the page."""
@@ -53,7 +59,7 @@ class IdChoiceField(IdField):
         """Only what was offered."""
         super().validate(value)
         if value is not None and encode_id(value) not in _offered(self.choices):
-            raise forms.ValidationError(_("This is not one of the choices."), code="invalid_choice")
+            raise forms.ValidationError(not_offered(encode_id(value)), code="invalid_choice")
 
 
 class IdManyField(forms.MultipleChoiceField):
@@ -74,6 +80,11 @@ class IdManyField(forms.MultipleChoiceField):
         if isinstance(value, list | tuple):
             return [self.prepare_value(one) for one in value]
         return encode_id(value) if isinstance(value, int) else value
+
+
+def not_offered(value: object) -> str:
+    """What is said of a value that is not, or no more, among the choices."""
+    return _("%(value)s is not one of the choices.") % {"value": shown(value)}
 
 
 def _encoded(choice: tuple[Any, Any]) -> tuple[Any, Any]:

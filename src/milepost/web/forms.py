@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing, Stale, shown
 from milepost.core.ids import encode_id
-from milepost.web.fields import IdField, IdManyField
+from milepost.web.fields import IdField, IdManyField, not_offered
 from milepost.web.pages import WebRequest
 
 R = TypeVar("R")
@@ -127,7 +127,7 @@ class Form(forms.Form):
         except Missing as error:
             if self.aliases.get(error.field, error.field) not in self.fields:
                 raise
-            self._object(error.field, _("This is not one of the choices."), "")
+            self._object(error.field, not_offered(error.value), "")
         except Forbidden as error:
             self._object("", error.message, error.mend)
         return None

@@ -71,7 +71,7 @@ def test_beyond_what_is_offered_a_search_finds_the_others_and_says_how_many_ther
     assert client.post(address, {**HOW, "predecessor_id": encode_id(last)}).status_code == 302
     refused = client.post(address, {**HOW, "predecessor_id": encode_id(cast.harbour.things["milestone_b"])})
     assert refused.status_code == 422
-    assert "This is not one of the choices." in text(refused)
+    assert "is not one of the choices." in text(refused)
 
 
 def test_how_it_waits_is_changed_and_the_later_of_two_chooses(cast: Cast, as_: SignIn) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 
 from milepost.core.ids import encode_id
-from milepost.milestones.models import ChangeRequest, MilestoneFacts
-from tests.cast import Cast
+from milepost.milestones.actions.criteria import add_criterion
+from milepost.milestones.actions.crossings import propose_crossing_date
+from milepost.milestones.actions.reminders import snooze
+from milepost.milestones.actions.tasks import create_task
+from milepost.milestones.actions.updates import record_update
+from milepost.milestones.models import Activity, ChangeRequest, MilestoneFacts
+from tests.cast import NOW, TODAY, Cast
+from tests.milestones.crossing import JUNE, joined
 from tests.scheduling.network import hear, link, made
 from tests.web.portfolios.conftest import SignIn, as_
 
@@ -18,6 +24,7 @@ __all__ = ["as_"]
 pytestmark = pytest.mark.usefixtures("clock_at_now")
 SAID = "It says so & is not so."
 OTHER = "Press ordered"
+HOME_LISTS = ("Slipping most", "Says green, looks red", "Due in 30 days", "Owe a word")
 
 
 @pytest.fixture
@@ -62,6 +69,64 @@ def test_every_page_that_names_it_marks_it(cast: Cast, as_: SignIn, order: int) 
         if "≠" not in text or SAID not in unescape(text):
             bare.append(address)
     assert bare == []
+
+
+def test_every_list_of_the_first_page_marks_it(cast: Cast, as_: SignIn, order: int) -> None:
+    facts = MilestoneFacts.objects.unwalled("a test").filter(pk=order)
+    facts.update(due_key=TODAY, word_due=TODAY, margin_days=-9)
+    Activity.objects.unwalled("a test").filter(pk=order).update(due=TODAY)
+    page = as_("executive_a").get("/").content.decode()
+    grid = page.partition('class="table grid-table')[2].partition("</table>")[0]
+    lists = [page.partition(f"<h2>{head}</h2>")[2].partition("</section>")[0] for head in HOME_LISTS]
+    assert [(OTHER in part, SAID in unescape(part)) for part in (grid, *lists)] == [(True, True)] * 5
+
+
+def test_what_waits_for_an_answer_is_marked_on_the_first_page(cast: Cast, as_: SignIn) -> None:
+    _a, b = joined(cast)
+    propose_crossing_date(acting=cast.viewer("executive_b"), now=NOW, crossing_id=b, day=JUNE)
+    facts = MilestoneFacts.objects.unwalled("a test").filter(pk=cast.milestone_a)
+    facts.update(contradiction=SAID, contradicted=True)
+    waits = as_("executive_a").get("/").content.decode().partition('<section id="waits">')[2].partition("</section>")[0]
+    assert "the other company proposed a day" in waits
+    assert SAID in unescape(waits)
+
+
+def test_my_work_marks_what_others_wait_for_and_what_was_put_off(cast: Cast, as_: SignIn) -> None:
+    mine, theirs = (
+        made(cast, name, owner_id=cast.people[who])
+        for name, who in (("Mine first", "contributor_a"), ("Theirs then", "executive_a"))
+    )
+    link(cast, mine, theirs)
+    hear()
+    MilestoneFacts.objects.unwalled("a test").filter(pk__in=(mine, theirs)).update(
+        contradiction=SAID, contradicted=True
+    )
+    snooze(acting=cast.viewer("contributor_a"), now=NOW, milestone_id=mine, until=TODAY + timedelta(days=7))
+    page = as_("contributor_a").get("/work/").content.decode()
+    put_off = page.partition('class="snoozed"')[2].partition("</section>")[0]
+    waited_for = page.partition("What others need from you")[2].partition("</ul>")[0]
+    assert [part.count('class="differs"') for part in (put_off, waited_for)] == [1, 2]
+
+
+def test_a_report_that_is_told_by_itself_is_marked(cast: Cast, as_: SignIn, order: int) -> None:
+    record_update(acting=cast.viewer("executive_a"), now=NOW, milestone_id=order, status="on_track", words="Fine.")
+    MilestoneFacts.objects.unwalled("a test").filter(pk=order).update(contradiction=SAID, contradicted=True)
+    page = as_("executive_a").get("/feed/?kind=update").content.decode()
+    assert OTHER in page
+    assert SAID in unescape(page)
+
+
+def test_what_is_found_under_its_name_is_marked(cast: Cast, as_: SignIn, order: int) -> None:
+    executive = cast.viewer("executive_a")
+    add_criterion(acting=executive, now=NOW, milestone_id=order, metric="Forging tonnes", target="5", unit="t")
+    create_task(acting=executive, now=NOW, milestone_id=order, name="Forging by hand")
+    MilestoneFacts.objects.unwalled("a test").filter(pk=order).update(contradiction=SAID, contradicted=True)
+    anna = as_("executive_a")
+    hits = anna.get("/search/?q=forging").content.decode().partition('class="found"')[2].split("<li>")[1:]
+    marked = {OTHER in one: SAID in unescape(one) for one in hits}
+    assert marked == {True: True, False: False}  # a task has a name of its own
+    lines = anna.get("/search/palette/?q=forging").json()["lines"]
+    assert {line["label"]: line["hint"] for line in lines}[OTHER] == f"≠ {SAID}"
 
 
 def test_the_neighbours_of_a_row_are_marked_too(cast: Cast, as_: SignIn, order: int) -> None:

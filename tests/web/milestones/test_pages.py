@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +15,9 @@ from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.milestones import create_milestone, update_milestone
 from milepost.milestones.actions.tasks import create_task
-from milepost.milestones.actions.updates import judge_criterion, record_update
+from milepost.milestones.actions.updates import complete_milestone, judge_criterion, record_update
 from milepost.milestones.advice import advice
-from milepost.milestones.models import Milestone
+from milepost.milestones.models import Milestone, MilestoneFacts
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
 from tests.cast import NOW, TODAY, Cast
@@ -338,3 +338,93 @@ def test_its_code_and_duration_are_set_and_kept_on_its_page(cast: Cast, as_: Sig
     assert client.post(address, {**sent, "code": "A-17", "duration": "7.5"}).status_code == 302
     again = client.get(address).context["form"]
     assert (again["code"].value(), again["duration"].value()) == ("A-17", "7.5")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(3, "next word by"), (0, "update due since"), (-2, "update due since"), (None, "")]
+)
+def test_an_update_is_due_since_a_day_only_when_that_day_has_come(
+    milestone: Milestone, as_: SignIn, days: int | None, said: str
+) -> None:
+    due = None if days is None else TODAY + timedelta(days=days)
+    MilestoneFacts.objects.unwalled("a test").filter(pk=milestone.pk).update(
+        word_due=due, contradicted=True, contradiction="It is not so."
+    )
+    page = text(as_("owner_a").get("/work/"))
+    assert milestone.name in page
+    assert [one for one in ("next word by", "update due since") if one in page] == ([said] if said else [])
+
+
+def test_the_history_leads_to_all_of_it_when_there_is_more(cast: Cast, milestone: Milestone, as_: SignIn) -> None:
+    owner, executive = cast.harbour.viewer("owner_a"), as_("executive_a")
+    everything = f'href="/feed/?kind=milestone&amp;aggregate_id={encode_id(milestone.pk)}"'
+    for day in range(7):
+        record_update(
+            acting=owner, now=NOW + timedelta(days=day), milestone_id=milestone.pk, status="on_track", percent=day + 1
+        )
+    assert everything not in text(executive.get(url(milestone)))
+    record_update(acting=owner, now=NOW + timedelta(days=8), milestone_id=milestone.pk, status="on_track", percent=50)
+    assert everything in text(executive.get(url(milestone)))
+    feed = text(executive.get(html.unescape(everything.split('"')[1])))
+    assert "added the milestone" in feed
+
+
+def test_the_history_says_codes_in_words(cast: Cast, milestone: Milestone, as_: SignIn) -> None:
+    update_milestone(
+        acting=cast.harbour.viewer("executive_a"), now=NOW, milestone_id=milestone.pk,
+        constraint_kind="start_on_or_after", constraint_on=date(2026, 2, 2),
+    )  # fmt: skip
+    kept = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text(as_("executive_a").get(url(milestone))))
+    told = {(field, re.sub("<[^>]*>", "", value)) for field, value in kept}
+    assert ("kind of schedule", "A moment at the end of work") in told
+    assert ("constraint", "– → Start on or after") in told
+    assert ("constraint date", "– → 2 Feb") in told
+    assert [one for one in told if re.search(r"[a-z]_[a-z]|^\d{6,}", one[1])] == []
+
+
+@pytest.mark.parametrize("way", ["report/", "complete/"])
+def test_of_a_completed_milestone_the_page_says_so_and_offers_what_can_be_done(
+    cast: Cast, as_: SignIn, milestone: Milestone, way: str
+) -> None:
+    executive, owner = cast.harbour.viewer("executive_a"), cast.harbour.people["contributor_a"]
+    update_milestone(acting=executive, now=NOW, milestone_id=milestone.pk, owner_id=owner)
+    complete_milestone(acting=executive, now=NOW, milestone_id=milestone.pk, exception="The board waived it.")
+    reopening = f'href="{url(milestone, "reopen/")}"'
+    for persona, may in (("executive_a", True), ("contributor_a", False)):
+        page = text(as_(persona).get(url(milestone, way)))
+        assert "was completed" in page
+        assert (reopening in page, "can reopen it" in page) == (may, not may)
+        assert 'class="form"' not in page
+        assert f'href="{url(milestone)}"' in page
+
+
+def test_who_reports_while_somebody_completes_sees_that_in_words_and_keeps_what_was_typed(
+    as_: SignIn, milestone: Milestone
+) -> None:
+    sent = {"finished_on": "2026-03-01", "exception": "The board waived it.", "version": "1"}
+    assert as_("owner_a").post(url(milestone, "complete/"), sent).status_code == 302
+    mine = {"status": "at_risk", "percent": "20", "words": "The vendor is late.", "version": "1"}
+    late = as_("executive_a").post(url(milestone, "report/"), mine)
+    stored = {row.name: row.stored for row in late.context["form"].stale}
+    assert stored["status"] == "Completed"
+    assert "was completed" in text(late)
+    assert "The vendor is late." in text(late)
+
+
+def test_a_form_calls_optional_only_what_may_stay_empty(as_: SignIn, milestone: Milestone) -> None:
+    executive = as_("executive_a")
+    page = text(executive.get(url(milestone, "criteria/new/")))
+    assert "Unit</label>" in page
+    sent = {"metric": "Orders", "comparison": "at_least", "target": "80", "unit": ""}
+    assert "a number without a unit says nothing" in text(executive.post(url(milestone, "criteria/new/"), sent))
+    asked = text(executive.get(url(milestone, "change/")))
+    assert "Why what was agreed cannot stay</label>" in asked
+
+
+def test_an_owner_who_is_not_offered_is_named_at_the_field(cast: Cast, as_: SignIn, milestone: Milestone) -> None:
+    other = encode_id(cast.harbour.people["executive_b"])
+    sent = {**FORM, "owner_id": other, "version": "1"}
+    for value, says in ((other, f"'{other}' is not one of the choices."), ("nobody", "'nobody' is not an id.")):
+        answer = as_("executive_a").post(url(milestone, "edit/"), {**sent, "owner_id": value})
+        assert answer.status_code == 422
+        assert says in html.unescape(text(answer))

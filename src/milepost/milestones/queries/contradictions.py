@@ -23,7 +23,16 @@ def contradictions_of(*, viewer: Viewer, ids: Iterable[int | None]) -> dict[int,
 
 
 def with_contradictions(*, viewer: Viewer, rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The same rows, each with its ``contradiction`` filled in where it is about a milestone of that kind. One SQL query."""
+    """The same rows, each with its ``contradiction`` filled in where it bears the name of a milestone. One SQL query."""
     held: tuple[Any, ...] = tuple(rows)
-    found = contradictions_of(viewer=viewer, ids=[row.id for row in held if row.kind == "milestone"])
-    return tuple(dataclasses.replace(row, contradiction=found[row.id]) if row.id in found else row for row in held)
+    named = [(row, _named(row)) for row in held]
+    found = contradictions_of(viewer=viewer, ids=[pk for _row, pk in named])
+    return tuple(dataclasses.replace(row, contradiction=found[pk]) if pk in found else row for row, pk in named)
+
+
+def _named(row: Any) -> int | None:
+    """The milestone whose name a row bears: its own, or that of its subject where it has none (a criterion, an update)."""
+    if row.kind == "milestone":
+        return int(row.id)
+    borrowed = getattr(row, "subject_kind", "") == "milestone" and row.title == row.subject_title
+    return row.subject_id if borrowed else None

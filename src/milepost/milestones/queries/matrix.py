@@ -14,6 +14,7 @@ from milepost.access.viewer import Viewer
 from milepost.milestones.choices import MilestoneType, Status
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
 from milepost.milestones.queries.rollups import EACH
+from milepost.milestones.saying import said_stored
 from milepost.portfolios.queries.common import NO_DATE, Named
 
 #: Of what is worst first: a place is as bad as its worst milestones, and then as many.
@@ -61,6 +62,7 @@ class MatrixRow:
     last_update: datetime | None = None
     next_due: date | None = None
     next_milestone: Named | None = None
+    next_contradiction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +170,8 @@ def _due_next(viewer: Viewer, filters: MilestoneFilter, place_id: str, rows: lis
         wanted(viewer, filters)
         .filter(finished=False, due_key__in={row.next_due for row in due.values()}, **{f"{place_id}__in": list(due)})
         .order_by("due_key", "name_key")
-        .values_list(place_id, "due_key", "pk", "milestone__name")
+        .values_list(place_id, "due_key", "pk", "milestone__name", "contradiction")
     )
-    for place, day, pk, name in found:
+    for place, day, pk, name, contradiction in found:
         if day == due[place].next_due and due[place].next_milestone is None:
-            due[place].next_milestone = Named(pk, name)
+            due[place].next_milestone, due[place].next_contradiction = Named(pk, name), said_stored(contradiction)

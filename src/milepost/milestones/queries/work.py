@@ -63,8 +63,10 @@ class Waiter:
 
     mine_id: int
     mine: str
+    mine_kind: str
     milestone_id: int
     waits: str
+    waits_kind: str
     who: str
     planned: date | None
     late: bool
@@ -97,8 +99,10 @@ def _waiter(link: Dependency, today: date) -> Waiter:
     return Waiter(
         mine_id=mine.pk if mine.kind == "milestone" else mine.parent_id or mine.pk,
         mine=mine.name,
+        mine_kind=mine.kind,
         milestone_id=other.pk if other.kind == "milestone" else other.parent_id or other.pk,
         waits=other.name,
+        waits_kind=other.kind,
         who=other.owner.name if other.owner else "",
         planned=day_of(other.planned_start),
         late=finish is not None and finish < today,

@@ -29,11 +29,12 @@ COUNTED, NAMED = 20, 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing: its name, where it is answered, and what else tells it apart."""
+    """One thing: its name, where it is answered, what else tells it apart, and the milestone that is named in that."""
 
     name: str
     href: str
     about: str
+    milestone_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _change(row: ChangeRequestRow) -> Line:
 
 def _crossing(row: CrossingRow) -> Line:
     about = _("%(milestone)s · the other company proposed a day") % {"milestone": row.milestone.name}
-    return Line(row.label, reverse("milestone", args=[row.milestone.id]), about)
+    return Line(row.label, reverse("milestone", args=[row.milestone.id]), about, row.milestone.id)
 
 
 def _holding(row: HoldingRow) -> Line:

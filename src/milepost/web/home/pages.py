@@ -37,17 +37,17 @@ THIS, LAST = "visit", "visit_before"
 def home(request: WebRequest) -> HttpResponse:
     """What concerns the viewer."""
     viewer = request.viewer
-    since = _last_visit(request)
+    since, waiting = _last_visit(request), list(awaiting(viewer))
     sees_work = viewer.may_anywhere(Can.SEE_INITIATIVES)
     context: dict[str, Any] = {
         "since": since,
         "news": doing_page(viewer=viewer, filters=FeedFilter(since=since), page=PageRequest(limit=FEW)),
         "told": notice_page(viewer=viewer, filters=NoticeFilter(unseen=True), page=PageRequest(limit=20)).rows,
-        "awaiting": list(awaiting(viewer)),
+        "awaiting": waiting,
         "beginning": steps(request),
     }
     if sees_work:
-        context |= _work(request)
+        context |= _work(request, {line.milestone_id for kind in waiting for line in kind.lines})
     if viewer.may_anywhere(Can.SEE_PORTFOLIO):
         few = PageRequest(limit=FEW)
         context["portfolios"] = portfolio_page(viewer=viewer, filters=PortfolioFilter(), page=few, today=request.today)
@@ -62,8 +62,11 @@ def beginning(request: WebRequest) -> HttpResponse:
     return put_away(request, done(request, _("Changed in this browser."), "home", undo=reverse("beginning")))
 
 
-def _work(request: WebRequest) -> dict[str, Any]:
-    """How the work stands, for those who see it: all of it, then what went wrong, and the viewer's own first."""
+def _work(request: WebRequest, named: set[int | None]) -> dict[str, Any]:
+    """How the work stands, for those who see it: all of it, then what went wrong, and the viewer's own first.
+
+    ``named``: the milestones that the rest of the page names.
+    """
     viewer, today = request.viewer, request.today
     everything = MilestoneFilter()
     soon = MilestoneFilter(open=True, due_from=today, due_until=today + timedelta(days=SOON_DAYS))
@@ -74,7 +77,7 @@ def _work(request: WebRequest) -> dict[str, Any]:
         "types": [one.label for one in MilestoneType],
         "asked": my_work(viewer=viewer, today=today)[:FEW],
         "tasks": tasks,
-        "contradictions": contradictions_of(viewer=viewer, ids=[task.milestone_id for task, _home in tasks]),
+        "contradictions": contradictions_of(viewer=viewer, ids={*named, *(task.milestone_id for task, _home in tasks)}),
         "slipping": slipping_most(viewer=viewer, filters=everything, limit=FEW),
         "contradicted": contradicted(viewer=viewer, filters=everything, limit=FEW),
         "due": due_next(viewer=viewer, filters=soon, limit=FEW),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from milepost.milestones.choices import CrossingSide
-from milepost.web.fields import DayField, IdChoiceField
+from milepost.web.fields import DayField, IdChoiceField, needed
 from milepost.web.forms import Form
 from milepost.web.milestones.forms import CriterionForm
 from milepost.web.portfolios.forms import words as text
@@ -23,7 +23,7 @@ class RebaselineForm(Form):
     """A baseline to ask for."""
 
     baseline_name = forms.CharField(label=_("Name of the new baseline"), max_length=120)
-    reason = text(_("Why what was agreed cannot stay"), rows=4)
+    reason = needed(text(_("Why what was agreed cannot stay"), rows=4))
 
 
 class DueChangeForm(Form):
@@ -35,7 +35,7 @@ class DueChangeForm(Form):
         widget=forms.RadioSelect,
     )
     due = DayField(label=_("New due date"), required=False)
-    reason = text(_("Why what was agreed cannot stay"), rows=4)
+    reason = needed(text(_("Why what was agreed cannot stay"), rows=4))
 
 
 class CriterionChangeForm(CriterionForm):
@@ -46,7 +46,7 @@ class CriterionChangeForm(CriterionForm):
         choices=[("criterion", _("What it asks for")), ("remove_criterion", _("Take the criterion out"))],
         widget=forms.RadioSelect,
     )
-    reason = text(_("Why what was agreed cannot stay"), rows=4)
+    reason = needed(text(_("Why what was agreed cannot stay"), rows=4))
 
 
 class AnswerForm(Form):
@@ -81,6 +81,6 @@ class ProposeDayForm(Form):
 class DeclineDayForm(Form):
     """Why a day is declined."""
 
-    reason = text(
-        _("Reason"), rows=3, help_text=_("It stays in this company. The other side learns that it was declined.")
+    reason = needed(
+        text(_("Reason"), rows=3, help_text=_("It stays in this company. The other side learns that it was declined."))
     )

@@ -24,7 +24,7 @@ from milepost.milestones.queries.calendars import CalendarFilter, calendar_page
 from milepost.milestones.queries.categories import CategoryRow, category_rows
 from milepost.portfolios.choices import Comparison
 from milepost.web.discussion.forms import AttachmentForm
-from milepost.web.fields import DayField, IdChoiceField, IdManyField
+from milepost.web.fields import DayField, IdChoiceField, IdManyField, needed
 from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.forms import figure
@@ -111,6 +111,12 @@ class ReportForm(Form):
     words = text(_("In words"), rows=3)
     obstacles = text(_("What stands in the way, and what is needed from whom"), rows=2)
 
+    def in_words(self, name: str, value: Any) -> str:
+        """Of a milestone that was completed meanwhile, too, whose status is not among the choices."""
+        if name == "status" and value == Status.COMPLETED:
+            return str(Status.COMPLETED.label)
+        return super().in_words(name, value)
+
 
 class CadenceForm(Form):
     """How often updates are due."""
@@ -132,7 +138,7 @@ class CompleteForm(Form):
 class ReopenForm(Form):
     """A completion taken back."""
 
-    reason = text(_("Reason"), rows=3)
+    reason = needed(text(_("Reason"), rows=3))
 
 
 class CriterionForm(Form):
@@ -141,7 +147,7 @@ class CriterionForm(Form):
     metric = forms.CharField(label=_("Metric"), max_length=200, help_text=_("What is counted or measured."))
     comparison = forms.ChoiceField(label=_("Target is"), choices=Comparison.choices)
     target = figure(_("Target"), required=True)
-    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+    unit = needed(forms.CharField(label=_("Unit"), max_length=40, required=False))
 
 
 class JudgeForm(Form):

@@ -55,14 +55,18 @@ SECTION = "work"
 def work(request: WebRequest) -> HttpResponse:
     """What waits for a word from the viewer, and the viewer's tasks."""
     tasks = my_tasks(viewer=request.viewer)
+    waiters = waited_for(viewer=request.viewer, today=request.today)
+    snoozed = snoozes(viewer=request.viewer, today=request.today)
+    named = [task.milestone_id for task, _home in tasks] + [one.milestone_id for one in snoozed]
+    named += [pk for one in waiters for pk in (one.mine_id, one.milestone_id)]
     return show(
         request,
         "milestones/work.html",
         milestones=my_work(viewer=request.viewer, today=request.today),
         tasks=tasks,
-        contradictions=contradictions_of(viewer=request.viewer, ids=[task.milestone_id for task, _home in tasks]),
-        waiters=waited_for(viewer=request.viewer, today=request.today),
-        snoozed=snoozes(viewer=request.viewer, today=request.today),
+        contradictions=contradictions_of(viewer=request.viewer, ids=named),
+        waiters=waiters,
+        snoozed=snoozed,
         snooze_choices=snooze_choices(request.today),
     )
 
@@ -109,10 +113,14 @@ def cadence(request: WebRequest, initiative_id: int) -> HttpResponse:
 def _reportable(request: WebRequest, milestone_id: int) -> MilestoneRow:
     """The row, when the viewer may report on it. Raises Missing, Forbidden."""
     row = milestone_row(viewer=request.viewer, milestone_id=milestone_id)
-    runs = request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id)
-    if row.owner_id != request.viewer.user_id and not runs:
+    if row.owner_id != request.viewer.user_id and not _runs(request, row):
         raise Forbidden(_("Only its owner, or who runs the initiative, reports on this milestone."))
     return row
+
+
+def _runs(request: WebRequest, row: MilestoneRow) -> bool:
+    """Whether the viewer runs its initiative, and so may reopen it."""
+    return request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id)
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("GET", "POST"))
@@ -129,7 +137,7 @@ def report(request: WebRequest, milestone_id: int) -> HttpResponse:
     form = ReportForm(request, initial=initial)
     if form.submitted() and form.run(record_update, milestone_id=milestone_id) is not None:
         return done(request, _("Reported."), "milestone", milestone_id=milestone_id)
-    return show(request, "milestones/report_form.html", form=form, row=row)
+    return show(request, "milestones/report_form.html", form=form, row=row, may_reopen=_runs(request, row))
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("GET", "POST"))
@@ -145,7 +153,8 @@ def correct(request: WebRequest, update_id: int) -> HttpResponse:
     form = ReportForm(request, initial=initial)
     if form.submitted() and form.run(record_update, milestone_id=row.id, corrects_id=update_id) is not None:
         return done(request, _("Corrected. What was said before stays below it."), "milestone", milestone_id=row.id)
-    return show(request, "milestones/report_form.html", form=form, row=row, corrects=said)
+    runs = _runs(request, row)
+    return show(request, "milestones/report_form.html", form=form, row=row, corrects=said, may_reopen=runs)
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("POST",))
@@ -190,7 +199,8 @@ def complete(request: WebRequest, milestone_id: int) -> HttpResponse:
     if form.submitted() and form.run(complete_milestone, milestone_id=milestone_id) is not None:
         return done(request, _("Completed."), "milestone", milestone_id=milestone_id)
     found = milestone_detail(viewer=request.viewer, milestone_id=milestone_id)
-    return show(request, "milestones/complete_form.html", form=form, row=row, found=found)
+    runs = _runs(request, row)
+    return show(request, "milestones/complete_form.html", form=form, row=row, found=found, may_reopen=runs)
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))

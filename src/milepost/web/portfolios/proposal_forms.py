@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from milepost.web.fields import DayField, IdChoiceField, field_of
+from milepost.web.fields import DayField, IdChoiceField, field_of, needed
 from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
 from milepost.web.portfolios.forms import LEVERS, InitiativeForm, figure, words
@@ -129,4 +129,4 @@ class AcceptForm(InitiativeForm):
 class DeclineForm(Form):
     """No, and why."""
 
-    reason = words(_("Reason"), rows=3, help_text=_("The proposer reads it."))
+    reason = needed(words(_("Reason"), rows=3, help_text=_("The proposer reads it.")))

@@ -28,8 +28,7 @@ def search_page(request: WebRequest) -> HttpResponse:
     kinds = [{"value": name, "label": KINDS_NAMES[name], "chosen": name == kind} for name in SEARCH_KINDS]
     hits = with_contradictions(viewer=request.viewer, rows=hits)
     found = [{"hit": hit, "href": place_of(hit), "kind": KIND_NAMES[hit.kind]} for hit in hits]
-    contradictions = {hit.id: hit.contradiction for hit in hits if hit.contradiction}
-    said: dict[str, Any] = {"q": q, "kind": kind, "kinds": kinds, "found": found, "contradictions": contradictions}
+    said: dict[str, Any] = {"q": q, "kind": kind, "kinds": kinds, "found": found}
     return show(request, "web/search/search.html", **said, most=MOST)
 
 

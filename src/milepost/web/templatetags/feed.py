@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from milepost.access.queries import Change, Doing, EventRow, NoticeRow
-from milepost.core.ids import encode_id
+from milepost.core.ids import decode_id, encode_id
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.web import formats
 from milepost.web.doing_words import many_words
@@ -68,9 +68,19 @@ def doing_words(context: Context, line: Doing) -> SafeString:
 @register.simple_tag(takes_context=True)
 def contradicted(context: Context, lines: Iterable[Doing | NoticeRow]) -> dict[int, str]:
     """By event, why the report of the milestone that a line is about contradicts the facts. One SQL query at most."""
-    about = {line.event.id: line.event.aggregate_id for line in lines if line.event.kind == "milestone"}
+    about = {line.event.id: _milestone_of(line.event) for line in lines}
     found = contradictions_of(viewer=context["request"].viewer, ids=about.values())
     return {event_id: found[pk] for event_id, pk in about.items() if pk in found}
+
+
+def _milestone_of(event: EventRow) -> int | None:
+    """The milestone that an event is about: itself, or the one that a report of it names."""
+    if event.kind == "milestone":
+        return event.aggregate_id
+    if not event.verb.startswith("milestone."):
+        return None
+    named = next((one.new for one in event.changes if one.field == "milestone_id"), None)
+    return decode_id(named) if named else None
 
 
 def _who(event: EventRow) -> str:

@@ -152,7 +152,7 @@ def field(bound: BoundField, hint: str = "", width: str = "") -> dict[str, Any]:
         "hidden": isinstance(widget, HiddenInput),
         "long": isinstance(widget, Textarea),
         "width": width,
-        "optional": not bound.field.required and kind != "check",
+        "optional": not (bound.field.required or widget.is_required) and kind != "check",
     }
 
 
