@@ -103,7 +103,7 @@ class Operation:
         """Authenticate, parse, respond; a POST with an Idempotency-Key at most once."""
         now = clock.now()
         call = Call(request=request, now=now, viewer=viewer_of(request, now), ids=parse_ids(texts))
-        call.query = parse_query(self.query, request.GET)
+        call.query = parse_query(self.query, request.GET, now)
         if self.if_match:
             call.version = conditions.required_version(request)
         if self.body is not None:

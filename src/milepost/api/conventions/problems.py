@@ -209,6 +209,8 @@ def _of_pydantic(details: ErrorDetails, prefix: str, known: Sequence[str]) -> di
         case "extra_forbidden":
             message = "is not a name that is known here"
             mend = f"Known are: {', '.join(known)}." if known else ""
+        case "yet_to_come":
+            message, mend = details["msg"], "Give a moment that has passed."
         case "id" | "day" | "moment" | "whole" | "switch" | "null_character":
             message = details["msg"]
         case _:

@@ -14,10 +14,10 @@ from milepost.api.conventions.fields import (
     DayAnswer,
     Id,
     IdAnswer,
-    Moment,
     MomentAnswer,
     MoneyAnswer,
     Name,
+    PastMoment,
     PercentAnswer,
     Query,
     Text,
@@ -168,9 +168,9 @@ class ComparisonQuery(Query):
     """The two sides: each a baseline or a moment. Nothing said: the newest baseline, if any, against now."""
 
     before_baseline_id: Id | None = None
-    before_at: Moment | None = None
+    before_at: PastMoment | None = None
     after_baseline_id: Id | None = None
-    after_at: Annotated[Moment | None, Field(description="Now when not given")] = None
+    after_at: Annotated[PastMoment | None, Field(description="Now when not given")] = None
 
 
 def _compare(call: Call) -> HttpResponse:
@@ -233,7 +233,7 @@ class PastMilestone(Answer):
 class PastQuery(Query):
     """At which moment."""
 
-    as_of: Annotated[Moment | None, Field(description="Now when not given")] = None
+    as_of: Annotated[PastMoment | None, Field(description="Now when not given")] = None
 
 
 def _past(call: Call) -> HttpResponse:
