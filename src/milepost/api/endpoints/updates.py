@@ -51,7 +51,10 @@ class NewUpdate(Body):
     """What to report. Completed is not reported: complete the milestone."""
 
     status: Annotated[Status, Field(examples=["on_track"])]
-    percent: Annotated[Percent | None, Field(description="As before when not given; below 100")] = None
+    percent: Annotated[
+        Percent | None,
+        Field(description="As before when not given; below 100; where it comes from the tasks, only what they say"),
+    ] = None
     expected_finish: Annotated[
         Day | None, Field(description="As before when not given; null when none is expected any more")
     ] = None
