@@ -71,7 +71,7 @@ class UpdateQuery(ListQuery):
     """Which page of them."""
 
 
-updates = Resource("updates", "update", "Updates", Update, kind="update", under=milestones)
+updates = Resource("updates", "update", "Updates", Update, kind="update", under=milestones, moves_it=True)
 
 
 @updates.list(sorts=tuple(UPDATE_SORTS))
@@ -89,4 +89,4 @@ def read_update(call: Call, update_id: int) -> UpdateRow:
 @updates.create
 def report(call: Call, body: NewUpdate) -> Any:
     """Report on a milestone."""
-    return record_update(acting=call.viewer, now=call.now, milestone_id=call.id, **body.given())
+    return record_update(acting=call.viewer, now=call.now, milestone_id=call.id, version=call.version, **body.given())
