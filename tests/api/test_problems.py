@@ -127,6 +127,29 @@ def test_an_invalid_body_names_every_field_and_value(world: World) -> None:
     assert "fiscal_pattern" in unknown["mend"]
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "told"),
+    [
+        ("/milestones/{milestone_aster}/criteria", {"metric": "Parts", "target": "1", "unit": ""},
+         "unit: '' is empty|Write something."),
+        ("/milestones/{milestone_aster}/updates", {"status": "on_track", "words": "w" * 5001},
+         "is longer than 5000 characters (5001)|Shorten it."),
+        ("/portfolios", {"name": "n" * 300}, "is longer than 200 characters (300)|Shorten it."),
+        ("/portfolios/bulk", {"items": []}, "items: [] is empty|Give at least one."),
+        ("/portfolios/bulk", {"items": [{"name": "A"}] * 1001}, "has more than 1000 entries (1001)|Send fewer."),
+        ("/companies?limit=0", None, "limit: '0' is less than 1|Give 1 or more."),
+        ("/companies?limit=501", None, "limit: '501' is more than 500|Give 500 or less."),
+    ],
+)  # fmt: skip
+def test_what_is_too_short_too_long_or_out_of_range_is_said_in_words(
+    world: World, path: str, sent: dict[str, Any] | None, told: str
+) -> None:
+    api = world.api("admin")
+    answered = api.post(path.format(**world.ids), sent) if sent else api.get(path)
+    body = problem(answered, 422, "invalid")
+    assert f"{body['detail']}|{body['mend']}".endswith(told)
+
+
 def test_a_missing_field_is_named(world: World) -> None:
     body = problem(world.api("admin").post("/companies", {}), 422, "invalid")
     assert {error["field"] for error in body["errors"]} == {"name", "sector", "country"}

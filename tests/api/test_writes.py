@@ -93,6 +93,22 @@ def test_a_change_of_an_old_version_is_412_with_both(world: World, path: str) ->
     assert body["current"] == api.get(path).json()
 
 
+def test_a_report_on_an_old_version_of_its_milestone_is_412_with_both(world: World) -> None:
+    """Who names no version reports all the same: an owner on a phone has read none."""
+    api = world.api("executive_aster")
+    path = f"/milestones/{world['milestone_aster']}"
+    etag = api.get(path)["ETag"]
+    assert api.post(f"{path}/updates", {"status": "at_risk"}, If_Match=etag).status_code == 201
+    refused = api.post(f"{path}/updates", {"status": "on_track"}, If_Match=etag)
+    body = refused.json()
+    assert (refused.status_code, body["type"]) == (412, "/api/v1/#problem-stale")
+    assert (body["sent"], body["current"]) == ({"status": "on_track"}, api.get(path).json())
+    assert body["current"]["status"] == "at_risk"
+    assert api.post(f"{path}/updates", {"status": "on_track"}, If_Match="7").json()["field"] == "If-Match"
+    assert api.post(f"{path}/updates", {"status": "on_track"}, If_Match="*").status_code == 201
+    assert api.post(f"{path}/updates", {"status": "delayed"}).status_code == 201
+
+
 def test_a_change_keeps_what_is_not_sent(world: World) -> None:
     api = world.api("admin")
     before = api.get("/firm").json()

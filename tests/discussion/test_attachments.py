@@ -96,6 +96,7 @@ def test_what_is_too_large_or_not_what_it_claims_is_refused_and_not_kept(
     with pytest.raises(Invalid, match=why) as caught:
         attach(plan, "executive_a", **fields)
     assert caught.value.field == "file"
+    assert caught.value.value == fields.get("file_name", "Plan of Aster.pdf")
     assert files_in(data_dir) == []
 
 

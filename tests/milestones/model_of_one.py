@@ -59,7 +59,9 @@ class Model:
         )
 
     def _say(self, status: str, percent: int | None, corrects: int | None) -> bool:
-        share = self.percent if self.rolled or percent is None else percent
+        if self.rolled and percent not in (None, self.percent):  # comes from its tasks
+            return False
+        share = self.percent if percent is None else percent
         if not self.rolled and percent is None and status == "not_started":
             share = 0
         if self.done or share == 10_000 or (status == "not_started" and share):

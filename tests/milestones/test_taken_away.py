@@ -95,5 +95,9 @@ def test_a_report_does_not_move_what_follows_its_tasks(plan: Cast, subject: int)
         record_update(**by(plan), milestone_id=subject, status="not_started")
     with pytest.raises(Invalid, match="is not between 0 and 100"):
         record_update(**by(plan), milestone_id=subject, status="at_risk", percent=140)
-    record_update(**by(plan), milestone_id=subject, status="at_risk", percent=90)
+    with pytest.raises(Invalid, match=r"percent: '90' is not what its tasks say \(40\)") as refused:
+        record_update(**by(plan), milestone_id=subject, status="at_risk", percent="90")
+    assert refused.value.mend == "Leave it out, or report on the tasks."
+    for same in (None, "40", "40.00"):
+        record_update(**by(plan), milestone_id=subject, status="at_risk", percent=same)
     assert milestone(subject).percent == 4_000

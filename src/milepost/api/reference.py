@@ -198,7 +198,7 @@ def _curl(method: str, path: str, parameters: list[dict[str, Any]], media: dict[
     address = f"{settings.MILEPOST.base_url}/api/v1{path}{'?' + query if query else ''}"
     lines = [f"curl {'' if method == 'GET' else f'-X {method} '}{shlex.quote(address)}"]
     lines.append('-H "Authorization: Bearer $MILEPOST_TOKEN"')
-    if any(parameter["name"] == "If-Match" for parameter in parameters):
+    if any(parameter["name"] == "If-Match" and parameter["required"] for parameter in parameters):
         lines.append("-H 'If-Match: \"3\"'")
     if media is not None:
         lines.append("-H 'Content-Type: application/json'")

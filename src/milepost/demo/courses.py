@@ -27,7 +27,10 @@ RHYTHM = (0.76, 1.24)
 
 @dataclass(slots=True)
 class Work:
-    """A milestone as it goes. ``tasks``: (name, share of the milestone's time at which it begins, at which it ends)."""
+    """A milestone as it goes. ``tasks``: (name, share of the milestone's time at which it begins, at which it ends).
+
+    ``gathers``: its progress comes from them.
+    """
 
     key: str
     owner: str
@@ -43,6 +46,7 @@ class Work:
     workdays: Workdays
     pace: float = 1.0
     every: int = 21
+    gathers: bool = False
     begins: Day | None = None
     ends: Day = 0
     reports: list[Day] = field(default_factory=list)

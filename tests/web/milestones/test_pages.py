@@ -14,12 +14,13 @@ from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.milestones import create_milestone, update_milestone
-from milepost.milestones.actions.tasks import create_task
+from milepost.milestones.actions.tasks import create_task, update_task
 from milepost.milestones.actions.updates import complete_milestone, judge_criterion, record_update
 from milepost.milestones.advice import advice
 from milepost.milestones.models import Milestone, MilestoneFacts
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page, milestone_row
+from milepost.milestones.queries.parts import PartFilter, update_page
 from tests.cast import NOW, TODAY, Cast
 from tests.web.portfolios.conftest import SignIn, as_
 
@@ -119,6 +120,24 @@ def test_the_owner_reports_and_a_rosy_report_is_called_out_everywhere(
     assert "Reported on track; the forecast leaves 2 days before the due date" in text(
         as_("executive_a").get(url(milestone))
     )
+
+
+def test_no_progress_is_typed_where_it_comes_from_the_tasks(cast: Cast, as_: SignIn, milestone: Milestone) -> None:
+    viewer = cast.viewer("executive_a")
+    task = create_task(acting=viewer, now=NOW, milestone_id=milestone.pk, name="Type in the prices", duration="1")
+    update_milestone(acting=viewer, now=NOW, milestone_id=milestone.pk, percent_mode="rolled_up")
+    update_task(acting=viewer, now=NOW, task_id=task.pk, percent="40")
+    owner = as_("owner_a")
+    form = text(owner.get(url(milestone, "report/")))
+    assert "Its progress comes from its tasks: 40%" in form
+    assert 'name="percent"' not in form
+    version = str(milestone_row(viewer=viewer, milestone_id=milestone.pk).version)
+    assert owner.post(url(milestone, "report/"), {"status": "at_risk", "version": version}).status_code == 302
+    found = milestone_row(viewer=viewer, milestone_id=milestone.pk)
+    assert (found.status, found.percent) == ("at_risk", 4_000)
+    (said,) = update_page(viewer=viewer, filters=PartFilter(milestone.pk), page=PageRequest()).rows
+    correction = text(owner.get(f"/updates/{encode_id(said.id)}/correct/"))
+    assert 'name="percent"' not in correction
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from milepost.core.errors import Invalid
@@ -147,6 +147,12 @@ def _take_moment(value: object) -> datetime:
     raise PydanticCustomError("moment", "is not a moment: write it as 2026-11-22T09:30:00Z, with its offset from UTC")
 
 
+def _has_passed(value: datetime, info: ValidationInfo[dict[str, datetime]]) -> datetime:
+    if value > info.context["now"]:
+        raise PydanticCustomError("yet_to_come", "is yet to come")
+    return value
+
+
 _DAY_SCHEMA: dict[str, Any] = {"type": "string", "format": "date", "examples": ["2026-11-22"], "title": "Day"}
 _MOMENT_SCHEMA: dict[str, Any] = {
     "type": "string", "format": "date-time", "examples": ["2026-11-22T09:30:00Z"], "title": "Moment",
@@ -154,6 +160,8 @@ _MOMENT_SCHEMA: dict[str, Any] = {
 Day = Annotated[date, BeforeValidator(_take_day), WithJsonSchema(_DAY_SCHEMA)]
 DayAnswer = Annotated[date, WithJsonSchema(_DAY_SCHEMA)]
 Moment = Annotated[datetime, BeforeValidator(_take_moment), WithJsonSchema(_MOMENT_SCHEMA)]
+#: In queries: a moment whose history is asked for, which nobody knows before it has passed.
+PastMoment = Annotated[Moment, AfterValidator(_has_passed)]
 MomentAnswer = Annotated[datetime, Shown(stored=datetime.fromisoformat), WithJsonSchema(_MOMENT_SCHEMA)]
 
 # ---------------------------------------------------------------- numbers and switches in queries

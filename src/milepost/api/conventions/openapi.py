@@ -28,11 +28,17 @@ _HEADERS: dict[str, Schema] = {
     "Idempotency-Replayed": {"description": "`true` when this is the kept answer to an earlier request with the same key"},
     "X-Request-ID": {"description": "Id of this request and of the action it caused", "example": EXAMPLE_ID},
 }  # fmt: skip
+_ETAG_OR_ANY: Schema = {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}(\.[0-9a-f]*)?")$', "examples": ['"3"']}
 _PARAMETERS: dict[str, Schema] = {
     "If-Match": {
         "name": "If-Match", "in": "header", "required": True,
         "description": "The ETag that was read, a version such as `\"3\"`, or `*` for whatever version there is",
-        "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}(\.[0-9a-f]*)?")$', "examples": ['"3"']},
+        "schema": _ETAG_OR_ANY,
+    },
+    "If-Match-where-sent": {
+        "name": "If-Match", "in": "header", "required": False,
+        "description": "The ETag or version of what this belongs to: when that has changed since, nothing is written (412)",
+        "schema": _ETAG_OR_ANY,
     },
     "If-None-Match": {
         "name": "If-None-Match", "in": "header", "required": False,
@@ -136,6 +142,7 @@ def _operation(operation: Operation, schemas: dict[str, Schema], parameters: dic
     reads_one = operation.method == "GET" and "ETag" in operation.success.headers
     headers = {
         "If-Match": operation.if_match,
+        "If-Match-where-sent": operation.may_match,
         "If-None-Match": reads_one,
         "Idempotency-Key": operation.method == "POST",
     }

@@ -68,7 +68,10 @@ class Success:
 
 @dataclass(frozen=True)
 class Operation:
-    """One method on one path. ``refusals`` are the statuses it can give beyond those that follow from what it takes."""
+    """One method on one path. ``refusals`` are the statuses it can give beyond those that follow from what it takes.
+
+    ``if_match``: it needs one; ``may_match``: it honours one, of what the path names, where it is sent.
+    """
 
     method: str
     path: str
@@ -81,6 +84,7 @@ class Operation:
     query: type[Query] = Query
     body: type[Body] | None = None
     if_match: bool = False
+    may_match: bool = False
     refusals: frozenset[int] = frozenset()
     hidden_in_repeats: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ()
@@ -97,14 +101,16 @@ class Operation:
             found |= {403, 409}
         if self.if_match:
             found |= {412, 428}
+        if self.may_match:
+            found.add(412)
         return frozenset(found)
 
     def perform(self, request: HttpRequest, texts: Mapping[str, str]) -> HttpResponseBase:
         """Authenticate, parse, respond; a POST with an Idempotency-Key at most once."""
         now = clock.now()
         call = Call(request=request, now=now, viewer=viewer_of(request, now), ids=parse_ids(texts))
-        call.query = parse_query(self.query, request.GET)
-        if self.if_match:
+        call.query = parse_query(self.query, request.GET, now)
+        if self.if_match or (self.may_match and "If-Match" in request.headers):
             call.version = conditions.required_version(request)
         if self.body is not None:
             call.body = parse_body(self.body, request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TypeVar, get_origin
 
 from django.http import HttpRequest, QueryDict
@@ -31,8 +32,8 @@ def parse_ids(texts: Mapping[str, str]) -> dict[str, int]:
     return ids
 
 
-def parse_query(model: type[Q], given: QueryDict) -> Q:
-    """The query parameters. Raises Refused naming every one that is unknown or cannot be taken."""
+def parse_query(model: type[Q], given: QueryDict, now: datetime) -> Q:
+    """The query parameters, asked at ``now``. Raises Refused naming every one that is unknown or cannot be taken."""
     values: dict[str, object] = {}
     for name, texts in given.lists():
         known = model.model_fields.get(name)
@@ -43,7 +44,7 @@ def parse_query(model: type[Q], given: QueryDict) -> Q:
         else:
             values[name] = texts[0]
     try:
-        return model.model_validate(values)
+        return model.model_validate(values, context={"now": now})
     except ValidationError as error:
         raise from_validation(error, known=list(model.model_fields)) from None
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from milepost.api.conventions import conditions
 from milepost.api.conventions.encoding import Encoder, encoder_of, to_bytes
-from milepost.api.conventions.fields import Answer, IdAnswer, Moment, MomentAnswer, Query, WholeInQuery, Word
+from milepost.api.conventions.fields import Answer, IdAnswer, MomentAnswer, PastMoment, Query, WholeInQuery, Word
 from milepost.api.conventions.lists import FieldsQuery, page_response
 from milepost.api.conventions.operations import Call
 from milepost.api.conventions.problems import Refused
@@ -22,7 +22,7 @@ class AsOfQuery(FieldsQuery):
     """Which fields, and of which moment."""
 
     as_of: Annotated[
-        Moment | None,
+        PastMoment | None,
         Field(
             description="As it was recorded at this moment: the fields that its history keeps, without the names of other things"
         ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -209,8 +210,39 @@ def _of_pydantic(details: ErrorDetails, prefix: str, known: Sequence[str]) -> di
         case "extra_forbidden":
             message = "is not a name that is known here"
             mend = f"Known are: {', '.join(known)}." if known else ""
+        case "yet_to_come":
+            message, mend = details["msg"], "Give a moment that has passed."
         case "id" | "day" | "moment" | "whole" | "switch" | "null_character":
             message = details["msg"]
+        case "too_short" | "string_too_short" | "too_long" | "string_too_long":
+            message, mend = _of_length(details)
+        case "less_than_equal" | "greater_than_equal":
+            message, mend = _of_range(details)
         case _:
             message = f"cannot be taken: {details['msg'][:1].lower()}{details['msg'][1:]}"
     return _entry(name, value, message, mend, row)
+
+
+def _of_length(details: ErrorDetails) -> tuple[str, str]:
+    """What is wrong with a text or a list that is too short or too long, and its mend."""
+    is_text, limits = isinstance(details["input"], str), details["ctx"]
+    told = {"length": len(details["input"])}
+    if not told["length"]:
+        return _("is empty"), _("Write something.") if is_text else _("Give at least one.")
+    if "max_length" in limits:
+        told["most"] = limits["max_length"]
+        if is_text:
+            return _("is longer than %(most)d characters (%(length)d)") % told, _("Shorten it.")
+        return _("has more than %(most)d entries (%(length)d)") % told, _("Send fewer.")
+    told["least"] = limits["min_length"]
+    if is_text:
+        return _("is shorter than %(least)d characters (%(length)d)") % told, _("Write more.")
+    return _("has fewer than %(least)d entries (%(length)d)") % told, _("Send more.")
+
+
+def _of_range(details: ErrorDetails) -> tuple[str, str]:
+    """What is wrong with a number that is too small or too large, and its mend."""
+    limits = details["ctx"]
+    if "le" in limits:
+        return _("is more than %(most)s") % {"most": limits["le"]}, _("Give %(most)s or less.") % {"most": limits["le"]}
+    return _("is less than %(least)s") % {"least": limits["ge"]}, _("Give %(least)s or more.") % {"least": limits["ge"]}

@@ -53,6 +53,7 @@ class Resource:
 
     ``kind`` is what its history is kept under ("" when it has none), ``single`` a thing of which there is one, ``id_of`` gives
     the id in the path from what an action returns. ``under``: what it belongs to; list and create are there, one thing is not.
+    ``moves_it``: to make one changes that, so that If-Match, where it is sent, names the version of that.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Resource:
     single: bool = False
     id_of: Callable[[Any], int] = attrgetter("pk")
     under: Resource | None = None
+    moves_it: bool = False
     _read: Read | None = field(default=None, init=False)
 
     @property
@@ -101,11 +103,8 @@ class Resource:
             told = summary or f"List {self.name}"
             self._add("GET", self.path, f"list_{self.name}", told, respond, success, query=model, sorts=sorts)
             if export:
-                more = {
-                    "query": without_paging(model),
-                    "sorts": sorts,
-                    "description": "The rows of the list, without pages.",
-                }
+                about = "The rows of the list, without pages."
+                more = {"query": without_paging(model), "sorts": sorts, "description": about}
                 told = f"Export {self.name} as NDJSON"
                 lines = Success(self.answer, "lines")
                 self._add("GET", f"{self.path}/export", f"export_{self.name}", told, respond_with_all, lines, **more)
@@ -149,11 +148,12 @@ class Resource:
         write = _in_place(fn)
 
         def respond(call: Call) -> HttpResponseBase:
-            made = write(call, call.body)
+            make = partial(write, call, call.body)
+            made = self.under._with_both(call, make) if self.under and self.moves_it else make()
             return self._located(call, made, self.representation(call, made, status=201))
 
         success = Success(self.answer, "sparse", 201, ("ETag", "Location"))
-        more: dict[str, Any] = {"body": model, "refusals": frozenset({404})}
+        more: dict[str, Any] = {"body": model, "refusals": frozenset({404}), "may_match": self.moves_it}
         self._add("POST", self.path, f"create_{self.one_name}", f"Create {_a(self.one_name)}", respond, success, **more)
         self._bulk("POST", f"create_{self.name}", f"Create many {self.name}", bulk.many(model), write)
         return fn

@@ -14,12 +14,13 @@ from milepost.api.conventions.fields import (
     DayAnswer,
     Id,
     IdAnswer,
-    Moment,
     MomentAnswer,
     MoneyAnswer,
     Name,
+    PastMoment,
     PercentAnswer,
     Query,
+    Shown,
     Text,
     money_of,
 )
@@ -28,6 +29,7 @@ from milepost.api.conventions.operations import REGISTRY, Call, Operation, Succe
 from milepost.api.conventions.problems import invalid_field
 from milepost.api.conventions.resources import Resource
 from milepost.api.endpoints.plan_fields import DaysText, days_of
+from milepost.core.money import plain_percent, plain_quantity
 from milepost.core.paging import Page, PageRequest
 from milepost.milestones.actions.baselines import agree_baseline, agree_company_baseline
 from milepost.milestones.choices import Status
@@ -128,15 +130,23 @@ class Cause(Answer):
     change_request_id: IdAnswer | None
 
 
+def _side(field: str, value: Any) -> Any:
+    if field == "weight" and value is not None:
+        return plain_percent(value)
+    if field == "criteria":
+        return [[metric, comparison, plain_quantity(target), unit] for metric, comparison, target, unit in value]
+    return value
+
+
 class Difference(Answer):
     """One thing that differs.
 
-    Dates are days, weight parts per 10,000, criteria [metric, comparison, target in millionths, unit].
+    Dates are days, weight a percentage, criteria [metric, comparison, target, unit]; numbers are decimal text.
     """
 
     field: Annotated[str, Field(examples=["due"])]
-    before: Any
-    after: Any
+    before: Annotated[Any, Shown(by=_side, of=("field", "before"))]
+    after: Annotated[Any, Shown(by=_side, of=("field", "after"))]
     days: Annotated[int | None, Field(examples=[14], description="Calendar days; positive is later")]
     working_days: Annotated[int | None, Field(examples=[10])]
     cause: Cause | None
@@ -168,9 +178,9 @@ class ComparisonQuery(Query):
     """The two sides: each a baseline or a moment. Nothing said: the newest baseline, if any, against now."""
 
     before_baseline_id: Id | None = None
-    before_at: Moment | None = None
+    before_at: PastMoment | None = None
     after_baseline_id: Id | None = None
-    after_at: Annotated[Moment | None, Field(description="Now when not given")] = None
+    after_at: Annotated[PastMoment | None, Field(description="Now when not given")] = None
 
 
 def _compare(call: Call) -> HttpResponse:
@@ -233,7 +243,7 @@ class PastMilestone(Answer):
 class PastQuery(Query):
     """At which moment."""
 
-    as_of: Annotated[Moment | None, Field(description="Now when not given")] = None
+    as_of: Annotated[PastMoment | None, Field(description="Now when not given")] = None
 
 
 def _past(call: Call) -> HttpResponse:

@@ -14,10 +14,10 @@ from milepost.api.conventions.fields import (
     Id,
     IdAnswer,
     Line,
-    Moment,
     MomentAnswer,
     Money,
     MoneyAnswer,
+    PastMoment,
     Percent,
     PercentAnswer,
     SwitchInQuery,
@@ -78,7 +78,7 @@ class HoldingQuery(ListQuery):
     portfolio_id: Id | None = None
     company_id: Id | None = None
     on: Annotated[Day | None, Field(description="Standing on this day")] = None
-    known_at: Annotated[Moment | None, Field(description="With `on`: as it was known at this moment")] = None
+    known_at: Annotated[PastMoment | None, Field(description="With `on`: as it was known at this moment")] = None
     superseded: Annotated[SwitchInQuery, Field(description="Superseded rows too")] = False
 
 

@@ -51,7 +51,10 @@ class NewUpdate(Body):
     """What to report. Completed is not reported: complete the milestone."""
 
     status: Annotated[Status, Field(examples=["on_track"])]
-    percent: Annotated[Percent | None, Field(description="As before when not given; below 100")] = None
+    percent: Annotated[
+        Percent | None,
+        Field(description="As before when not given; below 100; where it comes from the tasks, only what they say"),
+    ] = None
     expected_finish: Annotated[
         Day | None, Field(description="As before when not given; null when none is expected any more")
     ] = None
@@ -68,7 +71,7 @@ class UpdateQuery(ListQuery):
     """Which page of them."""
 
 
-updates = Resource("updates", "update", "Updates", Update, kind="update", under=milestones)
+updates = Resource("updates", "update", "Updates", Update, kind="update", under=milestones, moves_it=True)
 
 
 @updates.list(sorts=tuple(UPDATE_SORTS))
@@ -86,4 +89,4 @@ def read_update(call: Call, update_id: int) -> UpdateRow:
 @updates.create
 def report(call: Call, body: NewUpdate) -> Any:
     """Report on a milestone."""
-    return record_update(acting=call.viewer, now=call.now, milestone_id=call.id, **body.given())
+    return record_update(acting=call.viewer, now=call.now, milestone_id=call.id, version=call.version, **body.given())

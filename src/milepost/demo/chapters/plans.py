@@ -79,6 +79,7 @@ def _from_template(plan: Plan, row: Laid, world: World) -> Work:
         planned=plan.planned,
         pace=plan.pace,
         every=plan.every,
+        gathers=True,
         workdays=world.workdays(plan.initiative.split(".")[0]),
     )  # fmt: skip
 

@@ -52,9 +52,10 @@ def _report(world: World, at: datetime, *, work: Work, day: Day, told: Told | No
     finish: date | None = max(world.calendar.day(ends), today)
     if status is Status.IN_PROGRESS or work.fate.course is Course.ROSY:
         finish = None
+    percent = None if work.gathers else str(min(96, 5 * round(share * 20)))
     made = record_update(
         acting=world.acting(work.owner, at), now=at, milestone_id=world.milestones[work.key], status=status,
-        percent=str(min(96, 5 * round(share * 20))), expected_finish=finish, words=words, obstacles=obstacles,
+        percent=percent, expected_finish=finish, words=words, obstacles=obstacles,
         corrects_id=world.updates[work.key] if told and told.corrects else None,
     )  # fmt: skip
     world.updates[work.key] = made.pk

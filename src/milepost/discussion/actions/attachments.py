@@ -85,19 +85,20 @@ def checked(file_name: str, content: bytes) -> tuple[str, FileKind]:
     """The cleaned name and the kind of a file that is taken. Raises Invalid."""
     limit: int = settings.MILEPOST.attachment_max_mb
     if len(content) > limit * MEGABYTE:
-        raise too_large()
+        raise too_large(file_name)
     name = clean_file_name(file_name)
     if not content:
         raise Invalid("file", name[:80], _("is empty"), _("Choose another one."))
     return name, kind_of(name, content)
 
 
-def too_large() -> Invalid:
+def too_large(file_name: str) -> Invalid:
     """What is said of a file beyond the limit, wherever that is noticed."""
     limit = settings.MILEPOST.attachment_max_mb
     return Invalid(
-        "file", "", _("is larger than %(limit)s MB") % {"limit": limit}, _("Make it smaller, or give a link instead.")
-    )
+        "file", file_name[:80], _("is larger than %(limit)s MB") % {"limit": limit},
+        _("Make it smaller, or give a link instead."),
+    )  # fmt: skip
 
 
 @action("attachment.added")

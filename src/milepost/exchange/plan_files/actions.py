@@ -35,7 +35,7 @@ def upload_plan(
     defaults = {} if initiative_id is None else {"initiative": initiative_id}
     require_places(acting, defaults)
     if len(content) > settings.MILEPOST.plan_max_mb * MEGABYTE:
-        raise too_large()
+        raise too_large(file_name)
     step: dict[str, Any] = {"acting": acting, "now": now}
     return record_upload(
         **step, kind=PLAN, file_name=clean_file_name(file_name), sha256=keep(content), table_sha256="", size=len(content),

@@ -57,25 +57,30 @@ def criterion_item(criterion: Criterion, to: dict[str, Any] | None) -> Item:
 def keep_due(*, acting: Viewer, now: datetime, milestone: Milestone, due: date | None, reason: str) -> None:
     """Refuse, or record as a change that was agreed, that the due date of a locked milestone becomes ``due``."""
     if due != milestone.due:
-        _keep(acting, now, milestone, due_item(milestone, due), field="due", reason=reason)
+        item = due_item(milestone, due)
+        _keep(acting, now, milestone, item, at=("due", item["to"]), reason=reason)
 
 
 def keep_scope(*, acting: Viewer, now: datetime, milestone: Milestone, reason: str) -> None:
     """The same for a milestone that is taken out."""
-    _keep(acting, now, milestone, removal_item(milestone), field="archived_at", reason=reason)
+    _keep(acting, now, milestone, removal_item(milestone), at=("archived_at", None), reason=reason)
 
 
 def keep_criterion(
-    *, acting: Viewer, now: datetime, criterion: Criterion, to: dict[str, Any] | None, reason: str
-) -> None:
-    """The same for a criterion that becomes weaker (``to``: its new values) or goes (None). A stronger one is free."""
+    *, acting: Viewer, now: datetime, criterion: Criterion, to: dict[str, Any] | None, reason: str,
+    at: tuple[str, Any] = ("", None),
+) -> None:  # fmt: skip
+    """The same for a criterion that becomes weaker (``to``: its new values) or goes (None). A stronger one is free.
+
+    ``at``: which field was sent, with which value.
+    """
     item = criterion_item(criterion, to)
     if to is not None and not Measure(0, **item["to"]).weaker_than(Measure(0, **item["from"])):
         return
-    _keep(acting, now, criterion.milestone, item, field="target", reason=reason)
+    _keep(acting, now, criterion.milestone, item, at=at, reason=reason)
 
 
-def _keep(acting: Viewer, now: datetime, milestone: Milestone, item: Item, *, field: str, reason: str) -> None:
+def _keep(acting: Viewer, now: datetime, milestone: Milestone, item: Item, *, at: tuple[str, Any], reason: str) -> None:
     name = in_baseline(milestone.pk)
     if name is None:
         return
@@ -84,8 +89,8 @@ def _keep(acting: Viewer, now: datetime, milestone: Milestone, item: Item, *, fi
             _("This milestone stands in the agreed baseline “%(name)s”, so this changes only through a change request.")
             % {"name": name},
             _("Request the change with its reason."),
-            field=field,
-            value=item["to"],
+            field=at[0],
+            value=at[1],
         )
     record_agreed(acting=acting, now=now, initiative=milestone.initiative, items=[item], reason=reason)
 

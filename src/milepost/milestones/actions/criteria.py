@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -81,9 +82,14 @@ def update_criterion(
     acting.require(Can.EDIT_INITIATIVES, criterion.milestone.initiative)
     check_there(criterion)
     cleaned = clean_fields(fields, CLEANERS)
-    if any(getattr(criterion, name) != value for name, value in cleaned.items()):
+    changed = [name for name, value in cleaned.items() if getattr(criterion, name) != value]
+    if changed:
         check_open(criterion.milestone)
-        keep_criterion(acting=acting, now=now, criterion=criterion, to=dict(cleaned), reason=change_reason)
+        sent: Mapping[str, Any] = fields
+        keep_criterion(
+            acting=acting, now=now, criterion=criterion, to=dict(cleaned), reason=change_reason,
+            at=(changed[0], sent[changed[0]]),
+        )  # fmt: skip
         cleaned |= {"verdict": Verdict.UNKNOWN, "judged_by_id": None, "judged_at": None}
     if change(criterion, **cleaned):
         _heed(acting, now, criterion)

@@ -16,8 +16,8 @@ from milepost.core.clock import today_in
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
-from milepost.core.money import parse_quantity
-from milepost.milestones.actions.common import ALL_BUT_DONE, percent_from_tasks
+from milepost.core.money import parse_quantity, plain_percent
+from milepost.milestones.actions.common import ALL_BUT_DONE, percent_from_tasks, rolls_up
 from milepost.milestones.choices import PercentMode, Status, Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone, Update
@@ -107,13 +107,19 @@ def _begun(acting: Viewer, milestone: Milestone, update: Update, today: date) ->
 
 
 def _share(milestone: Milestone, status: Status, percent: Any) -> int:
-    # Cleaned where it does not count, too: what is no percentage is refused.
     typed = None if percent is None else clean_percent(percent)
-    if milestone.percent_mode == PercentMode.ROLLED_UP:
-        return milestone.percent
-    if typed is None:
-        return 0 if status is Status.NOT_STARTED else milestone.percent
-    return typed
+    if not rolls_up(milestone):
+        usual = 0 if status is Status.NOT_STARTED else milestone.percent
+        return usual if typed is None else typed
+    if typed not in (None, milestone.percent):
+        raise Invalid(
+            "percent",
+            percent,
+            _("is not what its tasks say (%(percent)s), from which the progress of this milestone comes")
+            % {"percent": plain_percent(milestone.percent)},
+            _("Leave it out, or report on the tasks."),
+        )
+    return milestone.percent
 
 
 def _corrected(acting: Viewer, milestone: Milestone, update_id: int | None) -> Update | None:

@@ -53,7 +53,7 @@ def open_plan(*, file_name: str, content: bytes | Path, project: str | None = No
     size = content.stat().st_size if isinstance(content, Path) else len(content)
     limit: int = settings.MILEPOST.plan_max_mb
     if size > limit * MEGABYTE:
-        raise too_large()
+        raise too_large(file_name)
     name = file_name.strip()[:300] or _("plan file")
     try:
         file = read(content, project=project or None, name=name)
@@ -79,11 +79,11 @@ def is_plan(file_name: str, content: bytes) -> bool:
     return file_name.lower().endswith(ENDINGS) or begins.startswith((b"ERMHDR", b"<?xml", b"<Project"))
 
 
-def too_large() -> Invalid:
+def too_large(file_name: str) -> Invalid:
     """What is said of a file beyond the limit, wherever that is noticed."""
     limit = settings.MILEPOST.plan_max_mb
     return Invalid(
-        "file", "", _("is larger than %(limit)s MB") % {"limit": limit},
+        "file", file_name[:80], _("is larger than %(limit)s MB") % {"limit": limit},
         _("Leave out what is not needed when exporting it, or split the plan."),
     )  # fmt: skip
 

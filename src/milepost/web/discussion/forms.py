@@ -46,7 +46,7 @@ class AttachmentForm(Form):
     def clean_file(self) -> Any:
         """One that was cut off at the limit says so."""
         if was_too_large(self.request):
-            error = too_large()
+            error = too_large("")
             raise forms.ValidationError(f"{error.message[:1].upper()}{error.message[1:]}. {error.mend}")
         return self.cleaned_data["file"]
 

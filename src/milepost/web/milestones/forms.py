@@ -111,6 +111,12 @@ class ReportForm(Form):
     words = text(_("In words"), rows=3)
     obstacles = text(_("What stands in the way, and what is needed from whom"), rows=2)
 
+    def __init__(self, *args: Any, gathers: bool = False, **options: Any) -> None:
+        """``gathers``: the progress comes from the tasks, so there is nothing to type."""
+        super().__init__(*args, **options)
+        if gathers:
+            del self.fields["percent"]
+
     def in_words(self, name: str, value: Any) -> str:
         """Of a milestone that was completed meanwhile, too, whose status is not among the choices."""
         if name == "status" and value == Status.COMPLETED:

@@ -26,6 +26,7 @@ from milepost.milestones.actions.updates import (
     record_update,
     reopen_milestone,
 )
+from milepost.milestones.choices import PercentMode
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import milestone_row
@@ -134,7 +135,7 @@ def report(request: WebRequest, milestone_id: int) -> HttpResponse:
         "expected_finish": row.expected_finish,
         "version": row.version,
     }
-    form = ReportForm(request, initial=initial)
+    form = ReportForm(request, initial=initial, gathers=row.percent_mode == PercentMode.ROLLED_UP)
     if form.submitted() and form.run(record_update, milestone_id=milestone_id) is not None:
         return done(request, _("Reported."), "milestone", milestone_id=milestone_id)
     return show(request, "milestones/report_form.html", form=form, row=row, may_reopen=_runs(request, row))
@@ -150,7 +151,7 @@ def correct(request: WebRequest, update_id: int) -> HttpResponse:
         "percent": plain_percent(said.percent),
         "version": row.version,
     }
-    form = ReportForm(request, initial=initial)
+    form = ReportForm(request, initial=initial, gathers=row.percent_mode == PercentMode.ROLLED_UP)
     if form.submitted() and form.run(record_update, milestone_id=row.id, corrects_id=update_id) is not None:
         return done(request, _("Corrected. What was said before stays below it."), "milestone", milestone_id=row.id)
     runs = _runs(request, row)

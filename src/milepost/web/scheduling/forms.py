@@ -51,7 +51,7 @@ class PlanForm(_Options):
     def clean_file(self) -> Any:
         """One that was cut off at the limit says so."""
         if was_too_large(self.request):
-            error = too_large()
+            error = too_large("")
             raise forms.ValidationError(f"{error.message[:1].upper()}{error.message[1:]}. {error.mend}")
         if self.cleaned_data["file"] is None:
             raise forms.ValidationError(now_("This is needed."))
