@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from milepost.planfiles import read, xmlstream
+from milepost.planfiles import read, source, xmlstream
 from milepost.planfiles.errors import BadXml, TooLarge, Truncated, UnsafeXml
+from milepost.planfiles.model import Format
+from milepost.planfiles.plainxml import sections_end
 from milepost.planfiles.source import MAX_RECORDS
 from tests.planfiles.samples import mspdi, mspdi_task, pmxml, pmxml_activity, xer
 
@@ -41,6 +44,29 @@ def test_external_entities_are_refused(tmp_path: Path) -> None:
 def test_a_document_type_behind_a_comment_is_seen() -> None:
     with pytest.raises(UnsafeXml, match="line 3: '<!DOCTYPE"):
         read(mspdi(prolog='<!-- a -->\n<?x y?><!DOCTYPE Project SYSTEM "http://localhost/x.dtd">').encode())
+
+
+@pytest.mark.parametrize(
+    "head", ["<" + "<!--" * 64_000, "<!--" * 64_000, "<?" * 128_000, "<!DOCTYPE[" * 8_000 + "]" * 160_000]
+)
+def test_what_opens_again_and_again_is_looked_at_once(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hours, where each opening looks for its end in all that follows."""
+    monkeypatch.setattr(source, "HEAD", 1 << 18)
+    with suppress(UnsafeXml):
+        assert source.format_of(source.source_of(head.encode())) is Format.OTHER
+    with suppress(UnsafeXml, BadXml):
+        xmlstream.refuse_document_type(head.encode())
+
+
+@pytest.mark.parametrize("opening", [b"<!--", b"<?", b"<![CDATA["])
+def test_sections_that_never_end_are_looked_at_once(opening: bytes) -> None:
+    assert not sections_end(opening * (1 << 18))
+    assert sections_end(b"<a/><!-- <? --><?x <!--?><![CDATA[<!]]>")
+
+
+def test_a_document_type_is_refused_whatever_stands_in_it() -> None:
+    with pytest.raises(UnsafeXml, match="line 2: '<!DOCTYPE plan'"):
+        source.format_of(source.source_of(b"<?xml version='1.0'?>\n<!DOCTYPE plan"))
 
 
 def test_a_document_type_in_an_odd_encoding_does_not_get_through() -> None:
@@ -86,11 +112,11 @@ def test_one_endless_record_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_nobody_asked_for_is_forgotten_while_reading() -> None:
     codes = "<OutlineCode><Name>code</Name></OutlineCode>" * 50_000
-    source = mspdi().replace("<Calendars>", f"<OutlineCodes>{codes}</OutlineCodes><Calendars>")
-    stream = xmlstream.XmlStream(xmlstream.Source("x", len(source), data=source.encode()), "Project", ("Task",))
+    text = mspdi().replace("<Calendars>", f"<OutlineCodes>{codes}</OutlineCodes><Calendars>")
+    stream = xmlstream.XmlStream(xmlstream.Source("x", len(text), data=text.encode()), "Project", ("Task",))
     sizes = [len(stream.root[-1]) for _ in stream if stream.root is not None]
     assert max(sizes) < 1000
-    assert len(read(source.encode()).plan.activities) == 2
+    assert len(read(text.encode()).plan.activities) == 2
 
 
 @pytest.mark.parametrize("form", ["xer", "mspdi", "pmxml"])

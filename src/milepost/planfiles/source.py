@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from milepost.planfiles.errors import BadEncoding, PlanFileError, TooLarge, UnknownFormat
+from milepost.planfiles.errors import BadEncoding, Place, PlanFileError, TooLarge, UnknownFormat, UnsafeXml
 from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format
 
@@ -55,6 +55,7 @@ NEITHER = gettext_noop(
     "Nothing says it; latin-1 was taken and is doubtful, as cp1252 has no such bytes. Name it (--encoding cp1251, say)"
 )
 
+BLANKS = re.compile(r"[\ufeff\s]*")
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 
@@ -131,7 +132,7 @@ def refuse_too_many(what: str, count: int) -> None:
 
 
 def format_of(source: Source) -> Format:
-    """Tell the format by content, never by the file's name. Raises UnknownFormat."""
+    """Tell the format by content, never by the file's name. Raises UnknownFormat, UnsafeXml."""
     head = source.head()
     if not head.strip():
         raise UnknownFormat("The file is empty")
@@ -146,13 +147,41 @@ def format_of(source: Source) -> Format:
 
 
 def _xml_format(text: str) -> Format:
-    root = ROOT.search(re.sub(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", "", text, flags=re.S))
+    begin = end_of_prolog(text)
+    if text[begin : begin + 9].upper() == "<!DOCTYPE":
+        raise document_type(text, begin)
+    root = ROOT.search(text, begin)
     name = root.group(1) if root else ""
     if name == "Project":
         return Format.MSPDI
     if name == "APIBusinessObjects":
         return Format.PMXML
     return Format.OTHER
+
+
+def end_of_prolog(text: str) -> int:
+    """Return where XML goes on after blanks, instructions and comments: at its document type or its root element.
+
+    Every character is looked at once: a regular expression would search to the end again for each comment that has none.
+    """
+    at = 0
+    while True:
+        blanks = BLANKS.match(text, at)
+        at = blanks.end() if blanks else at
+        opened, closed = ("<!--", "-->") if text.startswith("<!--", at) else ("<?", "?>")
+        end = text.find(closed, at + len(opened)) if text.startswith(opened, at) else -1
+        if end < 0:
+            return at
+        at = end + len(closed)
+
+
+def document_type(text: str, at: int) -> UnsafeXml:
+    """Return the error for a document type that stands there."""
+    return UnsafeXml(
+        "declares a document type; plan files have none, and entities are not read",
+        Place(text.count("\n", 0, at) + 1),
+        value=text[at : at + 40],
+    )
 
 
 def glimpse(head: bytes) -> str:

@@ -6,7 +6,6 @@ external or nested. What has been handed out is forgotten at once; so is everyth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import BinaryIO
@@ -15,13 +14,12 @@ from lxml import etree
 
 from milepost.planfiles.errors import BadXml, Place, TooLarge, Truncated, UnsafeXml
 from milepost.planfiles.plainxml import Cutter, Fields, Plain
-from milepost.planfiles.source import Source, glimpse
+from milepost.planfiles.source import Source, document_type, end_of_prolog, glimpse
 
 CHUNK = 1 << 18
 MAX_RECORD = 64 * 1024 * 1024
 """Bytes that one record (a task with all its timephased data) may have."""
 MAX_DEPTH = 64
-PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.S)
 
 
 class XmlStream:
@@ -168,13 +166,9 @@ def local(element: etree._Element) -> str:
 
 def refuse_document_type(head: bytes) -> None:
     """Raise UnsafeXml when a document type stands before the root element, BadXml when the first 64 KiB have no root."""
-    text = glimpse(head).removeprefix("\ufeff")
-    found = PROLOG.match(text)
-    rest = text[found.end() if found else 0 :]
-    if rest[:9].upper() == "<!DOCTYPE":
-        line = text[: len(text) - len(rest)].count("\n") + 1
-        raise UnsafeXml(
-            "declares a document type; plan files have none, and entities are not read", Place(line), value=rest[:40]
-        )
-    if not re.match(r"<[^!?]", rest):
+    text = glimpse(head)
+    begin = end_of_prolog(text)
+    if text[begin : begin + 9].upper() == "<!DOCTYPE":
+        raise document_type(text, begin)
+    if text[begin : begin + 1] != "<" or text[begin + 1 : begin + 2] in {"", "!", "?"}:
         raise BadXml("There is no root element at the beginning of the file", Place(1))
