@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +29,15 @@ MAX_RECORDS = {
     "calendars": 50_000,
     "calendar exceptions": 1_000_000,
     "WBS nodes": 500_000,
+    "projects": 50_000,
+    "currencies": 50_000,
 }
 """How many of each are read: a small file can hold very many small records."""
+
+MAX_TEXT = 512 * 1024 * 1024
+"""Bytes that the text of a file may take in memory, where its widest character decides how wide all are."""
+PIECE = 1 << 20
+"""Bytes that are looked at together to judge an encoding."""
 
 HEAD = 64 * 1024
 """How much of a file is looked at to tell its format."""
@@ -201,11 +209,12 @@ def text_of(data: bytes, encoding: str | None = None) -> tuple[str, str, str]:
 
     It is the encoding named, else by byte order mark, else UTF-8 if it is that, else cp1252.
 
-    Raises BadEncoding.
+    Raises BadEncoding, TooLarge.
     """
     for candidate in (encoding,) if encoding else _candidates(data):
         try:
             text = data.decode(candidate)
+            _refuse_wide(text)
             guess = "" if encoding or candidate not in GUESSED else _how_sure(data, candidate)
             return text, "utf-8" if candidate == "utf-8-sig" else candidate, guess
         except LookupError:
@@ -225,8 +234,22 @@ def _how_sure(data: bytes, encoding: str) -> str:
     """
     if encoding != "cp1252":
         return NEITHER
-    runs = list(map(len, data.translate(BEYOND_ASCII).split()))
-    return DOUBTFUL if 2 * sum(length for length in runs if length > 2) > sum(runs) else LIKELY
+    long = total = 0
+    for at in range(0, len(data), PIECE):
+        runs = list(map(len, data[at : at + PIECE].translate(BEYOND_ASCII).split()))
+        total += sum(runs)
+        long += sum(length for length in runs if length > 2)
+    return DOUBTFUL if 2 * long > total else LIKELY
+
+
+def _refuse_wide(text: str) -> None:
+    """Raise TooLarge for a text that takes too much memory: one character beyond the first 65,536 makes all take four bytes."""
+    if sys.getsizeof(text) > MAX_TEXT + 1024:
+        raise TooLarge(
+            f"{len(text):,} characters with one as wide as U+{ord(max(text)):04X} take more than the {MAX_TEXT:,} bytes of memory"
+            " that a text may",
+            mend="Split the plan, or replace pictures (emoji) and rare characters in it",
+        )
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:
