@@ -13,6 +13,7 @@ from milepost.planfiles.errors import BadXml, TooLarge, Truncated, UnsafeXml
 from milepost.planfiles.model import Format
 from milepost.planfiles.plainxml import sections_end
 from milepost.planfiles.source import MAX_RECORDS
+from milepost.planfiles.values import Names
 from tests.planfiles.samples import mspdi, mspdi_task, pmxml, pmxml_activity, xer
 
 LAUGHS = (
@@ -108,6 +109,46 @@ def test_one_endless_record_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xmlstream, "CHUNK", 1 << 16)
     with pytest.raises(TooLarge, match="One record has more than 1,048,576 bytes"):
         read(mspdi(mspdi_task(1, "<Note>x</Note>" * 200_000)).encode())
+
+
+def test_one_record_of_very_many_short_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four bytes of a file take two hundred in memory."""
+    monkeypatch.setattr(xmlstream, "MAX_MARKS", 100_000)
+    for short in ("<a/>", '<a b="" c=""/>'):
+        with pytest.raises(TooLarge, match="Task: One record has more than 100,000 tags and attributes"):
+            read(mspdi(mspdi_task(1, short * 500_000)).encode())
+
+
+def test_records_in_one_long_line_are_no_single_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xmlstream, "MAX_RECORD", 1 << 17)
+    monkeypatch.setattr(xmlstream, "CHUNK", 1 << 14)
+    text = mspdi("".join(mspdi_task(uid) for uid in range(1, 1_000))).replace("\n", "")
+    assert len(text) > 3 * xmlstream.MAX_RECORD
+    assert len(read(text.encode()).plan.activities) == 999
+
+
+def test_fields_outside_of_records_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xmlstream, "MAX_LEAVES", 1 << 20)
+    fields = "".join(f"<f{place}>x</f{place}>" for place in range(20_000))
+    with pytest.raises(TooLarge, match="Fields outside of records take more than 1,048,576 bytes of memory"):
+        read(mspdi().replace("<Calendars>", f"{fields}<Calendars>").encode())
+    same = "<Author>someone</Author>" * 50_000
+    assert read(mspdi().replace("<Calendars>", f"{same}<Calendars>").encode()).plan.activities
+
+
+@pytest.mark.parametrize("form", ["mspdi", "pmxml"])
+def test_names_are_bounded_one_by_one_and_together(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def text(*names: str) -> bytes:
+        one = mspdi_task if form == "mspdi" else pmxml_activity
+        records = "".join(one(uid, Name=name) for uid, name in enumerate(names, 1))
+        return (mspdi if form == "mspdi" else pmxml)(records).encode()
+
+    with pytest.raises(TooLarge, match=r"(?:Task|Activity) 1\.Name: 'xxx.* is longer than the 1,000,000 characters"):
+        read(text("x" * 1_000_001))
+    monkeypatch.setattr(Names, "MOST", 100_000)
+    assert len(read(text("x" * 20_000, "y" * 20_000)).plan.activities) == 2
+    with pytest.raises(TooLarge, match=r"(?:Task|Activity) 2\.Name: All names so far take more than 100,000 bytes"):
+        read(text("x" * 20_000 + "\N{GRINNING FACE}", "y" * 20_000))
 
 
 def test_what_nobody_asked_for_is_forgotten_while_reading() -> None:
