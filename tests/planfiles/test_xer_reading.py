@@ -9,7 +9,7 @@ import pytest
 
 from milepost.engine.plan import ConstraintKind, CriticalBy, FloatMeasure, Kind, LagCalendar, Link, Progress
 from milepost.engine.times import HOUR, moment
-from milepost.planfiles import Format, PlanFile, PlanFileError, read
+from milepost.planfiles import Format, PlanFile, PlanFileError, read, source
 from milepost.planfiles.errors import (
     BadEncoding,
     BadRow,
@@ -20,7 +20,7 @@ from milepost.planfiles.errors import (
     Truncated,
     UnknownFormat,
 )
-from milepost.planfiles.xer.tables import BLOCK, Table
+from milepost.planfiles.xer.tables import BLOCK, Table, tables_of
 from tests.planfiles import samples
 from tests.planfiles.samples import link, task, xer
 
@@ -395,6 +395,46 @@ def test_a_table_that_stands_twice_is_refused() -> None:
 def test_a_line_of_no_known_kind_is_refused() -> None:
     with pytest.raises(BadRow, match=r"line \d+, TASKPRED: '%Q\\tx' is no line of this format"):
         plan_of(xer(more=["%Q\tx"]))
+
+
+def test_rows_of_tables_that_nobody_reads_are_counted_and_never_split() -> None:
+    notes = samples.table(
+        "MEMO", ("memo_id", "text", "memo_cost"), [{"memo_id": 1, "text": "two\nlines", "memo_cost": "1,5"}, {}]
+    )
+    _, tables = tables_of([xer(more=notes)], {"TASK"})
+    memo = tables["MEMO"]
+    assert (memo.count, memo.rows, len(list(memo.each_row()))) == (2, [], 2)
+    assert next(memo.each_row()).replace("\r", "") == "1\ttwo\nlines\t1,5"
+    assert tables["TASK"].count == len(tables["TASK"].rows) == 3
+    assert ("table MEMO", 2) in {(loss.feature, loss.count) for loss in read(xer(more=notes).encode()).losses}
+
+
+def test_a_line_of_no_known_kind_is_refused_in_tables_that_nobody_reads() -> None:
+    text = xer(more=["%T\tMEMO", "%F\tmemo_id", "%R\t1", "%Z", "%R\t2"])
+    with pytest.raises(BadRow, match=r"MEMO: '%Z' is no line of this format") as told:
+        plan_of(text)
+    assert told.value.place.line == text[: text.index("%Z")].count("\n") + 1
+
+
+def test_a_file_with_one_wide_character_is_as_large_as_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = xer(tasks=[task(1, task_name="Pump \N{GRINNING FACE}")])
+    monkeypatch.setattr(source, "MAX_TEXT", 2 * len(text))
+    with pytest.raises(TooLarge, match=r"characters with one as wide as U\+1F600 take more than the"):
+        read(text.encode())
+    assert read(text.replace("\N{GRINNING FACE}", "\N{CYRILLIC SMALL LETTER A}").encode()).plan.activities
+
+
+def test_rows_and_columns_without_end_are_refused() -> None:
+    with pytest.raises(BadRow, match="'MEMO' has more than the 1,000 columns that are read"):
+        plan_of(xer(more=["%T\tMEMO", "%F" + "\ta" * 5_000, "%R\t1"]))
+    with pytest.raises(BadRow, match=r"'x' is too much in a row of \d{4} values for"):
+        plan_of(xer().replace("%E", "%T\tCURRTYPE\r\n%F\tcurr_short_name\r\n%R\tEUR" + "\tx" * 5_000 + "\r\n%E"))
+
+
+def test_very_many_projects_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(source.MAX_RECORDS, "projects", 0)
+    with pytest.raises(TooLarge, match="The file has more than the 0 projects that are read"):
+        plan_of(xer())
 
 
 def test_what_is_no_plan_file_is_refused() -> None:

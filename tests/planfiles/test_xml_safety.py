@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from milepost.planfiles import read, xmlstream
+from milepost.planfiles import read, source, xmlstream
 from milepost.planfiles.errors import BadXml, TooLarge, Truncated, UnsafeXml
+from milepost.planfiles.model import Format
+from milepost.planfiles.plainxml import sections_end
 from milepost.planfiles.source import MAX_RECORDS
+from milepost.planfiles.values import Names
 from tests.planfiles.samples import mspdi, mspdi_task, pmxml, pmxml_activity, xer
 
 LAUGHS = (
@@ -41,6 +45,29 @@ def test_external_entities_are_refused(tmp_path: Path) -> None:
 def test_a_document_type_behind_a_comment_is_seen() -> None:
     with pytest.raises(UnsafeXml, match="line 3: '<!DOCTYPE"):
         read(mspdi(prolog='<!-- a -->\n<?x y?><!DOCTYPE Project SYSTEM "http://localhost/x.dtd">').encode())
+
+
+@pytest.mark.parametrize(
+    "head", ["<" + "<!--" * 64_000, "<!--" * 64_000, "<?" * 128_000, "<!DOCTYPE[" * 8_000 + "]" * 160_000]
+)
+def test_what_opens_again_and_again_is_looked_at_once(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hours, where each opening looks for its end in all that follows."""
+    monkeypatch.setattr(source, "HEAD", 1 << 18)
+    with suppress(UnsafeXml):
+        assert source.format_of(source.source_of(head.encode())) is Format.OTHER
+    with suppress(UnsafeXml, BadXml):
+        xmlstream.refuse_document_type(head.encode())
+
+
+@pytest.mark.parametrize("opening", [b"<!--", b"<?", b"<![CDATA["])
+def test_sections_that_never_end_are_looked_at_once(opening: bytes) -> None:
+    assert not sections_end(opening * (1 << 18))
+    assert sections_end(b"<a/><!-- <? --><?x <!--?><![CDATA[<!]]>")
+
+
+def test_a_document_type_is_refused_whatever_stands_in_it() -> None:
+    with pytest.raises(UnsafeXml, match="line 2: '<!DOCTYPE plan'"):
+        source.format_of(source.source_of(b"<?xml version='1.0'?>\n<!DOCTYPE plan"))
 
 
 def test_a_document_type_in_an_odd_encoding_does_not_get_through() -> None:
@@ -84,13 +111,53 @@ def test_one_endless_record_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         read(mspdi(mspdi_task(1, "<Note>x</Note>" * 200_000)).encode())
 
 
+def test_one_record_of_very_many_short_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four bytes of a file take two hundred in memory."""
+    monkeypatch.setattr(xmlstream, "MAX_MARKS", 100_000)
+    for short in ("<a/>", '<a b="" c=""/>'):
+        with pytest.raises(TooLarge, match="Task: One record has more than 100,000 tags and attributes"):
+            read(mspdi(mspdi_task(1, short * 500_000)).encode())
+
+
+def test_records_in_one_long_line_are_no_single_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xmlstream, "MAX_RECORD", 1 << 17)
+    monkeypatch.setattr(xmlstream, "CHUNK", 1 << 14)
+    text = mspdi("".join(mspdi_task(uid) for uid in range(1, 1_000))).replace("\n", "")
+    assert len(text) > 3 * xmlstream.MAX_RECORD
+    assert len(read(text.encode()).plan.activities) == 999
+
+
+def test_fields_outside_of_records_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xmlstream, "MAX_LEAVES", 1 << 20)
+    fields = "".join(f"<f{place}>x</f{place}>" for place in range(20_000))
+    with pytest.raises(TooLarge, match="Fields outside of records take more than 1,048,576 bytes of memory"):
+        read(mspdi().replace("<Calendars>", f"{fields}<Calendars>").encode())
+    same = "<Author>someone</Author>" * 50_000
+    assert read(mspdi().replace("<Calendars>", f"{same}<Calendars>").encode()).plan.activities
+
+
+@pytest.mark.parametrize("form", ["mspdi", "pmxml"])
+def test_names_are_bounded_one_by_one_and_together(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def text(*names: str) -> bytes:
+        one = mspdi_task if form == "mspdi" else pmxml_activity
+        records = "".join(one(uid, Name=name) for uid, name in enumerate(names, 1))
+        return (mspdi if form == "mspdi" else pmxml)(records).encode()
+
+    with pytest.raises(TooLarge, match=r"(?:Task|Activity) 1\.Name: 'xxx.* is longer than the 1,000,000 characters"):
+        read(text("x" * 1_000_001))
+    monkeypatch.setattr(Names, "MOST", 100_000)
+    assert len(read(text("x" * 20_000, "y" * 20_000)).plan.activities) == 2
+    with pytest.raises(TooLarge, match=r"(?:Task|Activity) 2\.Name: All names so far take more than 100,000 bytes"):
+        read(text("x" * 20_000 + "\N{GRINNING FACE}", "y" * 20_000))
+
+
 def test_what_nobody_asked_for_is_forgotten_while_reading() -> None:
     codes = "<OutlineCode><Name>code</Name></OutlineCode>" * 50_000
-    source = mspdi().replace("<Calendars>", f"<OutlineCodes>{codes}</OutlineCodes><Calendars>")
-    stream = xmlstream.XmlStream(xmlstream.Source("x", len(source), data=source.encode()), "Project", ("Task",))
+    text = mspdi().replace("<Calendars>", f"<OutlineCodes>{codes}</OutlineCodes><Calendars>")
+    stream = xmlstream.XmlStream(xmlstream.Source("x", len(text), data=text.encode()), "Project", ("Task",))
     sizes = [len(stream.root[-1]) for _ in stream if stream.root is not None]
     assert max(sizes) < 1000
-    assert len(read(source.encode()).plan.activities) == 2
+    assert len(read(text.encode()).plan.activities) == 2
 
 
 @pytest.mark.parametrize("form", ["xer", "mspdi", "pmxml"])

@@ -25,8 +25,9 @@ CHILD = re.compile(
 """A child with its name and text, or with children of its own. Anything else comes a character at a time and without a name."""
 FORBIDDEN = bytes({*range(32)} - set(b"\t\n\r"))
 """Characters that XML has not, besides two that begin with the bytes EF BF."""
-SECTIONS = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>", re.S)
-"""What may hold a text that looks like a record and is none."""
+SECTIONS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
+"""What may hold a text that looks like a record and is none: how it begins and ends."""
+SECTION = re.compile(rb"<!\[CDATA\[|<!--|<\?|<!")
 LONGEST_TAG = 64
 MOST_HELD = 1 << 20
 """Bytes of a record that may wait for its end."""
@@ -115,6 +116,18 @@ def plain_record(data: bytes, line: int, records: frozenset[str]) -> Plain | Non
     return Plain(texts, line, inner, source) if names.isdisjoint(records) else None
 
 
+def sections_end(data: bytes) -> bool:
+    """Tell whether every comment, instruction and CDATA section ends where it is looked for, and nothing else begins so."""
+    at = 0
+    while opened := SECTION.search(data, at):
+        closed = SECTIONS.get(opened[0], b"")
+        end = data.find(closed, opened.end()) if closed else -1
+        if end < 0:
+            return False
+        at = end + len(closed)
+    return True
+
+
 class Cutter:
     """Cuts plain records out of a file as it comes, and gives the rest to the parser.
 
@@ -188,8 +201,6 @@ class Cutter:
             self.line += data.count(b"\n")
             marks = data[self.prolog :]
             self.prolog = 0
-            if b"<!" in marks or b"<?" in marks:
-                rest = SECTIONS.sub(b"", marks)
-                self.on = self.on and b"<!" not in rest and b"<?" not in rest
+            self.on = self.on and sections_end(marks)
             self.before = (data.rstrip() or self.before)[-LONGEST_TAG:]
             yield "", data

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from milepost.planfiles.errors import BadEncoding, PlanFileError, TooLarge, UnknownFormat
+from milepost.planfiles.errors import BadEncoding, Place, PlanFileError, TooLarge, UnknownFormat, UnsafeXml
 from milepost.planfiles.losing import gettext_noop
 from milepost.planfiles.model import Format
 
@@ -28,8 +29,15 @@ MAX_RECORDS = {
     "calendars": 50_000,
     "calendar exceptions": 1_000_000,
     "WBS nodes": 500_000,
+    "projects": 50_000,
+    "currencies": 50_000,
 }
 """How many of each are read: a small file can hold very many small records."""
+
+MAX_TEXT = 512 * 1024 * 1024
+"""Bytes that the text of a file may take in memory, where its widest character decides how wide all are."""
+PIECE = 1 << 20
+"""Bytes that are looked at together to judge an encoding."""
 
 HEAD = 64 * 1024
 """How much of a file is looked at to tell its format."""
@@ -55,6 +63,7 @@ NEITHER = gettext_noop(
     "Nothing says it; latin-1 was taken and is doubtful, as cp1252 has no such bytes. Name it (--encoding cp1251, say)"
 )
 
+BLANKS = re.compile(r"[\ufeff\s]*")
 ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 
@@ -131,7 +140,7 @@ def refuse_too_many(what: str, count: int) -> None:
 
 
 def format_of(source: Source) -> Format:
-    """Tell the format by content, never by the file's name. Raises UnknownFormat."""
+    """Tell the format by content, never by the file's name. Raises UnknownFormat, UnsafeXml."""
     head = source.head()
     if not head.strip():
         raise UnknownFormat("The file is empty")
@@ -146,13 +155,41 @@ def format_of(source: Source) -> Format:
 
 
 def _xml_format(text: str) -> Format:
-    root = ROOT.search(re.sub(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", "", text, flags=re.S))
+    begin = end_of_prolog(text)
+    if text[begin : begin + 9].upper() == "<!DOCTYPE":
+        raise document_type(text, begin)
+    root = ROOT.search(text, begin)
     name = root.group(1) if root else ""
     if name == "Project":
         return Format.MSPDI
     if name == "APIBusinessObjects":
         return Format.PMXML
     return Format.OTHER
+
+
+def end_of_prolog(text: str) -> int:
+    """Return where XML goes on after blanks, instructions and comments: at its document type or its root element.
+
+    Every character is looked at once: a regular expression would search to the end again for each comment that has none.
+    """
+    at = 0
+    while True:
+        blanks = BLANKS.match(text, at)
+        at = blanks.end() if blanks else at
+        opened, closed = ("<!--", "-->") if text.startswith("<!--", at) else ("<?", "?>")
+        end = text.find(closed, at + len(opened)) if text.startswith(opened, at) else -1
+        if end < 0:
+            return at
+        at = end + len(closed)
+
+
+def document_type(text: str, at: int) -> UnsafeXml:
+    """Return the error for a document type that stands there."""
+    return UnsafeXml(
+        "declares a document type; plan files have none, and entities are not read",
+        Place(text.count("\n", 0, at) + 1),
+        value=text[at : at + 40],
+    )
 
 
 def glimpse(head: bytes) -> str:
@@ -172,11 +209,12 @@ def text_of(data: bytes, encoding: str | None = None) -> tuple[str, str, str]:
 
     It is the encoding named, else by byte order mark, else UTF-8 if it is that, else cp1252.
 
-    Raises BadEncoding.
+    Raises BadEncoding, TooLarge.
     """
     for candidate in (encoding,) if encoding else _candidates(data):
         try:
             text = data.decode(candidate)
+            _refuse_wide(text)
             guess = "" if encoding or candidate not in GUESSED else _how_sure(data, candidate)
             return text, "utf-8" if candidate == "utf-8-sig" else candidate, guess
         except LookupError:
@@ -196,8 +234,22 @@ def _how_sure(data: bytes, encoding: str) -> str:
     """
     if encoding != "cp1252":
         return NEITHER
-    runs = list(map(len, data.translate(BEYOND_ASCII).split()))
-    return DOUBTFUL if 2 * sum(length for length in runs if length > 2) > sum(runs) else LIKELY
+    long = total = 0
+    for at in range(0, len(data), PIECE):
+        runs = list(map(len, data[at : at + PIECE].translate(BEYOND_ASCII).split()))
+        total += sum(runs)
+        long += sum(length for length in runs if length > 2)
+    return DOUBTFUL if 2 * long > total else LIKELY
+
+
+def _refuse_wide(text: str) -> None:
+    """Raise TooLarge for a text that takes too much memory: one character beyond the first 65,536 makes all take four bytes."""
+    if sys.getsizeof(text) > MAX_TEXT + 1024:
+        raise TooLarge(
+            f"{len(text):,} characters with one as wide as U+{ord(max(text)):04X} take more than the {MAX_TEXT:,} bytes of memory"
+            " that a text may",
+            mend="Split the plan, or replace pictures (emoji) and rare characters in it",
+        )
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:

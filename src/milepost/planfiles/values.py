@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
 from milepost.engine.times import DAY, EPOCH_ORDINAL, HOUR, MINUTE
+from milepost.planfiles.errors import Place, TooLarge
 from milepost.planfiles.numbers import STANDARD, Marks, NotOne, number
 
 MOST = 10**13
@@ -16,6 +18,44 @@ MOST = 10**13
 PERIODS = {"day": DAY, "week": 7 * DAY, "month": 31 * DAY, "year": 12 * 31 * DAY}
 REMEMBERED = 200_000
 """Distinct texts a parser keeps; a file with more is parsed at the slower pace rather than in more memory."""
+
+
+class Names:
+    """The names that are kept of one file: how long each may be, and how much memory all together may take."""
+
+    LONGEST = 1_000_000
+    MOST = 512 * 1024 * 1024
+    SHORT = 40
+    """Characters of texts that the limits of how many records there may be keep in bounds."""
+
+    ENTRY = 100
+    """Bytes that a field takes beside its name and its text."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    def keep(self, text: str, line: int, record: str, field: str) -> None:
+        """Count a name. Raises TooLarge."""
+        if len(text) <= self.SHORT:
+            return
+        place = Place(line, record, field)
+        if len(text) > self.LONGEST:
+            raise TooLarge(f"is longer than the {self.LONGEST:,} characters that are read", place, value=text[:200])
+        self._count(sys.getsizeof(text), place)
+
+    def keep_all(self, texts: Mapping[str, str], line: int, record: str) -> None:
+        """Count all fields of a record that is kept whole. Raises TooLarge."""
+        self._count(
+            sum(sys.getsizeof(name) + sys.getsizeof(text) + self.ENTRY for name, text in texts.items()),
+            Place(line, record),
+        )
+
+    def _count(self, size: int, place: Place) -> None:
+        self.total += size
+        if self.total > self.MOST:
+            raise TooLarge(
+                f"All names so far take more than {self.MOST:,} bytes of memory", place, mend="Split the plan"
+            )
 
 
 class Days(dict[str, int]):

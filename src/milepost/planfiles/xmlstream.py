@@ -6,7 +6,7 @@ external or nested. What has been handed out is forgotten at once; so is everyth
 
 from __future__ import annotations
 
-import re
+import sys
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import BinaryIO
@@ -15,13 +15,18 @@ from lxml import etree
 
 from milepost.planfiles.errors import BadXml, Place, TooLarge, Truncated, UnsafeXml
 from milepost.planfiles.plainxml import Cutter, Fields, Plain
-from milepost.planfiles.source import Source, glimpse
+from milepost.planfiles.source import Source, document_type, end_of_prolog, glimpse
 
 CHUNK = 1 << 18
 MAX_RECORD = 64 * 1024 * 1024
 """Bytes that one record (a task with all its timephased data) may have."""
+MAX_MARKS = 2_000_000
+"""Tags and attributes that one record may have: each takes a hundred bytes and more, however short it is written."""
+MAX_LEAVES = 64 * 1024 * 1024
+"""Bytes of memory for the fields of all unfinished containers together."""
+LEAF = 200
+"""Bytes of memory that a field takes beside its text."""
 MAX_DEPTH = 64
-PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.S)
 
 
 class XmlStream:
@@ -33,6 +38,8 @@ class XmlStream:
         self.records = frozenset(wanted)
         self.wanted = self.records.union(containers)
         self.leaves: dict[str, Fields] = {}
+        self.held = 0
+        """Bytes of memory that the leaves take."""
         self.namespace = ""
         """The root's, in braces, as it stands before the names of its children."""
         self.parser = etree.XMLPullParser(
@@ -78,21 +85,24 @@ class XmlStream:
         return self.source.path.open("rb") if self.source.path is not None else BytesIO(self.source.whole())
 
     def _records(self, file: BinaryIO, cutter: Cutter) -> Iterator[tuple[str, etree._Element | Plain]]:
-        stuck, since = None, 0
+        stuck, since, marks = None, 0, 0
         while chunk := file.read(CHUNK):
             for name, part in cutter.parts(chunk):
                 if isinstance(part, Plain):
                     yield name, part
-                else:
-                    yield from self._fed(part)
+                    continue
+                since += len(part)
+                marks += part.count(b"<") + part.count(b"=")
+                yield from self._fed(part)
             if self.root is None:
                 continue
             tip = self._prune()
-            since = since + len(chunk) if tip is stuck else 0
-            stuck = tip
-            if since > MAX_RECORD:
+            if tip is not stuck:
+                stuck, since, marks = tip, 0, 0
+            elif since > MAX_RECORD or marks > MAX_MARKS:
+                much = f"{MAX_RECORD:,} bytes" if since > MAX_RECORD else f"{MAX_MARKS:,} tags and attributes"
                 raise TooLarge(
-                    f"One record has more than {MAX_RECORD:,} bytes", Place(tip.sourceline or 0, local(tip)),
+                    f"One record has more than {much}", Place(tip.sourceline or 0, local(tip)),
                     mend="Leave out timephased data when exporting",
                 )  # fmt: skip
         yield from self._fed(cutter.held)
@@ -136,6 +146,7 @@ class XmlStream:
     def taken(self, element: etree._Element) -> Fields:
         """Return all texts of a container that has ended, also those that were forgotten in the tree."""
         texts = self.leaves.pop(local(element), {})
+        self.held -= sum(map(_weight, texts.values()))
         return texts | {local(child): child.text or "" for child in element if len(child) == 0}
 
     def _prune(self) -> etree._Element:
@@ -148,16 +159,31 @@ class XmlStream:
             kept = self.leaves.setdefault(local(node), {})
             for child in node[:-1]:
                 if len(child) == 0 and child.text and local(child) not in self.wanted:
-                    kept[local(child)] = child.text
+                    self._keep(kept, child)
             del node[:-1]
             if len(node) == 0:
                 break
             node = node[-1]
         return node
 
+    def _keep(self, leaves: Fields, child: etree._Element) -> None:
+        name, text = local(child), child.text or ""
+        self.held += _weight(text) - (_weight(leaves[name]) if name in leaves else 0)
+        if self.held > MAX_LEAVES:
+            raise TooLarge(
+                f"Fields outside of records take more than {MAX_LEAVES:,} bytes of memory",
+                Place(child.sourceline or 0, name),
+                mend="Leave out long notes when exporting",
+            )
+        leaves[name] = text
+
     def _broken(self, error: etree.XMLSyntaxError) -> BadXml:
         said = (error.msg or "it is no XML").split(", line")[0].strip()
         return BadXml(f"This is not well-formed XML: {said}", Place(error.lineno or 0), mend="Export the file again")
+
+
+def _weight(text: str) -> int:
+    return sys.getsizeof(text) + LEAF
 
 
 def local(element: etree._Element) -> str:
@@ -168,13 +194,9 @@ def local(element: etree._Element) -> str:
 
 def refuse_document_type(head: bytes) -> None:
     """Raise UnsafeXml when a document type stands before the root element, BadXml when the first 64 KiB have no root."""
-    text = glimpse(head).removeprefix("\ufeff")
-    found = PROLOG.match(text)
-    rest = text[found.end() if found else 0 :]
-    if rest[:9].upper() == "<!DOCTYPE":
-        line = text[: len(text) - len(rest)].count("\n") + 1
-        raise UnsafeXml(
-            "declares a document type; plan files have none, and entities are not read", Place(line), value=rest[:40]
-        )
-    if not re.match(r"<[^!?]", rest):
+    text = glimpse(head)
+    begin = end_of_prolog(text)
+    if text[begin : begin + 9].upper() == "<!DOCTYPE":
+        raise document_type(text, begin)
+    if text[begin : begin + 1] != "<" or text[begin + 1 : begin + 2] in {"", "!", "?"}:
         raise BadXml("There is no root element at the beginning of the file", Place(1))

@@ -21,7 +21,7 @@ from milepost.planfiles.mspdi.tasks import PROJECT_UID, Parsers, RawTask, TaskRe
 from milepost.planfiles.numbers import NotOne, number
 from milepost.planfiles.plainxml import Fields, Parsed, Plain, Record
 from milepost.planfiles.source import Source, refuse_above_limit, refuse_too_many
-from milepost.planfiles.values import MOST, no_collection, period, whole
+from milepost.planfiles.values import MOST, Names, no_collection, period, whole
 from milepost.planfiles.workclock import WorkClock
 from milepost.planfiles.xmlstream import XmlStream
 
@@ -56,6 +56,7 @@ class _Reader:
         self.source = source
         self.stream = XmlStream(source, "Project", WANTED)
         self.parsers = Parsers()
+        self.names = Names()
         self.calendars: dict[int, RawCalendar] = {}
         self.tasks: dict[int, RawTask] = {}
         self.links: list[tuple[Relation, bool]] = []
@@ -76,6 +77,7 @@ class _Reader:
             elif name == "Assignment":
                 self.work.assignment(record)
             elif name == "Resource":
+                self.names.keep(record.texts.get("Name", ""), record.line, name, "Name")
                 self.work.resource(record)
 
     def _calendar(self, reader: CalendarReader, element: etree._Element) -> None:
@@ -83,6 +85,9 @@ class _Reader:
         if raw.uid in self.calendars:
             raise BadValue("stands in the file twice", Place(element.sourceline or 0, "Calendar", "UID"), value=raw.uid)
         self.calendars[raw.uid] = raw
+        names = (raw.name, *(one.name for one in raw.exceptions), *(one[2] for one in raw.work_weeks))
+        for text in {id(one): one for one in names}.values():
+            self.names.keep(text, element.sourceline or 0, f"Calendar {raw.uid}", "Name")
         refuse_too_many("calendars", len(self.calendars))
 
     def _task(self, reader: TaskReader, record: Record) -> None:
@@ -92,6 +97,8 @@ class _Reader:
         if task.uid in self.tasks:
             raise BadValue("stands in the file twice", Place(task.line, "Task", "UID"), value=task.uid)
         self.tasks[task.uid] = task
+        self.names.keep(task.values["name"], task.line, f"Task {task.uid}", "Name")
+        self.names.keep(task.guid, task.line, f"Task {task.uid}", "GUID")
         refuse_too_many("activities", len(self.tasks))
         refuse_too_many("links", len(self.links))
         self.links += reader.links(record, task.uid)

@@ -10,7 +10,7 @@ from lxml import etree
 from milepost.engine.times import HOUR
 from milepost.planfiles.errors import BadValue, MissingPart, Place
 from milepost.planfiles.numbers import NotOne
-from milepost.planfiles.values import Moments, Scaled, period, whole
+from milepost.planfiles.values import Moments, Names, Scaled, period, whole
 from milepost.planfiles.xmlstream import local
 
 T = TypeVar("T")
@@ -23,6 +23,7 @@ class Values:
         self.moments = Moments()
         self.hours = Scaled(HOUR)
         self.parts = Scaled(10_000)
+        self.names = Names()
 
 
 class Record:
@@ -39,7 +40,9 @@ class Record:
 
     def text(self, name: str) -> str:
         """Return a child's text, empty when there is none."""
-        return self.texts.get(name, "")
+        text = self.texts.get(name, "")
+        self.values.names.keep(text, self.line, self.name, name)
+        return text
 
     def uid(self, name: str = "ObjectId") -> int:
         """Return a whole number that must be there."""

@@ -96,6 +96,8 @@ class _Reader:
             record = Record(element, "Project", self.values, texts)
             uid = record.uid()
             self.projects[uid] = record
+            refuse_too_many("projects", len(self.projects))
+            self.values.names.keep_all(record.texts, record.line, record.name)
             if self.pending is not None:
                 self.options[uid] = self.pending
             for activity in self.homeless:

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from milepost.planfiles.numbers import Marks
-from milepost.planfiles.xer.tables import Parse, Table
+from milepost.planfiles.xer.tables import OF_NUMBERS, Parse, Table
 
-OF_NUMBERS = ("_cnt", "_qty", "_per_hr", "_pct", "_cost", "_rate")
-"""How the names of columns of numbers end."""
 COLUMNS: dict[str, Parse | None] = {"curr_short_name": None, "decimal_symbol": None}
 
 
@@ -30,7 +28,7 @@ def _numbers(tables: Mapping[str, Table], mark: str) -> Iterator[str]:
     """Yield the numbers of every table that hold a mark."""
     for table in tables.values():
         places = [place for place, name in enumerate(table.columns) if name.endswith(OF_NUMBERS)]
-        for row in table.rows if places else ():
+        for row in table.each_row() if places else ():
             if mark in row:
-                values = row.split("\t")
+                values = row.split("\t", len(table.columns))
                 yield from (values[place] for place in places if place < len(values) and mark in values[place])

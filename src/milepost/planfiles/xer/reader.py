@@ -46,9 +46,8 @@ def read_xer(
 
 
 def _read(source: Source, encoding: str | None, project: str | None, decimal: str | None) -> PlanFile:
-    text, used, guessed = text_of(source.whole(), encoding)
-    header, tables = tables_of(text)
-    del text
+    *texts, used, guessed = text_of(source.whole(), encoding)
+    header, tables = tables_of(texts, READ | {"CURRTYPE"})
     parsers = Parsers(marks_of(header, tables, decimal))
     calendars, default, losses = read_calendars(_needed(tables, "CALENDAR"), parsers.hours)
     losses += [Loss(gettext_noop("encoding"), guessed)] if guessed else []
@@ -77,7 +76,7 @@ def _read(source: Source, encoding: str | None, project: str | None, decimal: st
                 tuple(short),
             )
         )
-    losses += [_unread(table) for name, table in tables.items() if name not in READ and table.rows]
+    losses += [_unread(table) for name, table in tables.items() if name not in READ and table.count]
     named = tuple(replace(one, name=names.get(one.uid, one.code)) for one in projects)
     try:
         plan = Plan(named, tuple(calendars), tuple(activities), tuple(relations), tuple(wbs))
@@ -116,7 +115,7 @@ def _needed(tables: dict[str, Table], name: str) -> Table:
 
 
 def _unread(table: Table) -> Loss:
-    return Loss(f"table {table.name}", gettext_noop("Milepost does not read it"), len(table.rows))
+    return Loss(f"table {table.name}", gettext_noop("Milepost does not read it"), table.count)
 
 
 def _chosen(
