@@ -65,17 +65,26 @@ def described(found: PlanFile) -> Answer:
 
 
 def scheduled(found: PlanFile) -> Answer:
-    """Return dates, floats, drag, the critical path and what was found on the way."""
+    """Return dates, floats, drag, the critical path of each project and of all, and what was found on the way.
+
+    `project` is the first of `projects`: most files hold one.
+    """
     plan = found.plan
     result = schedule(plan)
     drag = drags(plan, result)
-    rows = [_row(one, result, place, drag.get(one.uid)) for place, one in enumerate(plan.activities)]
     of_projects = projects(plan)
-    for one, finish in zip(of_projects, result.project_finish.tolist(), strict=True):
-        one["finish"] = iso(finish)
+    named = {one.uid: told["id"] for one, told in zip(plan.projects, of_projects, strict=True)}
+    rows = [
+        _row(one, result, place, drag.get(one.uid)) | {"project": named[one.project]}
+        for place, one in enumerate(plan.activities)
+    ]
+    critical = _critical(plan, result)
+    for project, told, finish in zip(plan.projects, of_projects, result.project_finish.tolist(), strict=True):
+        told["finish"] = iso(finish)
+        told["critical_path"] = [one.label for one in critical if one.project == project.uid]
     return {
-        "project": of_projects[0], "activities": rows, "critical_path": _critical(plan, result),
-        "findings": _findings(found, result),
+        "project": of_projects[0], "projects": of_projects, "activities": rows,
+        "critical_path": [one.label for one in critical], "findings": _findings(found, result),
     }  # fmt: skip
 
 
@@ -88,14 +97,14 @@ def _row(one: Activity, result: Result, place: int, drag: int | None) -> Answer:
     }  # fmt: skip
 
 
-def _critical(plan: Plan, result: Result) -> list[str]:
+def _critical(plan: Plan, result: Result) -> list[Activity]:
     """Return the critical activities in the order of time; what only spans others is left out."""
     found = [
-        (int(result.early_start[place]), int(result.early_finish[place]), one.label)
+        (int(result.early_start[place]), int(result.early_finish[place]), one.label, place)
         for place, one in enumerate(plan.activities)
         if result.critical[place] and one.kind not in SPANNING and one.actual_finish is None
     ]
-    return [code for _, _, code in sorted(found)]
+    return [plan.activities[place] for *_, place in sorted(found)]
 
 
 def _findings(found: PlanFile, result: Result) -> list[Answer]:
