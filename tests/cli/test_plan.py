@@ -196,6 +196,8 @@ def test_each_of_several_projects_has_its_finish_and_its_critical_path(tmp_path:
     ]
     assert found["project"] == found["projects"][0]
     assert [(one["project"], one["id"]) for one in found["activities"]] == [("TOWER", "A10"), ("ANNEX", "A10")]
+    why = run("schedule", file, "--why", "A10")
+    assert (why.exit_code, "give one's uid: 1, 2" in " ".join(why.stderr.split())) == (2, True)
     page = run("schedule", file).stdout.splitlines()
     assert [line.strip() for line in page if "finish 2025" in line] == [
         "TOWER The tower: finish 2025-01-07 17:00",
@@ -205,6 +207,19 @@ def test_each_of_several_projects_has_its_finish_and_its_critical_path(tmp_path:
         "Critical in TOWER: A10",
         "Critical in ANNEX: A10",
     ]
+
+
+def test_why_an_activity_has_its_dates_is_told(tower: Path) -> None:
+    sentences = [
+        "Walls starts on 2025-01-08 08:00 because it waits until Activity 1 finishes (2025-01-07 17:00).",
+        "It finishes on 2025-01-09 17:00: 16 h of work on the calendar “Office”.",
+    ]
+    assert run("schedule", tower, "--why", "A2").stdout.splitlines()[:3] == ["A2 Walls", *sentences]
+    why = answer("schedule", tower, "--why", "2")["why"]
+    assert [why["id"], why["start"], why["finish"], why["drivers"]] == ["A2", *sentences, ["A1"]]
+    assert why["critical"].startswith("It is critical: it has no float.")
+    wrong = run("schedule", tower, "--why", "A9")
+    assert (wrong.exit_code, "no activity has the id 'A9'" in wrong.stderr) == (2, True)
 
 
 def test_a_missing_file_and_wrong_use_have_their_codes(tmp_path: Path) -> None:

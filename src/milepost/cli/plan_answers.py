@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from milepost.engine.analysis.drag import drags
+from milepost.engine.analysis.explaining import explain
 from milepost.engine.kernels.arrays import MISSING
 from milepost.engine.plan import SPANNING, Activity, Plan
 from milepost.engine.result import Result
@@ -64,18 +65,31 @@ def described(found: PlanFile) -> Answer:
     }  # fmt: skip
 
 
-def scheduled(found: PlanFile) -> Answer:
+def named(plan: Plan, text: str) -> Activity:
+    """Return the activity of an id, or of a uid where no id is that. Raises LookupError in words."""
+    found = [one for one in plan.activities if one.label == text] or [
+        one for one in plan.activities if str(one.uid) == text
+    ]
+    if not found:
+        raise LookupError(f"no activity has the id {text!r}")
+    if len(found) > 1:
+        uids = ", ".join(str(one.uid) for one in found)
+        raise LookupError(f"{len(found)} activities have the id {text!r}; give one's uid: {uids}")
+    return found[0]
+
+
+def scheduled(found: PlanFile, asked: Activity | None = None) -> Answer:
     """Return dates, floats, drag, the critical path of each project and of all, and what was found on the way.
 
-    `project` is the first of `projects`: most files hold one.
+    `project` is the first of `projects`: most files hold one. asked: the activity that is to be explained.
     """
     plan = found.plan
     result = schedule(plan)
     drag = drags(plan, result)
     of_projects = projects(plan)
-    named = {one.uid: told["id"] for one, told in zip(plan.projects, of_projects, strict=True)}
+    names = {one.uid: told["id"] for one, told in zip(plan.projects, of_projects, strict=True)}
     rows = [
-        _row(one, result, place, drag.get(one.uid)) | {"project": named[one.project]}
+        _row(one, result, place, drag.get(one.uid)) | {"project": names[one.project]}
         for place, one in enumerate(plan.activities)
     ]
     critical = _critical(plan, result)
@@ -85,6 +99,16 @@ def scheduled(found: PlanFile) -> Answer:
     return {
         "project": of_projects[0], "projects": of_projects, "activities": rows,
         "critical_path": [one.label for one in critical], "findings": _findings(found, result),
+        **({"why": _why(plan, result, asked)} if asked else {}),
+    }  # fmt: skip
+
+
+def _why(plan: Plan, result: Result, asked: Activity) -> Answer:
+    """Return why an activity has its dates, in words, and what drives it."""
+    told = explain(plan, result, asked.uid)
+    return {
+        "id": asked.label, "uid": asked.uid, "name": asked.name, "start": told.start, "finish": told.finish,
+        "critical": told.critical, "drivers": [plan.activity(uid).label for uid in told.drivers],
     }  # fmt: skip
 
 

@@ -88,6 +88,12 @@ def scheduled(answer: Answer) -> list[str]:
     ]
 
 
+def explained(answer: Answer) -> list[str]:
+    """Return the page of `schedule --why`."""
+    why = answer["why"]
+    return [_title(f"{why['id']} {why['name']}".rstrip()), *(why[name] for name in ("start", "finish", "critical"))]
+
+
 def _path(project: Answer) -> str:
     path = project["critical_path"]
     more = f" and {len(path) - SHOWN} more" if len(path) > SHOWN else ""
