@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from milepost.engine.analysis.drag import drags
-from milepost.engine.analysis.explaining import explain
 from milepost.engine.kernels.arrays import MISSING
 from milepost.engine.plan import SPANNING, Activity, Plan
 from milepost.engine.result import Result
@@ -105,6 +104,8 @@ def scheduled(found: PlanFile, asked: Activity | None = None) -> Answer:
 
 def _why(plan: Plan, result: Result, asked: Activity) -> Answer:
     """Return why an activity has its dates, in words, and what drives it."""
+    from milepost.engine.analysis.explaining import explain
+
     told = explain(plan, result, asked.uid)
     return {
         "id": asked.label, "uid": asked.uid, "name": asked.name, "start": told.start, "finish": told.finish,
