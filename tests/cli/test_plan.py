@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from milepost.cli.plan import plan
 from milepost.cli.tables import Cell, Column, table, width_of
 from milepost.planfiles import read
-from tests.planfiles.samples import PROJECT, link, mspdi, task, xer
+from tests.planfiles.samples import OPTIONS, PROJECT, WBS, link, mspdi, task, xer
 
 pytestmark = pytest.mark.once
 
@@ -129,10 +129,10 @@ def test_what_is_wrong_is_told_without_a_traceback(tmp_path: Path, content: str,
 
 def test_json_has_exactly_the_keys_that_are_promised(tower: Path) -> None:
     found = answer("schedule", tower)
-    assert list(found) == ["project", "activities", "critical_path", "findings"]
+    assert list(found) == ["project", "projects", "activities", "critical_path", "findings"]
     assert list(found["activities"][0]) == [
         "id", "uid", "name", "early_start", "early_finish", "late_start", "late_finish", "total_float_seconds",
-        "free_float_seconds", "critical", "drag_seconds",
+        "free_float_seconds", "critical", "drag_seconds", "project",
     ]  # fmt: skip
     assert run("compare", tower).stdout.startswith("tower.xer\n")
     held = answer("compare", tower)
@@ -178,6 +178,48 @@ def test_of_two_projects_one_can_be_chosen(tmp_path: Path, project: str) -> None
     assert [one["id"] for one in answer("schedule", file, "--project", project)["activities"]] == ["A2"]
     wrong = run("schedule", file, "--project", "LOFT")
     assert (wrong.exit_code, "'LOFT' is no project of this file. It has TOWER, ANNEX" in wrong.stderr) == (3, True)
+
+
+def test_each_of_several_projects_has_its_finish_and_its_critical_path(tmp_path: Path) -> None:
+    file = tmp_path / "two.xer"
+    annex = {**PROJECT, "proj_id": 8, "proj_short_name": "ANNEX", "last_recalc_date": "2025-01-13 08:00"}
+    options, wbs = {**OPTIONS, "schedoptions_id": 2, "proj_id": 8}, {**WBS, "wbs_id": 80, "proj_id": 8}
+    text = xer(
+        projects=[PROJECT, annex], options=[OPTIONS, options], wbs=[WBS, wbs],
+        tasks=[task(1, task_code="A10"), task(2, proj_id=8, wbs_id=80, task_code="A10")],
+    )  # fmt: skip
+    file.write_text(text, encoding="cp1252")
+    found = answer("schedule", file)
+    assert [(one["id"], one["finish"], one["critical_path"]) for one in found["projects"]] == [
+        ("TOWER", "2025-01-07T17:00:00", ["A10"]),
+        ("ANNEX", "2025-01-14T17:00:00", ["A10"]),
+    ]
+    assert found["project"] == found["projects"][0]
+    assert [(one["project"], one["id"]) for one in found["activities"]] == [("TOWER", "A10"), ("ANNEX", "A10")]
+    why = run("schedule", file, "--why", "A10")
+    assert (why.exit_code, "give one's uid: 1, 2" in " ".join(why.stderr.split())) == (2, True)
+    page = run("schedule", file).stdout.splitlines()
+    assert [line.strip() for line in page if "finish 2025" in line] == [
+        "TOWER The tower: finish 2025-01-07 17:00",
+        "ANNEX The tower: finish 2025-01-14 17:00",
+    ]
+    assert [line for line in page if line.startswith("Critical")] == [
+        "Critical in TOWER: A10",
+        "Critical in ANNEX: A10",
+    ]
+
+
+def test_why_an_activity_has_its_dates_is_told(tower: Path) -> None:
+    sentences = [
+        "Walls starts on 2025-01-08 08:00 because it waits until Activity 1 finishes (2025-01-07 17:00).",
+        "It finishes on 2025-01-09 17:00: 16 h of work on the calendar “Office”.",
+    ]
+    assert run("schedule", tower, "--why", "A2").stdout.splitlines()[:3] == ["A2 Walls", *sentences]
+    why = answer("schedule", tower, "--why", "2")["why"]
+    assert [why["id"], why["start"], why["finish"], why["drivers"]] == ["A2", *sentences, ["A1"]]
+    assert why["critical"].startswith("It is critical: it has no float.")
+    wrong = run("schedule", tower, "--why", "A9")
+    assert (wrong.exit_code, "no activity has the id 'A9'" in wrong.stderr) == (2, True)
 
 
 def test_a_missing_file_and_wrong_use_have_their_codes(tmp_path: Path) -> None:

@@ -68,6 +68,31 @@ def test_drag_is_what_scheduling_without_the_activity_saves(seed: int) -> None:
         assert drag == max(0, saved)
 
 
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_drag_holds_where_something_is_as_late_as_possible(seed: int, dialect: Dialect) -> None:
+    plan = random_plan(seed, size=10, dialect=dialect)
+    late = Constraint(ConstraintKind.AS_LATE_AS_POSSIBLE)
+    jobs = tuple(replace(one, constraint=late) if one.uid % 3 == seed % 3 else one for one in plan.activities)
+    plan = replace(plan, activities=jobs)
+    result = schedule(plan)
+    clock, microsoft = result.network.columns.clock, dialect is Dialect.MSPROJECT
+    end = int(result.early_finish.max() if microsoft else result.project_finish[0])
+    for uid, drag in drags(plan, result).items():
+        without = tuple(replace(one, duration=0) if one.uid == uid else one for one in plan.activities)
+        again = schedule(replace(plan, activities=without))
+        sooner = int(again.early_finish.max() if microsoft else again.project_finish[0])
+        assert drag == max(0, clock.work(plan.activity(uid).calendar or 1, sooner, end))
+
+
+def test_work_beside_what_is_as_late_as_possible_costs_what_it_does() -> None:
+    late = Constraint(ConstraintKind.AS_LATE_AS_POSSIBLE)
+    jobs = [replace(one, constraint=late) if one.uid == 2 else one for one in chain(16, 16, 16, 40)]
+    plan = plan_of(jobs, [Relation(1, 2), Relation(2, 3), Relation(4, 3)])
+    assert drags(plan, schedule(plan))[4] == EIGHT
+    assert drags(plan, schedule(plan), target=3)[4] == EIGHT
+
+
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("unit", [LagUnit.PERCENT, LagUnit.ELAPSED_PERCENT])
 def test_drag_takes_lags_in_percent_of_the_duration_with_it(seed: int, unit: LagUnit) -> None:

@@ -232,3 +232,21 @@ def test_a_link_that_a_mandatory_constraint_breaks_does_not_drive() -> None:
     [link] = drivers(schedule(plan), 2)
     assert (link.slack, link.drives) == (-40 * HOUR, False)
     assert explain(plan, schedule(plan), 2).kind == "constraint"
+
+
+def test_a_summary_with_given_dates_has_not_started() -> None:
+    given = {"manual": True, "manual_start": START + 14 * DAY, "manual_finish": START + 15 * DAY}
+    jobs = [Activity(uid=1, kind=Kind.SUMMARY, **given), Activity(uid=2, parent=1, duration=8 * HOUR)]  # type: ignore[arg-type]
+    plan = plan_of(jobs, options=MSPROJECT)
+    told = explain(plan, schedule(plan), 1)
+    assert told.kind == "span"
+    assert "that is a fact" not in told.text
+
+
+def test_what_begins_a_project_that_is_scheduled_from_its_finish_is_told() -> None:
+    options, until = replace(MSPROJECT, from_finish=True), START + 25 * DAY + 9 * HOUR
+    plan = plan_of([Activity(uid=1, name="Dig", duration=16 * HOUR)], options=options, must_finish=until)
+    start, finish = (moment(one).strftime("%Y-%m-%d %H:%M") for one in (until - DAY - 9 * HOUR, until))
+    assert explain(plan, schedule(plan), 1).start == (
+        f"Dig starts on {start} because {start} is the latest start by which the finish of the project, {finish}, can be kept."
+    )

@@ -302,3 +302,23 @@ def test_the_one_project_may_be_asked_for_by_name() -> None:
 def test_a_project_calendar_that_is_not_there_is_refused() -> None:
     with pytest.raises((BadValue, Contradiction), match=r"Project.CalendarUID: '9' is no calendar of the file"):
         plan_of(mspdi(CalendarUID=9))
+
+
+def told(found: PlanFile) -> dict[str, tuple[int, ...]]:
+    return {one.feature: one.ids for one in found.losses}
+
+
+def test_a_constraint_without_a_date_is_told() -> None:
+    found = plan_of(mspdi(mspdi_task(1, ConstraintType=4) + mspdi_task(2, ConstraintType=1)))
+    assert [one.constraint for one in found.plan.activities] == [None, Constraint(ConstraintKind.AS_LATE_AS_POSSIBLE)]
+    assert told(found) == {"constraint": (1,)}
+
+
+def test_what_of_a_summary_holds_nothing_is_told() -> None:
+    when = {"ConstraintType": 4, "ConstraintDate": "2025-01-20T08:00:00"}
+    given = {"Manual": 1, "ManualStart": "2025-01-20T08:00:00", "ManualFinish": "2025-01-24T17:00:00"}
+    tasks = (
+        mspdi_task(1, Summary=1, **when) + mspdi_task(2, OutlineLevel=2, **when)
+        + mspdi_task(3, Summary=1, **given) + mspdi_task(4, OutlineLevel=2, **given)
+    )  # fmt: skip
+    assert told(plan_of(mspdi(tasks))) == {"constraint of a summary": (1,), "dates of a manual summary": (3,)}

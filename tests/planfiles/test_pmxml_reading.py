@@ -142,3 +142,9 @@ def test_a_project_that_is_not_there_is_refused() -> None:
 def test_an_unknown_calendar_of_an_activity_is_refused_with_its_line() -> None:
     with pytest.raises(BadValue, match=r"line \d+, Activity 1.CalendarObjectId: 99 is no calendar of the file"):
         plan_of(pmxml(pmxml_activity(1, CalendarObjectId=99)))
+
+
+def test_a_constraint_without_a_date_is_told() -> None:
+    found = plan_of(pmxml(pmxml_activity(1, PrimaryConstraintType="Finish On") + pmxml_activity(2)))
+    assert found.plan.activities[0].constraint is None
+    assert [one.ids for one in found.losses if one.feature == "constraint"] == [(1,)]

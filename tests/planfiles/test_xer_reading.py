@@ -479,3 +479,11 @@ def test_lines_of_many_short_rows_are_counted_once() -> None:
     assert table.short[:3] == [6, 9, 12]
     assert table.line_of(0) == 4
     assert time.perf_counter() - begun < 3, "it took a minute when each row was counted from the top"
+
+
+def test_a_constraint_without_a_date_is_told() -> None:
+    found = plan_of(
+        xer(tasks=[task(1, cstr_type="CS_MSO"), task(2, cstr_type="CS_ALAP"), task(3, cstr_type2="CS_MEO")])
+    )
+    assert [one.constraint is None for one in found.plan.activities] == [True, False, True]
+    assert {one.feature: one.ids for one in found.losses} == {"constraint": (1, 3)}

@@ -66,10 +66,16 @@ def show(file: Path, as_json: bool, **how: Any) -> None:
 
 @plan.command(help="Compute the dates, floats and critical path of FILE.")
 @takes_file
-def schedule(file: Path, as_json: bool, **how: Any) -> None:
+@click.option("--why", metavar="ID", help="Say why this activity has its dates, and why it is critical or not.")
+def schedule(file: Path, as_json: bool, why: str | None, **how: Any) -> None:
     """Read and schedule."""
     found = _read(file, **how)
-    _say(_solved(lambda: answers.scheduled(found)), pages.scheduled, as_json)
+    try:
+        asked = None if why is None else answers.named(found.plan, why)
+    except LookupError as error:
+        raise click.BadParameter(printable(str(error.args[0])), param_hint="--why") from None
+    page = pages.scheduled if asked is None else pages.explained
+    _say(_solved(lambda: answers.scheduled(found, asked)), page, as_json)
 
 
 @plan.command(

@@ -64,18 +64,52 @@ def described(found: PlanFile) -> Answer:
     }  # fmt: skip
 
 
-def scheduled(found: PlanFile) -> Answer:
-    """Return dates, floats, drag, the critical path and what was found on the way."""
+def named(plan: Plan, text: str) -> Activity:
+    """Return the activity of an id, or of a uid where no id is that. Raises LookupError in words."""
+    found = [one for one in plan.activities if one.label == text] or [
+        one for one in plan.activities if str(one.uid) == text
+    ]
+    if not found:
+        raise LookupError(f"no activity has the id {text!r}")
+    if len(found) > 1:
+        uids = ", ".join(str(one.uid) for one in found)
+        raise LookupError(f"{len(found)} activities have the id {text!r}; give one's uid: {uids}")
+    return found[0]
+
+
+def scheduled(found: PlanFile, asked: Activity | None = None) -> Answer:
+    """Return dates, floats, drag, the critical path of each project and of all, and what was found on the way.
+
+    `project` is the first of `projects`: most files hold one. asked: the activity that is to be explained.
+    """
     plan = found.plan
     result = schedule(plan)
     drag = drags(plan, result)
-    rows = [_row(one, result, place, drag.get(one.uid)) for place, one in enumerate(plan.activities)]
     of_projects = projects(plan)
-    for one, finish in zip(of_projects, result.project_finish.tolist(), strict=True):
-        one["finish"] = iso(finish)
+    names = {one.uid: told["id"] for one, told in zip(plan.projects, of_projects, strict=True)}
+    rows = [
+        _row(one, result, place, drag.get(one.uid)) | {"project": names[one.project]}
+        for place, one in enumerate(plan.activities)
+    ]
+    critical = _critical(plan, result)
+    for project, told, finish in zip(plan.projects, of_projects, result.project_finish.tolist(), strict=True):
+        told["finish"] = iso(finish)
+        told["critical_path"] = [one.label for one in critical if one.project == project.uid]
     return {
-        "project": of_projects[0], "activities": rows, "critical_path": _critical(plan, result),
-        "findings": _findings(found, result),
+        "project": of_projects[0], "projects": of_projects, "activities": rows,
+        "critical_path": [one.label for one in critical], "findings": _findings(found, result),
+        **({"why": _why(plan, result, asked)} if asked else {}),
+    }  # fmt: skip
+
+
+def _why(plan: Plan, result: Result, asked: Activity) -> Answer:
+    """Return why an activity has its dates, in words, and what drives it."""
+    from milepost.engine.analysis.explaining import explain
+
+    told = explain(plan, result, asked.uid)
+    return {
+        "id": asked.label, "uid": asked.uid, "name": asked.name, "start": told.start, "finish": told.finish,
+        "critical": told.critical, "drivers": [plan.activity(uid).label for uid in told.drivers],
     }  # fmt: skip
 
 
@@ -88,14 +122,14 @@ def _row(one: Activity, result: Result, place: int, drag: int | None) -> Answer:
     }  # fmt: skip
 
 
-def _critical(plan: Plan, result: Result) -> list[str]:
+def _critical(plan: Plan, result: Result) -> list[Activity]:
     """Return the critical activities in the order of time; what only spans others is left out."""
     found = [
-        (int(result.early_start[place]), int(result.early_finish[place]), one.label)
+        (int(result.early_start[place]), int(result.early_finish[place]), one.label, place)
         for place, one in enumerate(plan.activities)
         if result.critical[place] and one.kind not in SPANNING and one.actual_finish is None
     ]
-    return [code for _, _, code in sorted(found)]
+    return [plan.activities[place] for *_, place in sorted(found)]
 
 
 def _findings(found: PlanFile, result: Result) -> list[Answer]:

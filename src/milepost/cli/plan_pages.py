@@ -60,9 +60,10 @@ def described(answer: Answer) -> list[str]:
 
 
 def scheduled(answer: Answer) -> list[str]:
-    """Return the page of `schedule`."""
-    project = answer["project"]
+    """Return the page of `schedule`: a finish and a critical path for each project, for ids may be the same in several."""
+    projects = answer["projects"]
     columns = (
+        *([Column("project")] if len(projects) > 1 else []),
         Column("id"), Column("name", shrinks=True), Column("early start", drops=True), Column("early finish"),
         Column("late start", drops=True), Column("late finish", drops=True), Column("float", right=True),
         Column("free", right=True, drops=True), Column("drag", right=True, drops=True),
@@ -71,18 +72,32 @@ def scheduled(answer: Answer) -> list[str]:
     for one in answer["activities"]:
         colour = "red" if one["critical"] else None
         texts = (
+            *([one["project"]] if len(projects) > 1 else []),
             one["id"], one["name"], when(one["early_start"]), when(one["early_finish"]), when(one["late_start"]),
             when(one["late_finish"]),
             hours(one["total_float_seconds"]), hours(one["free_float_seconds"]), hours(one["drag_seconds"]),
         )  # fmt: skip
         rows.append([Cell(text, colour) for text in texts])
-    lines = [_title(f"{project['id']} {project['name']}: finish {when(project['finish'])}"), "", *table(columns, rows)]
-    path = answer["critical_path"]
-    more = f" and {len(path) - SHOWN} more" if len(path) > SHOWN else ""
-    lines += ["", f"Critical: {' → '.join(path[:SHOWN]) or 'nothing'}{more}"]
+    lines = [_title(f"{one['id']} {one['name']}: finish {when(one['finish'])}") for one in projects]
+    lines += ["", *table(columns, rows), ""]
+    lines += [
+        f"Critical in {one['id']}: {_path(one)}" if len(projects) > 1 else f"Critical: {_path(one)}" for one in projects
+    ]
     return lines + [
         f"{one['check']}: {one['message']} ({_some(one)})" for one in answer["findings"] if one["check"] != "not_read"
     ]
+
+
+def explained(answer: Answer) -> list[str]:
+    """Return the page of `schedule --why`."""
+    why = answer["why"]
+    return [_title(f"{why['id']} {why['name']}".rstrip()), *(why[name] for name in ("start", "finish", "critical"))]
+
+
+def _path(project: Answer) -> str:
+    path = project["critical_path"]
+    more = f" and {len(path) - SHOWN} more" if len(path) > SHOWN else ""
+    return f"{' → '.join(path[:SHOWN]) or 'nothing'}{more}"
 
 
 def _some(one: Answer) -> str:

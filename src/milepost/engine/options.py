@@ -69,7 +69,7 @@ class Options:
     from_finish: the finish is given (must_finish) and the start computed: the latest at which the finish can be kept. What is
         to be as late as possible says so itself, as Microsoft's files do.
     multiple_critical_paths: every activity without successors starts a critical path of its own (Microsoft).
-    float_paths: how many float paths to number; 0 for none.
+    float_paths: how many float paths P6 is to number; kept for round trips, for `float_paths` is asked for any number of them.
     """
 
     dialect: Dialect = Dialect.P6

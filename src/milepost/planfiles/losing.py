@@ -55,6 +55,12 @@ DATES = (
 STORED_DATES = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish")
 
 
+def undated(ids: Sequence[int]) -> list[Loss]:
+    """Return what is told of activities with a constraint that has no date."""
+    why = gettext_noop("It has no date, and is ignored")
+    return [Loss(gettext_noop("constraint"), why, len(ids), tuple(ids))] if ids else []
+
+
 def has_seconds(one: Activity) -> bool:
     """Tell whether any date of an activity lies between two minutes."""
     dates = [getattr(one, name) for name in DATES]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from milepost.engine.activity import Activity, Kind
 from milepost.engine.analysis.wording import amount, hours, name_of, when
-from milepost.engine.kernels.arrays import FS, RUNNING, SS, WAITING
+from milepost.engine.kernels.arrays import DONE, FS, RUNNING, SS
 from milepost.engine.options import CriticalBy
 from milepost.engine.plan import Plan
 from milepost.engine.result import Result, Row
@@ -34,7 +34,7 @@ class Spans:
     @property
     def _fact(self) -> bool:
         """Return whether the start that is shown is a fact."""
-        return bool(self.result.network.net.acts["state"][self._place] != WAITING)
+        return bool(self.result.network.net.acts["state"][self._place] in (RUNNING, DONE))
 
     @property
     def kind(self) -> str:

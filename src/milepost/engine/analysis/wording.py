@@ -46,6 +46,11 @@ class Telling:
             return self._waits(cause, start, finish)
         if (constraint := constraint_of(self.one, cause)) is not None:
             return f"a constraint says {said(constraint)}{self._later(constraint, start)}"
+        if cause.why is Why.PROJECT and project.options.from_finish:
+            begin, last = int(self.around.own["floor"]), self.around.net.projects["last"][self.around.own["project"]]
+            return (
+                f"{when(begin)} is the latest start by which the finish of the project, {when(int(last))}, can be kept"
+            )
         return {
             Why.EXTERNAL: f"another project, which is not in the plan, allows it from {when(self.one.external_start)} on",
             Why.RESUME: f"it was suspended until {when(self.one.resume)}",

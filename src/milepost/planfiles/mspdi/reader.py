@@ -9,14 +9,15 @@ from functools import lru_cache
 from lxml import etree
 
 from milepost.engine.errors import PlanError
-from milepost.engine.plan import MSPROJECT, Activity, Calendar, Kind, Plan, Project, Relation
+from milepost.engine.plan import MSPROJECT, Activity, Calendar, Plan, Project, Relation
 from milepost.engine.times import HOUR, MINUTE
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
-from milepost.planfiles.losing import gettext_noop
+from milepost.planfiles.losing import gettext_noop, losses_of, undated
 from milepost.planfiles.making import maker
 from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.mspdi.assignments import AssignmentReader, split_pieces
 from milepost.planfiles.mspdi.calendars import CalendarReader, RawCalendar, resolve
+from milepost.planfiles.mspdi.not_taken import NOT_TAKEN
 from milepost.planfiles.mspdi.tasks import PROJECT_UID, Parsers, RawTask, TaskReader, set_parents, stored_dates
 from milepost.planfiles.numbers import NotOne, number
 from milepost.planfiles.plainxml import Fields, Parsed, Plain, Record
@@ -79,6 +80,7 @@ class _Reader:
             elif name == "Resource":
                 self.names.keep(record.texts.get("Name", ""), record.line, name, "Name")
                 self.work.resource(record)
+        self.losses += undated(tasks.undated)
 
     def _calendar(self, reader: CalendarReader, element: etree._Element) -> None:
         raw = reader.read(element)
@@ -233,10 +235,7 @@ class _Reader:
         if self.work and self.work.unreadable:
             why = gettext_noop("A date or value in it cannot be read; pauses of these tasks are not seen")
             self.losses.append(Loss(gettext_noop("timephased data"), why, self.work.unreadable))
-        odd = tuple(one.uid for one in activities if one.kind is not Kind.SUMMARY and _contradicts(one))
-        if odd:
-            why = gettext_noop("Percent complete and actual dates say different things; the dates are taken")
-            self.losses.append(Loss(gettext_noop("status"), why, len(odd), odd))
+        self.losses += losses_of(NOT_TAKEN, activities, lambda one: one.uid)
         inserted = tuple(uid for uid, task in self.tasks.items() if task.subproject)
         if inserted:
             why = gettext_noop("The tasks of an inserted project stand in a file of their own")
@@ -283,10 +282,3 @@ def _made(tasks: list[RawTask]) -> list[Activity]:
     for task in tasks:
         task.values.clear()
     return made
-
-
-def _contradicts(one: Activity) -> bool:
-    """Tell whether a task is begun by its percentage and not by its dates, or finished by one of the two alone."""
-    return (one.percent > 0 and one.actual_start is None) or (one.percent >= 10_000) is not (
-        one.actual_finish is not None
-    )

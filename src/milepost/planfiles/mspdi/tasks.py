@@ -82,10 +82,11 @@ class RawTask:
 
 
 class TaskReader:
-    """Reads <Task> elements of one file."""
+    """Reads <Task> elements of one file. undated: those with a constraint without a date."""
 
     def __init__(self, parsers: Parsers) -> None:
         self.parsers = parsers
+        self.undated: list[int] = []
 
     def read(self, record: Record) -> RawTask | None:
         """Return a task, None for a blank row. Raises BadValue, MissingPart."""
@@ -122,7 +123,7 @@ class TaskReader:
             "actual_start": started, "actual_finish": finished,
             "actual_duration": span[get("ActualDuration", "")] if started is not None else None,
             "suspend": when[get("Stop", "")] if running else None, "resume": when[get("Resume", "")] if running else None,
-            "constraint": self._constraint(texts), "deadline": when[get("Deadline", "")],
+            "constraint": self._constraint(texts, uid), "deadline": when[get("Deadline", "")],
             "manual": get("Manual") == "1", "active": get("Active") != "0", "external": get("ExternalTask") == "1",
             "manual_start": when[get("ManualStart") or get("Start", "")] if fixed else None,
             "manual_finish": when[get("ManualFinish") or get("Finish", "")] if fixed else None,
@@ -152,11 +153,13 @@ class TaskReader:
             return Kind.SUMMARY
         return Kind.FINISH_MILESTONE if texts.get("Milestone") == "1" and duration == 0 else Kind.TASK
 
-    def _constraint(self, texts: Fields) -> Constraint | None:
+    def _constraint(self, texts: Fields, uid: int) -> Constraint | None:
         kind = CONSTRAINTS[given] if (given := optional(texts.get("ConstraintType", "")) or 0) else None
         date = self.parsers.moments[texts.get("ConstraintDate", "")]
         if kind is ConstraintKind.AS_LATE_AS_POSSIBLE:
             return Constraint(kind)
+        if kind is not None and date is None:
+            self.undated.append(uid)
         return Constraint(kind, date) if kind is not None and date is not None else None
 
     def _stored(self, texts: Fields) -> tuple[int | bool | None, ...]:

@@ -10,8 +10,9 @@ from milepost.planfiles.states import COMPLETED, IN_PROGRESS, NOT_STARTED, UNSAI
 STATES = {"Not Started": NOT_STARTED, "In Progress": IN_PROGRESS, "Completed": COMPLETED}
 
 
-def read_activity(record: Record, states: States) -> Activity:
-    """Return an activity without its assignments; `states` is told of its status and actual dates.
+def read_activity(record: Record, states: States, undated: list[int]) -> Activity:
+    """Return an activity without its assignments; `states` is told of its status and actual dates, `undated` gets its uid
+    where a constraint has no date.
 
     Raises BadValue, MissingPart, PlanError.
     """
@@ -25,8 +26,8 @@ def read_activity(record: Record, states: States) -> Activity:
         kind=record.choice("Type", XML_KINDS, Kind.TASK), calendar=record.reference("CalendarObjectId"),
         duration=duration, remaining=remaining, percent=_percent(record, duration, remaining, finished is not None, physical),
         physical_percent=physical, actual_start=started, actual_finish=finished, suspend=record.moment("SuspendDate"),
-        resume=record.moment("ResumeDate"), constraint=_constraint(record, "Primary"),
-        second_constraint=_constraint(record, "Secondary"), expected_finish=record.moment("ExpectedFinishDate"),
+        resume=record.moment("ResumeDate"), constraint=_constraint(record, "Primary", undated),
+        second_constraint=_constraint(record, "Secondary", undated), expected_finish=record.moment("ExpectedFinishDate"),
         external_start=record.moment("ExternalEarlyStartDate"), external_finish=record.moment("ExternalLateFinishDate"),
         wbs=record.reference("WBSObjectId"), stored=_stored(record, started, finished),
     )  # fmt: skip
@@ -43,11 +44,14 @@ def _percent(record: Record, duration: int, remaining: int | None, finished: boo
     return duration_percent(duration, remaining, finished)
 
 
-def _constraint(record: Record, which: str) -> Constraint | None:
+def _constraint(record: Record, which: str, undated: list[int]) -> Constraint | None:
     if not record.text(f"{which}ConstraintType"):
         return None
     kind = record.choice(f"{which}ConstraintType", XML_CONSTRAINTS)
-    return constraint(kind, record.moment(f"{which}ConstraintDate"))
+    found = constraint(kind, record.moment(f"{which}ConstraintDate"))
+    if found is None:
+        undated.append(record.uid())
+    return found
 
 
 def _stored(record: Record, started: int | None, finished: int | None) -> StoredDates:

@@ -10,7 +10,7 @@ from lxml import etree
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import P6, Activity, Assignment, Calendar, Options, Plan, Project, Relation, WbsNode
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart, Place, PlanFileError
-from milepost.planfiles.losing import gettext_noop
+from milepost.planfiles.losing import gettext_noop, undated
 from milepost.planfiles.model import Format, Loss, PlanFile, Resource
 from milepost.planfiles.p6 import XML_LINKS
 from milepost.planfiles.pmxml.activities import read_activity
@@ -66,6 +66,7 @@ class _Reader:
         self.homeless: list[int] = []
         self.guids: dict[int, str] = {}
         self.states = States()
+        self.undated: list[int] = []
 
     def read(self) -> None:
         takers = {
@@ -128,7 +129,7 @@ class _Reader:
 
     def _activity(self, element: etree._Element) -> None:
         record = Record(element, "Activity", self.values)
-        activity = read_activity(record, self.states)
+        activity = read_activity(record, self.states, self.undated)
         if activity.uid in self.activities:
             raise BadValue("stands in the file twice", Place(record.line, "Activity", "ObjectId"), value=activity.uid)
         self.activities[activity.uid] = activity
@@ -176,7 +177,7 @@ class _Reader:
         activities = [self._whole(one, known, nodes) for one in self.activities.values() if one.project in uids]
         relations = self._inside({one.uid for one in activities})
         wbs = forest(nodes.values(), self.losses)
-        self.losses += self.states.losses()
+        self.losses += self.states.losses() + undated(self.undated)
         if self.baselines:
             self.losses.append(Loss(gettext_noop("baseline"), gettext_noop("Baselines are not read"), self.baselines))
         try:

@@ -103,7 +103,7 @@ class Converter:
 
     planned: their planned starts and finishes, as far as they are there. guids: as P6 writes them, or nothing.
     states: those that do not fit the actual dates.
-    kindless: those whose kind the file does not say.
+    kindless: those whose kind the file does not say. undated: those with a constraint without a date.
     """
 
     def __init__(self, parsers: Parsers, shares: Mapping[int, tuple[Assignment, ...]]) -> None:
@@ -115,6 +115,7 @@ class Converter:
         self.guids: dict[int, str] = {}
         self.states = States()
         self.kindless: list[int] = []
+        self.undated: list[int] = []
 
     def __call__(self, columns: list[Texts]) -> list[Activity]:
         (
@@ -145,7 +146,7 @@ class Converter:
         return _activities(
             uids, code, name, map(few, project), map(KINDS.__getitem__, kind), map(own, calendar),
             total, rest, percent, physical_percent, begun, ended, map(when, suspended), map(when, resumed),
-            self._constraints(kind1, date1), self._constraints(kind2, date2), map(when, expected),
+            self._constraints(uids, kind1, date1), self._constraints(uids, kind2, date2), map(when, expected),
             map(when, external_start), map(when, external_finish), map(own, wbs),
             [self.shares.get(uid, ()) for uid in uids], stored,
         )  # fmt: skip
@@ -179,11 +180,13 @@ class Converter:
             percents.append(percent)
         return percents
 
-    def _constraints(self, kinds: Texts, dates: Texts) -> Iterable[Constraint | None]:
+    def _constraints(self, uids: list[int], kinds: Texts, dates: Texts) -> Iterable[Constraint | None]:
         if not any(kinds):
             return repeat(None)
         pairs = zip(kinds, dates, strict=True)
-        return [constraint(XER_CONSTRAINTS[kind], self.when(date)) if kind else None for kind, date in pairs]
+        found = [constraint(XER_CONSTRAINTS[kind], self.when(date)) if kind else None for kind, date in pairs]
+        self.undated += [uid for uid, kind, one in zip(uids, kinds, found, strict=True) if kind and one is None]
+        return found
 
 
 def _either(facts: Whens, others: Whens) -> Whens:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from milepost.engine.errors import PlanError
 from milepost.engine.plan import Activity, Plan, Project, Relation, WbsNode
 from milepost.planfiles.errors import NOWHERE, Contradiction, MissingPart, Place, PlanFileError
-from milepost.planfiles.losing import gettext_noop
+from milepost.planfiles.losing import gettext_noop, undated
 from milepost.planfiles.model import Format, Loss, PlanFile
 from milepost.planfiles.numbers import NotOne
 from milepost.planfiles.p6 import guid_of
@@ -65,7 +65,7 @@ def _read(source: Source, encoding: str | None, project: str | None, decimal: st
     relations = _inside(relations, {one.uid for one in activities}, losses)
     if more_of.kindless:
         losses.append(Loss(gettext_noop("kind"), KINDLESS, len(more_of.kindless), tuple(more_of.kindless)))
-    losses += more_of.states.losses() + parsers.marks.losses()
+    losses += more_of.states.losses() + undated(more_of.undated) + parsers.marks.losses()
     short = [line for name in READ if name in tables for line in tables[name].short]
     if short:
         losses.append(
