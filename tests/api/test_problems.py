@@ -137,6 +137,8 @@ def test_an_invalid_body_names_every_field_and_value(world: World) -> None:
         ("/portfolios", {"name": "n" * 300}, "is longer than 200 characters (300)|Shorten it."),
         ("/portfolios/bulk", {"items": []}, "items: [] is empty|Give at least one."),
         ("/portfolios/bulk", {"items": [{"name": "A"}] * 1001}, "has more than 1000 entries (1001)|Send fewer."),
+        ("/milestones/{milestone_aster}/updates", {"status": "on_track", "percent": "half"},
+         "percent: 'half' is not a number|Write it in decimal text, such as 1250.5."),
         ("/companies?limit=0", None, "limit: '0' is less than 1|Give 1 or more."),
         ("/companies?limit=501", None, "limit: '501' is more than 500|Give 500 or less."),
     ],

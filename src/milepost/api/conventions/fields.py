@@ -20,7 +20,7 @@ from milepost.core.ids import decode_id, encode_id
 from milepost.core.money import plain_money, plain_percent, plain_quantity
 
 EXAMPLE_ID = "0hc5m2x8k4t9r"
-_DECIMAL = r"^[+-]?(\d+(\.\d*)?|\.\d+)$"
+DECIMAL = r"^[+-]?(\d+(\.\d*)?|\.\d+)$"
 _PLAIN_DECIMAL = r"^-?\d+(\.\d+)?$"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -99,7 +99,7 @@ class MoneyAnswer(Answer):
 class Money(Body):
     """An amount in one currency, in major units as decimal text."""
 
-    amount: Annotated[str, Field(pattern=_DECIMAL, max_length=24, examples=["1250000.00"])]
+    amount: Annotated[str, Field(pattern=DECIMAL, max_length=24, examples=["1250000.00"])]
     currency: Annotated[str, Field(pattern="^[A-Za-z]{3}$", examples=["EUR"])]
 
 
@@ -120,10 +120,10 @@ PercentAnswer = Annotated[
 QuantityAnswer = Annotated[
     str, Shown(by=plain_quantity), WithJsonSchema({**_DECIMAL_ANSWER, "examples": ["1200"], "title": "Quantity"})
 ]
-Percent = Annotated[str, Field(pattern=_DECIMAL, max_length=24, examples=["12.5"], description="Percent")]
+Percent = Annotated[str, Field(pattern=DECIMAL, max_length=24, examples=["12.5"], description="Percent")]
 Quantity = Annotated[
     str,
-    Field(pattern=_DECIMAL, max_length=30, examples=["1200"], description="A number of any unit, six decimals at most"),
+    Field(pattern=DECIMAL, max_length=30, examples=["1200"], description="A number of any unit, six decimals at most"),
 ]
 
 # ---------------------------------------------------------------- days and moments

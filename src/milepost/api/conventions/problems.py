@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from milepost.api.conventions.encoding import to_bytes
-from milepost.api.conventions.fields import Answer
+from milepost.api.conventions.fields import DECIMAL, Answer
 from milepost.core.errors import Conflict, DomainError, Invalid, InvalidRows, Missing, Stale
 from milepost.ops.logs import scrub
 
@@ -216,6 +216,8 @@ def _of_pydantic(details: ErrorDetails, prefix: str, known: Sequence[str]) -> di
             message = details["msg"]
         case "too_short" | "string_too_short" | "too_long" | "string_too_long":
             message, mend = _of_length(details)
+        case "string_pattern_mismatch" if details["ctx"]["pattern"] == DECIMAL:
+            message, mend = _("is not a number"), _("Write it in decimal text, such as 1250.5.")
         case "less_than_equal" | "greater_than_equal":
             message, mend = _of_range(details)
         case _:
