@@ -43,7 +43,9 @@ class Found(Answer):
     company_name: str
     archived: bool
     recorded_at: MomentAnswer
-    contradiction: Annotated[str, Field(description="Of a milestone whose report contradicts the facts: how")]
+    contradiction: Annotated[
+        str, Field(description="Of what bears a milestone's name: how its report contradicts the facts")
+    ]
 
 
 class SearchQuery(Query):
