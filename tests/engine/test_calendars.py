@@ -9,6 +9,7 @@ from itertools import accumulate
 
 import pytest
 
+from milepost.engine import calendars
 from milepost.engine.calendars import compile_calendars
 from milepost.engine.errors import BadCalendar, HorizonError, PlanError
 from milepost.engine.plan import Activity, Constraint, ConstraintKind, Plan, Project
@@ -163,3 +164,41 @@ def test_many_calendars_over_many_centuries_are_refused_before_they_fill_the_mem
     many = [Calendar(uid, exceptions=days) for uid in range(1, 120)]
     with pytest.raises(BadCalendar, match="119 calendars with dated days over 45,"):
         compile_calendars(many, 0, DAY)
+
+
+def test_pairs_of_calendars_are_counted_with_the_calendars() -> None:
+    days = (CalendarException(-70_000, -70_000), CalendarException(70_000, 70_000))
+    many = [Calendar(uid, exceptions=days) for uid in range(1, 21)]
+    pairs = {(one, other) for one in range(1, 11) for other in range(11, 21)}
+    with pytest.raises(
+        BadCalendar, match=r"20 calendars .* and 100 pairs of a task's .* over 46,0.. years in all are too many"
+    ):
+        compile_calendars(many, 0, DAY, pairs)
+
+
+def test_days_of_very_many_shifts_are_refused_before_they_fill_the_memory() -> None:
+    week = (tuple((minute * 60, minute * 60 + 30) for minute in range(1_440)),) * 7
+    many = [Calendar(uid, week=week) for uid in range(1, 4)]
+    with pytest.raises(BadCalendar, match=r"3 calendars .* are too many: [\d,]+ MiB, at most 800 are laid out"):
+        compile_calendars(many, 0, 60 * 366 * DAY)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_two_calendars_share_equals_a_walk_over_the_hours(seed: int) -> None:
+    rng = random.Random(seed)
+    one, other = (replace(random_calendar(rng), uid=uid) for uid in (1, 2))
+    clock = compile_calendars([one, other], 5 * DAY, 30 * DAY, {(1, 2)})
+    both = [works(one, hour) and works(other, hour) for hour in HOURS]
+    row = clock.common[1, 2]
+    if row == clock.row[2]:
+        assert not any(both)
+        return
+    for hour, shared in zip(HOURS, both, strict=True):
+        assert clock.work_of_row(row, hour * HOUR, (hour + 1) * HOUR) == shared * HOUR
+
+
+def test_pairs_that_take_too_much_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendars, "MOST_BYTES", 20_000)
+    three = [Calendar(uid) for uid in range(1, 4)]
+    with pytest.raises(BadCalendar, match=r"3 calendars .* and 3 pairs of .* take too much memory: "):
+        compile_calendars(three, 0, 60 * DAY, {(1, 2), (1, 3), (2, 3)})

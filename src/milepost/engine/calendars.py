@@ -16,10 +16,10 @@ from milepost.engine.worktime import Calendar, Week
 
 MOST_DAYS = 200 * 366
 """Dated days further than this from the plan are not compiled; the plain week holds there."""
-
-
 MOST_LAID_OUT = 15_000_000
-"""Days of all calendars together that are compiled; they take about a gigabyte."""
+"""Days of all calendars together, and of all pairs that work together, that are compiled."""
+MOST_BYTES = 800 * 1024 * 1024
+"""Bytes of all tables; while they are joined there are as many again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +75,63 @@ def compile_calendars(
     The range only bounds which dated days are looked at (all within 200 years) and how large the tables are; dates
     outside it are exact too. Raises: BadCalendar for a calendar that never works, and for too many of too many years.
     """
-    days = sum(high - low for low, high in (_range_of([one], first // DAY, last // DAY) for one in calendars))
-    if days > MOST_LAID_OUT:
-        raise BadCalendar(
-            f"{len(calendars)} calendars with dated days over {days / 365.25:,.0f} years in all are too many"
-        )
-    parts = [_compile_one(one, first // DAY, last // DAY) for one in calendars]
+    near = first // DAY, last // DAY
     row = {one.uid: place for place, one in enumerate(calendars)}
+    _refuse_too_many(calendars, [[calendars[row[uid]] for uid in pair] for pair in pairs], *near)
+    parts = [_compile_one(one, *near) for one in calendars]
+    taken = sum(part.bytes() for part in parts)
     common = {}
     for pair in sorted(pairs):
         one, other = (calendars[row[uid]] for uid in pair)
-        part = _compile_common(one, other, first // DAY, last // DAY)
+        part = _compile_common(one, other, *near)
         common[pair] = row[pair[1]] if part is None else len(parts)
-        parts += [part] if part is not None else []
+        if part is not None:
+            taken += part.bytes()
+            parts.append(part)
+        if taken > MOST_BYTES:
+            raise BadCalendar(f"{_many(len(calendars), len(pairs))} take too much memory: {_much(taken)}")
     return Clock(_join(parts), row, common)
+
+
+def _refuse_too_many(calendars: Sequence[Calendar], pairs: Sequence[Sequence[Calendar]], first: int, last: int) -> None:
+    """Raise BadCalendar for what would take too much time or memory, before any of it is laid out."""
+    days = taken = 0
+    for one in calendars:
+        low, high = _range_of([one], first, last)
+        days += high - low
+        taken += _most_bytes(one, low, high)
+    days += sum(high - low for low, high in (_range_of(pair, first, last) for pair in pairs))
+    if days > MOST_LAID_OUT or taken > MOST_BYTES:
+        much = _much(taken) if taken > MOST_BYTES else f"at most {MOST_LAID_OUT / 365.25:,.0f} are laid out"
+        which = f"{_many(len(calendars), len(pairs))} over {days / 365.25:,.0f} years in all"
+        raise BadCalendar(f"{which} are too many: {much}")
+
+
+def _many(calendars: int, pairs: int) -> str:
+    both = f" and {pairs:,} pairs of a task's and its resource's" if pairs else ""
+    return f"{calendars:,} calendars with dated days{both}"
+
+
+def _much(taken: int) -> str:
+    return f"{taken >> 20:,} MiB, at most {MOST_BYTES >> 20:,} are laid out"
+
+
+def _bytes(days: int, intervals: int, work: int) -> int:
+    return 8 * (INTERVAL * intervals + (days * DAY >> TIME_BITS) + (work >> WORK_BITS))
+
+
+def _most_bytes(calendar: Calendar, low: int, high: int) -> int:
+    """Return how many bytes a calendar takes at most over these days."""
+    if _never_rests(calendar):
+        return 0
+    weeks: list[tuple[int, Sequence[Sequence[tuple[int, int]]]]] = [((high - low) // 7 + 1, calendar.week)]
+    for other in calendar.work_weeks:
+        weeks.append((max(0, min(other.last_day, high) - max(other.first_day, low)) // 7 + 1, other.week))
+    for exception in calendar.exceptions:
+        weeks.append((max(0, min(exception.last_day + 1, high) - max(exception.first_day, low)), [exception.shifts]))
+    intervals = sum(times * sum(map(len, days)) for times, days in weeks)
+    work = sum(times * sum(stop - begin for shifts in days for begin, stop in shifts) for times, days in weeks)
+    return _bytes(high - low, intervals, work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +143,18 @@ class _Part:
     end: Ints
     before: Ints
 
+    def bytes(self) -> int:
+        """Return how many it takes in the tables."""
+        return _bytes((self.high - self.low) // DAY, len(self.start), int(self.before[-1]))
+
+
+def _never_rests(calendar: Calendar) -> bool:
+    plain = not calendar.exceptions and not calendar.work_weeks
+    return plain and all(day == ((0, DAY),) for day in calendar.week)
+
 
 def _compile_one(calendar: Calendar, first: int, last: int) -> _Part:
-    if all(day == ((0, DAY),) for day in calendar.week) and not calendar.exceptions and not calendar.work_weeks:
+    if _never_rests(calendar):
         return _Part(0, 0, 7 * DAY, *(np.zeros(1, np.int64),) * 3)
     low_day, high_day = _range_of([calendar], first, last)
     start, end = _intervals(calendar, low_day, high_day)
@@ -114,20 +166,14 @@ def _compile_one(calendar: Calendar, first: int, last: int) -> _Part:
 def _compile_common(one: Calendar, other: Calendar, first: int, last: int) -> _Part | None:
     """Return the time that both work; None where there is none."""
     low_day, high_day = _range_of([one, other], first, last)
-    mine, theirs = (list(zip(*_intervals(each, low_day, high_day), strict=True)) for each in (one, other))
-    shared: list[tuple[int, int]] = []
-    here = there = 0
-    while here < len(mine) and there < len(theirs):
-        begin, stop = max(mine[here][0], theirs[there][0]), min(mine[here][1], theirs[there][1])
-        if begin < stop:
-            shared.append((begin, stop))
-        if mine[here][1] < theirs[there][1]:
-            here += 1
-        else:
-            there += 1
-    if not shared:
+    (start, end), (begin, stop) = (_intervals(each, low_day, high_day) for each in (one, other))
+    lowest = np.searchsorted(stop, start, side="right")
+    met = np.searchsorted(begin, end, side="left") - lowest
+    mine = np.repeat(np.arange(len(start)), met)
+    theirs = np.arange(len(mine)) + np.repeat(lowest - np.cumsum(met) + met, met)
+    start, end = np.maximum(start[mine], begin[theirs]), np.minimum(end[mine], stop[theirs])
+    if not len(start):
         return None
-    start, end = np.array(shared, np.int64).T
     return _part(low_day, high_day, start, end)
 
 
@@ -174,9 +220,11 @@ def _intervals(calendar: Calendar, low_day: int, high_day: int) -> tuple[Ints, I
         patterns.append(exception.shifts)
         which[_between(days, exception.first_day, exception.last_day)] = len(patterns) - 1
     starts, ends = [], []
+    order = np.argsort(which, kind="stable")
+    edges = np.searchsorted(which[order], np.arange(len(patterns) + 1))
     for number, shifts in enumerate(patterns):
         if shifts:
-            midnight = days[which == number] * DAY
+            midnight = days[order[edges[number] : edges[number + 1]]] * DAY
             for begin, stop in shifts:
                 starts.append(midnight + begin)
                 ends.append(midnight + stop)
@@ -205,22 +253,29 @@ def _merge(start: Ints, end: Ints, low: int, high: int) -> tuple[Ints, Ints]:
 
 def _join(parts: Sequence[_Part]) -> Ints:
     """Lay headers, then intervals, then buckets into one array."""
-    headers = np.zeros((len(parts), HEADER), np.int64)
-    intervals, buckets = [], []
-    place = headers.size
+    place = len(parts) * HEADER
     after = place + INTERVAL * sum(len(part.start) for part in parts)
-    for header, part in zip(headers, parts, strict=True):
-        marks = np.arange(part.low, part.high + 1, 1 << TIME_BITS)
-        total = int(part.before[-1])
-        by_time = np.searchsorted(part.end[:-1], marks, side="right")
-        by_work = np.searchsorted(part.before[1:], np.arange(0, total + 1, 1 << WORK_BITS), side="right")
-        by_work = np.minimum(by_work, max(len(part.start) - 2, 0))
-        header[:7] = (part.low == part.high, part.low, part.high, total, part.week, after, after + len(by_time))
-        intervals.append(np.stack([part.start, part.end, part.before], axis=1).ravel())
-        buckets += [place + INTERVAL * by_time, place + INTERVAL * by_work]
-        after += len(by_time) + len(by_work)
-        place += len(intervals[-1])
-    return np.concatenate([headers.ravel(), *intervals, *buckets]).astype(np.int64)
+    found = [_buckets(part) for part in parts]
+    tables = np.zeros(after + sum(len(one) for pair in found for one in pair), np.int64)
+    headers = tables[:place].reshape(len(parts), HEADER)
+    for header, part, (by_time, by_work) in zip(headers, parts, found, strict=True):
+        middle, last = after + len(by_time), after + len(by_time) + len(by_work)
+        header[:7] = (part.low == part.high, part.low, part.high, part.before[-1], part.week, after, middle)
+        intervals = tables[place : place + INTERVAL * len(part.start)].reshape(-1, INTERVAL)
+        intervals[:, 0], intervals[:, 1], intervals[:, 2] = part.start, part.end, part.before
+        tables[after:middle] = place + INTERVAL * by_time
+        tables[middle:last] = place + INTERVAL * by_work
+        place, after = place + intervals.size, last
+    return tables
+
+
+def _buckets(part: _Part) -> tuple[Ints, Ints]:
+    """Return the interval in which each step of time begins, and each step of work."""
+    marks = np.arange(part.low, part.high + 1, 1 << TIME_BITS)
+    by_time = np.searchsorted(part.end[:-1], marks, side="right")
+    steps = np.arange(0, int(part.before[-1]) + 1, 1 << WORK_BITS)
+    by_work = np.searchsorted(part.before[1:], steps, side="right")
+    return by_time, np.minimum(by_work, max(len(part.start) - 2, 0))
 
 
 @kernel
