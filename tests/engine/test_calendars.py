@@ -167,8 +167,8 @@ def test_many_calendars_over_many_centuries_are_refused_before_they_fill_the_mem
 
 
 def test_pairs_of_calendars_are_counted_with_the_calendars() -> None:
-    days = (CalendarException(-70_000, -70_000), CalendarException(70_000, 70_000))
-    many = [Calendar(uid, exceptions=days) for uid in range(1, 21)]
+    far = [(CalendarException(-70_000 - uid, -70_000), CalendarException(70_000, 70_000)) for uid in range(1, 21)]
+    many = [Calendar(uid, exceptions=days) for uid, days in enumerate(far, 1)]
     pairs = {(one, other) for one in range(1, 11) for other in range(11, 21)}
     with pytest.raises(
         BadCalendar, match=r"20 calendars .* and 100 pairs of a task's .* over 46,0.. years in all are too many"
@@ -199,6 +199,18 @@ def test_what_two_calendars_share_equals_a_walk_over_the_hours(seed: int) -> Non
 
 def test_pairs_that_take_too_much_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calendars, "MOST_BYTES", 20_000)
-    three = [Calendar(uid) for uid in range(1, 4)]
+    three = [Calendar(uid, week=(((8 * HOUR, (12 + uid) * HOUR),),) * 7) for uid in range(1, 4)]
     with pytest.raises(BadCalendar, match=r"3 calendars .* and 3 pairs of .* take too much memory: "):
         compile_calendars(three, 0, 60 * DAY, {(1, 2), (1, 3), (2, 3)})
+
+
+def test_resources_with_a_plain_calendar_each_are_laid_out_with_a_task_s_once() -> None:
+    """Programs give each resource a calendar of its own; thousands of the same hours are not thousands to lay out."""
+    own = [Calendar(uid) for uid in range(2, 3_002)]
+    night = Calendar(1, week=(((9 * HOUR, 10 * HOUR), (18 * HOUR, 22 * HOUR)),) * 7)
+    clock = compile_calendars([night, *own], 0, 30 * DAY, [(1, one.uid) for one in own] + [(2, 3)])
+    assert len({clock.common[1, one.uid] for one in own}) == 1
+    assert clock.common[2, 3] == clock.row[3], "of the same hours as the other: its own time"
+    assert (
+        clock.work_of_row(clock.common[1, 2], 0, 30 * DAY) == clock.work_of_row(clock.common[1, 3_001], 0, 30 * DAY) > 0
+    )

@@ -16,8 +16,6 @@ from milepost.engine.worktime import Calendar, Week
 
 MOST_DAYS = 200 * 366
 """Dated days further than this from the plan are not compiled; the plain week holds there."""
-
-
 MOST_LAID_OUT = 15_000_000
 """Days of all calendars together, and of all pairs that work together, that are compiled."""
 MOST_BYTES = 800 * 1024 * 1024
@@ -79,20 +77,30 @@ def compile_calendars(
     """
     near = first // DAY, last // DAY
     row = {one.uid: place for place, one in enumerate(calendars)}
-    _refuse_too_many(calendars, [[calendars[row[uid]] for uid in pair] for pair in pairs], *near)
+    hours = _hours(calendars)
+    # Calendars of the same hours (each resource has one of its own, most of them plain) are laid out together once.
+    apart = {frozenset((hours[one], hours[other])): (one, other) for one, other in sorted(pairs, reverse=True)}
+    differing = {same: pair for same, pair in apart.items() if len(same) == 2}
+    _refuse_too_many(calendars, [[calendars[row[uid]] for uid in pair] for pair in differing.values()], *near)
     parts = [_compile_one(one, *near) for one in calendars]
     taken = sum(part.bytes() for part in parts)
-    common = {}
-    for pair in sorted(pairs):
-        one, other = (calendars[row[uid]] for uid in pair)
-        part = _compile_common(one, other, *near)
-        common[pair] = row[pair[1]] if part is None else len(parts)
+    shared: dict[frozenset[int], int] = {}
+    for same, (one, other) in differing.items():
+        part = _compile_common(calendars[row[one]], calendars[row[other]], *near)
         if part is not None:
+            shared[same] = len(parts)
             taken += part.bytes()
             parts.append(part)
         if taken > MOST_BYTES:
-            raise BadCalendar(f"{_many(len(calendars), len(pairs))} take too much memory: {_much(taken)}")
+            raise BadCalendar(f"{_many(len(calendars), len(differing))} take too much memory: {_much(taken)}")
+    common = {(one, other): shared.get(frozenset((hours[one], hours[other])), row[other]) for one, other in pairs}
     return Clock(_join(parts), row, common)
+
+
+def _hours(calendars: Sequence[Calendar]) -> dict[int, int]:
+    """By uid a number, which calendars of the same hours share."""
+    numbers: dict[object, int] = {}
+    return {one.uid: numbers.setdefault((one.week, one.exceptions, one.work_weeks), len(numbers)) for one in calendars}
 
 
 def _refuse_too_many(calendars: Sequence[Calendar], pairs: Sequence[Sequence[Calendar]], first: int, last: int) -> None:
@@ -105,8 +113,8 @@ def _refuse_too_many(calendars: Sequence[Calendar], pairs: Sequence[Sequence[Cal
     days += sum(high - low for low, high in (_range_of(pair, first, last) for pair in pairs))
     if days > MOST_LAID_OUT or taken > MOST_BYTES:
         much = _much(taken) if taken > MOST_BYTES else f"at most {MOST_LAID_OUT / 365.25:,.0f} are laid out"
-        over = f"over {days / 365.25:,.0f} years in all"
-        raise BadCalendar(f"{_many(len(calendars), len(pairs))} {over} are too many: {much}")
+        which = f"{_many(len(calendars), len(pairs))} over {days / 365.25:,.0f} years in all"
+        raise BadCalendar(f"{which} are too many: {much}")
 
 
 def _many(calendars: int, pairs: int) -> str:
