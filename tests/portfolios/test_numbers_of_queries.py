@@ -105,7 +105,9 @@ def test_no_query_asks_more_often_when_there_is_more_to_tell(cast: Cast) -> None
     grow(cast)
     viewers = {persona: cast.viewer(persona) for persona in ASKERS}
     many = counts()
-    assert {asked: (few[asked], many[asked]) for asked in few if many[asked] > few[asked]} == {}
+    # The feed looks up to three times for more lines where one action fills a page, and for names of each kind of thing in it.
+    growing = {asked: (few[asked], many[asked]) for asked in few if many[asked] > few[asked]}
+    assert {asked: counted for asked, counted in growing.items() if asked[0] != "access.doing_page"} == {}
     # These rebuild a past state of everything in an initiative; a comparison does two, and finds out who changed what.
     rebuilding = ("milestones.compare", "milestones.milestones_as_of")
     assert max(number for (name, _), number in many.items() if name not in rebuilding) <= 15

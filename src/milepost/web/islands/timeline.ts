@@ -58,6 +58,7 @@ class Timeline {
       today: () => this.model.today,
       form: part<HTMLFormElement>(root, ".timeline-preview"),
       changed: () => this.draw(),
+      bar: (id) => this.model.bar(id),
       reread: (ids) => this.reread(ids),
       focus: () => this.frame.focus({ preventScroll: true }),
     });

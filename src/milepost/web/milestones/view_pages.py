@@ -34,8 +34,10 @@ def view_new(request: WebRequest) -> HttpResponse:
 def view_change(request: WebRequest, view_id: int) -> HttpResponse:
     """Let a view of one's own show what the list shows now; rename it, share it or no longer; or take it away."""
     step: dict[str, Any] = {"acting": request.viewer, "now": request.now, "view_id": view_id}
+    row = view_row(viewer=request.viewer, view_id=view_id)
+    if not row.mine:  # before a form is looked at, which would be shown again with what is wrong in it
+        raise Forbidden(_("Only who saved a view changes it."), _("Save one of your own."))
     if request.method == "GET":
-        row = view_row(viewer=request.viewer, view_id=view_id)
         return redirect(f"{reverse('milestones')}?{row.query}")
     if request.POST.get("act") == "remove":
         view = remove_view(**step)

@@ -106,7 +106,9 @@ export class Model {
 
   take(ids: string[], bars: Bar[], ties: Tie[]): void {
     for (const id of ids) this.bars.set(id, []);
-    for (const bar of bars) {
+    for (const found of bars) {
+      const known = this.places.get(found.id);
+      const bar = known && known.version > found.version ? known : found; // an answer that was asked for before a change
       this.bars.get(bar.lane)?.push(bar);
       this.places.set(bar.id, bar);
     }

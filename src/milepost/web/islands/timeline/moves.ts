@@ -8,6 +8,8 @@ import { type Page, type Preview, PreviewForm, signed } from "./preview";
 export interface Host extends Page {
   at: string;
   token: string;
+  /** The bar as it was read last. */
+  bar(id: string): Bar | undefined;
   /** Draw anew. */
   changed(): void;
   /** Read the bar's lane again, and those whose forecasts shifted. */
@@ -147,7 +149,7 @@ export class Mover {
     body.set("reason", reason);
     const headers = { Accept: "application/json", "X-CSRFToken": this.host.token, "If-Match": `"${bar.version}"` };
     const found = await read<{ version: number }>(`${this.host.at}${bar.id}/move/`, { method: "POST", body, headers });
-    Object.assign(bar, { version: found.version, ...days });
+    for (const one of [bar, this.host.bar(bar.id)]) if (one) Object.assign(one, { version: found.version, ...days });
   }
 
   /** A conflict shows how it stands now; what is missing is asked for; everything else is said. */
