@@ -129,15 +129,16 @@ def _crossings(viewer: Viewer, milestone: PastRow, at: datetime) -> tuple[Crossi
     pairs = CrossingPair.objects.seen_by(viewer).filter(Q(giver_id__in=ids) | Q(taker_id__in=ids))
     beyond = {}
     for pair in pairs.select_related("before_company", "after_company"):
-        beyond[pair.giver_id] = (pair.after_id, pair.after_company)
-        beyond[pair.taker_id] = (pair.before_id, pair.before_company)
-    names = _ends(viewer, {pk for pk, _ in beyond.values()}, at)
+        beyond[pair.giver_id] = (pair.after_id, pair.after_company, pair.taker_id)
+        beyond[pair.taker_id] = (pair.before_id, pair.before_company, pair.giver_id)
+    names = _ends(viewer, {pk for pk, *_ in beyond.values()}, at)
     rows = []
     for row in sides:
         row.company, row.activity = companies[row.pk], here
-        pk, company = beyond.get(row.pk, (None, None))
+        pk, company, side = beyond.get(row.pk, (None, None, None))
         other = Named(pk, names[pk].name) if pk in names and row.paired else None
-        rows.append(row_of(row, other, Named(company.pk, company.name) if other and company else None))
+        there = (other, Named(company.pk, company.name), side) if other and company else (None, None)
+        rows.append(row_of(row, *there))
     return tuple(rows)
 
 
