@@ -92,7 +92,7 @@ def _lives(pid: int) -> bool:
         return False
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except OSError:  # gone, or by now the number of somebody else's process
         return False
     return True
 
