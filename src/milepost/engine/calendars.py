@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from milepost.engine.errors import BadCalendar, HorizonError
+from milepost.engine.hours import intervals_of
 from milepost.engine.kernels import clock
 from milepost.engine.kernels.clock import FAR, HEADER, INTERVAL, TIME_BITS, WORK_BITS, Ints
 from milepost.engine.kernels.compiling import kernel
 from milepost.engine.times import DAY
-from milepost.engine.worktime import Calendar, Week
+from milepost.engine.worktime import Calendar
 
 MOST_DAYS = 200 * 366
 """Dated days further than this from the plan are not compiled; the plain week holds there."""
@@ -167,7 +168,7 @@ def _compile_one(calendar: Calendar, first: int, last: int) -> _Part:
     if _never_rests(calendar):
         return _Part(0, 0, 7 * DAY, *(np.zeros(1, np.int64),) * 3)
     low_day, high_day = _range_of([calendar], first, last)
-    start, end = _intervals(calendar, low_day, high_day)
+    start, end = intervals_of(calendar, low_day, high_day)
     if not len(start):
         raise BadCalendar("A calendar that never works", [calendar.uid])
     return _part(low_day, high_day, start, end)
@@ -176,7 +177,7 @@ def _compile_one(calendar: Calendar, first: int, last: int) -> _Part:
 def _compile_common(one: Calendar, other: Calendar, first: int, last: int) -> _Part | None:
     """Return the time that both work; None where there is none."""
     low_day, high_day = _range_of([one, other], first, last)
-    (start, end), (begin, stop) = (_intervals(each, low_day, high_day) for each in (one, other))
+    (start, end), (begin, stop) = (intervals_of(each, low_day, high_day) for each in (one, other))
     lowest = np.searchsorted(stop, start, side="right")
     met = np.searchsorted(begin, end, side="left") - lowest
     mine = np.repeat(np.arange(len(start)), met)
@@ -210,55 +211,6 @@ def _part(low_day: int, high_day: int, start: Ints, end: Ints) -> _Part:
         np.concatenate([end, far]),
         before.astype(np.int64),
     )
-
-
-def _intervals(calendar: Calendar, low_day: int, high_day: int) -> tuple[Ints, Ints]:
-    """Return sorted, merged intervals in [low_day, high_day)."""
-    days = np.arange(low_day - 1, high_day, dtype=np.int64)
-    patterns: list[tuple[tuple[int, int], ...]] = []
-    which = np.zeros(len(days), np.int64)
-
-    def lay(mask: slice, week: Week) -> None:
-        base = len(patterns)
-        patterns.extend(week)
-        which[mask] = base + (days[mask] + 3) % 7
-
-    lay(slice(None), calendar.week)
-    for other in calendar.work_weeks:
-        lay(_between(days, other.first_day, other.last_day), other.week)
-    for exception in calendar.exceptions:
-        patterns.append(exception.shifts)
-        which[_between(days, exception.first_day, exception.last_day)] = len(patterns) - 1
-    starts, ends = [], []
-    order = np.argsort(which, kind="stable")
-    edges = np.searchsorted(which[order], np.arange(len(patterns) + 1))
-    for number, shifts in enumerate(patterns):
-        if shifts:
-            midnight = days[order[edges[number] : edges[number + 1]]] * DAY
-            for begin, stop in shifts:
-                starts.append(midnight + begin)
-                ends.append(midnight + stop)
-    if not starts:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return _merge(np.concatenate(starts), np.concatenate(ends), low_day * DAY, high_day * DAY)
-
-
-def _between(days: Ints, first: int, last: int) -> slice:
-    begin = min(max(first - int(days[0]), 0), len(days))
-    return slice(begin, max(begin, min(last + 1 - int(days[0]), len(days))))
-
-
-def _merge(start: Ints, end: Ints, low: int, high: int) -> tuple[Ints, Ints]:
-    """Return the union of intervals (touching ones joined), cut to [low, high)."""
-    start, end = np.clip(start, low, high), np.clip(end, low, high)
-    kept = start < end
-    order = np.argsort(start[kept], kind="stable")
-    start, end = start[kept][order], end[kept][order]
-    if not len(start):
-        return start, end
-    reach = np.maximum.accumulate(end)
-    opens = np.concatenate([[True], start[1:] > reach[:-1]])
-    return start[opens], reach[np.concatenate([np.flatnonzero(opens)[1:] - 1, [len(start) - 1]])]
 
 
 def _join(parts: Sequence[_Part]) -> Ints:
