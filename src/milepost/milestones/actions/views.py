@@ -92,9 +92,14 @@ def _own(acting: Viewer, view_id: int, version: int | None) -> SavedView:
     view = lock(SavedView, view_id, acting, version, field="view_id")
     if view.archived_at is not None:
         raise Missing("saved_view", encode_id(view_id), "view_id")
-    if view.owner_id != acting.user_id:
-        raise Forbidden(_("Only who saved a view changes it."), _("Save one of your own."))
+    require_own(acting, view.owner_id)
     return view
+
+
+def require_own(acting: Viewer, owner_id: int) -> None:
+    """Raises Forbidden for a view that somebody else saved."""
+    if owner_id != acting.user_id:
+        raise Forbidden(_("Only who saved a view changes it."), _("Save one of your own."))
 
 
 def _about(acting: Viewer, query: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
 from milepost.core.errors import Conflict, Forbidden, Invalid
-from milepost.milestones.actions.views import remove_view, save_view, update_view
+from milepost.milestones.actions.views import remove_view, require_own, save_view, update_view
 from milepost.milestones.queries.views import view_row
 from milepost.web.milestones.list_pages import refused_view
 from milepost.web.milestones.saved_views import ViewForm
@@ -35,8 +35,7 @@ def view_change(request: WebRequest, view_id: int) -> HttpResponse:
     """Let a view of one's own show what the list shows now; rename it, share it or no longer; or take it away."""
     step: dict[str, Any] = {"acting": request.viewer, "now": request.now, "view_id": view_id}
     row = view_row(viewer=request.viewer, view_id=view_id)
-    if not row.mine:  # before a form is looked at, which would be shown again with what is wrong in it
-        raise Forbidden(_("Only who saved a view changes it."), _("Save one of your own."))
+    require_own(request.viewer, row.owner_id)  # before a form is looked at, which would be shown again with its errors
     if request.method == "GET":
         return redirect(f"{reverse('milestones')}?{row.query}")
     if request.POST.get("act") == "remove":
