@@ -11,9 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numba
+import numpy as np
 import pytest
+from tests.engine.rich import rich_plan
 
 import milepost
+from milepost.engine import Dialect, bottlenecks, explain, longest_path, merge_points, parallel_groups, schedule
+from milepost.engine.analysis import drag
 from milepost.engine.kernels import compiling, parts
 from milepost.engine.warming import warm
 
@@ -23,6 +27,29 @@ def test_warming_leaves_no_kernel_to_be_compiled() -> None:
     assert done.kernels == len(compiling.KERNELS) > 10
     assert all(one.signatures for one in compiling.KERNELS)
     assert done.folder == compiling.FOLDER
+
+
+@pytest.mark.parametrize("dialect", list(Dialect))
+def test_no_plan_asks_for_another_code_than_was_warmed(dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An array laid out otherwise made the first schedule after warming compile for a quarter of a minute."""
+    warm()
+    monkeypatch.setattr(drag, "PROCESSORS", 2)
+    monkeypatch.setattr(drag, "WORTH_A_THREAD", 1)
+    for features in (None, ()):
+        plan = rich_plan(3, dialect, features, size=60)
+        result = schedule(plan)
+        assert len(drag.drags(plan, result)) > 1
+        last = plan.activities[-1].uid
+        drag.drags(plan, result, last)
+        drag.drags_on_ends(result, np.array([result.row_of(last)], np.int32))
+        for asked in (parallel_groups, merge_points, bottlenecks, longest_path):
+            asked(result)
+        explain(plan, result, last)
+    assert {name: signatures for name, signatures in _compiled().items() if len(signatures) != 1} == {}
+
+
+def _compiled() -> dict[str, list[object]]:
+    return {one.py_func.__name__: one.signatures for one in compiling.KERNELS}
 
 
 def test_compiled_kernels_are_found_again() -> None:

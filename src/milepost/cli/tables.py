@@ -38,6 +38,8 @@ def width_of(text: str) -> int:
     >>> width_of("abc"), width_of("計画")
     (3, 4)
     """
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
     )
@@ -49,6 +51,8 @@ def printable(text: str) -> str:
     >>> printable("a\x1b[2Jb")
     'a�[2Jb'
     """
+    if text.isprintable():
+        return text
     return "".join(one if one.isprintable() or one == "\n" else "�" for one in text)
 
 

@@ -108,7 +108,7 @@ def _measured(result: Result, wanted: Index, by_finish: Index, targets: Index, p
     threads = max(1, min(PROCESSORS, len(wanted) * network.count // WORTH_A_THREAD))
 
     def part(first: int) -> Ints:
-        own = wanted[first::threads]
+        own = np.ascontiguousarray(wanted[first::threads])  # as the kernel is compiled
         drag = np.zeros(len(own), np.int64)
         acts, edges = network.net.acts, network.net.edges
         net = network.net._replace(acts=_copy(acts), edges=_copy(edges) if edges["percent"].any() else edges)

@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.runtime.nrt import rtsys
 
 from milepost.engine.kernels.parts import compile_helper
 
@@ -113,9 +114,23 @@ class Contents(CompileResultCacheImpl):
 
 
 class Cache(FunctionCache):
-    """numba's cache of one kernel, there."""
+    """numba's cache of one kernel, there.
+
+    numba first loads all that it could need to compile, and only then looks whether there is anything to compile: two thirds of
+    the time that a kernel from the cache takes. Here that waits until a kernel is missing; kept code needs its runtime only.
+    """
 
     _impl_class = Contents
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the kept code for a signature, or None after making the compiler ready."""
+        rtsys.initialize(target_context)
+        with self._guard_against_spurious_io_errors():
+            found = self._load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+            if found is not None:
+                return found
+        target_context.refresh()
+        return None
 
 
 def kernel(function: Function) -> Function:
