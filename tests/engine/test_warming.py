@@ -13,13 +13,13 @@ from pathlib import Path
 import numba
 import numpy as np
 import pytest
-from tests.engine.rich import rich_plan
 
 import milepost
 from milepost.engine import Dialect, bottlenecks, explain, longest_path, merge_points, parallel_groups, schedule
 from milepost.engine.analysis import drag
 from milepost.engine.kernels import compiling, parts
 from milepost.engine.warming import warm
+from tests.engine.rich import rich_plan
 
 
 def test_warming_leaves_no_kernel_to_be_compiled() -> None:
