@@ -27,6 +27,7 @@ from milepost.milestones.choices import CATEGORIES, ActivityKind, DependencyKind
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Activity, Criterion, Dependency, Milestone, TeamMember, Update
 from milepost.milestones.plantime import end_of, start_of
+from milepost.ops.statistics import refresh_statistics
 from milepost.portfolios.models import Initiative
 
 
@@ -210,5 +211,7 @@ def build(today: date, large: Plan = LARGE) -> None:
             made = LargeBuild(size, plan, today)
             made.everything()
             made.milestones_too()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    refresh_statistics(datetime.now(UTC))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -51,6 +51,15 @@ def id_before(seconds: int) -> int:
 def first_id_of(moment: datetime) -> int:
     """Not more than every id that is made from ``moment`` on, and more than every one from before its millisecond."""
     return max(0, (int(moment.timestamp() * 1000) - EPOCH_MS) << RANDOM_BITS)
+
+
+def made_at(value: int) -> datetime:
+    """The moment, to the millisecond, at which an id was made.
+
+    >>> made_at(first_id_of(datetime(2026, 11, 30, 12, tzinfo=UTC)))
+    datetime.datetime(2026, 11, 30, 12, 0, tzinfo=datetime.timezone.utc)
+    """
+    return datetime.fromtimestamp(((value >> RANDOM_BITS) + EPOCH_MS) / 1000, UTC)
 
 
 @lru_cache(maxsize=16_384)  # rows repeat the ids of their company, initiative and owner

@@ -7,16 +7,19 @@ about. Counting then needs neither session nor viewer, and one SQL query along t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import F, Q
 
 from milepost.access.viewer import Reach, Viewer
 from milepost.access.walls import reaches_of, told_within
-from milepost.core.ids import id_before
+from milepost.core.ids import id_before, made_at
 from milepost.core.models import Event
 
 #: An event has its id before it is committed: so long before the page one begins to count, and the page knows what was there.
 OVERLAP_SECONDS = 60
+#: An event is recorded at the moment at which its act began, and has its id when it is written: an import takes minutes.
+LONGEST_ACT = timedelta(hours=1)
 #: More are not counted: nobody reads on.
 MOST = 100
 
@@ -40,8 +43,9 @@ def watch(*, viewer: Viewer, scope_id: int | None = None) -> Watch:
 def changes(watch: Watch) -> int:
     """How many acts of others there are, up to MOST: what one press of a button changed is one. One SQL query."""
     found = Event.objects.unwalled("counts within the walls that the watch holds of its viewer").filter(
-        told_within(watch.reaches), pk__gt=watch.since, firm_id=watch.firm_id
-    )
+        told_within(watch.reaches), pk__gt=watch.since, firm_id=watch.firm_id,
+        recorded_at__gte=made_at(watch.since) - LONGEST_ACT,  # what feeds are indexed by: no plan reads all that ever happened
+    )  # fmt: skip
     if watch.scope_id is not None:
         found = found.filter(Q(company_id=watch.scope_id) | Q(initiative_id=watch.scope_id))
     # "+ 0" since SQLite would walk the index of all actions there ever were instead of the newest events.
