@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from milepost.cli.plan import plan
-from milepost.cli.tables import Cell, Column, table, width_of
+from milepost.cli.tables import width_of
 from milepost.planfiles import read
 from tests.planfiles.samples import OPTIONS, PROJECT, WBS, link, mspdi, task, xer
 
@@ -222,22 +222,36 @@ def test_why_an_activity_has_its_dates_is_told(tower: Path) -> None:
     assert (wrong.exit_code, "no activity has the id 'A9'" in wrong.stderr) == (2, True)
 
 
+def test_findings_name_activities_by_what_is_one_of_a_kind_too(tmp_path: Path) -> None:
+    file = tmp_path / "loose.xer"
+    links = [link(1, 1, 2, "PR_SS"), link(2, 3, 2, "PR_SS")]
+    file.write_text(xer(tasks=[task(1), task(2), task(3)], links=links), encoding="cp1252")
+    found = {one["check"]: (one["ids"], one["uids"]) for one in answer("schedule", file)["findings"]}
+    assert (["A1", "A3"], [1, 3]) in found.values(), found
+
+
+def test_the_shape_of_the_network_is_told_when_asked(tower: Path) -> None:
+    assert "shape" not in answer("schedule", tower)
+    shape = answer("schedule", tower, "--shape")["shape"]
+    assert shape["bottlenecks"] == [
+        {"id": "A1", "uid": 1, "share_of_late_paths": 1.0},
+        {"id": "A2", "uid": 2, "share_of_late_paths": 1.0},
+    ]
+    assert shape["merge_points"] == [{"id": "A4", "uid": 4, "links": 2, "tight": 1}]
+    assert shape["float_paths"] == [
+        {"number": 1, "float_seconds": 0, "ids": ["A1", "A2", "A4"]},
+        {"number": 2, "float_seconds": 16 * 3600, "ids": ["A3"]},
+    ]
+    assert shape["parallel_groups"] == [["A1"], ["A2", "A3"], ["A4"]]
+    page = run("schedule", tower, "--shape").stdout
+    tables = page[page.index("Bottlenecks") :]
+    told = [" ".join(line.split()) for line in tables.splitlines()]
+    assert {"A1 Activity 1 100 %", "A4 Activity 4 2 1", "0 h A1 → A2 → A4", "16 h A3", "2 A2, A3"} <= set(told)
+
+
 def test_a_missing_file_and_wrong_use_have_their_codes(tmp_path: Path) -> None:
     assert run("show", tmp_path / "none.xer").exit_code == 3
     assert run("show").exit_code == 2
-
-
-def test_a_table_fits_the_terminal_and_counts_wide_characters() -> None:
-    columns = (Column("name", shrinks=True), Column("hours", right=True))
-    lines = table(columns, [("基礎工事のための長い名前", "8"), (Cell("short", "red"), "16")], width=20)
-    assert all(
-        width_of(line.replace("\x1b[31m", "").replace("\x1b[1m", "").replace("\x1b[0m", "")) <= 20 for line in lines
-    )
-    assert "…" in lines[1]
-
-
-def test_a_name_cannot_steer_the_terminal() -> None:
-    assert "\x1b[2J" not in "".join(table((Column("name"),), [("\x1b[2Jboo",)], width=40))
 
 
 @pytest.mark.parametrize("command", ["schedule", "compare", "check"])

@@ -1,86 +1,22 @@
-"""`milepost import` and `milepost export`, as scripts call them."""
+"""Tables in a terminal."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
-from click.testing import CliRunner, Result
 
-from milepost.cli.tables_in_out import export, import_
-from milepost.milestones.models import Milestone
-from tests.cast import Cast
-from tests.scheduling.plan_files import xer
+from milepost.cli.tables import Cell, Column, table, width_of
 
-pytestmark = pytest.mark.usefixtures("clock_at_now")
+pytestmark = pytest.mark.once
 
 
-def call(command: object, *arguments: str) -> Result:
-    return CliRunner().invoke(command, list(arguments))  # type: ignore[arg-type]
+def test_a_table_fits_the_terminal_and_counts_wide_characters() -> None:
+    columns = (Column("name", shrinks=True), Column("hours", right=True))
+    lines = table(columns, [("基礎工事のための長い名前", "8"), (Cell("short", "red"), "16")], width=20)
+    assert all(
+        width_of(line.replace("\x1b[31m", "").replace("\x1b[1m", "").replace("\x1b[0m", "")) <= 20 for line in lines
+    )
+    assert "…" in lines[1]
 
 
-def test_what_goes_out_comes_in_again_and_changes_nothing(cast: Cast, tmp_path: Path) -> None:
-    email, path = cast.harbour.emails["operating_partner"], tmp_path / "milestones.xlsx"
-    assert call(export, "milestones", "--as", email, "-o", str(path)).exit_code == 0
-    result = call(import_, str(path), "--kind", "milestones", "--as", email, "--json")
-    assert result.exit_code == 0, result.output
-    told = json.loads(result.output)
-    assert (told["state"], set(told["counts"])) == ("checked", {"same"})
-
-
-def test_a_dry_run_says_what_would_be_done_and_does_nothing(cast: Cast, tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("Was,Wo,Wann\nNew one,Aster Pricing,03/04/2027\n")
-    asked = [str(path), "--kind", "milestones", "--as", cast.harbour.emails["executive_a"], "--map", "Was=name",
-             "--map", "Wo=initiative", "--map", "Wann=due", "--set", "category=compliance"]  # fmt: skip
-    unanswered = call(import_, *asked)
-    assert unanswered.exit_code == 1
-    assert "can be read two ways" in unanswered.stderr
-    dry = call(import_, *asked, "--days", "dmy", "--dry-run")
-    assert dry.exit_code == 0, dry.output
-    assert "1 new. Nothing was written." in dry.output
-    told = call(import_, *asked, "--days", "dmy", "--dry-run", "--json")
-    assert '"2027-04-03"' in told.output
-    assert "Nothing was written" in dry.output
-    assert not Milestone.objects.unwalled("a test").filter(name="New one").exists()
-    assert call(import_, *asked, "--days", "dmy").exit_code == 0
-    assert Milestone.objects.unwalled("a test").filter(name="New one").exists()
-
-
-def test_refused_rows_stop_everything_unless_they_are_left_out(cast: Cast, tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("Name,Initiative,Category\nFine,Aster Pricing,Compliance\nNot,Nowhere,Compliance\n")
-    asked = [str(path), "--kind", "milestones", "--as", cast.harbour.emails["executive_a"]]
-    stopped = call(import_, *asked)
-    assert (stopped.exit_code, "Nowhere" in stopped.output) == (1, True)
-    assert not Milestone.objects.unwalled("a test").filter(name="Fine").exists()
-    assert call(import_, *asked, "--skip-refused").exit_code == 0
-    assert Milestone.objects.unwalled("a test").filter(name="Fine").exists()
-
-
-def test_an_unreadable_file_and_an_unknown_kind_are_told(cast: Cast, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"PK\x03\x04")
-    email = cast.harbour.emails["executive_a"]
-    assert call(import_, str(path), "--kind", "milestones", "--as", email).exit_code == 1
-    assert "is not a kind" in call(export, "colours", "--as", email).stderr
-
-
-def test_a_plan_file_comes_in_and_goes_out_by_the_same_commands(cast: Cast, tmp_path: Path) -> None:
-    path, email = tmp_path / "tower.xer", cast.harbour.emails["executive_a"]
-    path.write_bytes(xer())
-    asked = [str(path), "--as", email, "--initiative", "Aster Pricing"]
-    tried = call(import_, *asked, "--dry-run")
-    assert (tried.exit_code, "Nothing was written." in tried.output) == (0, True), tried.output
-    assert not Milestone.objects.unwalled("a test").filter(name="Foundation").exists()
-    taken = call(import_, *asked, "--json")
-    assert json.loads(taken.output)["state"] == "applied"
-    assert Milestone.objects.unwalled("a test").filter(name="Foundation").exists()
-    assert json.loads(call(import_, *asked, "--json").output)["state"] == "checked"
-    out = tmp_path / "out.xer"
-    assert call(export, "plan", "--as", email, "--initiative", "Aster Pricing", "-o", str(out)).exit_code == 0
-    assert out.read_bytes().startswith(b"ERMHDR")
-    nowhere = call(import_, str(path), "--as", email)
-    assert nowhere.exit_code == 1
-    assert "does not name one initiative" in nowhere.output
+def test_a_name_cannot_steer_the_terminal() -> None:
+    assert "\x1b[2J" not in "".join(table((Column("name"),), [("\x1b[2Jboo",)], width=40))

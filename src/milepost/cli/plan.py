@@ -67,7 +67,12 @@ def show(file: Path, as_json: bool, **how: Any) -> None:
 @plan.command(help="Compute the dates, floats and critical path of FILE.")
 @takes_file
 @click.option("--why", metavar="ID", help="Say why this activity has its dates, and why it is critical or not.")
-def schedule(file: Path, as_json: bool, why: str | None, **how: Any) -> None:
+@click.option(
+    "--shape",
+    is_flag=True,
+    help="Say what most late paths run through, where paths merge, the paths by float, and what could run side by side.",
+)
+def schedule(file: Path, as_json: bool, why: str | None, shape: bool, **how: Any) -> None:
     """Read and schedule."""
     found = _read(file, **how)
     try:
@@ -75,7 +80,7 @@ def schedule(file: Path, as_json: bool, why: str | None, **how: Any) -> None:
     except LookupError as error:
         raise click.BadParameter(printable(str(error.args[0])), param_hint="--why") from None
     page = pages.scheduled if asked is None else pages.explained
-    _say(_solved(lambda: answers.scheduled(found, asked)), page, as_json)
+    _say(_solved(lambda: answers.scheduled(found, asked, shape=shape)), page, as_json)
 
 
 @plan.command(

@@ -77,10 +77,11 @@ def named(plan: Plan, text: str) -> Activity:
     return found[0]
 
 
-def scheduled(found: PlanFile, asked: Activity | None = None) -> Answer:
+def scheduled(found: PlanFile, asked: Activity | None = None, *, shape: bool = False) -> Answer:
     """Return dates, floats, drag, the critical path of each project and of all, and what was found on the way.
 
-    `project` is the first of `projects`: most files hold one. asked: the activity that is to be explained.
+    `project` is the first of `projects`: most files hold one. asked: the activity that is to be explained. shape: that of the
+    network, too.
     """
     plan = found.plan
     result = schedule(plan)
@@ -99,6 +100,7 @@ def scheduled(found: PlanFile, asked: Activity | None = None) -> Answer:
         "project": of_projects[0], "projects": of_projects, "activities": rows,
         "critical_path": [one.label for one in critical], "findings": _findings(found, result),
         **({"why": _why(plan, result, asked)} if asked else {}),
+        **({"shape": _shape(plan, result)} if shape else {}),
     }  # fmt: skip
 
 
@@ -111,6 +113,28 @@ def _why(plan: Plan, result: Result, asked: Activity) -> Answer:
         "id": asked.label, "uid": asked.uid, "name": asked.name, "start": told.start, "finish": told.finish,
         "critical": told.critical, "drivers": [plan.activity(uid).label for uid in told.drivers],
     }  # fmt: skip
+
+
+def _shape(plan: Plan, result: Result) -> Answer:
+    """Return bottlenecks, merge points, paths by float and parallel groups; ids in place of uids."""
+    from milepost.engine.analysis.paths import float_paths
+    from milepost.engine.analysis.shape import bottlenecks, merge_points, parallel_groups
+
+    label = {one.uid: one.label for one in plan.activities}
+    return {
+        "bottlenecks": [
+            {"id": label[one.uid], "uid": one.uid, "share_of_late_paths": one.share} for one in bottlenecks(result)
+        ],
+        "merge_points": [
+            {"id": label[one.uid], "uid": one.uid, "links": one.links, "tight": one.tight}
+            for one in merge_points(result)
+        ],
+        "float_paths": [
+            {"number": one.number, "float_seconds": one.slack, "ids": [label[uid] for uid in one.uids]}
+            for one in float_paths(result)
+        ],
+        "parallel_groups": [[label[uid] for uid in group] for group in parallel_groups(result)],
+    }
 
 
 def _row(one: Activity, result: Result, place: int, drag: int | None) -> Answer:
@@ -152,11 +176,14 @@ def _findings(found: PlanFile, result: Result) -> list[Answer]:
     told = [
         {
             "check": one.key, "message": f"{one.title}: {one.explanation}", "ids": [labels[uid] for uid in one.ids],
+            "uids": list(one.ids),
             "links": [[labels[before], labels[after]] for before, after in one.links],
         }
         for one in checks if one.ids or one.links
     ]  # fmt: skip
-    return told + [{"check": "not_read", "message": str(one), "ids": [], "links": []} for one in found.losses]
+    return told + [
+        {"check": "not_read", "message": str(one), "ids": [], "uids": [], "links": []} for one in found.losses
+    ]
 
 
 def compared(found: PlanFile) -> Answer:

@@ -81,11 +81,40 @@ def scheduled(answer: Answer) -> list[str]:
     lines = [_title(f"{one['id']} {one['name']}: finish {when(one['finish'])}") for one in projects]
     lines += ["", *table(columns, rows), ""]
     lines += [
-        f"Critical in {one['id']}: {_path(one)}" if len(projects) > 1 else f"Critical: {_path(one)}" for one in projects
+        ("Critical in " + one["id"] if len(projects) > 1 else "Critical") + ": " + _path(one["critical_path"])
+        for one in projects
     ]
-    return lines + [
-        f"{one['check']}: {one['message']} ({_some(one)})" for one in answer["findings"] if one["check"] != "not_read"
+    lines += [
+        f"{one['check']}: {one['message']} ({_some(one['ids'] or _links(one))})"
+        for one in answer["findings"]
+        if one["check"] != "not_read"
     ]
+    return lines + _shape(answer)
+
+
+def _shape(answer: Answer) -> list[str]:
+    """Return what `--shape` adds, the most telling first."""
+    if "shape" not in answer:
+        return []
+    shape, names = answer["shape"], {one["uid"]: one["name"] for one in answer["activities"]}
+    name = Column("name", shrinks=True)
+    most = [(one["id"], names[one["uid"]], f"{100 * one['share_of_late_paths']:.0f} %") for one in shape["bottlenecks"]]
+    merging = [
+        (one["id"], names[one["uid"]], str(one["links"]), str(one["tight"])) for one in shape["merge_points"][:SHOWN]
+    ]
+    paths = [(hours(one["float_seconds"]), _path(one["ids"])) for one in shape["float_paths"]]
+    together = [one for one in shape["parallel_groups"] if len(one) > 1]
+    groups = [(str(len(one)), _some(one)) for one in together[:SHOWN]]
+    right, wide = Column("float", right=True), Column("ids", shrinks=True)
+    tables = (
+        ("Bottlenecks", (Column("id"), name, Column("of late paths", right=True)), most),
+        ("Merge points", (Column("id"), name, Column("links in", right=True), Column("tight", right=True)), merging),
+        ("Paths by float", (right, Column("path", shrinks=True)), paths),
+        ("Side by side", (Column("activities", right=True), wide), groups),
+    )
+    lines = [line for title, columns, rows in tables if rows for line in ("", _title(title), *table(columns, rows))]
+    more = len(shape["merge_points"]) > SHOWN or len(together) > SHOWN
+    return [*lines, "", f"The first {SHOWN} of each; --json has all."] if more else lines
 
 
 def explained(answer: Answer) -> list[str]:
@@ -94,14 +123,16 @@ def explained(answer: Answer) -> list[str]:
     return [_title(f"{why['id']} {why['name']}".rstrip()), *(why[name] for name in ("start", "finish", "critical"))]
 
 
-def _path(project: Answer) -> str:
-    path = project["critical_path"]
+def _path(path: Sequence[str]) -> str:
     more = f" and {len(path) - SHOWN} more" if len(path) > SHOWN else ""
     return f"{' → '.join(path[:SHOWN]) or 'nothing'}{more}"
 
 
-def _some(one: Answer) -> str:
-    named = one["ids"] or [" → ".join(link) for link in one["links"]]
+def _links(one: Answer) -> list[str]:
+    return [" → ".join(link) for link in one["links"]]
+
+
+def _some(named: Sequence[str]) -> str:
     more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
     return ", ".join(named[:SHOWN]) + more
 
@@ -156,7 +187,7 @@ def checked(answer: Answer) -> list[str]:
         number = one["check"][5:7] if one["check"].startswith("dcma_") else "  "
         limit = "" if one["threshold"] is None else f"{'≤' if one['at_most'] else '≥'} {one['threshold']:g}{_unit(one)}"
         measured = "" if one["measured"] is None else f"{one['measured']:g}{_unit(one)}"
-        which = one["explanation"] if one["verdict"] == "not_assessed" else _some(one)
+        which = one["explanation"] if one["verdict"] == "not_assessed" else _some(one["ids"] or _links(one))
         rows.append(
             [
                 f"{number} {one['title']}",

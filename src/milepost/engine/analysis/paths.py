@@ -69,7 +69,9 @@ class FloatPath:
 
 
 def float_paths(result: Result, most: int = 10) -> tuple[FloatPath, ...]:
-    """Return up to `most` paths: from the activity with the least float (the latest finish first) back along the tightest links.
+    """Return up to `most` paths: from the activity with the least float back along the tightest links.
+
+    Of several the one with the latest finish begins, and of these the last in the network, a milestone after its work.
 
     Each activity belongs to the first path that reaches it. Source: the idea of Primavera's multiple float paths.
 
@@ -83,7 +85,7 @@ def float_paths(result: Result, most: int = 10) -> tuple[FloatPath, ...]:
     slack = link_slack(network, result.dates)
     rows = network.order[:m]
     uid = network.columns.uid[rows]
-    order = np.lexsort((uid, -result.early_finish[rows], result.total_float[rows]))
+    order = np.lexsort((uid, -network.level, -result.early_finish[rows], result.total_float[rows]))
     taken = (network.net.acts["state"][:m] == 2) | (network.net.acts["counts"][:m] == 0)
     found: list[FloatPath] = []
     for last in order.tolist():
