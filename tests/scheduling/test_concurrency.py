@@ -104,3 +104,39 @@ def test_what_was_left_to_a_later_change_is_not_forgotten_by_what_was_computed_b
     linked = stored_rows()
     hear()
     assert stored_rows() == linked
+
+
+@pytest.mark.parametrize("rows", [1, 500], ids=["each by itself", "all together"])
+def test_a_firm_is_written_together_but_for_what_changed_since_it_was_read(
+    own_cast: Cast, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    """Both sides differ on the next day; one of them is linked otherwise after it was read and before it is written."""
+    one, other, third = (
+        made(own_cast, name, side, duration="2") for name, side in (("1", "a"), ("2", "a"), ("3", "b"))
+    )
+    hear()
+    read, record, written = recording._compute_together, recording._record, []
+
+    def overtaken(*given: Any) -> Any:
+        found = read(*given)
+        link(own_cast, one, other)
+        hear()
+        return found
+
+    def noted(computed: Any, now: Any) -> None:
+        written.append(len(computed))
+        record(computed, now)
+
+    tomorrow, before = NOW + timedelta(days=1), stored_rows()
+    with monkeypatch.context() as patched:
+        patched.setattr(recording, "_compute_together", overtaken)
+        patched.setattr(recording, "ROWS", rows)
+        assert recording.reschedule_firm(firm_id=own_cast.harbour.firm_id, now=tomorrow) > 2
+        patched.setattr(recording, "_record", noted)
+        patched.setattr(recording, "_compute_together", read)
+        assert compute_all(own_cast, tomorrow + timedelta(days=1)) > 2
+    assert written == ([1, 1] if rows == 1 else [2])
+    assert all(stored_rows()[pk] != before[pk] for pk in (one, other, third))
+    after = stored_rows()
+    assert compute_all(own_cast, tomorrow + timedelta(days=1)) == 0
+    assert stored_rows() == after

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -30,6 +30,8 @@ log = logging.getLogger("milepost.scheduling")
 
 #: Companies whose rows are read together.
 TOGETHER = 100
+#: So many forecasts that differ, and the rest of their company, are written in one transaction.
+ROWS = 500
 
 #: Records of FORECAST, and why there are no dates in them; empty where there are.
 Solved = tuple[Records, str]
@@ -75,7 +77,7 @@ def reschedule(*, company_id: int, now: datetime, touched: Collection[int] = (),
         turn = hold_turn(company_id)
         if ahead is None or (ahead.revision, ahead.touched) != (turn.revision, frozenset(touched)):
             ahead = compute(company_id=company_id, firm_id=turn.firm_id, now=now, touched=touched)
-        return _recorded(turn, ahead, now)
+        return _recorded([(turn, ahead)], now)
 
 
 def compute(*, company_id: int, firm_id: int, now: datetime, touched: Collection[int] = ()) -> Computed:
@@ -108,8 +110,8 @@ def hold_turn(company_id: int) -> ScheduledCompany:
 def reschedule_firm(*, firm_id: int, now: datetime, company_ids: Iterable[int] | None = None) -> int:
     """Compute all companies of a firm, or those named; how many forecasts changed.
 
-    Many are read and computed together; each of which something differs is written in a transaction of its own, so that nobody
-    else waits long.
+    Many are read and computed together, and those of which something differs written a few at a time, so that nobody else waits
+    long.
     """
     today = firm_day(firm_id, now)
     if company_ids is None:
@@ -119,10 +121,35 @@ def reschedule_firm(*, firm_id: int, now: datetime, company_ids: Iterable[int] |
     for begin in range(0, len(ids), TOGETHER):
         with uncollected():
             made = _compute_together(sorted(ids[begin : begin + TOGETHER]), today)
-            settled = set() if connection.in_atomic_block else _settle(made, firm_id, today)
-            for pk, one in made.items():
-                if pk not in settled:
-                    changed += reschedule(company_id=pk, now=now, ahead=one)
+            if not connection.in_atomic_block:
+                _settle(made, firm_id, today)
+            for few in _few(made):
+                changed += _write_together(few, now)
+    return changed
+
+
+def _few(made: dict[int, Computed]) -> Iterator[dict[int, Computed]]:
+    """What is written in one transaction: companies until ROWS differ."""
+    few: dict[int, Computed] = {}
+    rows = 0
+    for pk, one in made.items():
+        few[pk] = one
+        rows += len(one.changed) + len(one.gone)
+        if rows >= ROWS:
+            yield few
+            few, rows = {}, 0
+    if few:
+        yield few
+
+
+def _write_together(made: dict[int, Computed], now: datetime) -> int:
+    """Write companies that nobody computed, or left something to be computed of, meanwhile; the others are computed anew."""
+    with transaction.atomic():
+        found = ScheduledCompany.objects.select_for_update(of=("self",)).filter(pk__in=made).order_by("pk")
+        current = [(turn, made[turn.pk]) for turn in found if turn.revision == made[turn.pk].revision]
+        changed = _recorded(current, now)
+    for pk in made.keys() - {turn.pk for turn, _ in current}:
+        changed += reschedule(company_id=pk, now=now)
     return changed
 
 
@@ -166,8 +193,8 @@ def solved(company_id: int, part: Stored, today: date) -> Solved:
     ), problem  # what cannot be computed has no date; it had one only by inputs that are no more
 
 
-def _settle(made: dict[int, Computed], firm_id: int, today: date) -> set[int]:
-    """Note of those of which nothing differs, and that nobody computed meanwhile, that they are computed; which these are."""
+def _settle(made: dict[int, Computed], firm_id: int, today: date) -> None:
+    """Note of those of which nothing differs, and that nobody computed meanwhile, that they are computed, and forget them."""
     same = [pk for pk, one in made.items() if not one.differs]
     with transaction.atomic():
         turns = ScheduledCompany.objects.select_for_update(of=("self",)).filter(pk__in=same).order_by("pk")
@@ -175,25 +202,32 @@ def _settle(made: dict[int, Computed], firm_id: int, today: date) -> set[int]:
         ScheduledCompany.objects.filter(pk__in=settled).update(
             touched=[], computed_on=today, revision=F("revision") + 1
         )
-    return set(settled)
+    for pk in settled:
+        del made[pk]
 
 
-def _recorded(turn: ScheduledCompany, made: Computed, now: datetime) -> int:
-    if made.differs:
-        _record(turn, made, now)
-    turn.touched, turn.revision = [], turn.revision + 1
-    if not made.touched:
-        turn.computed_on = made.today
-    turn.save(update_fields=["touched", "computed_on", "revision"])
-    return len(made.changed)
+def _recorded(computed: Collection[tuple[ScheduledCompany, Computed]], now: datetime) -> int:
+    """Write what was computed, with the turns of the companies held; how many forecasts changed."""
+    different = [(turn, made) for turn, made in computed if made.differs]
+    if different:
+        _record(different, now)
+    for turn, made in computed:
+        turn.touched, turn.revision = [], turn.revision + 1
+        if not made.touched:
+            turn.computed_on = made.today
+        turn.save(update_fields=["touched", "computed_on", "revision"])
+    return sum(len(made.changed) for _, made in computed)
 
 
-def _record(turn: ScheduledCompany, made: Computed, now: datetime) -> None:
-    run = run_of(made, turn.firm_id, turn.company_id, now)
-    run.save(force_insert=True)
-    Forecast.objects.unwalled(WHY).filter(pk__in=made.gone.tolist()).delete()
-    write(made.changed, firm_id=turn.firm_id, run_id=run.pk)
-    publish_facts(published_of(made), now=now, today=made.today)
+def _record(computed: Collection[tuple[ScheduledCompany, Computed]], now: datetime) -> None:
+    news: dict[int, dict[str, Any]] = {}
+    for turn, made in computed:
+        run = run_of(made, turn.firm_id, turn.company_id, now)
+        run.save(force_insert=True)
+        Forecast.objects.unwalled(WHY).filter(pk__in=made.gone.tolist()).delete()
+        write(made.changed, firm_id=turn.firm_id, run_id=run.pk)
+        news |= published_of(made)
+    publish_facts(news, now=now, today=max(made.today for _, made in computed))
 
 
 def run_of(made: Computed, firm_id: int, company_id: int, now: datetime) -> ScheduleRun:
