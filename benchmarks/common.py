@@ -107,11 +107,37 @@ class Case:
         return round(better / worse, 2) if worse else None
 
 
+def yardstick() -> float:
+    """Milliseconds of processor for a fixed piece of plain Python: how fast this machine is now, as code like ours meets it.
+
+    Machines of one kind differ by twice from day to day. Figures of two runs compare after division by it.
+    """
+    return sample(_piece, times=15, processor=time.process_time).processor[7]
+
+
+def _piece() -> None:
+    words = [f"{number * 7919 % 10_007:05d}" for number in range(20_000)]
+    counted: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        counted.setdefault(word[:3], []).append(place)
+    "".join(f"{word}:{sum(places)};" for word, places in sorted(counted.items()))
+
+
 def finish(cases: Iterable[Case]) -> None:
-    """Print the result as the last line."""
+    """Print the result as the last line, with how fast the machine is."""
     print(
         json.dumps(
             {
+                "yardstick": {
+                    "value": round(yardstick(), 2),
+                    "unit": "ms",
+                    "target": None,
+                    "peer": None,
+                    "ratio": None,
+                    "met": None,
+                }
+            }
+            | {
                 case.name: {
                     "value": round(case.value, 3),
                     "unit": case.unit,
