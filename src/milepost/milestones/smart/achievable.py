@@ -10,8 +10,8 @@ import re
 from datetime import date
 
 from milepost.core.tables.days import Day
-from milepost.milestones.smart.dates import span_in
-from milepost.milestones.smart.kinds import KINDS, MOMENT, SETTING, STEP, Kind
+from milepost.milestones.smart import kinds as k
+from milepost.milestones.smart.dates import day_ahead, deadline_in, span_in
 from milepost.milestones.smart.load import AT_ONCE
 from milepost.milestones.smart.measures import without_labels
 from milepost.milestones.smart.model import Answer, ScheduleFacts, Statement
@@ -23,7 +23,7 @@ _FACTORS = (
     (re.compile(r"(?<!\w)(?:quadrupl\w+|4x|fourfold|five ?fold|5x)(?!\w)"), 540, "fourfold"),
     (re.compile(r"(?<!\w)(?:tripl\w+|trebl\w+|3x|three ?fold)(?!\w)"), 365, "threefold"),
     (re.compile(r"(?<!\w)(?:doubl(?:e|ed|ing)|2x|two ?fold|twice as (?:much|many))(?!\w)"), 120, "twofold"),
-    (re.compile(r"(?<!\w)(?:halv(?:e|ed|ing)|cut in half|by half)(?!\w)"), 90, "half"),
+    (re.compile(r"(?<!\w)(?:halv(?:e|ed|ing)|in half|by half)(?!\w)"), 90, "half"),
 )
 _FROM_TO = re.compile(r"from[^\d;]{0,20}(\d+(?:[.,]\d+)?)[^\d;]{0,20}?(?:down |up )?to[^\d;]{0,20}?(\d+(?:[.,]\d+)?)")
 _FIRST_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?=[\s%mk]|$)|(?<=[€$£])\d+(?:[.,]\d+)?")
@@ -31,8 +31,9 @@ _BEFORE = re.compile(
     r"(?:now|currently|today|prior year|last year|baseline|up from|down from|instead of|from)[^\d;]{0,14}(\d+(?:[.,]\d+)?)"
 )
 _BY_PERCENT = re.compile(
-    r"(?:by|minus|plus|-|\+) ?(\d+(?:\.\d+)?) ?(?:%|percent|per cent)|(\d+(?:\.\d+)?) ?(?:%|percent|per cent) (?:less|more|fewer|lower|higher|growth|reduction|increase)"
+    r"(?:by|minus|plus|-|\+|up|down) ?(\d+(?:\.\d+)?) ?(?:%|percent|per cent)|(?:cut|reduce|lower|raise|increase|grow)s? [^\d;]{3,40} (\d+(?:\.\d+)?) ?(?:%|percent|per cent)(?=$|;)|(\d+(?:\.\d+)?) ?(?:%|percent|per cent) (?:less|more|fewer|lower|higher|growth|reduction|increase)"
 )
+_LESS = word_class("cut cuts cutting reduc* lower* less fewer minus down decreas* shrink* drop save saving*")
 _MONEY = word_class("revenue sales arr mrr ebitda turnover profit bookings customers market_share")
 _ONE_TO_TWELVE = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _WORDS = {word: number for number, word in enumerate(_ONE_TO_TWELVE, start=1)} | {
@@ -51,15 +52,20 @@ _N = rf"(?:\d+|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _HOLD = re.compile(
     rf"(?<!\w)(?:(?:for|over|during|held|sustained)(?: for)?(?: at least)? (?P<n>{_N})(?: consecutive| straight| successive| full)? (?P<u>weeks?|months?|quarters?)"
     rf"|(?P<n2>{_N}) (?P<u2>weeks?|months?|quarters?|month-ends?|payroll runs) (?:in a row|running|in succession|straight)"
-    rf"|(?P<n3>{_N}) (?:consecutive|straight|successive) (?P<u3>weeks?|months?|quarters?))"
+    rf"|(?P<n3>{_N}) (?:consecutive|straight|successive) (?P<u3>weeks?|months?|quarters?)"
+    rf"|(?:followed|observed|held|sustained|monitored|stable)(?: up)? (?:for|over) (?:a|(?P<n4>{_N}))(?: full)? (?P<u4>years?))"
 )
 _TERM = word_class(
     "contract* lease* agreement* concession* exclusiv* term warrant* force notice frame* guarantee* licen?e* loan facility runway tariff price* valid"
 )
-_UNIT_DAYS = {"w": 7, "m": 30, "q": 90, "p": 28}
+_UNIT_DAYS = {"w": 7, "m": 30, "q": 90, "p": 28, "y": 365}
 _COUNT = re.compile(
-    rf"(?<![\w.,€$£#-])(?:all |each of |of )?(\d{{1,3}}(?:,\d{{3}})+|{_N}) (?:[^\W\d_][\w'-]* ){{0,3}}?(?:[^\W\d_][\w'-]*s|people|staff)(?!\w)"
+    rf"(?<![\w.,€$£#-])(?:all |each of |of )?(\d{{1,3}}(?:,\d{{3}})+|{_N})(?P<scale> ?(?:k|m|thousand|million))? (?:[^\W\d_][\w'-]* ){{0,3}}?(?:[^\W\d_][\w'-]*s|people|staff|km)(?!\w)"
 )
+
+
+#: Of so many the number alone tells that it takes time, by the root of it.
+_MANY, _EACH = 10, 0.7
 
 
 def achievable(statement: Statement, start: Day, due: Day, today: date, facts: ScheduleFacts | None) -> Answer:
@@ -103,7 +109,9 @@ def _from_facts(facts: ScheduleFacts, due: Day) -> Answer | None:
 def _span(statement: Statement, start: Day, due: Day, today: date) -> int | None:
     """Calendar days there are; None when nothing tells. The reading that leaves more time counts."""
     if due.latest is None:
-        return span_in(statement.name)
+        said = deadline_in(statement.name, today)
+        told_by = day_ahead(Day(said, None), start, today).day
+        return span_in(statement.name) or ((told_by - max(today, start.latest or today)).days if told_by else None)
     if start.earliest:
         return (due.latest - start.earliest).days
     return (due.latest - today).days if due.latest >= today else None
@@ -111,16 +119,42 @@ def _span(statement: Statement, start: Day, due: Day, today: date) -> int | None
 
 def _needed(text: str, name: str) -> tuple[int, Told | None]:
     """The least calendar days, and for what."""
-    needs = [(_hold_days(text), told("holding")), *(() if SETTING.search(name) else _from_factors(text))]
-    if not (SETTING.search(name) or MOMENT.search(name) or STEP.match(name)):
+    needs = [(_hold_days(text), told("holding")), *(() if k.SETTING.search(name) else _from_factors(text))]
+    if not _in_a_day(name, text):
+        about = k.PAPER.sub(lambda paper: paper["head"], name)
         count = _count(name) or _count(text)
-        needs += [(int(kind.least + kind.each * count**0.5), told(kind.what)) for kind in _kinds(name) or _kinds(text)]
+        kinds = _kinds(about) or ([] if about != name else _kinds(text))
+        needs += [(int(kind.least + kind.each * count**0.5), told(kind.what)) for kind in kinds]
+        if _is_heavy(about):
+            needs.append(((28 if k.WIDE.search(about) else 12) + int(count**0.5), told("heavy")))
+        if count >= _MANY and not k.AT_ONCE.search(text):
+            needs.append((int(_EACH * count**0.5), told("many")))
     most = max(needs, key=lambda need: need[0])
     return most if most[0] else (0, None)
 
 
-def _kinds(text: str) -> list[Kind]:
-    return [kind for kind in KINDS if kind.words.search(text)]
+def _in_a_day(name: str, text: str) -> bool:
+    """Whether it is an act, an event, a small thing or a setting, whose span tells nothing."""
+    marks = (
+        k.SETTING.search(name),
+        k.MOMENT.search(name),
+        k.STEP.match(name),
+        k.ACT.search(name),
+        k.SMALL.search(name),
+    )
+    return any(marks) or bool(k.PAPER_DONE.fullmatch(text.partition("; ")[2]))
+
+
+def _is_heavy(about: str) -> bool:
+    """Whether it changes how things are: by its verb, or by an easy verb with a weighty object."""
+    about = re.sub(r"^(?:fully|completely|successfully|finally) ", "", about)
+    if k.LIGHT.search(about) and not k.WIDE.search(about):
+        return False
+    return bool(k.HEAVY.match(about) or (k.EASY.match(about) and (k.WEIGHTY.search(about) or k.WIDE.search(about))))
+
+
+def _kinds(text: str) -> list[k.Kind]:
+    return [kind for kind in k.KINDS if kind.words.search(text)]
 
 
 def _from_factors(text: str) -> list[tuple[int, Told]]:
@@ -129,10 +163,13 @@ def _from_factors(text: str) -> list[tuple[int, Told]]:
         old, new = (float(part.replace(",", ".")) for part in (before, after))
         if old > 0 and new > 0:
             money = bool(_MONEY.search(text)) and new > old
-            needs.append((_days_for(max(old / new, new / old), money), told("change", before=before, after=after)))
+            least = _days_for(max(old / new, new / old), money)
+            needs.append((least * 2 // 5 if k.PILE.search(text) else least, told("change", before=before, after=after)))
     for match in _BY_PERCENT.finditer(text):
-        share = float(match[1] or match[2])
-        needs.append((_days_for(1 + share / 100, False), told("change_by", amount=match[1] or match[2])))
+        amount = match[1] or match[2] or match[3]
+        less = bool(_LESS.search(text))
+        ratio = 1 / max(0.05, 1 - float(amount) / 100) if less else 1 + float(amount) / 100
+        needs.append((_days_for(ratio, not less and bool(_MONEY.search(text))), told("change_by", amount=amount)))
     return needs
 
 
@@ -151,8 +188,8 @@ def _days_for(ratio: float, money: bool) -> int:
     """The least days for a result to become so many times better; money grows more slowly than faults shrink."""
     if money and ratio >= 3:
         return 730 if ratio >= 10 else 270
-    if money and ratio >= 2:
-        return 180
+    if money and ratio >= 1.5:
+        return 180 if ratio >= 2 else 120
     return next((span for least, span in ((2, 110), (1.5, 70), (1.2, 42), (1.1, 21)) if ratio >= least), 10)
 
 
@@ -163,9 +200,7 @@ def _hold_days(text: str) -> int:
         clause = re.split(r"[;,.]", text[: match.start()])[-1]
         if _TERM.search(clause):
             continue
-        number, unit = next(
-            (n, u) for n, u in ((match["n"], match["u"]), (match["n2"], match["u2"]), (match["n3"], match["u3"])) if n
-        )
+        number, unit = next((match[f"n{at}"] or "one", match[f"u{at}"]) for at in ("", 2, 3, 4) if match[f"u{at}"])
         count = _WORDS.get(number) or int(number)
         longest = max(longest, min(count, 500) * _UNIT_DAYS[unit[0]] - 5)
     return longest
@@ -174,7 +209,10 @@ def _hold_days(text: str) -> int:
 def _count(text: str) -> int:
     """How many are meant: the first counted number, at most 2,500. Twice as many take less than twice as long, so its root is used."""
     match = _COUNT.search(without_labels(text))
-    return min(_WORDS.get(match[1]) or int(match[1].replace(",", "")[:9]), 2_500) if match else 0
+    if not match:
+        return 0
+    count = _WORDS.get(match[1]) or int(match[1].replace(",", "")[:9])
+    return min(count * 1_000 if match["scale"] else count, 2_500)
 
 
 def _mend(statement: Statement, needed: int, first: date) -> Told:

@@ -6,6 +6,7 @@ from datetime import date
 
 from milepost.core.tables.days import Order, read_day
 from milepost.milestones.smart.achievable import achievable
+from milepost.milestones.smart.dates import day_ahead
 from milepost.milestones.smart.measurable import measurable
 from milepost.milestones.smart.model import ScheduleFacts, SmartAnswers, Statement
 from milepost.milestones.smart.outcome import read
@@ -22,7 +23,8 @@ def check(
     ``facts`` are what schedule and load say; ``order`` tells how a file writes dates such as 03/04/2027. Never raises.
     """
     outcome = read(statement)
-    start, due = read_day(statement.start, order=order), read_day(statement.due, order=order)
+    start = read_day(statement.start, order=order)
+    due = day_ahead(read_day(statement.due, order=order), start, today)
     return SmartAnswers(
         specific=specific(statement, outcome),
         measurable=measurable(statement, outcome),

@@ -57,9 +57,9 @@ _WORDS = {
         fire incident_rate guard* harm
         """,
     "people": """
-        employee* staff_turnover turnover_of_staff staff_retention retain_key retain_staff key_staff leaver* attrition engagement absence* absentee*
+        employee* employee_app staff_app workforce_app flexible_shift* employee_retention retention_of_employees staff_turnover turnover_of_staff staff_retention retain_key retain_staff key_staff leaver* attrition engagement absence* absentee*
         sick_leave sickness retention_of_staff vacancy vacancies workforce wage* salary salaries pay_rise pay_scale* pay_gap pay_equity bonus_scheme
-        bonus_plan works_council union strike* employer hr talent succession successor leadership payslip* payroll peakon labour labor headcount
+        bonus_plan works_council union strike* employer hr talent succession successor leadership peakon labour labor headcount
         voluntary remuneration compensation appraisal* performance_reviews fte ftes teacher_turnover incentive* mip glassdoor chro culture
         shift_workers return-to-work occupational_health wellbeing well-being job_grad* career* staffing morale human_resources terms_of_employment
         flexible_work* working_hours home_office wage_agreement* holiday_polic* onboarding_of_staff paternity maternity parental_leave hybrid_working
@@ -107,7 +107,7 @@ _WORDS = {
         bike_rack* water_cooler* gym museum*
         """,
     "payroll": """
-        payroll payslip* wage_run pay_run*
+        payroll* payslip* wage_run pay_run*
         """,
     "it_hr": """
         hris workday successfactors time_recording
@@ -176,7 +176,7 @@ _WORDS = {
         crm salesforce hubspot
         """,
     "marketing": """
-        brand brands branding brand_* rebrand* campaign* awareness advertis* ad_spend media_spend social_media instagram tiktok linkedin youtube seo
+        open_day* brand brands branding brand_* rebrand* campaign* awareness advertis* ad_spend media_spend social_media instagram tiktok linkedin youtube seo
         website* web_site web_page* web_pages blog* trade_fair* trade_show* press_release* influencer* sponsor* marketing market_research logo logos
         signage under-30s lead_generation leads mql* positioning acquisition_cost cac content_marketing google_ads public_relations mailing*
         packaging_design award awards design_award podcast* video_series banner_ads billboards* leaflet* flyer* flyers catalogues catalogs webinar*
@@ -198,7 +198,7 @@ _WORDS = {
         active_users average_order_size order_size items_per* win_rates bids public_sector_revenue revenue_from private_label_contracts key_customers
         customer_lifetime enterprise_sales demos sales_calls sales_reps sales_force proposals_won average_ticket ticket_size room_rate* revpar
         letters_of_intent commerciali* airlines member_numbers hit_rate tender_hit_rate bid_office referral_campaign existing_customers first_trade
-        turkish_market regain_the appointments_per new_patients monthly_active users mau dau trials free_trials demos_booked sell_through
+        turkish_market regain_the appointments_per new_patients monthly_active mau dau trials free_trials demos_booked sell_through
         consultative_selling revenue_per chargebacks_won quota sales_target* sales_plan* proposal* tender_win* contracts_won new_contracts
         first_contract first_contracts signed_customers concessionaires backlog_of_orders order_backlog aerospace_backlog aircraft client clients
         reactivat* winback lapsed_customers guest_nights room_nights tickets_sold seats passengers advertiser* readers viewers listeners
@@ -207,6 +207,7 @@ _WORDS = {
         top_customers new_customers new_clients customer_acquisition clients_signed customers_signed customer_base win_customers win_back_customers
         lost_customers paying_customers customers_won customer_contract* client_contract* existing_clients account_plan*
         |
+        users
         pipeline order orders contract_with volume conversion downloads buy-to-let visitors members win sell fill customer* client* accounts
         """,
     "partners": """
@@ -216,7 +217,7 @@ _WORDS = {
         channel* indirect
         """,
     "pricing": """
-        price prices price_list* pricing pricing_power selling_price* discount* gross_margin rebate* surcharge* monetisation monetization usage-based
+        price prices price_list* pricing pricing_power selling_price* discount* rebate* surcharge* monetisation monetization usage-based
         arpu tariff* price_realis* price_realiz* list_price* minimum_order_value order_value premium_line price_test inflation_pass*
         commission_scheme* price_increase* deal_desk value-based volume_bonus bonus_with
         |

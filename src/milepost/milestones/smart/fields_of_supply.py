@@ -27,7 +27,9 @@ MORE = {
         """,
     "fleet": """
         fleet truck* van vans vehicle* driver* telematics fuel diesel tyres charger* charging_point* ev evs garage* trailer* idle_time vehicle_idle
-        electrify_the fuel_cards cars_in_the_fleet rapid_charger* dashcam* e-mobility
+        electrify_the fuel_cards cars_in_the_fleet rapid_charger* dashcam*
+        |
+        e-mobility
         """,
     "planning": """
         s&op sales_and_operations_planning demand_plan* forecast* scheduling_tool planning_tool capacity_plan* rota rotas rostering planning
@@ -69,11 +71,11 @@ MORE = {
         audit* controller close closing finance financial
         """,
     "profit": """
-        ebitda ebit margin margins profit profits profitab* cost costs saving savings save overhead overheads opex sg&a administration unit_cost
+        ebitda ebit margin gross_margin margins profit profits profitab* cost costs saving savings save overhead overheads opex sg&a administration unit_cost
         fixed_cost* expense* roi roic returns_on cheaper earnings break-even breakeven break_even loss-making cost-out cost_out run-rate_saving*
         price_of efficien* operational_excellence turnaround lean_hq complexity_cost* cost_leadership value_creation value_creation_plan 100-day_plan
         cogs cost_of_goods* gross_profit run_cost material_waste g&a contribution_margin profit_improvement bottom_line cost_base zero-based
-        quality_of_earnings labour_cost* labor_cost* personnel_cost* staff_cost* payroll_cost* it_cost* logistics_cost* energy_cost* material_ratio
+        quality_of_earnings labour_cost* labor_cost* personnel_cost* staff_cost* payroll_cost* material_ratio
         cost_per_* sg&a_below indirect_cost* cost_savings lower_cost in_budget within_budget on_budget travel_policy expense_policy expense_report*
         travel_expense*
         |
@@ -133,7 +135,7 @@ MORE = {
     "product": """
         product products r&d roadmap feature features prototype innovation patent* product_launch engineering beta mvp product_release* usability
         app_design ux redesign formula* recipe* user_research time-to-market time_to_market new_product* product_range article_master articles
-        standard_parts designs product_management launch_of membrane spray pipeline_of_products private_label software_version version technology_lead
+        standard_parts designs product_management launch_of membrane spray pipeline_of_products private_label software_version version technology_lead technology_leader technology_leadership technology_leader technology_leadership
         technology_roadmap technical_lead product-market_fit customer_advisory_board connected_products model_# new_model tooling start_of_production
         sop fragrances new_fragrance* vaccine* molecule* drug drugs dosage trial_results therapies device_approval software_engineer* sprint velocity
         release_frequency firmware hardware_version minimum_viable nvp usability_test* pilot_customers feature_adoption product_reliability
@@ -177,7 +179,7 @@ MORE = {
         """,
     "permit": """
         permit* planning_permission concession* registration fda wind_farm_permit marketing_authori* ce_mark licence_granted approval_by_the
-        public_affairs planning_consent reach reach_registration operating_licen* operating_permit* geotechnical environmental_permit
+        public_affairs planning_consent reach_regulation reach_dossier* reach_registration operating_licen* operating_permit* geotechnical environmental_permit
         environmental_impact planning_application regulatory_approval approval_of_the
         |
         license* licence*

@@ -28,7 +28,7 @@ NO_DEGREE = word_class(
 ACTIVITY = word_class(
     "conduct* hold holding organi* attend* host* run visit* discuss* review* analy* assess* evaluat* investigat* research* study "
     "monitor* observ* think* brainstorm* prepare* preparing preparation meet meeting* meetings workshop* talk* talks conversation* "
-    "consider* examin* check_in sync* coordinat* follow_up communicat* engage participat* present presentation* slides brief* "
+    "consider* examin* plan_for plan_how check_in sync* coordinat* follow_up communicat* engage participat* present presentation* slides brief* "
     "negotiations talks_with kick-off* kickoff* benchmark* decide decision*"
 )
 #: An activity that leads: the name is about doing it.
@@ -47,7 +47,10 @@ ABSTRACT = word_class(
     "program initiative* phase stage milestone step topic* things stuff various wave tranche part improvement* decision* "
     "future potential roadmap opportunit* option* idea* exchange update* consolidation negotiation* coaching stakeholder* basics best_practice* leadership talent service services it hr finance sales marketing operations people cost costs cash profit "
     "business activities activity value position competitive world-class best-in-class state-of-the-art next_level leading lean opex modern* "
-    "restructuring reorgani* turnaround resilience capabilities capability inspection* relationship* presence"
+    "restructuring reorgani* turnaround resilience capabilities capability inspection* relationship* presence "
+    "issue* problem* matter matters situation* challenge* concern* trust momentum dialogue cooperation gap gaps ranks baton barrier* silos success strength strengths "
+    "know-how credibility confidence commitment ownership accountability spirit passion way_forward structures groundwork foundations dots doors hearts minds conditions "
+    "legacy journey direction ambition* dream* purpose collaborations happiness fun solutions our_lead the_lead our_edge promise promises bridges_between new_doors raving_fans traction"
 )
 #: Bringing a thing into being: with a nameable thing a picture, without a criterion no end.
 DEPLOY = word_class(
@@ -62,6 +65,23 @@ DEPLOY = word_class(
 JOINING = word_class("integrat* merge merging combin* unif* align* harmoni* connect_the bring_together")
 #: Praise before a thing: "smart factory" is a notion.
 PRAISE = word_class("smart intelligent agile modern excellent world-class best-in-class lean digital connected future")
+#: People who are praised, of whom there will be no more or fewer: "a winning team".
+PRAISED = word_class(
+    "high_performing_team* high_performance_team* well_performing_team* winning_team* strong_team* great_team* best_team* one_team dream_team* motivated_team* effective_team* high_performing_organi?ation "
+    "winning_organi?ation winning_spirit"
+)
+#: Which part of something larger: "Phase 2", "workstream C".
+PART = re.compile(
+    r"(?<!\w)(?:phase|stage|step|wave|workstream|stream|work package|part|tranche|track|sprint|milestone|gate|horizon|module|area|topic|item)s?[ #.-]*(?:\d+(?:\.\d+)?[a-z]?|[ivx]+|[a-d])(?!\w)"
+)
+#: Words that say that there is some work, not what it is.
+UNDERTAKING = word_class(
+    "project* programme* program programs initiative* workstream* activities tasks topic* the_way forward"
+)
+#: States that one wants to last, and words of the hand and the heart.
+STAY = re.compile(
+    r"(?:keep|stay|remain|make|let|give|show|live|love|feel|believe|dare|act|think|dream|help|enable|assist|try|aim|strive|seek|execute)(?!\w)"
+)
 #: Things one can point at.
 THING = word_class(
     "hotline* data_room dashboard* portal* app apps website* webshop* shop plant* factory factories warehouse* system* erp crm mes wms tms plm hris sap "
@@ -87,7 +107,7 @@ HEDGE = word_class(
 )
 #: End states that a third person can check: something is signed, issued, closed.
 EVENT_STATE = word_class(
-    "approves signs grants issues confirms accepts passes publishes pays receives votes agrees orders in_operation in_service on_stream start_of_production sop "
+    "approves signs grants issues_the issues_a issues_an issues_its confirms accepts passes publishes pays receives votes agrees orders in_operation in_service on_stream start_of_production sop "
     "takes_place_on production_started "
     "signed countersigned co-signed granted received issued certified accredited approved ratified filed lodged submitted is_live are_live goes_live commissioned decommissioned "
     "accepted passed closed awarded published launched opened open_to delivered installed appointed hired recruited "
@@ -96,7 +116,7 @@ EVENT_STATE = word_class(
     "handed_over cleared written written_down written_off documented selected chosen agreed ordered acquired bought "
     "connected tested validated verified audited built cut_over cutover retired removed replaced deregistered notarised notarized online on_the_intranet in_the_register in_the_app_store in_the_*_store in_app_stores starts_work on_the_website on_hand held took_place sent decides decided "
     "in_writing confirmed countersign demolished in_the_bank on_the_account vacated named announced price_list_changed on_sale in_production enrolled onboarded completion planted "
-    "withdrawn executed archived exited liquidated deployed_to inaugurated homologated qualified released incorporated credentialed go-live went_live"
+    "withdrawn executed archived exited liquidated deployed_to inaugurated laid hung won handed_in homologated qualified released incorporated credentialed go-live went_live"
 )
 #: Other states end in -ed or -en; of these the following are matters of opinion.
 OPINION_STATE = word_class(
@@ -108,8 +128,10 @@ OPINION_STATE = word_class(
     "monitor* manag* deploy* coordinat* communicat* started continued maintain* sustain* gain* expand* leverag* unlock* adopt* adapt* refin* rethought mature* "
     "balanced detailed defined limited skilled qualified experienced sophisticated advanced roll* train* present* visit* attend* investigat* "
     "share* captured generat* creat* solved resolved mitigat* manage* tackled foster* promoted accelerat* tailored unified united dedicated high-speed rationali* "
-    "people-led employee-led children women men even kitchen garden token pen ten green golden open dozen"
+    "sorted handled people-led employee-led children women men even kitchen garden token pen ten green golden open dozen"
 )
+#: End states that can be checked of things, not of notions: "strategy executed".
+OF_THINGS = word_class("executed delivered built collected moved connected transferred opened launched")
 #: Papers and acts that exist or do not.
 EVENT_THING = word_class(
     "certificate* certification accreditation letter* licen?e* permit permits permission* approval* medal* award registration_number* "
@@ -139,7 +161,7 @@ PLACEHOLDER = re.compile(
 )
 #: Work that comes again and again: it has no end of its own.
 RECURRING = word_class(
-    "regular regularly weekly monthly quarterly daily annual ongoing continuous continual permanent continued recurring"
+    "regular regularly weekly monthly quarterly daily ongoing continuous continual permanent continued recurring"
 )
 #: A clause that speaks of all of a kind, which can be counted off: "every plant connected", "no open findings", "all rooms have a plate".
 TOTAL = re.compile(

@@ -88,7 +88,9 @@ _AMOUNT_IN_WORDS = re.compile(
     rf"|(?<!\w)(?:positive|negative) (?:in|for|over) (?:the )?(?:\d+|{_NUMERAL}) "
     r"|(?<!\w)(?:above|below|at|to|under|over|reach(?:es)?|of) (?:zero|nil|nought|one half|a half|one third|one quarter)(?!\w)"
 )
-_FACTOR = word_class("doubl* tripl* trebl* quadrupl* halv* twice tenfold twofold threefold fivefold")
+_FACTOR = re.compile(
+    rf"(?!double[ -](?:down|check|shift|digit))(?:{word_class('doubl* tripl* trebl* quadrupl* halv* twice tenfold twofold threefold fivefold').pattern})"
+)
 _NONE = re.compile(
     r"(?:^|[;,.(&:]|\band|\bwith)\s*(?:zero|no|nil|none|not a single)\s+(?!longer|later|further|clear|idea|need|more than|less)[^\W\d_]+"
 )
@@ -151,7 +153,9 @@ def _in_figures(text: str, scope: bool) -> list[Measure]:
         if kind := _kind(before, after, whole=whole, scope=scope):
             unit = _UNIT.match(after)
             sign = _CURRENCY.search(before)
-            shown = (sign.group().strip() if sign else "") + match.group() + (unit.group() if unit else "")
+            of_what = unit or (_COUNTED.match(after) if kind == "count" else None)
+            told_by = of_what.group().rstrip() if of_what else ""
+            shown = (sign.group().strip() if sign else "") + match.group() + told_by
             found.append(Measure(shown, kind))
     return found
 

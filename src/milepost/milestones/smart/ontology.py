@@ -84,7 +84,8 @@ _GROUPS = {
     "plant": "production maintenance quality it_plant planning",
     "chain": "logistics procurement fleet",
     "money": "finance cash reporting tax",
-    "people": "people hiring training payroll it_hr",
+    "people": "people payroll it_hr",
+    "hands": "hiring training",
     "systems": "it data",
     "network": "it_base security",
     "guard": "compliance legal safety insurance",
@@ -92,24 +93,28 @@ _GROUPS = {
     "site": "property construction permit",
     "care": "medical laboratory education lending",
     "talk": "communication",
+    "firms": "deal disposal",
     "amenity": "amenity",
 }
 #: Work so far from an aim that it needs one of the ways above; all other work is given the benefit of the doubt.
 _FAR = {
-    "commercial": "plant money green people chain guard network",
-    "offer": "plant money green people chain guard network",
-    "reach": "plant money green people chain guard network systems",
-    "plant": "people money care reach",
-    "chain": "commercial offer people money care reach",
-    "money": "commercial offer reach plant people guard chain green care",
-    "people": "money green network",
-    "guard": "commercial offer reach plant chain money green care",
-    "network": "commercial offer reach plant chain money green people care",
-    "green": "commercial offer plant chain people money care systems",
-    "site": "commercial offer reach plant people money network care systems",
-    "care": "plant chain money green",
-    "talk": "plant chain network green care",
-    "amenity": "commercial care plant chain money network green guard systems",
+    "commercial": "plant money green people hands chain guard network care systems talk",
+    "offer": "plant money green people hands chain guard network care systems site talk",
+    "reach": "plant money green people chain guard network systems site",
+    "plant": "people hands money care reach systems network guard talk",
+    "chain": "commercial offer people hands money care reach systems talk green plant site",
+    "money": "commercial offer reach plant people hands guard chain green care systems network site talk",
+    "people": "money green network commercial offer reach systems plant care site",
+    "hands": "money green network",
+    "systems": "green site money guard commercial",
+    "network": "commercial offer reach plant chain money green people hands care site talk",
+    "guard": "commercial offer reach plant chain money green care people hands systems network site",
+    "green": "commercial offer plant chain people hands money care systems guard network reach site talk",
+    "site": "commercial offer reach plant people hands money network care systems guard chain green talk",
+    "care": "plant chain money green commercial reach people guard systems network talk",
+    "talk": "plant chain network green care money guard systems site offer",
+    "firms": "plant chain money people hands guard network green systems care talk site",
+    "amenity": "commercial care plant chain money network green guard systems site",
 }
 _GROUP_OF = {code: group for group, codes in _GROUPS.items() for code in codes.split()}
 #: Life at the office: it serves the people there, and of aims of which the map knows nothing it serves none.
@@ -192,10 +197,22 @@ def subject(name: str) -> frozenset[str]:
     strong, weak = _told(name)
     if strong & OFFICE:
         return OFFICE
-    said = fields(_PLACE.sub(" ", fold(name))) or fields(name)
+    said = _head(elsewhere(name)) or fields(elsewhere(name)) or fields(name)
     if said <= ENABLERS:
         said |= weak
     return decisive(said, ENABLERS | RESULTS)
+
+
+def elsewhere(text: str) -> str:
+    """A text without where it happens."""
+    return _PLACE.sub(" ", fold(text))
+
+
+def _head(name: str) -> frozenset[str]:
+    """The fields of what a name begins with, before what it is for: of "price list for spare parts" that of the list."""
+    head, found, _ = name.partition(" for ")
+    told_by_head = fields(head) - ENABLERS - RESULTS if found else frozenset()
+    return told_by_head - frozenset(("it", "data", "legal"))
 
 
 def decisive(found: frozenset[str], weak: frozenset[str]) -> frozenset[str]:
@@ -222,6 +239,7 @@ def measure_for(text: str) -> Told | None:
     """An example of a measure in the field a text is about; None when the field is unknown."""
     tags = [found.tag for found in _FIELDS(words_of(fold(text))) if found.tag[0]]
     codes = [code for code, weak in tags if not weak] or [code for code, _ in tags]
+    codes = [code for code in codes if code not in RESULTS | ENABLERS] or codes
     return told(f"measure_{max(CODES, key=codes.count)}") if codes else None
 
 

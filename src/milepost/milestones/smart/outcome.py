@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from milepost.milestones.smart import lexicon as lx
 from milepost.milestones.smart.measures import Measure, measures
 from milepost.milestones.smart.model import Statement
-from milepost.milestones.smart.words import fold, tokens, word_set
+from milepost.milestones.smart.words import fold, stem, tokens, word_set
 
 _CLAUSE = re.compile(r"[;,.&]|\band\b|\bor\b|\(|\)|:")
 _FUNCTION_WORDS = word_set(
@@ -17,6 +17,16 @@ _FUNCTION_WORDS = word_set(
     not into over under per than until
     """
 )
+#: How something is done, which is nothing that is done.
+_HOW = word_set(
+    "together forward up ahead out strong fast faster well soon more better first big it them everything everybody"
+)
+
+#: Some of a kind, nobody knows which or how many.
+_SOME_OF_A_KIND = re.compile(
+    r"(?:new |our |the |good |more )*(?:[^\W\d_]+(?<!s|u|i)s|staff|people|personnel|equipment|machinery)"
+)
+_PREPOSITION = re.compile(r"(?<!\w)(?:of|in|on|at|with|between|among|to|from|for|by|into)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,9 @@ def _states_event(clause: str, subject: str) -> bool:
     """Whether a clause of criteria names a state that can be checked, with something that is in it."""
     if lx.HEDGE.search(clause) or _UP_OR_DOWN.search(clause):
         return False
-    if lx.EVENT_STATE.search(clause) or lx.EVENT_THING.search(clause):
+    if (state := lx.EVENT_STATE.search(clause)) and lx.OF_THINGS.fullmatch(state.group()):
+        return bool(content(lx.ABSTRACT.sub(" ", lx.OF_THINGS.sub(" ", clause)))) or clause == state.group()
+    if state or lx.EVENT_THING.search(clause):
         return bool(content(clause)) and not lx.PLACEHOLDER.fullmatch(subject)
     if re.search(r"\bcompleted?\b", clause) and len(content(clause)) > 1:
         return not lx.LARGE.search(clause)
@@ -75,10 +87,18 @@ def _other_state(clause: str) -> bool:
     return False
 
 
+def _says_again(clause: str, name: str) -> bool:
+    """Whether a clause only repeats a name that tells neither which nor how many: "stores opened" of "Open stores"."""
+    first = lx.EVENT_VERB.match(name) or lx.DEPLOY.match(name)
+    if not first or names_one(name[first.end() :]):
+        return False
+    return {stem(word) for word in content(clause)} <= {stem(word) for word in content(name)}
+
+
 def event_in(criteria: str, name: str) -> str:
     """The clause of the criteria that can be checked, or the event the name itself is where criteria say nothing; else empty."""
     for clause in map(str.strip, _CLAUSE.split(criteria)):
-        if clause and _states_event(clause, name):
+        if clause and _states_event(clause, name) and not _says_again(clause, name):
             return clause
     if criteria:
         return ""
@@ -86,9 +106,23 @@ def event_in(criteria: str, name: str) -> str:
         return ""
     first = lx.EVENT_VERB.match(name)
     state = lx.EVENT_STATE.search(name) or _LIVE.search(name)
-    subject = len(content(name)) > 1 and bool(content(lx.ABSTRACT.sub(" ", name))[1:])
-    ends = (state and state.end() >= len(name) - 25) or (first and subject)
+    subject = len(content(name)) > 1 and bool([w for w in content(lx.ABSTRACT.sub(" ", name))[1:] if w not in _HOW])
+    if first and not state and not names_one(name[first.end() :]):
+        return ""
+    ends = (state and (state.end() >= len(name) - 25 or state.start() == 0)) or (first and subject)
     return name if ends and subject and not lx.LARGE.search(name) else ""
+
+
+def names_one(words: str) -> bool:
+    """Whether what a verb acts on is one thing, or some that are told.
+
+    Not "stores", of which nobody knows which or how many, nor a notion.
+    """
+    head = _PREPOSITION.split(words.strip(" .!"), maxsplit=1)[0]
+    last = content(head)[-1:] or content(words)[-1:]
+    if not last or words.startswith("-"):
+        return bool(content(words)) and not words.startswith("-")
+    return not _SOME_OF_A_KIND.fullmatch(words.strip(" .!")) and not lx.ABSTRACT.fullmatch(last[0])
 
 
 def read(statement: Statement) -> Outcome:

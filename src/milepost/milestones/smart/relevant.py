@@ -15,6 +15,7 @@ from milepost.milestones.smart.ontology import (
     OFFICE,
     RESULTS,
     aims_of,
+    elsewhere,
     fields,
     name_of,
     serves,
@@ -22,7 +23,7 @@ from milepost.milestones.smart.ontology import (
     touched,
 )
 from milepost.milestones.smart.outcome import content
-from milepost.milestones.smart.words import fold, quote, stem, word_set
+from milepost.milestones.smart.words import as_typed, fold, quote, stem, word_set
 from milepost.milestones.told import Told, listed, told
 
 #: Words that plans of every field share: to have one in common proves nothing.
@@ -57,19 +58,26 @@ _MONEY = re.compile(r"[€$£] ?\d|\d ?(?:[€$£]|(?:[mk]|bn|million|thousand)?
 
 def relevant(statement: Statement) -> Answer:
     """Fine when an aim is named that the milestone's words, field or place do not contradict."""
-    objective, initiative = (_said(text) for text in (statement.objective, statement.initiative))
     name = fold(statement.name)
-    if not objective and (
-        not initiative or set(content(initiative)) == set(content(name)) or lx.PLACEHOLDER.fullmatch(initiative)
-    ):
-        reason = told("no_aim_but_name" if initiative else "no_aim")
+    objective, initiative = (_said(text) for text in (statement.objective, statement.initiative))
+    says = [text for text in (objective, initiative) if text and not _repeats(text, name)]
+    if not says or (not objective and lx.PLACEHOLDER.fullmatch(initiative)):
+        repeated = "no_aim_but_name" if initiative and not objective else "aim_is_name"
+        reason = told(repeated if objective or initiative else "no_aim")
         return Answer(False, reason, told("no_aim_mend", name=quote(statement.name)))
     aim, work = f"{objective} ; {initiative}", f"{statement.name} ; {statement.criteria}"
     if clash := _clash(fold(work), objective):
         return Answer(False, clash, _mend(statement))
-    if shared := _shared(work, aim):
-        return Answer(True, told("shares", word=shared))
+    # a canteen serves its aim by what it is, not by a word in its criteria
+    said = statement.name if subject(statement.name) == OFFICE else work
+    if shared := _shared(elsewhere(said), aim):
+        return Answer(True, told("shares", word=as_typed(shared, statement.name, statement.criteria)))
     return _by_field(statement, work, aim)
+
+
+def _repeats(aim: str, name: str) -> bool:
+    """Whether an aim only says the name again, which is measured by nothing else."""
+    return set(content(aim)) == set(content(name)) and not any(char.isdigit() for char in name)
 
 
 def _said(text: str) -> str:

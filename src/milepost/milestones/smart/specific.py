@@ -7,8 +7,8 @@ import re
 from milepost.milestones.smart import lexicon as lx
 from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.ontology import measure_for
-from milepost.milestones.smart.outcome import Outcome, content
-from milepost.milestones.smart.words import quote, word_set
+from milepost.milestones.smart.outcome import Outcome, content, names_one
+from milepost.milestones.smart.words import as_typed, quote, word_set
 from milepost.milestones.told import Told, told
 
 _ACTIVITY_NAME = re.compile(
@@ -22,7 +22,9 @@ _DONE = re.compile(r"(?<!\w)(?:held|made|done|conducted|took place|visited|revie
 #: What has the name of work and is a place or a thing.
 _NO_MEETING = re.compile(r"(?<!\w)(?:meeting|training|study|workshop) (?:rooms?|cent(?:re|er)s?|halls?)(?!\w)")
 _FILLER = word_set(
-    "new better good big more all first next get make do be become go move take put have place people things"
+    "new better good big more all first next get make do be become go move take put have place people things "
+    "together forward up ahead out "
+    "strong fast faster well soon way big bold everything everybody everyone something"
 )
 _LIST = re.compile(r",|;|\band\b|&|/")
 
@@ -39,7 +41,9 @@ def specific(statement: Statement, outcome: Outcome) -> Answer:
     if degree := _degree_without_amount(name):
         return _no(statement, told("no_amount", words=degree))
     if outcome.event:
-        return Answer(True, told("event_named", event=quote(outcome.event)))
+        return Answer(
+            True, told("event_named", event=quote(as_typed(outcome.event, statement.criteria, statement.name)))
+        )
     return _without_end(statement, outcome)
 
 
@@ -69,12 +73,8 @@ def _without_end(statement: Statement, outcome: Outcome) -> Answer:
     name = outcome.name
     if outcome.criteria and lx.PLACEHOLDER.fullmatch(lx.WEAK_STATE.sub(" ", outcome.criteria).strip()):
         return _no(statement, told("criterion_label_only", criteria=quote(statement.criteria)))
-    if wish := lx.WISH.search(name):
-        return _no(statement, told("wish", words=wish.group()))
-    if len(_LIST.findall(name)) >= 4:
-        return _no(statement, told("bundle"))
-    if activity := lx.ACTIVITY.search(_NO_MEETING.sub(" ", name)) or lx.RECURRING.match(name):
-        return _no(statement, told("mere_work", words=activity.group()))
+    if vague := _vague(statement, name):
+        return _no(statement, vague)
     if _a_thing(name):
         return Answer(True, told("thing_named", name=quote(statement.name)))
     abstract = lx.ABSTRACT.search(name)
@@ -82,12 +82,39 @@ def _without_end(statement: Statement, outcome: Outcome) -> Answer:
     return _no(statement, notion or told("topic", name=quote(statement.name)))
 
 
+def _vague(statement: Statement, name: str) -> Told | None:
+    """Why a name shows no picture by what it says: a wish, a bundle, work, a part of something."""
+    if wish := lx.WISH.search(name):
+        return told("wish", words=wish.group())
+    if lx.STAY.match(name):
+        return told("wish", words=statement.name.strip())
+    if len(_LIST.findall(name)) >= 4:
+        return told("bundle")
+    if activity := lx.ACTIVITY.search(_NO_MEETING.sub(" ", name)) or lx.RECURRING.match(name):
+        return told("mere_work", words=activity.group())
+    return told("label_only", name=quote(statement.name)) if _a_part(name) else None
+
+
+def _a_part(name: str) -> bool:
+    """Whether the name only says on what there is work, or which part of it this is: "ERP phase 2", "CRM project"."""
+    part = lx.PART.search(name)
+    labelled = part or lx.UNDERTAKING.search(name)
+    rest = content(lx.UNDERTAKING.sub(" ", lx.PART.sub(" ", name)))
+    brings = lx.DEPLOY.search(name) or lx.EVENT_STATE.search(name)
+    return bool(labelled) and not brings and len(rest) <= (3 if part else 2)
+
+
 def _a_thing(name: str) -> bool:
     """Whether the name holds something one can point at, or brings into being what is no mere notion."""
-    if lx.THING.search(_BESIDE.split(name, maxsplit=1)[0]):
-        return not lx.PRAISE.match(name)
-    left = [word for word in content(lx.ABSTRACT.sub(" ", lx.DEPLOY.sub(" ", name))) if word not in _FILLER]
-    return bool(left and lx.DEPLOY.search(name) and not lx.ABSTRACT.fullmatch(content(name)[-1]))
+    words = lx.PRAISED.sub(" ", name)
+    if len(words.split()) < 2:
+        return False
+    if (deploys := lx.DEPLOY.match(words)) and not names_one(words[deploys.end() :]):
+        return False
+    if lx.THING.search(_BESIDE.split(words, maxsplit=1)[0]):
+        return not lx.PRAISE.match(words) and (bool(deploys) or names_one(words))
+    left = [word for word in content(lx.ABSTRACT.sub(" ", lx.DEPLOY.sub(" ", words))) if word not in _FILLER]
+    return bool(left and lx.DEPLOY.search(words) and not lx.ABSTRACT.fullmatch(content(words)[-1]))
 
 
 def _no(statement: Statement, reason: Told) -> Answer:

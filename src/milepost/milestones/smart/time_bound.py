@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from milepost.core.tables.days import Day
+from milepost.core.tables.days import Day, read_day
 from milepost.milestones.smart.dates import deadline_in, is_placeholder
 from milepost.milestones.smart.model import Answer, Statement
 from milepost.milestones.smart.words import quote
@@ -31,7 +31,10 @@ def time_bound(statement: Statement, start: Day, due: Day, today: date) -> Answe
             told("two_readings", due=due.text, one=due.day, other=due.other),
             told("two_readings_mend", one=due.day.isoformat(), other=due.other.isoformat()),
         )
-    on, note = told("due_on", day=due.day), _note(start)
+    note = _note(start)
+    if read_day(due.text).day is None and due.text:
+        return Answer(True, told("read_as", text=quote(due.text), day=due.day), told("words_set_end_mend"))
+    on = told("due_on", day=due.day)
     return Answer(True, several((on, note)) if note else on)
 
 

@@ -127,3 +127,9 @@ def quote(text: str, limit: int = 60) -> str:
     if len(plain) > limit:
         plain = plain[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "…"
     return f"“{plain}”"
+
+
+def as_typed(words: str, *texts: str) -> str:
+    """Folded words as they stand in one of the texts, if they do."""
+    pattern = re.compile(re.escape(words), re.IGNORECASE)
+    return next((found.group() for text in texts if (found := pattern.search(text))), words)
