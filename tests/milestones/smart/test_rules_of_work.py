@@ -3,6 +3,7 @@
 # ruff: noqa: E501 -- statements are not broken
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -161,3 +162,11 @@ def test_an_aim_that_only_says_the_name_again_is_none() -> None:
 )  # fmt: skip
 def test_plain_mismatches_are_found(name: str, criteria: str, objective: str) -> None:
     assert not asked(name, criteria, objective).relevant.ok
+
+
+@pytest.mark.parametrize("word", ["patent ", "20 ", "licence to ", "Q2/", "insurance for "])
+def test_long_texts_are_answered_in_the_time_of_their_length(word: str) -> None:
+    text = (word * 4000)[:20_000]
+    began = time.process_time()
+    check(Statement(text, "Grow", text, "2026-12-01", text), today=TODAY)
+    assert time.process_time() - began < 5

@@ -86,9 +86,13 @@ _LATER = re.compile(
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+#: No date takes more characters.
+_LONGEST = 60
+
+
 def day_ahead(due: Day, start: Day, today: date) -> Day:
     """A due date that was not read, as the day it means today: "Q2", "end of March", "EOY", "in six weeks". As it was where it means none."""
-    if due.day or due.problem == NO_CALENDAR_DAY or not due.text:
+    if due.day or due.problem == NO_CALENDAR_DAY or not 0 < len(due.text) <= _LONGEST:
         return due
     text = _REMARK.sub("", fold(due.text).strip(" .!"))
     text = _COMING.sub("", _TWO_ENDS.sub("", text))

@@ -22,10 +22,6 @@ class Found(Generic[_Tag]):
     end: int
     tag: _Tag
 
-    def within(self, other: Found[_Tag]) -> bool:
-        """Whether another phrase says more at the same place."""
-        return other.start <= self.start and self.end <= other.end and other.end - other.start > self.end - self.start
-
 
 def words_of(folded: str) -> list[str]:
     """The words of a folded text; what a hyphen or a stroke joins are two."""
@@ -49,9 +45,11 @@ class Phrases(Generic[_Tag]):
     def __init__(self, tagged: Iterable[tuple[_Tag, str]]) -> None:
         self._whole: dict[str, list[tuple[tuple[_Word, ...], _Tag]]] = defaultdict(list)
         self._begun: dict[str, list[tuple[tuple[_Word, ...], _Tag]]] = defaultdict(list)
+        self._longest = 1
         for tag, stems in tagged:
             for stem in stems.split():
                 (first, begins), *rest = _read(stem)
+                self._longest = max(self._longest, 1 + len(rest))
                 (self._begun if begins else self._whole)[first].append((tuple(rest), tag))
 
     def __call__(self, words: list[str]) -> list[Found[_Tag]]:
@@ -66,4 +64,12 @@ class Phrases(Generic[_Tag]):
                 following = words[at + 1 : at + 1 + len(rest)]
                 if len(following) == len(rest) and all(map(_fits, following, rest)):
                     found.append(Found(at, at + 1 + len(rest), tag))
-        return [one for one in found if not any(one.within(other) for other in found)]
+        ends: dict[int, int] = {}
+        for one in found:
+            ends[one.start] = max(one.end, ends.get(one.start, 0))
+        return [one for one in found if not self._within(one, ends)]
+
+    def _within(self, one: Found[_Tag], ends: dict[int, int]) -> bool:
+        """Whether another phrase says more at the same place."""
+        before = range(max(0, one.start - self._longest), one.start + 1)
+        return any(ends.get(at, 0) >= one.end and ends[at] - at > one.end - one.start for at in before)
