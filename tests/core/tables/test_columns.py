@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milepost.core.tables.days import OTHER_ORDER, day_in_column, judge_days, read_day
+from milepost.core.tables.days import NO_DATE, OTHER_ORDER, day_in_column, judge_days, read_day
 from milepost.core.tables.guessing import Field, guess_columns
 from milepost.core.tables.numbers import judge_numbers, read_number
 from milepost.core.tables.reading import read_text
@@ -29,10 +29,17 @@ FIELDS = [
     [("31/12/2026", "2026-12-31"), ("12/31/2026", "2026-12-31"), ("2026-12-31", "2026-12-31"), ("31 Dec 2026", "2026-12-31"),
      ("31.12.26", "2026-12-31"), ("46387", "2026-12-31"), ("46387.5", "2026-12-31"), ("Q3 2027", "2027-09-30"),
      ("31. Dezember 2026", "2026-12-31"), ("31 décembre 2026", "2026-12-31"), ("31 de diciembre de 2026", "2026-12-31"),
-     ("1 mars 2027", "2027-03-01"), ("2026-12-31T09:00:00", "2026-12-31")],
+     ("1 mars 2027", "2027-03-01"), ("2026-12-31T09:00:00", "2026-12-31"), ("Jun-27", "2027-06-30"), ("June '30", "2030-06-30"),
+     ("June 2030", "2030-06-30"), ("end of June 27", "2027-06-30"), ("June 30, 2027", "2027-06-30")],
 )  # fmt: skip
 def test_days_are_read_as_people_type_them(typed: str, day: str) -> None:
     assert read_day(typed).day == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("typed", ["June 30", "Jun 27", "Dec 5", "5 Dec"])
+def test_a_day_without_a_year_is_no_month_of_a_year(typed: str) -> None:
+    """It was taken for the end of June 2030."""
+    assert (read_day(typed).day, read_day(typed).problem) == (None, NO_DATE)
 
 
 def test_one_date_that_fits_only_one_order_settles_its_column() -> None:

@@ -106,7 +106,9 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], date | None]]] = [
     (re.compile(r"(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)"), lambda m: _safe(int(m["y"]), int(m["m"]), int(m["d"]))),
     (re.compile(rf"(?:\w{{2,9}},? )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?(?: of)?[ -]?(?P<m>{MONTH}),?[ -]?'?(?P<y>\d{{4}}|\d\d)"), lambda m: _safe(int(m["y"]), _month(m["m"]), int(m["d"]))),
     (re.compile(rf"(?:\w{{2,9}},? )?(?P<m>{MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? '?(?P<y>\d{{4}}|\d\d)"), lambda m: _safe(int(m["y"]), _month(m["m"]), int(m["d"]))),
-    (re.compile(rf"{_PART}(?P<m>{MONTH})[ -/]?'?(?P<y>\d{{4}}|\d\d)"), lambda m: month_end(_year(m["y"]), _month(m["m"]))),
+    # "June 30" is as likely a day as a year, and "Jun-27" is how Excel shows a month.
+    (re.compile(rf"{_PART}(?P<m>{MONTH})(?:[-/]?'?| '| (?=\d{{4}}|3[2-9]|[4-9]))(?P<y>\d{{4}}|\d\d)"), lambda m: month_end(_year(m["y"]), _month(m["m"]))),
+    (re.compile(rf"(?=start|begin|early|mid|end|late|the ){_PART}(?P<m>{MONTH}) (?P<y>\d\d)"), lambda m: month_end(_year(m["y"]), _month(m["m"]))),
     (re.compile(r"(?P<m>0?[1-9]|1[0-2])[/.-](?P<y>20\d\d)"), lambda m: month_end(int(m["y"]), int(m["m"]))),
     (re.compile(r"(?P<y>20\d\d)[/.-](?P<m>0?[1-9]|1[0-2])"), lambda m: month_end(int(m["y"]), int(m["m"]))),
     (re.compile(rf"{_PART}q(?P<q>[1-4])[ /-]*(?:of |fy ?)?'?(?P<y>\d{{4}}|\d\d)"), lambda m: _quarter(m["q"], m["y"], m["part"] or "")),
