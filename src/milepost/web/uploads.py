@@ -69,6 +69,6 @@ def was_too_large(request: WebRequest) -> bool:
 
 
 def tell_too_large(form: Form, words: str) -> None:
-    """A file that was left out at the limit is missing: ``words`` say why, instead of that it is needed. For forms that need it."""
+    """A file that was left out at the limit is missing: ``words`` say why, not that it is needed. For forms that need it."""
     if was_too_large(form.request):
         form.fields["file"].error_messages["required"] = words
