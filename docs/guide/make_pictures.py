@@ -33,7 +33,7 @@ os.environ |= {
 }
 django.setup()
 
-from picture_acts import check_rows, choose_one, find, paste_rows, press, save_view, snooze, upload_plan  # noqa: E402
+from picture_acts import both_sides, check_rows, choose_one, find, paste_rows, press, save_view, snooze, upload_plan  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 
 from milepost.demo import PASSWORD, sign_ins  # noqa: E402
@@ -102,6 +102,7 @@ PICTURES = [
         ready=NETWORK,
         act=choose_one,
     ),
+    Picture("crossings", "operating_partner", "/network/", ready=NETWORK, act=both_sides),
     Picture(
         "case-transformation", "operating_partner", "/initiatives/?q=transformation", ("table tbody th a",), whole=True
     ),
@@ -146,7 +147,7 @@ def start() -> tuple[subprocess.Popen[bytes], str]:
     subprocess.run([*command, "demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
     process = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
     address = f"http://localhost:{port}"
-    for _ in range(100):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"{address}/readyz", timeout=1).close()
         except OSError:
@@ -154,7 +155,7 @@ def start() -> tuple[subprocess.Popen[bytes], str]:
         else:
             return process, address
     process.kill()
-    raise SystemExit("Milepost did not become ready within ten seconds")
+    raise SystemExit("Milepost did not become ready within a minute")
 
 
 def email_of(role: str) -> str:

@@ -43,6 +43,13 @@ def choose_one(page: Page) -> None:
     page.locator(".network-chain").wait_for()
 
 
+def both_sides(page: Page) -> None:
+    """What crosses to another company, with the day that waits for an answer."""
+    page.wait_for_selector("[data-network][data-ready]")
+    page.get_by_role("link", name="both sides").first.click()
+    page.locator(".network-side").get_by_text("Both sides agreed").wait_for()
+
+
 def paste_rows(page: Page) -> None:
     """Rows as a spreadsheet puts them on the clipboard, up to the choice of columns."""
     page.fill(

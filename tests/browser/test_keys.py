@@ -30,7 +30,14 @@ def test_keys_lead_everywhere_take_back_and_can_be_switched_off(
         assert by_axe(page) == []
         page.keyboard.press("Escape")
         expect(keys).to_be_hidden()
+        page.locator("[data-timeline][data-ready] .timeline-frame").focus()  # in the picture as well
+        page.keyboard.press("?")
+        expect(keys).to_be_visible()
+        page.keyboard.press("Escape")
 
+        page.keyboard.press("g")
+        page.keyboard.press("d")  # which draws dependencies there
+        expect(page).to_have_url(re.compile(f"^{site}/network/"))
         page.keyboard.press("g")
         page.keyboard.press("w")
         expect(page).to_have_url(f"{site}/work/")

@@ -106,6 +106,25 @@ def test_a_row_is_edited_in_place_and_another_persons_change_is_seen_there(shown
     expect(shown.get_by_role("link", name="Wave 00 mine", exact=True)).to_be_focused()
 
 
+def test_a_chosen_row_stays_chosen_while_it_is_edited_in_place_and_after(shown: Page) -> None:
+    for key in ("j", "x", "j", "x", "e"):
+        shown.keyboard.press(key)
+    field = shown.locator("tr.editing input[name=name]")
+    expect(field).to_be_focused()
+    shown.keyboard.press("Escape")
+    expect(shown.locator("#bulk")).to_contain_text("Chosen: 2")
+    shown.keyboard.press("e")
+    field.fill("Wave 01, renamed")
+    shown.keyboard.press("Enter")
+    expect(shown.get_by_label("Choose Wave 01, renamed")).to_be_checked()
+    expect(shown.locator("#bulk")).to_contain_text("Chosen: 2")
+    shown.keyboard.press("e")
+    expect(field).to_be_focused()
+    shown.locator("[data-let-go]").click()
+    shown.locator("tr.editing [data-leave]").click()
+    expect(shown.get_by_label("Choose Wave 01, renamed")).not_to_be_checked()
+
+
 def test_columns_follow_at_once_the_rest_comes_while_scrolling_and_a_milestone_opens_beside_it(shown: Page) -> None:
     expect(shown.locator("tr[data-row]")).to_have_count(50)
     shown.mouse.wheel(0, 20_000)

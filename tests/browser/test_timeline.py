@@ -73,6 +73,29 @@ def go_to(page: Page, name: str) -> None:
     raise AssertionError(f"no bar is called {name}")
 
 
+def test_what_is_drawn_does_not_depend_on_what_was_drawn_before(timeline: Page) -> None:
+    canvas = "document.querySelector('.timeline-picture canvas').toDataURL()"
+    timeline.locator(".timeline-frame").focus()
+    timeline.keyboard.press("Home")
+    timeline.keyboard.press("d")
+    timeline.wait_for_timeout(500)
+    before = timeline.evaluate(canvas)
+    timeline.keyboard.press("Enter")
+    timeline.wait_for_timeout(500)
+    folded = timeline.evaluate(canvas)
+    timeline.keyboard.press("Enter")
+    timeline.wait_for_timeout(500)
+    assert timeline.evaluate(canvas) == before
+    timeline.keyboard.press("Enter")
+    timeline.wait_for_timeout(500)  # the address keeps it
+    timeline.reload()
+    timeline.wait_for_selector("[data-timeline][data-ready]")
+    timeline.locator(".timeline-frame").focus()
+    timeline.keyboard.press("Home")
+    timeline.wait_for_timeout(500)
+    assert timeline.evaluate(canvas) == folded != before
+
+
 def test_a_plan_is_moved_by_keys_and_by_pointer_previewed_saved_and_taken_back(
     timeline: Page, plan: tuple[int, int]
 ) -> None:

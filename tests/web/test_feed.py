@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from milepost.core.ids import encode_id
+from milepost.milestones.actions.criteria import add_criterion, add_evidence
+from milepost.milestones.actions.tasks import create_task
 from tests.access.test_doings import import_of
-from tests.cast import Cast
+from tests.cast import NOW, Cast
+from tests.milestones.plan import new_milestone
 from tests.web.conftest import Enter
 
 
@@ -17,3 +20,17 @@ def test_the_feed_says_how_many_were_imported_and_opens_to_them(cast: Cast, ente
     opened = client.get(f"/feed/?action_id={action}&verb=milestone.created").content.decode()
     assert "Row 000" in opened
     assert opened.count("added the milestone") == 12
+
+
+def test_what_has_no_page_of_its_own_leads_to_its_milestone(cast: Cast, enter: Enter) -> None:
+    named = new_milestone(cast.harbour, "Line runs", cast.initiative_a)
+    acting = cast.viewer("executive_a")
+    create_task(acting=acting, now=NOW, milestone_id=named.pk, name="Lay cables", owner_id=cast.people["owner_a"])
+    criterion = add_criterion(
+        acting=acting, now=NOW, milestone_id=named.pk, metric="Pallets", comparison="at_least", target="3", unit="a day"
+    )
+    add_evidence(acting=acting, now=NOW, criterion_id=criterion.pk, title="Photo", link="https://a.example/photo")
+    page = enter("executive_a").get("/feed/").content.decode()
+    there = f'href="/milestones/{encode_id(named.pk)}/"'
+    for name in ("Lay cables", "Pallets", "Photo"):
+        assert f'<a class="title" {there}>{name}</a>' in page

@@ -142,6 +142,7 @@ def test_a_file_that_cannot_be_read_says_why_and_one_that_is_too_large_never_arr
     page = text(anna.get(here))
     assert "has no table" in page
     assert "<b>odd" not in page
+    assert "Plan file <span" not in text(anna.get(f"{at(plan)}import/"))  # it is not optional
     answer = upload(anna, plan, b"x" * ((1 << 20) + 1))
     assert answer.status_code == 422
     assert "larger than 1 MB" in text(answer)

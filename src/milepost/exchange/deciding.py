@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from milepost.core.batches import Batch
-from milepost.core.errors import DomainError, Invalid, Missing
+from milepost.core.errors import KIND_WORDS, DomainError, Invalid, Missing
 from milepost.core.ids import decode_id
 from milepost.core.tables.days import day_in_column
 from milepost.core.tables.model import Broken, Cell, Line, Table, says, text_of
@@ -276,7 +276,8 @@ class Decider:
 def _told(column: Column, text: str, error: DomainError) -> Problem:
     """In words that name the cell's text: whom one may not see and who is not there read alike."""
     if isinstance(error, Missing):
-        error = Missing(error.kind, text, column.code)
+        told = _("names no %(kind)s that you can see") % {"kind": KIND_WORDS.get(error.kind, error.kind)}
+        return [str(column.label), text[:200], told, error.mend]
     return [str(column.label), text[:200], error.message, error.mend]
 
 

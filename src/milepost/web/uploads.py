@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
+from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
 
 MEGABYTE = 1 << 20
@@ -65,3 +66,9 @@ def _limit_of(request: Any) -> int:
 def was_too_large(request: WebRequest) -> bool:
     """Whether a file of this request was left out."""
     return bool(getattr(request, TOO_LARGE, False))
+
+
+def tell_too_large(form: Form, words: str) -> None:
+    """A file that was left out at the limit is missing: ``words`` say why, not that it is needed. For forms that need it."""
+    if was_too_large(form.request):
+        form.fields["file"].error_messages["required"] = words

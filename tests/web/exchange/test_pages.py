@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
@@ -64,7 +66,14 @@ def test_a_file_is_uploaded_mapped_looked_at_and_written(enter: Enter, cast: Cas
     assert "ERP live" not in only
     version = re.search(r'name="version" value="(\d+)"', shown)
     assert version is not None
-    assert client.post(f"{here}apply/", {"version": version[1]}).status_code == 409
+    refused = client.post(f"{here}apply/", {"version": version[1]})
+    assert refused.status_code == 409
+    told = refused.content.decode()
+    assert "What would be done" in told  # at the box that lets it be written, above the same rows
+    assert re.search(r'<p class="error" id="skip_error">1 rows? cannot be taken', told)
+    assert f'href="{here}?outcome=refused"' in told
+    assert "Due: 3 Apr 2027" in told
+    assert "names no initiative that you can see" in told
     assert client.post(f"{here}apply/", {"version": version[1], "skip": "yes"}).status_code == 302
     work()
     assert "What was done" in client.get(here).content.decode()
@@ -121,6 +130,15 @@ def test_what_cannot_be_read_is_told_at_the_field(enter: Enter, content: bytes) 
         "/imports/", {"kind": "milestones", "file": SimpleUploadedFile("a.xlsx", content)}
     )
     assert answer.status_code == 422
+
+
+def test_a_file_that_was_cut_off_at_the_limit_is_told_as_too_large(enter: Enter, settings: Any) -> None:
+    settings.MILEPOST = dataclasses.replace(settings.MILEPOST, plan_max_mb=1)
+    file = SimpleUploadedFile("a.csv", b"x" * ((1 << 20) + 1))
+    answer = enter("executive_a").post("/imports/", {"kind": "milestones", "file": file})
+    assert answer.status_code == 422
+    assert "The file is larger than 1 MB. Split it." in answer.content.decode()
+    assert "This is needed." not in answer.content.decode()
 
 
 def test_a_template_is_a_workbook_with_notes(enter: Enter) -> None:

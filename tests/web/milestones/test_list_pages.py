@@ -57,6 +57,17 @@ def test_the_reader_chooses_the_columns_in_the_address(as_: SignIn) -> None:
     assert heads(text(client.get("/milestones/?columns=none"))) == ["Milestone"]
 
 
+def test_who_has_no_milestone_yet_learns_what_one_is_also_where_the_menu_leads(as_: SignIn) -> None:
+    client = as_("operating_partner")
+    assert "No milestone fits" in text(client.get("/milestones/?open=yes&q=nowhere"))
+    MilestoneFacts.objects.unwalled("a test").update(archived=True)
+    for address in ("/milestones/", "/milestones/?open=yes", "/milestones/?open=yes&group=company"):
+        page = text(client.get(address))
+        assert "A milestone is an outcome with a due date" in page
+        assert 'class="totals"' not in page
+    assert "No milestone fits" in text(client.get("/milestones/?open=yes&contradicted=yes"))
+
+
 @pytest.mark.parametrize("more", ["", "&group=initiative"])
 def test_a_column_says_why_each_has_its_forecast(cast: Cast, as_: SignIn, more: str) -> None:
     first = new_milestone(cast.harbour, "Aster moulds ordered", cast.initiative_a).pk

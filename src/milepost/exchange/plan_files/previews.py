@@ -11,7 +11,7 @@ import orjson
 
 from milepost.discussion.store import keep, path_of
 from milepost.scheduling.plans.model import How, Lost, Row, What
-from milepost.scheduling.plans.previewing import WRITES, PlanPreview
+from milepost.scheduling.plans.previewing import WRITES, PlanPreview, counted
 
 #: In this order in the file; what is written of a row is no part of it.
 _FIELDS = ("how", "what", "key", "name", "id", "version", "changes", "kept", "why")
@@ -25,7 +25,11 @@ class KeptPreview:
     rows: tuple[Row, ...]
     lost: tuple[Lost, ...]
     warnings: tuple[str, ...]
-    counts: Mapping[What, Mapping[How, int]]
+
+    @property
+    def counts(self) -> dict[What, dict[How, int]]:
+        """By what and how, how many rows."""
+        return counted(self.rows)
 
     @property
     def writes(self) -> int:
@@ -41,15 +45,15 @@ def keep_preview(found: PlanPreview) -> str:
     """Keep what a page shows of it; its digest."""
     rows = [[_packed(getattr(row, name)) for name in _FIELDS] for row in found.rows]
     lost = [[one.feature, str(one.why), one.count] for one in found.lost]
-    return keep(orjson.dumps([found.project_name, rows, lost, list(found.warnings), _packed(found.counts)]))
+    return keep(orjson.dumps([found.project_name, rows, lost, list(found.warnings)]))
 
 
 def kept_preview(digest: str) -> KeptPreview:
     """What was kept."""
-    name, rows, lost, warnings, counts = orjson.loads(path_of(digest).read_bytes())
+    name, rows, lost, warnings = orjson.loads(path_of(digest).read_bytes())
     return KeptPreview(
         name, tuple(Row(**dict(zip(_FIELDS, map(_unpacked, row), strict=True))) for row in rows),
-        tuple(Lost(*one) for one in lost), tuple(warnings), _unpacked(counts),
+        tuple(Lost(*one) for one in lost), tuple(warnings),
     )  # fmt: skip
 
 

@@ -114,16 +114,21 @@ def compared(
             _("Ask who edits the initiatives of the company to import it."),
         )
     _check_circles(viewer, wanted, standing, rows)
-    counts: dict[What, Counter[How]] = {}
-    for row in rows:
-        counts.setdefault(row.what, Counter())[row.how] += 1
     preview = PlanPreview(
         initiative.pk, initiative.name, initiative.company_id, source, opened.file.name, opened.file.format.value,
         wanted.project_code, wanted.project_name, rows, wanted.lost, _warnings(rows, wanted),
-        {what: dict(found) for what, found in counts.items()},
+        counted(rows),
         _fingerprint(initiative.pk, source, opened.sha256, kind, rows),
     )  # fmt: skip
     return Compared(preview, wanted, standing)
+
+
+def counted(rows: Iterable[Row]) -> dict[What, dict[How, int]]:
+    """By what and how, how many rows."""
+    counts: dict[What, Counter[How]] = {}
+    for row in rows:
+        counts.setdefault(row.what, Counter())[row.how] += 1
+    return {what: dict(found) for what, found in counts.items()}
 
 
 def _fingerprint(initiative_id: int, source: str, sha256: str, kind: tuple[str, str], rows: Iterable[Row]) -> str:

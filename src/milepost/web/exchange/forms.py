@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from milepost.exchange.queries.imports import ImportView, MappingView
 from milepost.scheduling.plans.opening import ENDINGS
 from milepost.web.forms import Form
 from milepost.web.pages import WebRequest
-from milepost.web.uploads import was_too_large
+from milepost.web.uploads import tell_too_large
 
 
 class UploadForm(Form):
@@ -30,12 +31,7 @@ class UploadForm(Form):
     def __init__(self, request: WebRequest, *, kinds: list[Kind], **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
         offer_kinds(self, kinds)
-
-    def clean_file(self) -> Any:
-        """One that was cut off at the limit says so."""
-        if was_too_large(self.request):
-            raise forms.ValidationError(now_("The file is too large. Split it, or save it as CSV."))
-        return self.cleaned_data["file"]
+        tell_too_large(self, now_("The file is larger than %(n)d MB. Split it.") % {"n": settings.MILEPOST.plan_max_mb})
 
 
 class PasteForm(Form):

@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milepost.core.errors import DomainError, Forbidden, Invalid
-from milepost.core.ids import decode_id, encode_id
+from milepost.core.errors import Conflict, DomainError, Forbidden, Invalid
+from milepost.core.ids import decode_id
 from milepost.core.paging import PageRequest
 from milepost.exchange.actions import apply_import, choose_sheet, drop_import, map_columns, upload
 from milepost.exchange.kinds.base import Kind
@@ -132,16 +132,18 @@ def _percent(found: ImportView) -> int:
     return min(100, 100 * found.done // found.total) if found.total else 0
 
 
-def _rows(request: WebRequest, found: ImportView) -> HttpResponse:
+def _rows(request: WebRequest, found: ImportView, wrong: Conflict | None = None) -> HttpResponse:
+    """What was found of every row; ``wrong``: why it was not written, at the box that would have it written."""
     wanted = asked_text(request, "outcome")
     outcome = wanted if wanted in OUTCOMES else None
     page = PageRequest(cursor=request.GET.get("cursor") or None, limit=100)
-    return show(
-        request, "exchange/rows.html", found=found, outcome=outcome,
+    response = show(
+        request, "exchange/rows.html", found=found, outcome=outcome, wrong=wrong, all=sum(found.counts.values()),
         rows=row_page(viewer=request.viewer, import_id=found.id, outcome=outcome, page=page),
         counts=[(one, found.counts.get(one, 0)) for one in OUTCOMES if found.counts.get(one)],
-        action="" if found.applied_action_id is None else encode_id(found.applied_action_id),
     )  # fmt: skip
+    response.status_code = 200 if wrong is None else wrong.status
+    return response
 
 
 def _mapping(request: WebRequest, found: ImportView, shown: MappingView, form: MappingForm) -> HttpResponse:
@@ -200,6 +202,8 @@ def import_apply(request: WebRequest, import_id: int) -> HttpResponse:
             version=int(version) if version.isdigit() else None,
         )  # fmt: skip
     except DomainError as error:
+        if isinstance(error, Conflict) and error.field == "skip":
+            return _rows(request, import_view(viewer=request.viewer, import_id=import_id), error)
         return error_page(request, error)
     return redirect("import", import_id=import_id)
 

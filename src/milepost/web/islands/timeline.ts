@@ -1,6 +1,7 @@
 /** The timeline: one picture of milestones along time, and the moving of their plans. The table beside it is its equal. */
 import { say, type Words, wordsOf } from "./core/words";
 import { Chart } from "./timeline/chart";
+import { Choice } from "./timeline/choice";
 import { Colours } from "./timeline/colours";
 import { fileName, savePng, saveSvg } from "./timeline/files";
 import { listen } from "./timeline/hands";
@@ -9,14 +10,11 @@ import { type Bar, Model } from "./timeline/model";
 import { Mover } from "./timeline/moves";
 import { picture, type Scene } from "./timeline/picture";
 import { draggedPlan, movedPlan, type Part, planOf } from "./timeline/plans";
+import { Reading } from "./timeline/reading";
 import { Telling } from "./timeline/telling";
-import { HEAD, ROW, type Row, View } from "./timeline/view";
+import { nearest, View } from "./timeline/view";
 
-/** When a saved move's forecasts are read again: the worker computes them meanwhile. */
-const AGAIN_MS = [300, 2500];
 const KEEP_MS = 250;
-/** Rows beyond the window that are read with it. */
-const BESIDE = 15;
 
 function part<T extends HTMLElement>(root: HTMLElement, selector: string): T {
   const found = root.querySelector<T>(selector);
@@ -35,7 +33,8 @@ class Timeline {
   private readonly colours: Colours;
   private readonly chart: Chart;
   private readonly mover: Mover;
-  private chosen = "";
+  private readonly choice: Choice;
+  private readonly reading: Reading;
   private pointed = "";
   private waiting = false;
   private keeping = 0;
@@ -59,10 +58,24 @@ class Timeline {
       form: part<HTMLFormElement>(root, ".timeline-preview"),
       changed: () => this.draw(),
       bar: (id) => this.model.bar(id),
-      reread: (ids) => this.reread(ids),
+      reread: (ids) => this.reading.again(ids),
       focus: () => this.frame.focus({ preventScroll: true }),
     });
     this.telling = new Telling(root, () => this.scene());
+    const { frame, view, model, mover, telling } = this;
+    this.choice = new Choice({
+      ...{ frame, view, model, mover, telling },
+      draw: () => this.draw(),
+      laid: () => this.laid(),
+      show: (day) => this.changed(() => view.show(day)),
+      open: (bar) => window.location.assign(`${root.dataset.milestone}${bar.id}/`),
+    });
+    this.reading = new Reading({
+      ...{ view, model },
+      draw: () => this.draw(),
+      failed: () => telling.say(say(this.words, "failed")),
+      busy: () => Boolean(mover.moving),
+    });
   }
 
   async start(): Promise<void> {
@@ -83,12 +96,12 @@ class Timeline {
       this.draw();
     });
     listenToKeys(this.frame, {
-      go: (step) => this.go(step),
-      goLane: (step) => this.goLane(step),
-      goTo: (end) => this.choose(end === "first" ? 0 : this.view.rows.length - 1),
+      go: (step) => this.choice.go(step),
+      goLane: (step) => this.choice.goLane(step),
+      goTo: (end) => this.choice.goTo(end),
       pan: (share) => this.pan(this.view.width * share, 0),
       act: (name) => void this.act(name),
-      enter: () => this.enter(),
+      enter: () => this.choice.enter(),
       leave: () => this.mover.drop(),
       shift: (working, which) => this.shift(working, which),
     });
@@ -111,10 +124,10 @@ class Timeline {
     listen(this.frame, {
       view: this.view,
       barAt: (x, y) => this.barAt(x, y),
-      chosen: () => this.chosen,
+      chosen: () => this.choice.key,
       mayMove: (bar) => this.refusal(bar) === "",
       point: (bar, x, y) => this.point(bar, x, y),
-      press: (y) => this.press(y),
+      press: (y) => this.choice.press(y),
       pan: (dx, dy) => this.pan(dx, dy),
       zoom: (factor, x) => this.changed(() => this.view.zoom(this.view.days * factor, x)),
       drag: (bar, dx, which) => this.drag(bar, dx, which),
@@ -168,13 +181,8 @@ class Timeline {
     window.clearTimeout(this.keeping);
     this.keeping = window.setTimeout(() => {
       this.view.keep();
-      const days = [...this.select.options].map((option) => Number(option.value));
-      const nearest = days.reduce(
-        (best, one) =>
-          Math.abs(Math.log(one / this.view.days)) < Math.abs(Math.log(best / this.view.days)) ? one : best,
-        days[0] ?? 0,
-      );
-      this.select.value = String(nearest);
+      const offered = [...this.select.options].map((option) => Number(option.value));
+      this.select.value = String(nearest(offered, this.view.days));
     }, KEEP_MS);
   }
 
@@ -186,7 +194,7 @@ class Timeline {
       this.waiting = false;
       this.chart.draw(picture(this.scene()));
       this.root.dataset.drawn = String(this.model.barsRead);
-      void this.fetch();
+      void this.reading.sight();
     });
   }
 
@@ -198,41 +206,11 @@ class Timeline {
       font: `450 12px ${this.colours.font}`,
       statuses: this.model.statuses,
       today: this.model.today,
-      chosen: this.chosen,
+      chosen: this.choice.key,
       pointed: this.pointed,
       shifts: this.mover.shifts,
       said: (name, places) => say(this.words, name, places),
     };
-  }
-
-  private async fetch(): Promise<void> {
-    const [first, last] = this.view.sight;
-    const ids = new Set<string>();
-    for (const row of this.view.rows.slice(Math.max(0, first - BESIDE), last + BESIDE))
-      if (row.kind === "bar") ids.add(row.lane.id);
-    await this.guarded(async () => {
-      if (await this.model.readBars([...ids])) this.draw();
-    });
-  }
-
-  private reread(ids: string[]): void {
-    this.draw();
-    for (const wait of AGAIN_MS) {
-      window.setTimeout(() => {
-        void this.guarded(async () => {
-          if (!this.mover.moving && (await this.model.readBars(ids, true))) this.draw();
-        });
-      }, wait);
-    }
-  }
-
-  private async guarded(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.telling.say(say(this.words, "failed"));
-      throw error;
-    }
   }
 
   private barAt(x: number, y: number): Bar | undefined {
@@ -256,85 +234,17 @@ class Timeline {
     this.draw();
   }
 
-  private press(y: number): void {
-    this.frame.focus({ preventScroll: true });
-    const row = this.view.rows[this.view.rowAt(y)];
-    if (!row) return;
-    if (row.kind !== "bar") {
-      this.chosen = this.view.keyOf(row);
-      this.foldRow(row);
-    } else if (this.chosen !== "" && this.chosen === this.view.keyOf(row)) this.enter();
-    else this.choose(this.view.rowAt(y), false);
-  }
-
-  private foldRow(row: Row): void {
-    if (row.kind === "bar") return;
-    this.view.fold(row.kind === "company" ? row.id : row.lane.id);
-    this.laid();
-    this.telling.row(row);
-  }
-
-  private choose(at: number, scroll = true): void {
-    const row = this.view.rows[at];
-    if (!row) return;
-    this.chosen = this.view.keyOf(row);
-    if (scroll) this.bringIn(at, row);
-    this.telling.row(row);
-    this.draw();
-  }
-
-  /** Scrolls until the row and its bar are in sight. */
-  private bringIn(at: number, row: Row): void {
-    const y = this.view.y(at);
-    if (y < HEAD) this.frame.scrollTop -= HEAD - y;
-    else if (y + ROW > this.view.height) this.frame.scrollTop += y + ROW - this.view.height;
-    const bar = row.kind === "bar" ? this.model.barAt(row.lane.id, row.row) : undefined;
-    const day = bar?.start ?? bar?.finish ?? bar?.due;
-    if (typeof day !== "number") return;
-    const x = this.view.x(day);
-    if (x < 0 || x > this.view.width - 40) this.changed(() => this.view.show(day));
-  }
-
   private drag(bar: Bar, dx: number, which: Part): void {
     const plan = this.grabbed ?? planOf(bar);
     this.grabbed = plan;
     if (!plan) return;
     this.point(undefined, 0, 0);
-    this.chosen = bar.id;
+    this.choice.key = bar.id;
     this.mover.propose(bar, draggedPlan(plan, Math.round(dx / this.view.pixelsPerDay), which));
   }
 
-  private get at(): number {
-    return this.view.rows.findIndex((row) => this.view.keyOf(row) === this.chosen && this.chosen !== "");
-  }
-
-  private go(step: number): void {
-    if (this.mover.moving) this.mover.drop();
-    const at = this.at;
-    const start = at < 0 ? this.view.sight[0] : at + step;
-    this.choose(Math.min(Math.max(start, 0), this.view.rows.length - 1));
-  }
-
-  private goLane(step: number): void {
-    let at = this.at + step;
-    while (at > 0 && at < this.view.rows.length && this.view.rows[at]?.kind === "bar") at += step;
-    this.choose(Math.min(Math.max(at, 0), this.view.rows.length - 1));
-  }
-
-  private enter(): void {
-    if (this.mover.moving) {
-      void this.mover.settle();
-      return;
-    }
-    const row = this.view.rows[this.at];
-    if (row?.kind === "bar") {
-      const bar = this.model.barAt(row.lane.id, row.row);
-      if (bar) window.location.assign(`${this.root.dataset.milestone}${bar.id}/`);
-    } else if (row) this.foldRow(row);
-  }
-
   private shift(working: number, which: Part): void {
-    const bar = this.model.bar(this.chosen);
+    const bar = this.model.bar(this.choice.key);
     if (!bar) return;
     const no = this.refusal(bar);
     const plan = this.mover.moving === bar.id ? this.mover.current : planOf(bar);

@@ -17,7 +17,7 @@ from milepost.access.roles import Can
 from milepost.milestones.choices import MilestoneType, Status
 from milepost.milestones.queries.categories import category_rows
 from milepost.milestones.queries.grouped import first_of_each
-from milepost.milestones.queries.milestones import milestone_page
+from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
 from milepost.milestones.queries.rollups import GroupRollup, by_what, rollup
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.portfolios.queries.companies import company_choices
@@ -80,13 +80,23 @@ def _above(
     request: WebRequest, listing: Listing, context: dict[str, Any], refused: ViewForm | None = None
 ) -> dict[str, Any]:
     """What stands above the rows."""
+    total = rollup(viewer=request.viewer, filters=listing.filters, today=request.today)
     return {
-        "total": rollup(viewer=request.viewer, filters=listing.filters, today=request.today),
+        "total": total,
         "narrow": listing.keep((*NARROWING, "group", "sort")),
         **views_above(request, listing, refused),
         "chips": _chips(listing, context),
-        "plain": not listing.given.keys() - {"columns", "sort", VIEW},
+        "none_yet": not total.milestones and _none_yet(request, listing),
     }
+
+
+def _none_yet(request: WebRequest, listing: Listing) -> bool:
+    """Whether nothing is shown because there is nothing, however one asks: the menu leads here with those that are open."""
+    given = listing.given.keys() - {"columns", "sort", "group", VIEW}
+    return not given or (
+        given == {"open"}
+        and not rollup(viewer=request.viewer, filters=MilestoneFilter(), today=request.today).milestones
+    )
 
 
 def shape_of(request: WebRequest, listing: Listing) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from milepost.web.fields import IdChoiceField, field_of
 from milepost.web.forms import Form
 from milepost.web.milestones.forms import category_choices
 from milepost.web.pages import WebRequest
-from milepost.web.uploads import was_too_large
+from milepost.web.uploads import tell_too_large
 
 
 class _Options(Form):
@@ -39,7 +39,7 @@ class _Options(Form):
 class PlanForm(_Options):
     """A file for an initiative that is known."""
 
-    file = forms.FileField(label=_("Plan file"), max_length=300, required=False, allow_empty_file=True)
+    file = forms.FileField(label=_("Plan file"), max_length=300, allow_empty_file=True)
 
     def __init__(self, request: WebRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
@@ -47,15 +47,8 @@ class PlanForm(_Options):
             "Primavera (XER, XML) or Microsoft Project (XML, MPP), up to %(n)d MB."
         ) % {"n": settings.MILEPOST.plan_max_mb}
         self.fields["file"].widget.attrs["accept"] = ",".join(ENDINGS)
-
-    def clean_file(self) -> Any:
-        """One that was cut off at the limit says so."""
-        if was_too_large(self.request):
-            error = too_large("")
-            raise forms.ValidationError(f"{error.message[:1].upper()}{error.message[1:]}. {error.mend}")
-        if self.cleaned_data["file"] is None:
-            raise forms.ValidationError(now_("This is needed."))
-        return self.cleaned_data["file"]
+        error = too_large("")
+        tell_too_large(self, f"{error.message[:1].upper()}{error.message[1:]}. {error.mend}")
 
 
 class PlanOptionsForm(_Options):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from milepost.access.queries import Change, Doing, EventRow, NoticeRow
 from milepost.core.ids import decode_id, encode_id
 from milepost.milestones.queries.contradictions import contradictions_of
+from milepost.milestones.queries.standing import milestones_of_criteria, milestones_of_tasks
 from milepost.web import formats
 from milepost.web.doing_words import many_words
 from milepost.web.event_values import in_words, title_in_words
@@ -43,12 +44,15 @@ def event_title(event: EventRow) -> str:
 
 
 @register.simple_tag
-def event_words(event: EventRow) -> SafeString:
-    """Who did what to which thing, with the way to it where it has a page of its own."""
+def event_words(event: EventRow, milestone_id: int | None = None) -> SafeString:
+    """Who did what to which thing, with the way to it where it has a page of its own, or to the milestone that it stands on."""
     who, title = _who(event), title_in_words(event.kind, event.title)
-    if event.kind not in _EVENT_PAGES:
+    if event.kind in _EVENT_PAGES:
+        href = reverse(event.kind, args=[event.aggregate_id])
+    elif milestone_id is not None:
+        href = reverse("milestone", args=[milestone_id])
+    else:
         return format_html('{} {} <span class="title">{}</span>', who, verb_phrase(event.verb), title)
-    href = reverse(event.kind, args=[event.aggregate_id])
     return format_html('{} {} <a class="title" href="{}">{}</a>', who, verb_phrase(event.verb), href, title)
 
 
@@ -56,7 +60,7 @@ def event_words(event: EventRow) -> SafeString:
 def doing_words(context: Context, line: Doing) -> SafeString:
     """The same of a line, which opens to its events where it stands for many."""
     if line.count == 1:
-        return event_words(line.event)
+        return event_words(line.event, (context.get("standing") or {}).get(line.event.id))
     one = line.event
     opens = f"{reverse('feed')}?{context.get('keep', '')}action_id={encode_id(one.action_id)}&verb={one.verb}"
     some = ", ".join(line.titles)
@@ -73,13 +77,36 @@ def contradicted(context: Context, lines: Iterable[Doing | NoticeRow]) -> dict[i
     return {event_id: found[pk] for event_id, pk in about.items() if pk in found}
 
 
+@register.simple_tag(takes_context=True)
+def milestones_of(context: Context, lines: Iterable[Doing]) -> dict[int, int]:
+    """By event, the milestone on which what it is about stands. Two SQL queries at most."""
+    viewer, events = context["request"].viewer, [line.event for line in lines if line.count == 1]
+    tasks = {one.id: one.aggregate_id for one in events if one.kind == "activity"}
+    criteria = {one.id: pk for one in events if (pk := _criterion_of(one)) is not None}
+    of_tasks = milestones_of_tasks(viewer=viewer, ids=tasks.values())
+    of_criteria = milestones_of_criteria(viewer=viewer, ids=criteria.values())
+    found = {event: of_tasks.get(pk) for event, pk in tasks.items()}
+    found |= {event: of_criteria.get(pk) for event, pk in criteria.items()}
+    found |= {one.id: _milestone_of(one) for one in events if one.kind == "update"}
+    return {event: pk for event, pk in found.items() if pk is not None}
+
+
 def _milestone_of(event: EventRow) -> int | None:
     """The milestone that an event is about: itself, or the one that a report of it names."""
     if event.kind == "milestone":
         return event.aggregate_id
-    if not event.verb.startswith("milestone."):
-        return None
-    named = next((one.new for one in event.changes if one.field == "milestone_id"), None)
+    return _named(event, "milestone_id") if event.verb.startswith("milestone.") else None
+
+
+def _criterion_of(event: EventRow) -> int | None:
+    """The criterion that an event is about: itself, or the one of new evidence."""
+    if event.kind == "criterion":
+        return event.aggregate_id
+    return _named(event, "criterion_id") if event.kind == "evidence" else None
+
+
+def _named(event: EventRow, field: str) -> int | None:
+    named = next((one.new for one in event.changes if one.field == field), None)
     return decode_id(named) if named else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -27,6 +28,8 @@ from milepost.web.marks import mark_of
 from milepost.web.words import SCOPE_KINDS
 
 register = template.Library()
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @register.simple_tag
@@ -79,16 +82,28 @@ def id_text(value: int | None) -> str:
     return "" if value is None else encode_id(value)
 
 
+@register.filter
+def dated(text: str) -> str:
+    """What stands in a cell, a day of the calendar as the reader writes it."""
+    try:
+        return formats.day(date.fromisoformat(text)) if _DAY.fullmatch(text) else text
+    except (ValueError, OverflowError):  # words that look like a day
+        return text
+
+
 @register.simple_tag(takes_context=True)
 def day(context: Context, value: date | None, distance: str = "") -> SafeString:
-    """A day. ``distance`` ``"yes"`` adds how far it is, ``"late"`` says of a past one that it is late."""
+    """A day. ``distance`` ``"yes"`` adds how far it is, ``"late"`` says of a past one that it is late,
+    ``"late only"`` shows just that, the day on hover."""
     if value is None:
         return SafeString('<span class="soft">–</span>')
     today = today_of(context)
     words = formats.day(value, today)
     if not distance:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
-    far = formats.lateness(value, today) if distance == "late" else formats.distance(value, today)
+    far = formats.distance(value, today) if distance == "yes" else formats.lateness(value, today)
+    if distance == "late only":
+        return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), words, far)
     return format_html(
         '<time datetime="{}">{}</time> <span class="soft distance">{}</span>', value.isoformat(), words, far
     )

@@ -20,7 +20,7 @@ export function singleKeys(): boolean {
 
 function typing(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
-  return !!target && (target.isContentEditable || !!target.closest("input, select, textarea, [role=application]"));
+  return !!target && (target.isContentEditable || !!target.closest("input, select, textarea"));
 }
 
 export function startKeys(): void {
@@ -36,14 +36,24 @@ export function startKeys(): void {
     "/": search,
   };
   let going = 0; // until when a second key is waited for
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (performance.now() >= going || !meant(event)) return;
+      going = 0;
+      if (!go(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation(); // in a picture the same key may mean something else
+    },
+    { capture: true },
+  );
   document.addEventListener("keydown", (event) => {
     if (undoes(event) || !meant(event)) return;
-    const second = performance.now() < going;
-    going = event.key === "g" && !second ? performance.now() + WAIT_MS : 0;
+    if (event.key === "g") going = performance.now() + WAIT_MS;
     const act = acts[event.key];
-    if (!(second && go(event.key)) && !act) return;
+    if (!act) return;
     event.preventDefault();
-    if (!second) act?.();
+    act();
   });
 }
 

@@ -18,6 +18,10 @@ export function startChanges(page: Document, rows: Rows): void {
     if (!target || target.closest("a, button, input, label, select, textarea")) return;
     target.closest("tr[data-row]")?.querySelector<HTMLElement>("a.edit")?.click();
   });
+  page.addEventListener("htmx:beforeSwap", (event) => {
+    const row = (event.target as Element | null)?.closest<HTMLTableRowElement>("tr[data-row]");
+    if (row) rows.leaves(row);
+  });
   page.addEventListener("htmx:afterSettle", () => settled(page, rows));
   page.addEventListener("htmx:afterRequest", (event) => saved(page, rows, (event as CustomEvent<Asked>).detail));
   page.addEventListener("keydown", (event) => {
@@ -74,6 +78,7 @@ function beside(event: Event, page: Document): void {
 
 /** After a row came from the server: fields take the focus, and a row that was saved takes it back. */
 function settled(page: Document, rows: Rows): void {
+  rows.back();
   const current = rows.current();
   const lost = page.activeElement === page.body || page.activeElement === null;
   if (current && lost)

@@ -4,6 +4,8 @@ export class Rows {
   /** Where a choice began that Shift extends. */
   private anchor = "";
   private here = "";
+  /** Chosen rows that are fields for a while. */
+  private readonly away = new Set<string>();
 
   constructor(private readonly page: Document) {}
 
@@ -75,8 +77,23 @@ export class Rows {
 
   clear(): void {
     for (const box of this.chosen()) box.checked = false;
+    this.away.clear();
     this.anchor = "";
     this.tell();
+  }
+
+  /** A row gives way to its fields, or to how it was saved: what is chosen stays so. */
+  leaves(row: HTMLTableRowElement): void {
+    if (row.dataset.row && this.box(row)?.checked) this.away.add(row.dataset.row);
+  }
+
+  /** Rows that have come back are chosen as they were. */
+  back(): void {
+    for (const row of this.all()) {
+      if (!this.away.has(row.dataset.row ?? "") || !this.box(row)) continue;
+      this.set(row, true);
+      this.away.delete(row.dataset.row ?? "");
+    }
   }
 
   tell(): void {

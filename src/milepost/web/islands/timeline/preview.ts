@@ -53,9 +53,10 @@ export class PreviewForm {
     return this.host.form.querySelector<HTMLTextAreaElement>("textarea");
   }
 
-  /** A plan's ends in words. */
-  days(plan: Plan): { from: string; until: string } {
-    return { from: this.day(plan.start), until: this.day(plan.finish) };
+  /** A plan's days in words: its ends, or the one day that is both. */
+  days(plan: Plan): { when: string } {
+    const [from, until] = [this.day(plan.start), this.day(plan.finish)];
+    return { when: from === until ? from : this.host.said("from_until", { from, until }) };
   }
 
   /** What would shift in words, a reason where a due date is missed, and the two ways out. */

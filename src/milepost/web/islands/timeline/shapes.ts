@@ -1,16 +1,24 @@
 /** The few shapes of which the picture is made, as the custom series takes them. */
 import { graphic } from "echarts/core";
 
+/**
+ * What is drawn next takes the place of what was drawn last, one by one, and where another kind of shape comes to stand, it
+ * inherits what it does not say itself: each says where it lies, and a group without parts that it has none.
+ */
 export interface Shape {
   type: string;
   shape?: Record<string, unknown>;
   style?: Record<string, unknown>;
   children?: Shape[];
+  $mergeChildren?: false;
   z2?: number;
-  x?: number;
-  y?: number;
+  x: number;
+  y: number;
   silent?: boolean;
 }
+
+/** Shapes that hold their places themselves. */
+const HERE = { x: 0, y: 0 };
 
 interface Hatching {
   x: number;
@@ -39,20 +47,26 @@ const Hatch = graphic.extendShape({
 graphic.registerShape("hatch", Hatch as unknown as Parameters<typeof graphic.registerShape>[1]);
 
 export function box(x: number, y: number, width: number, height: number, style: Record<string, unknown>, r = 0): Shape {
-  return { type: "rect", shape: { x, y, width: Math.max(width, 0), height, r }, style, silent: true };
+  return { type: "rect", shape: { x, y, width: Math.max(width, 0), height, r }, style, silent: true, ...HERE };
 }
 
 export function hatch(x: number, y: number, width: number, height: number, stroke: string): Shape {
-  return { type: "hatch", shape: { x, y, width, height }, style: { fill: null, stroke, lineWidth: 1 }, silent: true };
+  return {
+    type: "hatch",
+    shape: { x, y, width, height },
+    style: { fill: null, stroke, lineWidth: 1 },
+    silent: true,
+    ...HERE,
+  };
 }
 
 export function line(points: [number, number][], stroke: string, width = 1, dash?: number[]): Shape {
   const style = { fill: null, stroke, lineWidth: width, ...(dash ? { lineDash: dash } : {}) };
-  return { type: "polyline", shape: { points }, style, silent: true };
+  return { type: "polyline", shape: { points }, style, silent: true, ...HERE };
 }
 
 export function area(points: [number, number][], fill: string): Shape {
-  return { type: "polygon", shape: { points }, style: { fill }, silent: true };
+  return { type: "polygon", shape: { points }, style: { fill }, silent: true, ...HERE };
 }
 
 /** `halo`: the colour around the letters, where lines pass behind them. */
@@ -65,7 +79,7 @@ export function words(x: number, y: number, text: string, fill: string, font: st
 export function sign(tone: string, x: number, y: number, colour: string): Shape {
   const stroke = { fill: null, stroke: colour, lineWidth: 1.5 };
   if (tone === "good")
-    return { type: "circle", shape: { cx: x, cy: y, r: 4.5 }, style: { fill: colour }, silent: true };
+    return { type: "circle", shape: { cx: x, cy: y, r: 4.5 }, style: { fill: colour }, silent: true, ...HERE };
   if (tone === "warn")
     return area(
       [
@@ -86,14 +100,14 @@ export function sign(tone: string, x: number, y: number, colour: string): Shape 
       colour,
       2,
     );
-  const ring: Shape = { type: "circle", shape: { cx: x, cy: y, r: 4 }, style: stroke, silent: true };
+  const ring: Shape = { type: "circle", shape: { cx: x, cy: y, r: 4 }, style: stroke, silent: true, ...HERE };
   if (tone !== "progress") return ring;
   const half = { cx: x, cy: y, r: 4, startAngle: -Math.PI / 2, endAngle: Math.PI / 2 };
-  return group([ring, { type: "sector", shape: { ...half, r0: 0 }, style: { fill: colour }, silent: true }]);
+  return group([ring, { type: "sector", shape: { ...half, r0: 0 }, style: { fill: colour }, silent: true, ...HERE }]);
 }
 
 export function group(children: Shape[]): Shape {
-  return { type: "group", children };
+  return { type: "group", children, ...(children.length ? {} : { $mergeChildren: false }), ...HERE };
 }
 
 const brush = document.createElement("canvas").getContext("2d");

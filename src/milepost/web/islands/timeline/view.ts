@@ -154,3 +154,9 @@ export class View {
     window.history.replaceState(null, "", address);
   }
 }
+
+/** Which of the offered numbers of days is nearest to how many are shown, as zooming counts: by their ratio. */
+export function nearest(offered: number[], days: number): number {
+  const far = (one: number): number => Math.abs(Math.log(one / days));
+  return offered.reduce((best, one) => (far(one) < far(best) ? one : best), offered[0] ?? 0);
+}
