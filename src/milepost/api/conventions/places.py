@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from milepost.api.conventions.fields import Body
 from milepost.core.errors import Conflict, Invalid, Missing
@@ -18,6 +18,11 @@ def placed(body: Body, write: Callable[[], R]) -> R:
     except (Conflict, Invalid, Missing) as error:
         error.field = _place(body, error.field)
         raise
+
+
+def in_place(fn: Callable[[Any, Any], R]) -> Callable[[Any, Any], R]:
+    """``fn(call, item)`` with its errors placed in the item."""
+    return lambda call, item: placed(item, lambda: fn(call, item))
 
 
 def _place(body: Body, field: str) -> str:
