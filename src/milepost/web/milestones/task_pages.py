@@ -18,7 +18,7 @@ from milepost.milestones.rules import WORKDAY
 from milepost.portfolios.queries.companies import company_people
 from milepost.web.forms import as_fields
 from milepost.web.milestones.forms import TaskEditForm, TaskForm
-from milepost.web.milestones.pages import editable
+from milepost.web.milestones.pages import editable, standing
 from milepost.web.pages import WebRequest, done, page, show
 from milepost.web.portfolios.common import as_choices
 
@@ -33,8 +33,9 @@ def task_new(request: WebRequest, milestone_id: int) -> HttpResponse:
     _offer_people(request, form, row.company_id)
     if form.submitted() and form.run(create_task, milestone_id=milestone_id) is not None:
         return done(request, _("Task added."), "milestone", milestone_id=milestone_id)
+    title, button = _("Add a task"), _("Add the task")
     return show(
-        request, "milestones/small_form.html", form=form, row=row, title=_("Add a task"), button=_("Add the task")
+        request, "milestones/small_form.html", standing(request, row), form=form, row=row, title=title, button=button
     )
 
 
