@@ -122,7 +122,7 @@ def milestone_change(request: WebRequest, milestone_id: int) -> HttpResponse:
     if row.owner_id != request.viewer.user_id and not runs:
         raise Forbidden(_("Only its owner, or who runs the initiative, asks for a change of this milestone."))
     form = DueChangeForm(request, initial={"due": row.due, "kind": "due"})
-    form.aliases = {"items.0.due": "due"}
+    form.aliases = {f"items.0.{name}": name for name in form.fields}
     if form.submitted():
         kind = form.cleaned_data["kind"]
         item = {"kind": kind, "milestone_id": milestone_id}
@@ -144,7 +144,7 @@ def criterion_change(request: WebRequest, criterion_id: int) -> HttpResponse:
         "target": plain_quantity(found.target),
     }  # fmt: skip
     form = CriterionChangeForm(request, initial=initial)
-    form.aliases = {"items.0.target": "target"}
+    form.aliases = {f"items.0.{name}": name for name in form.fields}
     if form.submitted():
         item = {"kind": form.cleaned_data["kind"], "criterion_id": criterion_id}
         if item["kind"] == "criterion":
