@@ -62,7 +62,7 @@ class Batch:
         self.read[key] = aggregate.version
 
     def locked(self, model: type[Aggregate], pk: int) -> Aggregate | None:
-        """What is known of that id, also as something that extends the model; how it is now is kept, should the action be refused."""
+        """What is known of that id, also of what extends the model; how it is now is kept, should the action be refused."""
         kinds = (model, *model.__subclasses__())
         found = next((self.known[kind, pk] for kind in kinds if (kind, pk) in self.known), None)
         if found is not None:

@@ -218,7 +218,8 @@ def _of_pydantic(details: ErrorDetails, prefix: str, known: Sequence[str]) -> di
             message, value, mend = "is missing", None, "Send this field."
         case "extra_forbidden":
             message = "is not a name that is known here"
-            mend = f"Known are: {', '.join(known)}." if known else ""
+            # Of a body within a body other names are known than at the top.
+            mend = f"Known are: {', '.join(known)}." if known and len(place) == 1 else ""
         case "yet_to_come":
             message, mend = details["msg"], "Give a moment that has passed."
         case "id" | "day" | "moment" | "whole" | "switch" | "null_character":

@@ -24,7 +24,7 @@ def hold_links(firm_id: int, company_ids: set[int], *, crossing: bool = False) -
     """Until the transaction ends nobody else adds a link that could close a circle with one of these companies.
 
     First the companies by id, then, where links lead to others, the firm: always in this order, so that none waits for the other.
-    Raises RuntimeError within a batch: what is prepared now and written later could close a circle with what others add meanwhile.
+    Raises RuntimeError within a batch: what is prepared now and written later could close a circle with what came between.
     """
     if current_batch() is not None:
         raise RuntimeError("links cannot be added within a batch")
