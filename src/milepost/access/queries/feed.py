@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Mode
 from django.utils.translation import gettext as _
 
 from milepost.access.models import Grant, Notice
+from milepost.access.queries.feed_filters import FeedFilter, NoticeFilter
 from milepost.access.roles import Can, ScopeKind
 from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import told_rules
@@ -65,38 +66,6 @@ class EventRow:
     created: bool
     changes: tuple[Change, ...]
     recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Things:
-    """What belongs together: ``ids``, plain or a query that gives them, and the kinds that they are of."""
-
-    kinds: tuple[str, ...]
-    ids: Sequence[int] | QuerySet[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedFilter:
-    """Which events. ``since`` is inclusive, ``until`` exclusive. ``things``: about any of these."""
-
-    kind: str | None = None
-    verb: str | None = None
-    portfolio_id: int | None = None
-    company_id: int | None = None
-    initiative_id: int | None = None
-    aggregate_id: int | None = None
-    actor_id: int | None = None
-    action_id: int | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    things: Things | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeFilter:
-    """Which notices: ``unseen`` those that the viewer has not seen yet."""
-
-    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
