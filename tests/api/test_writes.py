@@ -344,3 +344,16 @@ def test_what_a_token_made_ends_with_it(world: World) -> None:
     assert admin.delete(f"/tokens/{first.json()['id']}", If_Match="*").status_code == 204
     assert Api(second.json()["secret"]).get("/me").status_code == 401
     assert admin.get(f"/tokens/{second.json()['id']}").json()["state"] == "revoked"
+
+
+def test_a_task_is_taken_away_and_brought_back(world: World) -> None:
+    api, path = world.api("executive_aster"), f"/tasks/{world['task_aster']}"
+    tasks = f"/milestones/{world['milestone_aster']}/tasks"
+    etag = api.get(path)["ETag"]
+    assert api.delete(path).status_code == 428
+    assert api.delete(path, If_Match='"9"').status_code == 412
+    assert api.delete(path, If_Match=etag).status_code == 204
+    assert api.get(path).status_code == 404
+    assert world["task_aster"] not in {one["id"] for one in api.get(tasks).json()["items"]}
+    assert api.post(f"{path}/restoration", {}, If_Match="*").json()["version"] == 3
+    assert world["task_aster"] in {one["id"] for one in api.get(tasks).json()["items"]}

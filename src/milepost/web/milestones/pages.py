@@ -219,7 +219,7 @@ def editable(request: WebRequest, row: MilestoneRow) -> MilestoneRow:
     return row
 
 
-def standing(request: WebRequest, row: MilestoneRow) -> dict[str, bool]:
+def standing(request: WebRequest, row: MilestoneRow) -> dict[str, Any]:
     """What a form needs to know of a completed milestone, on which what it asks for stands; nothing of an open one."""
     runs = request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id)
     return {"stands": True, "may_reopen": runs} if row.actual_finish else {}

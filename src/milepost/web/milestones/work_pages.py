@@ -242,7 +242,7 @@ def criterion_judge(request: WebRequest, criterion_id: int) -> HttpResponse:
     form = JudgeForm(request, initial={"verdict": home.verdict, "version": home.version})
     if form.submitted() and form.run(judge_criterion, criterion_id=criterion_id) is not None:
         return done(request, _("Judged."), "milestone", milestone_id=row.id)
-    stands: dict[str, Any] = standing(request, row)
+    stands = standing(request, row)
     if stands:
         stands["judged"] = criterion_row(viewer=request.viewer, criterion_id=criterion_id)
     button = _("Save the judgement")
