@@ -17,7 +17,7 @@ from milepost.core.writing_batches import prepare, write
 from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import create_milestone, update_milestone
 from milepost.milestones.actions.tasks import create_task, update_task
-from milepost.milestones.models import Activity, Milestone, MilestoneFacts
+from milepost.milestones.models import Activity, Dependency, Milestone, MilestoneFacts
 from milepost.portfolios.actions.companies import create_company
 from milepost.portfolios.actions.initiatives import create_initiative, update_initiative
 from milepost.portfolios.actions.objectives import create_objective, update_objective
@@ -186,14 +186,15 @@ def test_what_a_batch_made_is_found_as_what_it_extends_too(cast: Cast) -> None:
     assert (outcome.result, outcome.error) == (True, None)
 
 
-def test_links_are_not_prepared_now_and_written_later(cast: Cast) -> None:
-    """Between the two somebody could add the link that closes a circle with them."""
+def test_what_a_batch_made_is_linked_in_it(cast: Cast) -> None:
     step: Any = {"acting": cast.viewer("executive_a"), "now": LATER}
     home: Any = {"initiative_id": cast.initiative_a, "milestone_type": "operational", "category": "compliance"}
 
-    def linked() -> None:
+    def linked() -> Any:
         made = create_milestone(**step, **home, name="First")
-        add_dependency(**step, predecessor_id=made.pk, successor_id=cast.milestone_a)
+        return add_dependency(**step, predecessor_id=made.pk, successor_id=cast.milestone_a)
 
-    with pytest.raises(RuntimeError, match="links cannot be added within a batch"):
-        prepare(**step, calls=[linked])
+    prepared = prepare(**step, calls=[linked])
+    assert not prepared.refused
+    write(prepared)
+    assert Dependency.objects.unwalled("a test").get(pk=prepared.outcomes[0].result.pk).predecessor.name == "First"

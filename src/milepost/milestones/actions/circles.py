@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from milepost.access.models import Firm
 from milepost.access.viewer import Viewer
-from milepost.core.batches import current_batch
 from milepost.core.errors import Conflict
 from milepost.core.ids import encode_id
 from milepost.milestones.models import Activity, CrossingPair, Dependency
@@ -24,10 +23,7 @@ def hold_links(firm_id: int, company_ids: set[int], *, crossing: bool = False) -
     """Until the transaction ends nobody else adds a link that could close a circle with one of these companies.
 
     First the companies by id, then, where links lead to others, the firm: always in this order, so that none waits for the other.
-    Raises RuntimeError within a batch: what is prepared now and written later could close a circle with what came between.
     """
-    if current_batch() is not None:
-        raise RuntimeError("links cannot be added within a batch")
     companies = Company.objects.unwalled("serialises the links of companies").select_for_update(of=("self",))
     list(companies.filter(pk__in=company_ids).order_by("pk"))
     if crossing or _reached(firm_id, company_ids) != company_ids:
