@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from milepost.access.queries import Things
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid
@@ -41,6 +42,9 @@ SHOWN_BY: dict[str, Callable[[Any, Any, Viewer], bool]] = {
     "milestone_page.open": lambda row, value, _: (row.actual_finish is None) is value,
     "milestone_page.tag": lambda row, value, _: value in row.tags,
     "milestone_page.owned": lambda row, value, _: (row.owner_id is not None) is value,
+    "event_page.things": lambda row, value, _: row.kind in value.kinds and row.aggregate_id in value.ids,
+    "milestone_page.slipping": lambda row, value, _: _slips(row) is value,
+    "updates_due.slipping": lambda row, value, _: _slips(row) is value,
     "updates_due.owned": lambda row, value, _: (row.owner_id is not None) is value,
     "dependency_page.predecessor_id": lambda row, value, _: row.predecessor.id == value,
     "dependency_page.successor_id": lambda row, value, _: row.successor.id == value,
@@ -83,6 +87,10 @@ NOT_TRIED = {
 def _held_by(viewer: Viewer, portfolio_id: int) -> set[int]:
     page = company_page(viewer=viewer, filters=CompanyFilter(archived=None), page=PageRequest(limit=500))
     return {row.id for row in page.rows if portfolio_id in {one.id for one in row.portfolios}}
+
+
+def _slips(row: Any) -> bool:
+    return row.actual_finish is None and row.margin_days is not None and row.margin_days < 0
 
 
 def _may_answer(row: Any, viewer: Viewer) -> bool:
@@ -154,6 +162,11 @@ def values_of(name: str, field: str, cast: Cast) -> Iterator[Any]:
     kind = next(each for each in dataclasses.fields(LISTS[name][1]) if each.name == field)
     if "bool" in str(kind.type):
         yield from BOTH
+        return
+    if field == "things":
+        for side in ("a", "b"):
+            ids = [cast.things[f"{kind}_{side}"] for kind in ("milestone", "criterion", "update")]
+            yield Things(("milestone", "criterion", "update"), ids)
         return
     seen: set[Any] = {5} if field.endswith("_id") else set()
     for row in rows_of(name, cast.viewer("administrator")):

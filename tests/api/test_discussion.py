@@ -58,8 +58,8 @@ def test_a_file_comes_back_as_a_download_whatever_it_is(world: World) -> None:
 def test_a_false_file_is_refused_at_its_field(world: World) -> None:
     place = {"subject_kind": "milestone", "subject_id": world["milestone_aster"]}
     for sent, field in (
-        ({"file_name": "a.pdf", "content": coded(HTML)}, "file"),
-        ({"file_name": "a.svg", "content": coded(HTML)}, "file"),
+        ({"file_name": "a.pdf", "content": coded(HTML)}, "file_name"),
+        ({"file_name": "a.svg", "content": coded(HTML)}, "file_name"),
         ({"file_name": "a.pdf", "link": "https://e.example", "content": coded(PDF)}, "link"),
         ({}, "link"),
         ({"file_name": "a.pdf", "content": "not base64!"}, "content"),

@@ -127,6 +127,14 @@ def test_an_invalid_body_names_every_field_and_value(world: World) -> None:
     assert "fiscal_pattern" in unknown["mend"]
 
 
+def test_an_unknown_name_within_another_field_is_not_mended_by_the_names_around_it(world: World) -> None:
+    path = f"/milestones/{world['milestone_aster']}"
+    sent = world.api("executive_aster").patch(path, {"team": {"boss": []}}, If_Match="*")
+    body = problem(sent, 422, "invalid")
+    assert (body["field"], body["value"]) == ("team.boss", [])
+    assert "mend" not in body
+
+
 @pytest.mark.parametrize(
     ("path", "sent", "told"),
     [

@@ -178,6 +178,49 @@ def test_bulk_update_changes_all_or_nothing_by_version(world: World) -> None:
     assert api.get(f"/companies/{world['brio']}").json()["name"] == "B"
 
 
+def test_a_stale_row_is_told_with_what_stands_there_now(world: World) -> None:
+    api = world.api("admin")
+    items: list[dict[str, Any]] = [{"id": world["aster"], "version": 1, "description": "x"}]
+    items.append({"id": world["brio"], "version": 7, "name": "B"})
+    errors = api.patch("/companies/bulk", {"items": items}).json()["errors"]
+    assert [(one["row"], one["value"], one["current"]["name"], one["current"]["version"]) for one in errors] == [
+        (1, 7, "Brio", 1)
+    ]
+
+
+@pytest.mark.parametrize("path", ["/companies/bulk", "/milestones/{milestone_aster}/updates/bulk"])
+def test_many_rows_do_not_pass_over_an_if_match(world: World, path: str) -> None:
+    api, items = world.api("admin"), {"items": [{"status": "on_track"}]}
+    send = api.patch if path.startswith("/companies") else api.post
+    if path.startswith("/companies"):
+        items = {"items": [{"id": world["aster"], "version": 1, "description": "x"}]}  # type: ignore[dict-item]
+    refused = send(path.format(**world.ids), items, If_Match='"1"').json()
+    assert (refused["field"], refused["value"], refused["mend"]) == ("If-Match", '"1"', "Give each row its version.")
+    assert send(path.format(**world.ids), items, If_Match="*").status_code in (200, 201)
+
+
+def test_rows_of_reports_may_name_the_version_that_they_were_written_against(world: World) -> None:
+    api, path = world.api("executive_aster"), f"/milestones/{world['milestone_aster']}"
+    read = api.get(path).json()["version"]
+    rows = [{"status": "on_track", "percent": percent, "version": read} for percent in ("10", "20")]
+    assert (
+        api.post(f"{path}/updates/bulk", {"items": rows}).status_code == 201
+    )  # the second stands on the same as the first
+    there = api.get(path).json()
+    assert there["percent"] == "20"
+    said = len(api.get(f"{path}/updates").json()["items"])
+    for late in ([rows[0], {"status": "delayed"}], [{"status": "delayed"}, rows[0]]):
+        refused = api.post(f"{path}/updates/bulk", {"items": late})
+        errors = refused.json()["errors"]
+        assert (refused.status_code, errors[0]["field"], errors[0]["value"]) == (422, "version", read)
+        assert (errors[0]["current"]["percent"], errors[0]["current"]["version"]) == ("20", there["version"])
+    assert api.get(path).json()["version"] == there["version"]
+    assert len(api.get(f"{path}/updates").json()["items"]) == said
+    assert (
+        api.post(f"{path}/updates/bulk", {"items": [{"status": "at_risk"}, {"status": "delayed"}]}).status_code == 201
+    )
+
+
 def test_an_initiative_goes_through_its_stages_with_the_versions_told(world: World) -> None:
     partner, controller = world.api("partner"), world.api("controller")
     path = f"/initiatives/{world['initiative_aster']}"
@@ -301,3 +344,16 @@ def test_what_a_token_made_ends_with_it(world: World) -> None:
     assert admin.delete(f"/tokens/{first.json()['id']}", If_Match="*").status_code == 204
     assert Api(second.json()["secret"]).get("/me").status_code == 401
     assert admin.get(f"/tokens/{second.json()['id']}").json()["state"] == "revoked"
+
+
+def test_a_task_is_taken_away_and_brought_back(world: World) -> None:
+    api, path = world.api("executive_aster"), f"/tasks/{world['task_aster']}"
+    tasks = f"/milestones/{world['milestone_aster']}/tasks"
+    etag = api.get(path)["ETag"]
+    assert api.delete(path).status_code == 428
+    assert api.delete(path, If_Match='"9"').status_code == 412
+    assert api.delete(path, If_Match=etag).status_code == 204
+    assert api.get(path).status_code == 404
+    assert world["task_aster"] not in {one["id"] for one in api.get(tasks).json()["items"]}
+    assert api.post(f"{path}/restoration", {}, If_Match="*").json()["version"] == 3
+    assert world["task_aster"] in {one["id"] for one in api.get(tasks).json()["items"]}

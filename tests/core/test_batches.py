@@ -10,12 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from milepost.core.actions import lock
 from milepost.core.errors import Conflict
 from milepost.core.models import Delivery, Event
 from milepost.core.writing_batches import prepare, write
+from milepost.milestones.actions.dependencies import add_dependency
 from milepost.milestones.actions.milestones import create_milestone, update_milestone
 from milepost.milestones.actions.tasks import create_task, update_task
-from milepost.milestones.models import Activity, Milestone, MilestoneFacts
+from milepost.milestones.models import Activity, Dependency, Milestone, MilestoneFacts
 from milepost.portfolios.actions.companies import create_company
 from milepost.portfolios.actions.initiatives import create_initiative, update_initiative
 from milepost.portfolios.actions.objectives import create_objective, update_objective
@@ -169,3 +171,30 @@ def test_walls_and_permissions_hold_in_a_batch(cast: Cast) -> None:
     made = prepare(acting=acting, now=LATER, calls=[call])
     assert len(made.refused) == 1
     assert not Company.objects.unwalled("a test").filter(name="X").exists()
+
+
+def test_what_a_batch_made_is_found_as_what_it_extends_too(cast: Cast) -> None:
+    acting = cast.viewer("executive_a")
+    step: Any = {"acting": acting, "now": LATER}
+    home: Any = {"initiative_id": cast.initiative_a, "milestone_type": "operational", "category": "compliance"}
+
+    def found() -> bool:
+        made = create_milestone(**step, **home, name="First")
+        return lock(Activity, made.pk, acting) is made
+
+    (outcome,) = prepare(**step, calls=[found]).outcomes
+    assert (outcome.result, outcome.error) == (True, None)
+
+
+def test_what_a_batch_made_is_linked_in_it(cast: Cast) -> None:
+    step: Any = {"acting": cast.viewer("executive_a"), "now": LATER}
+    home: Any = {"initiative_id": cast.initiative_a, "milestone_type": "operational", "category": "compliance"}
+
+    def linked() -> Any:
+        made = create_milestone(**step, **home, name="First")
+        return add_dependency(**step, predecessor_id=made.pk, successor_id=cast.milestone_a)
+
+    prepared = prepare(**step, calls=[linked])
+    assert not prepared.refused
+    write(prepared)
+    assert Dependency.objects.unwalled("a test").get(pk=prepared.outcomes[0].result.pk).predecessor.name == "First"

@@ -106,7 +106,30 @@ def test_an_owner_of_more_than_seven_that_have_begun_is_overburdened(plan: Cast,
             plan.harbour, f"{CLEAR} {number}", plan.initiative_a, owner_id=plan.people["owner_a"], due=date(2026, 12, 1)
         )
         record_update(**acting, milestone_id=more.pk, status="in_progress", percent="10")
-    assert "owns 8 milestones at the same time" in found(plan, clear)[INADEQUATE_RESOURCES]
+    assert "owns 8 milestones that have begun and are still open" in found(plan, clear)[INADEQUATE_RESOURCES]
+
+
+def test_what_somebody_owns_elsewhere_counts_wherever_one_looks(plan: Cast, clear: int) -> None:
+    acting: Any = {"acting": plan.viewer("operating_partner"), "now": NOW}
+    update_milestone(**acting, milestone_id=clear, owner_id=plan.people["contributor_ab"])
+    for number in range(7):
+        home = plan.things[("initiative_b", "initiative_a_other")[number % 2]]
+        more = new_milestone(
+            plan.harbour, f"{CLEAR} {number}", home, owner_id=plan.people["contributor_ab"], due=date(2026, 12, 1)
+        )
+        record_update(**acting, milestone_id=more.pk, status="in_progress", percent="10")
+    viewer = plan.viewer("operating_partner")
+    for filters in (
+        MilestoneFilter(),
+        MilestoneFilter(company_id=plan.a),
+        MilestoneFilter(initiative_id=plan.initiative_a),
+    ):
+        rows = pitfall_page(
+            viewer=viewer, filters=filters, pitfall=INADEQUATE_RESOURCES, today=TODAY, page=PageRequest(limit=500)
+        ).rows
+        (here,) = [row for row in rows if row.id == clear]
+        assert any("owns 8 milestones" in one.evidence for one in here.findings), filters
+    assert "owns" not in found(plan, clear, "executive_a").get(INADEQUATE_RESOURCES, "")
 
 
 def test_sql_and_the_pure_rules_say_the_same_of_everything(plan: Cast, clear: int) -> None:

@@ -77,8 +77,10 @@ def test_a_report_moves_the_milestone_and_is_kept(plan: Cast) -> None:
 def test_an_update_is_corrected_once_by_another_one(plan: Cast) -> None:
     correction = record_update(**on_milestone(plan), status="on_track", percent="30", corrects_id=plan.update_a)
     assert correction.corrects_id == plan.update_a
-    with pytest.raises(Conflict, match="has been corrected already"):
+    with pytest.raises(Conflict, match="has been corrected already") as again:
         record_update(**on_milestone(plan), status="on_track", corrects_id=plan.update_a)
+    assert again.value.field == "corrects_id"
+    assert again.value.value is not None
     for foreign in (plan.update_b, plan.meridian.update_a, 5):
         with pytest.raises(Missing, match="There is no update"):
             record_update(**on_milestone(plan), status="on_track", corrects_id=foreign)

@@ -61,6 +61,8 @@ ACTS = [
     Act(milestones.restore_milestone, "milestone"),
     Act(tasks.create_task, "milestone", {"name": "New"}),
     Act(tasks.update_task, "task", {"name": "New"}),
+    Act(tasks.archive_task, "task"),
+    Act(tasks.restore_task, "task"),
     Act(tasks.update_task, "task", {"percent": "40"}, owner=True),
     Act(updates.record_update, "milestone", {"status": "on_track"}, owner=True),
     Act(updates.complete_milestone, "milestone", {"exception": "Agreed."}, owner=True),

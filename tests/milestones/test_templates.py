@@ -73,7 +73,8 @@ def test_a_later_start_moves_every_date_and_a_day_off_is_kept_free() -> None:
 @pytest.mark.once
 def test_a_template_that_cannot_be_laid_out_is_refused_with_its_place() -> None:
     row: dict[str, Any] = {
-        "code": "a", "name": "A", "category": "quality", "objective": "", "days": 3, "criteria": [], "tasks": [["T", 3]]
+        "code": "a", "name": "A", "category": "quality", "objective": "", "days": 3, "weight": 60, "criteria": [],
+        "tasks": [["T", 3]],
     }  # fmt: skip
     whole = {"code": "x", "name": "X", "about": "", "value_lever": "digital", "buffer": 5}
     with pytest.raises(ValueError, match=r"x\.a waits for what does not stand above it: b"):
@@ -84,6 +85,8 @@ def test_a_template_that_cannot_be_laid_out_is_refused_with_its_place() -> None:
         parse({**whole, "milestones": [row, row]})
     with pytest.raises(ValueError, match="cannot read the link 'a after b'"):
         parse({**whole, "milestones": [row, {**row, "code": "b", "after": ["a after b"]}]})
+    with pytest.raises(ValueError, match="the weights of x add up to 120, not to 100"):
+        parse({**whole, "milestones": [row, {**row, "code": "b"}]})
 
 
 def started(cast: Cast, persona: str = "operating_partner", **more: Any) -> Initiative:
@@ -116,6 +119,9 @@ def test_one_action_makes_all_of_it(cast: Cast, template: Template) -> None:
     assert set(milestones.values_list("owner_id", flat=True)) == {owner}
     laid = lay_out(template, START, OFFICE)
     assert made.due == max(row.due for row in laid)
+    assert {row.code: row.weight for row in milestones} == {row.code: 100 * row.weight for row in template.milestones}
+    assert sum(row.weight for row in milestones) == 10_000
+    assert min(row.weight for row in milestones) > 0
     dates = {row.code: (day_of(row.planned_start), day_of(row.planned_finish), row.due) for row in milestones}
     assert dates == {row.milestone.code: (row.start, row.finish, row.due) for row in laid}
 

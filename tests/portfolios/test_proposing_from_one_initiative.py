@@ -8,8 +8,7 @@ import pytest
 
 from milepost.access.actions.grants import revoke_grant
 from milepost.access.models import Grant
-from milepost.access.queries import event_page, notice_page, search
-from milepost.access.queries.feed import FeedFilter
+from milepost.access.queries import FeedFilter, event_page, notice_page, search
 from milepost.access.roles import ROLES, Can, Role, ScopeKind
 from milepost.access.viewer import Viewer
 from milepost.core import outbox

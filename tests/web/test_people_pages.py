@@ -136,7 +136,7 @@ def test_a_role_is_given_and_taken_back(cast: Cast, enter: Enter) -> None:
         ({"role": "adviser", "scope_id": "initiative", "until": ""}, "needs one"),
         ({"role": "executive", "scope_id": "firm", "until": ""}, "does not fit the role"),
         ({"role": "viewer", "scope_id": "", "until": ""}, "This is needed"),
-        ({"role": "viewer", "scope_id": "firm", "until": "3rd of May"}, "This is not a day"),
+        ({"role": "viewer", "scope_id": "firm", "until": "3rd of May"}, "is not a day"),
         ({"role": "viewer", "scope_id": "other firm", "until": ""}, "not one of the choices"),
     ],
 )

@@ -62,8 +62,9 @@ class Batch:
         self.read[key] = aggregate.version
 
     def locked(self, model: type[Aggregate], pk: int) -> Aggregate | None:
-        """What is known of that id; how it is now is kept, should the action be refused."""
-        found = self.known.get((model, pk))
+        """What is known of that id, also of what extends the model; how it is now is kept, should the action be refused."""
+        kinds = (model, *model.__subclasses__())
+        found = next((self.known[kind, pk] for kind in kinds if (kind, pk) in self.known), None)
         if found is not None:
             self._before.append((found, dict(found.__dict__)))
         return found

@@ -91,7 +91,8 @@ class Invalid(DomainError):
 class InvalidRows(DomainError):
     """Several values that cannot be taken, by row of a bulk request (0-based). Nothing was written.
 
-    ``means``: by row, the field and value that say which one it is, for errors that are about no field.
+    ``means``: by row, the field and value that say which one it is, for errors that are about no field. ``current``: by row,
+    what stands there now, where somebody else was faster.
     """
 
     status = 422
@@ -109,6 +110,7 @@ class InvalidRows(DomainError):
         )
         self.errors = errors
         self.means: dict[int, tuple[str, Any]] = {}
+        self.current: dict[int, dict[str, Any]] = {}
 
 
 class Missing(DomainError):

@@ -72,7 +72,7 @@ _PITFALLS = {
     "no_owner": _("Nobody owns it."),
     "no_owner_mend": _("Name one person who answers for it."),
     "unassigned_mend": _("Assign people to these tasks, or take them out."),
-    "too_many": _("%(owner)s owns %(count)s milestones at the same time; %(most)s are a lot."),
+    "too_many": _("%(owner)s owns %(count)s milestones that have begun and are still open; %(most)s are a lot."),
     "too_many_mend": _("Give some of them to somebody else than %(owner)s, or start them later."),
     "never_reported": _("Work has begun and nobody has ever reported on it."),
     "no_update": _("No update for %(silent)s."),

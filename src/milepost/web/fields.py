@@ -108,7 +108,15 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
-        self.error_messages["invalid"] = gettext_lazy("This is not a day. Write it as 2026-12-03.")
+        self.error_messages["invalid"] = gettext_lazy("%(value)s is not a day. Write it as 2026-12-03.")
+
+    def to_python(self, value: Any) -> Any:
+        """The day; the error names what was sent, since a browser does not show it in a field of days."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            message = self.error_messages["invalid"] % {"value": shown(value)}
+            raise forms.ValidationError(message, code="invalid") from error
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[F]) -> F:

@@ -62,6 +62,8 @@ VERBS: Words = {
     "milestone.restored": _("restored the milestone"),
     "task.created": _("added the task"),
     "task.updated": _("changed the task"),
+    "task.archived": _("took away the task"),
+    "task.restored": _("brought back the task"),
     "criterion.created": _("added the criterion"),
     "criterion.updated": _("changed the criterion"),
     "criterion.judged": _("judged the criterion"),

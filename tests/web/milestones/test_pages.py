@@ -376,13 +376,19 @@ def test_an_update_is_due_since_a_day_only_when_that_day_has_come(
 
 def test_the_history_leads_to_all_of_it_when_there_is_more(cast: Cast, milestone: Milestone, as_: SignIn) -> None:
     owner, executive = cast.harbour.viewer("owner_a"), as_("executive_a")
-    everything = f'href="/feed/?kind=milestone&amp;aggregate_id={encode_id(milestone.pk)}"'
-    for day in range(7):
-        record_update(
-            acting=owner, now=NOW + timedelta(days=day), milestone_id=milestone.pk, status="on_track", percent=day + 1
-        )
-    assert everything not in text(executive.get(url(milestone)))
-    record_update(acting=owner, now=NOW + timedelta(days=8), milestone_id=milestone.pk, status="on_track", percent=50)
+    everything = f'href="/feed/?milestone_id={encode_id(milestone.pk)}&amp;"'
+
+    def report(day: int) -> None:
+        at = NOW + timedelta(days=day)
+        record_update(acting=owner, now=at, milestone_id=milestone.pk, status="on_track", percent=day + 1)
+
+    for day in range(3):
+        report(day)
+    few = text(executive.get(url(milestone)))
+    assert few.count("reported on") == 3
+    assert everything not in few
+    for day in range(3, 12):
+        report(day)
     assert everything in text(executive.get(url(milestone)))
     feed = text(executive.get(html.unescape(everything.split('"')[1])))
     assert "added the milestone" in feed

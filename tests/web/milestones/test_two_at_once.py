@@ -86,3 +86,23 @@ def test_a_forged_before_is_overlooked(cast: Cast) -> None:
     refused = second.post(address, {**mine, "name": "My line", "was": "forged"})
     [row] = refused.context["form"].stale
     assert (row.before, row.chosen) == (None, "mine")
+
+
+def test_who_changes_many_sees_what_others_changed_of_them_since_and_chooses(cast: Cast) -> None:
+    first, second = signed_in(cast, "executive_a"), signed_in(cast, "owner_a")
+    chosen = f"{encode_id(cast.milestone_a)}.{stored(cast).version}"
+    address = ADDRESS.format(encode_id(cast.milestone_a))
+    first.post(address, {**opened(first, address), "weight": "30"})
+    refused = second.post("/milestones/change/", {"milestone": chosen, "weight": "45"})
+    assert refused.status_code == 422
+    (one,) = refused.context["refusals"]
+    (event,) = one.since
+    assert [(change.field, change.new) for change in event.changes] == [("weight", 3_000)]
+    page = refused.content.decode()
+    assert cast.user("executive_a").name in page.split('class="table stack refusals"')[1].split("</table>")[0]
+    assert "<ins>30" in page
+    assert stored(cast).weight == 3_000
+    shown = re.search(r'name="milestone" value="([^"]*)"', page)
+    assert shown
+    assert second.post("/milestones/change/", {"milestone": shown[1], "weight": "45"}).status_code == 302
+    assert stored(cast).weight == 4_500

@@ -6,13 +6,12 @@ from milepost.access.queries.feed import (
     NOTICE_SORTS,
     Change,
     EventRow,
-    FeedFilter,
-    NoticeFilter,
     NoticeRow,
     event_page,
     event_row,
     notice_page,
 )
+from milepost.access.queries.feed_filters import FeedFilter, NoticeFilter, Things
 from milepost.access.queries.firms import FirmChoice, FirmRow, MeRow, entered, firm_row, me
 from milepost.access.queries.grants import (
     GRANT_SORTS,
@@ -81,6 +80,7 @@ __all__ = [
     "PersonRow",
     "RoleLine",
     "ScopeChoice",
+    "Things",
     "TokenRow",
     "Watch",
     "authenticate_token",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, Min, Q
 
-from milepost.access.queries.feed import EventRow, FeedFilter, event_rows, events_within, newest_events
+from milepost.access.queries.feed import EventRow, event_rows, events_within, newest_events
+from milepost.access.queries.feed_filters import FeedFilter
 from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
 from milepost.core.models import Event

@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Mode
 from django.utils.translation import gettext as _
 
 from milepost.access.models import Grant, Notice
+from milepost.access.queries.feed_filters import FeedFilter, NoticeFilter
 from milepost.access.roles import Can, ScopeKind
 from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import told_rules
@@ -68,29 +69,6 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedFilter:
-    """Which events. ``since`` is inclusive, ``until`` exclusive."""
-
-    kind: str | None = None
-    verb: str | None = None
-    portfolio_id: int | None = None
-    company_id: int | None = None
-    initiative_id: int | None = None
-    aggregate_id: int | None = None
-    actor_id: int | None = None
-    action_id: int | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeFilter:
-    """Which notices: ``unseen`` those that the viewer has not seen yet."""
-
-    unseen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class NoticeRow:
     """A line that told the viewer of an event, of which there is one; ``id`` is the event's."""
 
@@ -127,7 +105,12 @@ def events_within(viewer: Viewer, filters: FeedFilter | None) -> QuerySet[Event]
     }
     events = Event.objects.seen_by(viewer).filter(**{name: value for name, value in exact.items() if value is not None})
     # The firm's feed and the own account's are two: over both, no index gives the newest without sorting all of history.
-    if wanted.kind and wanted.aggregate_id is not None and wanted.kind != "user":
+    if wanted.things is not None:
+        about = Event.objects.unwalled("which of them are told stands around it").filter(
+            kind__in=wanted.things.kinds, aggregate_id__in=wanted.things.ids
+        )
+        events = events.filter(pk__in=about.values("pk"))  # within, so that they are found before the wall is looked at
+    if wanted.things is not None or (wanted.kind and wanted.aggregate_id is not None and wanted.kind != "user"):
         # Nor may the firm be looked up by its index: that would walk all of its history to find the few events of one thing.
         home = ExpressionWrapper(F("firm_id") + 0, output_field=BigIntegerField())
         events = events.annotate(home=home).filter(home=viewer.firm_id)
@@ -142,7 +125,8 @@ def events_within(viewer: Viewer, filters: FeedFilter | None) -> QuerySet[Event]
 def newest_events(viewer: Viewer, filters: FeedFilter | None, page: PageRequest) -> Page[Event]:
     """A page of them. One SQL query for each way in which events are told to the viewer. Raises Invalid."""
     events, wanted = events_within(viewer, filters), filters or FeedFilter()
-    if wanted.kind == "user" or wanted.aggregate_id is not None or wanted.action_id is not None:
+    few = wanted.aggregate_id is not None or wanted.action_id is not None or wanted.things is not None
+    if wanted.kind == "user" or few:
         return paginate(events, page, sorts=EVENT_SORTS, usual="-recorded_at")
     # One's own, what roles tell, what rules tell: by OR, all that one's companies ever did would be sorted for its newest fifty.
     told = [Q(user_id=viewer.user_id), told_within(reaches_of(viewer)), *(rule(viewer) for rule in told_rules())]

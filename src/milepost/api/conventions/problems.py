@@ -64,6 +64,9 @@ class FieldError(Answer):
     detail: Annotated[str, Field(examples=["is not a currency code"])]
     mend: str | None = None
     row: Annotated[int | None, Field(description="Which item of a bulk request, from 0", examples=[3])] = None
+    current: Annotated[
+        dict[str, Any] | None, Field(description="The present representation, where the `version` of a row is old")
+    ] = None
 
 
 class Problem(Answer):
@@ -117,7 +120,9 @@ def from_domain(error: DomainError) -> Refused:
     members: dict[str, Any] = {}
     match error:
         case InvalidRows():
-            members["errors"] = [_row_error(row, inner, *error.means.get(row, ())) for row, inner in error.errors]
+            members["errors"] = [
+                _row_error(row, inner, *error.means.get(row, ())) | _present(error, row) for row, inner in error.errors
+            ]
         case Invalid():
             shown = _entry(error.field, error.value, error.message, error.mend)
             return invalid([shown])
@@ -187,6 +192,10 @@ def _entry(name: str, value: object, detail: str, mend: str = "", row: int | Non
     return entry
 
 
+def _present(error: InvalidRows, row: int) -> dict[str, Any]:
+    return {"current": error.current[row]} if row in error.current else {}
+
+
 def _row_error(row: int, error: DomainError, field: str = "id", value: object = None) -> dict[str, Any]:
     """At the field that the error is about; else at that which says which row it is."""
     if isinstance(error, Stale):
@@ -209,7 +218,8 @@ def _of_pydantic(details: ErrorDetails, prefix: str, known: Sequence[str]) -> di
             message, value, mend = "is missing", None, "Send this field."
         case "extra_forbidden":
             message = "is not a name that is known here"
-            mend = f"Known are: {', '.join(known)}." if known else ""
+            # Of a body within a body other names are known than at the top.
+            mend = f"Known are: {', '.join(known)}." if known and len(place) == 1 else ""
         case "yet_to_come":
             message, mend = details["msg"], "Give a moment that has passed."
         case "id" | "day" | "moment" | "whole" | "switch" | "null_character":

@@ -33,7 +33,7 @@ from milepost.api.conventions.lists import (
     without_paging,
 )
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
-from milepost.api.conventions.places import placed
+from milepost.api.conventions.places import in_place, placed
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 
@@ -145,7 +145,7 @@ class Resource:
     def create(self, fn: F) -> F:
         """``fn(call, body) -> aggregate``: make one, or many in one action."""
         model: type[Body] = get_type_hints(fn)["body"]
-        write = _in_place(fn)
+        write = in_place(fn)
 
         def respond(call: Call) -> HttpResponseBase:
             make = partial(write, call, call.body)
@@ -155,7 +155,8 @@ class Resource:
         success = Success(self.answer, "sparse", 201, ("ETag", "Location"))
         more: dict[str, Any] = {"body": model, "refusals": frozenset({404}), "may_match": self.moves_it}
         self._add("POST", self.path, f"create_{self.one_name}", f"Create {_a(self.one_name)}", respond, success, **more)
-        self._bulk("POST", f"create_{self.name}", f"Create many {self.name}", bulk.many(model), write)
+        rows = bulk.many(bulk.based(model, self.under.one_name) if self.under and self.moves_it else model)
+        self._bulk("POST", f"create_{self.name}", f"Create many {self.name}", rows, write)
         return fn
 
     def create_with_secret(
@@ -190,7 +191,7 @@ class Resource:
 
         more = {"row_of": row_of, "answer": answer, "secret": secret, "about": f"{_BULK} {description}"}
         body = bulk.many(get_type_hints(fn)["body"])
-        self._bulk("POST", f"create_{self.name}", f"Create many {self.name}", body, _in_place(fn), **more)
+        self._bulk("POST", f"create_{self.name}", f"Create many {self.name}", body, in_place(fn), **more)
 
     def update(self, fn: F) -> F:
         """``fn(call, id, version, body) -> aggregate``: change what is sent, of one or of many in one action."""
@@ -199,10 +200,7 @@ class Resource:
         about = "Fields that are not sent stay as they are."
         self._change(fn, method="PATCH", path=self.path_of_one, name=f"update_{self.one_name}", told=told, about=about)
         if not self.single:
-
-            def write(call: Call, item: Any) -> Any:
-                return placed(item, lambda: fn(call, item.id, item.version, item))
-
+            write = in_place(lambda call, item: fn(call, item.id, item.version, item))
             body = bulk.many(bulk.addressed(model))
             self._bulk("PATCH", f"update_{self.name}", f"Change many {self.name}", body, write)
         return fn
@@ -270,29 +268,31 @@ class Resource:
         self, method: str, name: str, told: str, body: type[Body], write: Callable[[Call, Any], Any], **other: Any
     ) -> None:
         status = 201 if method == "POST" else 200
-        secret = other.get("secret")
+        secret, row_of = other.get("secret"), other.get("row_of", self._short)
+        moves = self.under if method == "POST" and self.moves_it else None
 
         def respond(call: Call) -> HttpResponseBase:
             if self.under is not None and method == "POST":
                 self.under._row(call, call.id)
-            response = bulk.bulk_response(call, write, other.get("row_of", self._short), status=status)
+            each = bulk.from_one_version(call, write) if moves else write
+            present = partial(self._present, call, moves)
+            response = bulk.bulk_response(call, each, row_of, status=status, current=present)
             if secret:
                 response["Cache-Control"] = "no-store"
             return response
 
-        more = {"body": body, "refusals": frozenset({404}), "description": other.get("about", _BULK)}
-        more["hidden_in_repeats"] = (secret,) if secret else ()
+        more = {"body": body, "refusals": frozenset({404}), "description": other.get("about", _BULK),
+                "hidden_in_repeats": (secret,) if secret else ()}  # fmt: skip
         success = Success(other.get("answer", bulk.BulkResult), status=status)
         path = f"{self.path}/bulk" if method == "POST" else f"/{self.name}/bulk"
         self._add(method, path, name, told, respond, success, **more)
 
+    def _present(self, call: Call, moves: Resource | None, item: Any) -> dict[str, Any]:
+        return moves.encoder.all(moves._row(call, call.id)) if moves else self.encoder.all(self._row(call, item.id))
+
     def _add(self, *operation: Any, **more: Any) -> None:
         method, path, name, summary, respond, success = operation
         REGISTRY.add(Operation(method, path, name, self.tag, summary, respond, success, **more))
-
-
-def _in_place(fn: Callable[[Call, Any], Any]) -> Callable[[Call, Any], Any]:
-    return lambda call, item: placed(item, lambda: fn(call, item))
 
 
 def _a(noun: str) -> str:

@@ -33,8 +33,12 @@ from milepost.api.conventions.lists import ListQuery
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.conventions.resources import NoBody, Resource
 from milepost.core.paging import Page
+from milepost.milestones.queries.history import things_of
 
 TAG = "Events"
+OF_MILESTONE = (
+    "About this milestone, its updates, its criteria and their evidence, and what was asked or agreed to change of it"
+)
 
 
 class Change(Answer):
@@ -77,6 +81,7 @@ class EventQuery(ListQuery):
     company_id: Id | None = None
     initiative_id: Id | None = None
     aggregate_id: Annotated[Id | None, Field(description="About this one thing")] = None
+    milestone_id: Annotated[Id | None, Field(description=OF_MILESTONE)] = None
     actor_id: Annotated[Id | None, Field(description="Done by this person")] = None
     action_id: Annotated[Id | None, Field(description="Of this action: the X-Request-ID of a write")] = None
     since: Annotated[Moment | None, Field(description="Inclusive")] = None
@@ -89,7 +94,10 @@ events = Resource("events", "event", TAG, Event)
 @events.list(sorts=tuple(EVENT_SORTS), summary="Read the feed")
 def list_events(call: Call, query: EventQuery) -> Page[EventRow]:
     """Newest first."""
-    return event_page(viewer=call.viewer, filters=FeedFilter(**query.filters()), page=query.page())
+    asked = query.filters()
+    if milestone_id := asked.pop("milestone_id", None):
+        asked["things"] = things_of(milestone_id)
+    return event_page(viewer=call.viewer, filters=FeedFilter(**asked), page=query.page())
 
 
 @events.one

@@ -202,6 +202,9 @@ class MilestoneFilters(Query):
     contradicted: Annotated[SwitchInQuery | None, Field(description="Whether the report contradicts the facts")] = None
     critical: SwitchInQuery | None = None
     open: Annotated[SwitchInQuery | None, Field(description="Whether it is not completed")] = None
+    slipping: Annotated[
+        SwitchInQuery | None, Field(description="Whether it is open with a forecast after its due date")
+    ] = None
     due_from: Annotated[Day | None, Field(description="Inclusive")] = None
     due_until: Annotated[Day | None, Field(description="Inclusive")] = None
     tag: Text | None = None

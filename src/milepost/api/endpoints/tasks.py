@@ -24,12 +24,12 @@ from milepost.api.conventions.fields import (
 )
 from milepost.api.conventions.lists import ListQuery, page_response
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
-from milepost.api.conventions.resources import Resource
+from milepost.api.conventions.resources import NoBody, Resource
 from milepost.api.endpoints.milestones import CALENDAR, CONSTRAINT, Milestone, milestones
 from milepost.api.endpoints.plan_fields import ConstraintDayAnswer, Days, DaysText, PlanDayAnswer, days_of
 from milepost.core.ids import decode_id, encode_id
 from milepost.core.paging import Page
-from milepost.milestones.actions.tasks import create_task, update_task
+from milepost.milestones.actions.tasks import archive_task, create_task, restore_task, update_task
 from milepost.milestones.choices import ConstraintKind
 from milepost.milestones.queries.parts import TASK_SORTS, PartFilter, task_page, task_row
 from milepost.milestones.queries.rows import TaskRow
@@ -115,6 +115,18 @@ def plan_task(call: Call, body: NewTask) -> Any:
 def change_task(call: Call, task_id: int, version: int | None, body: TaskChange) -> Any:
     """Change a task."""
     return update_task(acting=call.viewer, now=call.now, task_id=task_id, version=version, **body.given())
+
+
+@tasks.remove("remove_task", "Take a task away", "Its history stays, and it can be brought back.")
+def take_away(call: Call, task_id: int, version: int | None) -> Any:
+    """Take it away."""
+    return archive_task(acting=call.viewer, now=call.now, task_id=task_id, version=version)
+
+
+@tasks.act("restoration", "restore_task", "Bring a task back that was taken away")
+def bring_back(call: Call, task_id: int, version: int | None, body: NoBody) -> Any:
+    """Bring it back."""
+    return restore_task(acting=call.viewer, now=call.now, task_id=task_id, version=version)
 
 
 def _my_milestones(call: Call) -> HttpResponse:

@@ -58,6 +58,7 @@ class TemplateMilestone(Answer):
     category: Annotated[str, Field(examples=["efficiency"])]
     objective: Annotated[str, Field(description="Why; becomes its description")]
     days: Days
+    weight: Annotated[int, Field(examples=[6], description="Percent; those of a template add up to 100")]
     criteria: list[TemplateCriterion]
     tasks: list[TemplateTask]
     after: list[TemplateLink]

@@ -20,7 +20,7 @@ from milepost.milestones.actions.milestones import create_milestone, own_categor
 from milepost.milestones.choices import Verdict
 from milepost.milestones.facts import refresh_facts
 from milepost.milestones.models import Criterion, Milestone
-from milepost.milestones.rules import check_open, check_plan, check_there, clean_category
+from milepost.milestones.rules import check_open, check_plan, check_there, clean_category, clean_day
 from milepost.portfolios.rules import clean_fields
 
 Item = dict[str, Any]
@@ -29,6 +29,15 @@ KINDS = ("due", "remove", "add", "criterion", "remove_criterion")
 
 def read_item(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
     """A change as it is kept: what it is, from and to. Raises Missing, Invalid, Conflict (completed, archived, removed)."""
+    try:
+        return _read(acting, initiative, item, number)
+    except Invalid as error:
+        if not error.field.startswith("items."):
+            error.field = f"items.{number}.{error.field}"
+        raise
+
+
+def _read(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
     kind = item.get("kind")
     if kind not in KINDS:
         raise Invalid(
@@ -46,7 +55,7 @@ def read_item(acting: Viewer, initiative: Any, item: Item, number: int) -> Item:
     )
     if kind == "remove":
         return removal_item(milestone)
-    due = item.get("due")
+    due = _due(item)
     if due == milestone.due:
         raise Invalid(f"items.{number}.due", due, _("is the due date that it has"), _("Give another, or leave it out."))
     apply_and_check(milestone, {"due": due}, lambda _changed: check_plan(milestone))
@@ -109,7 +118,7 @@ def _addition(acting: Viewer, item: Item, number: int) -> Item:
     fields = {name: item.get(name, "") for name in ("milestone_type", "category")}
     own = own_categories(acting, fields["milestone_type"])
     clean_category(fields["milestone_type"], fields["category"], own)
-    due = item.get("due")
+    due = _due(item)
     if due is None:
         raise Invalid(f"items.{number}.due", None, _("is missing"), _("A milestone that is agreed has a due date."))
     name = clean_name(item.get("name", ""), f"items.{number}.name")
@@ -141,6 +150,11 @@ def _inside(milestone: Any, initiative: Any, number: int) -> Any:
     if milestone.actual_finish is not None:
         raise Conflict(_("%(name)s is completed.") % {"name": milestone.name}, _("Reopen it first."), field="items")
     return milestone
+
+
+def _due(item: Item) -> date | None:
+    due: date | None = item.get("due")
+    return None if due is None else clean_day(due, "due")
 
 
 def _plain(value: Any) -> Any:

@@ -84,9 +84,7 @@ def update_task(
 
     Raises Missing, Stale, Forbidden, Invalid, Conflict (its milestone is completed).
     """
-    task = lock(Activity, task_id, acting, version)
-    if task.kind != ActivityKind.TASK:
-        raise Invalid("task_id", encode_id(task_id), _("is a milestone"), _("Change it as a milestone."))
+    task = _locked(acting, task_id, version)
     if not (task.owner_id == acting.user_id and set(fields) <= {"percent"}):
         acting.require(Can.EDIT_INITIATIVES, task.initiative)
     cleaned = clean_activity(fields)
@@ -107,6 +105,38 @@ def update_task(
         cleaned |= _actuals(task, cleaned["percent"], today)
     if change(task, **cleaned) and task.parent_id is not None:
         _move_milestone(lock(Milestone, task.parent_id, acting), task, now, today)
+    return task
+
+
+@action("task.archived")
+def archive_task(*, acting: Viewer, now: datetime, task_id: int, version: int | None = None) -> Activity:
+    """Take a task out of its milestone; its history stays. Raises Missing, Stale, Forbidden, Invalid, Conflict (completed)."""
+    return _set_aside(acting, now, _locked(acting, task_id, version), now)
+
+
+@action("task.restored")
+def restore_task(*, acting: Viewer, now: datetime, task_id: int, version: int | None = None) -> Activity:
+    """Bring it back. Raises Missing, Stale, Forbidden, Invalid, Conflict (its milestone is completed)."""
+    return _set_aside(acting, now, _locked(acting, task_id, version), None)
+
+
+def _locked(acting: Viewer, task_id: int, version: int | None) -> Activity:
+    task = lock(Activity, task_id, acting, version)
+    if task.kind != ActivityKind.TASK:
+        raise Invalid("task_id", encode_id(task_id), _("is a milestone"), _("Change it as a milestone."))
+    return task
+
+
+def _set_aside(acting: Viewer, now: datetime, task: Activity, since: datetime | None) -> Activity:
+    acting.require(Can.EDIT_INITIATIVES, task.initiative)
+    if (task.archived_at is None) is (since is None):
+        return task
+    milestone = None if task.parent_id is None else lock(Milestone, task.parent_id, acting)
+    if milestone is not None:
+        check_open(milestone)
+    change(task, archived_at=since)
+    if milestone is not None:
+        _move_milestone(milestone, task, now, today_in(acting.firm_timezone, now))
     return task
 
 

@@ -56,7 +56,7 @@ def _milestone(acting: Viewer, now: datetime, initiative: Initiative, row: Laid,
         acting=acting, now=now, initiative_id=initiative.pk, name=of.name, code=of.code, description=of.objective,
         milestone_type=CATEGORIES[of.category][0], category=of.category, objective_id=initiative.objective_id,
         owner_id=initiative.owner_id, planned_start=row.start, planned_finish=row.finish, due=row.due,
-        duration=of.days, tags=list(of.tags), percent_mode=PercentMode.ROLLED_UP, calendar_id=calendar_id,
+        duration=of.days, weight=str(of.weight), tags=list(of.tags), percent_mode=PercentMode.ROLLED_UP, calendar_id=calendar_id,
     )  # fmt: skip
     for criterion in of.criteria:
         add_criterion(

@@ -129,7 +129,10 @@ def _corrected(acting: Viewer, milestone: Milestone, update_id: int | None) -> U
     if found is None:
         raise Missing("update", encode_id(update_id), "corrects_id")
     if Update.objects.seen_by(acting).filter(corrects=found).exists():
-        raise Conflict(_("This update has been corrected already."), _("Correct the correction."), field="corrects_id")
+        raise Conflict(
+            _("This update has been corrected already."), _("Correct the correction."),
+            field="corrects_id", value=encode_id(update_id),
+        )  # fmt: skip
     return found
 
 

@@ -20,7 +20,7 @@ from milepost.portfolios.models import Company, Initiative, Portfolio
 #: What a view may ask for: the names of the address of the list, in its order.
 ASKS = (
     "q", "company_id", "portfolio_id", "initiative_id", "owner_id", "milestone_type", "category", "tag", "mine",
-    "open", "archived", "assessment", "contradicted", "soon", "group", "sort", "columns",
+    "open", "archived", "assessment", "contradicted", "soon", "slipping", "group", "sort", "columns",
 )  # fmt: skip
 LONGEST = 1000
 

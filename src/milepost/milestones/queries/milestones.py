@@ -90,6 +90,7 @@ class MilestoneFilter:
     contradicted: bool | None = None
     critical: bool | None = None
     open: bool | None = None
+    slipping: bool | None = None  # open, and forecast to finish after its due date
     due_from: date | None = None
     due_until: date | None = None
     tag: str | None = None
@@ -153,6 +154,11 @@ def _condition(filters: MilestoneFilter) -> Q:
         condition &= Q(contradicted=filters.contradicted)
     if filters.open is not None:
         condition &= Q(finished=not filters.open)
+    if filters.slipping is not None:
+        late = Q(finished=False, margin_days__lt=0)
+        condition &= (
+            late if filters.slipping else Q(finished=True) | Q(margin_days__isnull=True) | Q(margin_days__gte=0)
+        )
     if filters.owned is not None:
         condition &= Q(owner__isnull=not filters.owned)
     if filters.due_from is not None:

@@ -111,7 +111,9 @@ def pitfall_page(
 def _asked(viewer: Viewer, filters: MilestoneFilter, today: date) -> _Asked:
     rows = wanted(viewer, filters).filter(finished=False)
     limits = Limits(silent_days=thresholds_of(viewer.firm_id).silent_days)
-    begun = rows.filter(begun=True, owner__isnull=False).order_by().values_list("owner_id").annotate(n=Count("pk"))
+    # Whatever of it is asked for: what somebody owns elsewhere weighs here too, as on the milestone's page.
+    begun = wanted(viewer, MilestoneFilter()).filter(finished=False, begun=True, owner__isnull=False).order_by()
+    begun = begun.values_list("owner_id").annotate(n=Count("pk"))
     loads = {owner: n for owner, n in begun if n > limits.open_at_once}
     answers = Comment.objects.unwalled("whether somebody answered, of milestones that are walled").filter(
         subject_kind="milestone",

@@ -64,6 +64,8 @@ def parse(data: Mapping[str, Any]) -> Template:
     for row in template.milestones:
         _check(template, row, known)
         known.add(row.code)
+    if (whole := sum(row.weight for row in template.milestones)) != 100:
+        raise ValueError(f"the weights of {template.code} add up to {whole}, not to 100")
     return template
 
 
@@ -74,6 +76,7 @@ def _milestone(row: Mapping[str, Any]) -> TemplateMilestone:
         category=row["category"],
         objective=row["objective"],
         days=row["days"],
+        weight=row["weight"],
         criteria=tuple(TemplateCriterion(m, c, Decimal(t), u) for m, c, t, u in row["criteria"]),
         tasks=tuple(TemplateTask(name, days) for name, days in row["tasks"]),
         after=tuple(_link(words) for words in row.get("after", ())),

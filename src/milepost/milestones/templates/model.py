@@ -35,13 +35,14 @@ class TemplateLink:
 
 @dataclass(frozen=True, slots=True)
 class TemplateMilestone:
-    """An outcome: what, why, how it is measured, how long it takes, what comes before it."""
+    """An outcome: what, why, how it is measured, how long it takes, its weight in percent, what comes before it."""
 
     code: str
     name: str
     category: str
     objective: str
     days: int
+    weight: int
     criteria: tuple[TemplateCriterion, ...]
     tasks: tuple[TemplateTask, ...]
     after: tuple[TemplateLink, ...] = ()

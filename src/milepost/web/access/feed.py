@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from milepost.access.queries import FeedFilter, doing_page
+from milepost.milestones.queries.history import things_of
 from milepost.web.fields import DayField, IdField, field_of
 from milepost.web.pages import Access, WebRequest, page, page_asked, show
 from milepost.web.words import KINDS
@@ -30,6 +31,7 @@ class FeedSearch(forms.Form):
     portfolio_id = IdField(required=False, widget=forms.HiddenInput)
     initiative_id = IdField(required=False, widget=forms.HiddenInput)
     aggregate_id = IdField(required=False, widget=forms.HiddenInput)
+    milestone_id = IdField(required=False, widget=forms.HiddenInput)
     action_id = IdField(required=False, widget=forms.HiddenInput)
     actor_id = IdField(required=False, widget=forms.HiddenInput)
 
@@ -41,6 +43,8 @@ class FeedSearch(forms.Form):
         """What was asked for. Days are the reader's, both inclusive."""
         self.is_valid()
         asked: dict[str, Any] = {name: value or None for name, value in self.cleaned_data.items()}
+        if milestone_id := asked.pop("milestone_id", None):
+            asked["things"] = things_of(milestone_id)
         zone = timezone.get_current_timezone()
         if since := asked.get("since"):
             asked["since"] = datetime.combine(since, time(), zone)

@@ -82,7 +82,6 @@ def _work(request: WebRequest, named: set[int | None]) -> dict[str, Any]:
         "contradicted": contradicted(viewer=viewer, filters=everything, limit=FEW),
         "due": due_next(viewer=viewer, filters=soon, limit=FEW),
         "silent": silent_longest(viewer=viewer, filters=everything, today=today, limit=FEW),
-        "soon": soon,
     }
 
 

@@ -17,7 +17,7 @@ from milepost.milestones.queries.parts import criterion_row
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.web.milestones.agreed_forms import AnswerForm, CriterionChangeForm, DueChangeForm, RebaselineForm
 from milepost.web.milestones.baseline_pages import Place, contradictions_among
-from milepost.web.milestones.pages import editable
+from milepost.web.milestones.pages import editable, standing
 from milepost.web.pages import WebRequest, done, page, page_asked, show
 from milepost.web.portfolios.common import asked_text, chosen, in_company
 
@@ -122,7 +122,7 @@ def milestone_change(request: WebRequest, milestone_id: int) -> HttpResponse:
     if row.owner_id != request.viewer.user_id and not runs:
         raise Forbidden(_("Only its owner, or who runs the initiative, asks for a change of this milestone."))
     form = DueChangeForm(request, initial={"due": row.due, "kind": "due"})
-    form.aliases = {"items.0.due": "due"}
+    form.aliases = {f"items.0.{name}": name for name in form.fields}
     if form.submitted():
         kind = form.cleaned_data["kind"]
         item = {"kind": kind, "milestone_id": milestone_id}
@@ -131,7 +131,7 @@ def milestone_change(request: WebRequest, milestone_id: int) -> HttpResponse:
         if (made := _ask(request, form, row.initiative_id, item)) is not None:
             return done(request, _("Asked for. It waits for an answer."), "change_request", made.pk)
     title = _("Ask for a change of “%(name)s”") % {"name": row.name}
-    return show(request, "milestones/change_form.html", form=form, row=row, title=title)
+    return show(request, "milestones/change_form.html", standing(request, row), form=form, row=row, title=title)
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
@@ -144,7 +144,7 @@ def criterion_change(request: WebRequest, criterion_id: int) -> HttpResponse:
         "target": plain_quantity(found.target),
     }  # fmt: skip
     form = CriterionChangeForm(request, initial=initial)
-    form.aliases = {"items.0.target": "target"}
+    form.aliases = {f"items.0.{name}": name for name in form.fields}
     if form.submitted():
         item = {"kind": form.cleaned_data["kind"], "criterion_id": criterion_id}
         if item["kind"] == "criterion":
@@ -152,7 +152,7 @@ def criterion_change(request: WebRequest, criterion_id: int) -> HttpResponse:
         if (made := _ask(request, form, row.initiative_id, item)) is not None:
             return done(request, _("Asked for. It waits for an answer."), "change_request", made.pk)
     title = _("Ask for a change of “%(name)s”") % {"name": found.metric}
-    return show(request, "milestones/change_form.html", form=form, row=row, title=title)
+    return show(request, "milestones/change_form.html", standing(request, row), form=form, row=row, title=title)
 
 
 def _ask(request: WebRequest, form: Any, initiative_id: int, item: dict[str, Any]) -> Any:

@@ -166,6 +166,7 @@ def _chips(listing: Listing, context: dict[str, Any]) -> list[tuple[str, str]]:
         "category": context["category_names"].get(asked.get("category", ""), _("One category")),
         "tag": _("Tagged %(tag)s") % {"tag": asked.get("tag", "")},
         "soon": _("Due within 30 days"),
+        "slipping": _("Slipping"),
         "archived": _("Archived"),
     }
     return [(words, listing.query((name,))) for name, words in names.items() if name in asked]
@@ -197,6 +198,7 @@ def _choices(request: WebRequest, listing: Listing) -> dict[str, Any]:
                 "category",
                 "tag",
                 "soon",
+                "slipping",
                 "archived",
                 "sort",
                 VIEW,

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from milepost.access.viewer import Viewer
 from milepost.core.ids import decode_id
 from milepost.milestones.queries.milestones import MilestoneFilter
-from milepost.milestones.queries.rollups import GROUPS
+from milepost.milestones.queries.rollups import DUE_SOON_DAYS, GROUPS
 from milepost.web.milestones.columns import Column, chosen_columns, in_address
 
 #: What of the address says where one is: a figure of the totals keeps it when it narrows the list.
@@ -21,7 +21,8 @@ PLACE = (
     "q", "company_id", "portfolio_id", "initiative_id", "owner_id", "milestone_type", "category", "tag", "mine",
     "open", "archived",
 )  # fmt: skip
-NARROWING = ("assessment", "contradicted", "soon")
+NARROWING = ("assessment", "contradicted", "soon", "slipping")
+FLAGS = ("contradicted", "open", "archived", "slipping")
 SHAPE = ("group", "sort", "columns")
 #: The saved view that one came from, which what is changed on the page can be saved to.
 VIEW = "view"
@@ -87,13 +88,16 @@ def _filters(given: dict[str, str], viewer: Viewer, today: date) -> MilestoneFil
     if "mine" in given:
         ids["owner_id"] = viewer.user_id
     texts: dict[str, Any] = {name: given.get(name) for name in ("q", "milestone_type", "assessment", "category", "tag")}
-    flags = {name: {"yes": True, "no": False}.get(given.get(name, "")) for name in ("contradicted", "open", "archived")}
+    flags = {name: {"yes": True, "no": False}.get(given.get(name, "")) for name in FLAGS}
     return MilestoneFilter(
         **ids,
         **texts,
         owned=False if given.get("owner_id") == NOBODY else None,
         contradicted=flags["contradicted"],
         open=flags["open"],
-        due_until=today + timedelta(days=30) if "soon" in given else None,
+        slipping=flags["slipping"],
+        # From today on, as roll-ups count what is due soon: what is overdue is another question.
+        due_from=today if "soon" in given else None,
+        due_until=today + timedelta(days=DUE_SOON_DAYS) if "soon" in given else None,
         archived=flags["archived"] or False,
     )

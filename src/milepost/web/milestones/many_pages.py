@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from milepost.access.queries import EventRow, FeedFilter, Things, event_page
 from milepost.access.roles import Can
 from milepost.core.actions import request_action_id
-from milepost.core.errors import DomainError, Invalid, InvalidRows
+from milepost.core.errors import DomainError, Invalid, InvalidRows, Stale
 from milepost.core.ids import decode_id, encode_id
 from milepost.core.money import plain_percent
+from milepost.core.paging import MAX_LIMIT, PageRequest
 from milepost.milestones.actions.many import MOST, change_milestones, undo_milestone_changes
 from milepost.milestones.actions.milestones import update_milestone
 from milepost.milestones.queries.milestones import milestone_row, milestone_rows
@@ -36,12 +38,13 @@ from milepost.web.words import field_name
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One milestone that was refused, with the value and the reason."""
+    """One milestone that was refused, with the value and the reason; ``since``: what others changed of it since it was read."""
 
     row: MilestoneRow
     what: str
     value: str
     reason: str
+    since: tuple[EventRow, ...] = ()
 
 
 @page(Can.EDIT_INITIATIVES, section=SECTION, methods=("GET", "POST"))
@@ -61,7 +64,7 @@ def milestones_change(request: WebRequest) -> HttpResponse:
             if form.attempt(lambda: _change(request, form, asked)) is not None:
                 return redirect(back)
         except InvalidRows as error:
-            refusals = _refusals(error, rows, list(asked))
+            refusals = _refusals(request, error, rows, list(asked))
             form.add_error(None, error.message[:1].upper() + error.message[1:] + ".")
     archived = all(row.archived_at for row in rows)
     return show(
@@ -99,12 +102,30 @@ def _change(request: WebRequest, form: ManyForm, asked: dict[int, int | None]) -
     return made
 
 
-def _refusals(error: InvalidRows, rows: Sequence[MilestoneRow], asked: Sequence[int]) -> list[Refusal]:
+def _refusals(
+    request: WebRequest, error: InvalidRows, rows: Sequence[MilestoneRow], asked: Sequence[int]
+) -> list[Refusal]:
     known = {row.id: row for row in rows}
-    return [_refusal(known[asked[at]], one) for at, one in error.errors if asked[at] in known]
+    refused = [(known[asked[at]], one) for at, one in error.errors if asked[at] in known]
+    stale = {row.id: one.sent_version for row, one in refused if isinstance(one, Stale)}
+    since = _since(request, stale) if stale else {}
+    return [_refusal(row, one, tuple(since.get(row.id, ()))) for row, one in refused]
 
 
-def _refusal(row: MilestoneRow, error: DomainError) -> Refusal:
+def _since(request: WebRequest, read: dict[int, int]) -> dict[int, list[EventRow]]:
+    """By milestone, what was changed after the version that was read, newest first: who chooses compares field by field."""
+    things = FeedFilter(things=Things(("milestone",), list(read)))
+    found: dict[int, list[EventRow]] = {}
+    for event in event_page(viewer=request.viewer, filters=things, page=PageRequest(limit=MAX_LIMIT)).rows:
+        if event.version > read[event.aggregate_id]:
+            found.setdefault(event.aggregate_id, []).append(event)
+    return found
+
+
+def _refusal(row: MilestoneRow, error: DomainError, since: tuple[EventRow, ...]) -> Refusal:
+    if isinstance(error, Stale):
+        mend = _("It is shown here as it is now: send this again to change it all the same.")
+        return Refusal(row, "", "", f"{error.message} {mend}", since)
     field, value = getattr(error, "field", ""), getattr(error, "value", None)
     what = field_name(field) if field and field != "id" else ""
     return Refusal(row, what, "" if value is None else str(value), f"{error.message} {error.mend}".strip())

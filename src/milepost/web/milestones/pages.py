@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from milepost.access.queries import FeedFilter, doing_page
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
+from milepost.core.ids import encode_id
 from milepost.core.money import plain_percent
 from milepost.core.paging import MAX_LIMIT, PageRequest
 from milepost.milestones.actions.milestones import (
@@ -25,6 +26,7 @@ from milepost.milestones.queries.briefs import contradicted, due_next, slipping_
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.crossings import CrossingFilter, crossing_page
 from milepost.milestones.queries.detail import MilestonePage, milestone_detail
+from milepost.milestones.queries.history import things_of
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_row
 from milepost.milestones.queries.rollups import by_company, rollup
 from milepost.milestones.queries.rows import MilestoneRow
@@ -72,7 +74,6 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         return past_milestone(request, milestone_row(viewer=viewer, milestone_id=milestone_id), day)
     found = milestone_detail(viewer=viewer, milestone_id=milestone_id)
     row = found.milestone
-    history = FeedFilter(kind="milestone", aggregate_id=milestone_id)
     smart = None if row.actual_finish else of_kept(found, viewer=viewer, today=request.today)
     crossings = crossing_page(
         viewer=viewer, filters=CrossingFilter(milestone_id=milestone_id), page=PageRequest(limit=MAX_LIMIT)
@@ -99,7 +100,8 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
-        events=doing_page(viewer=viewer, filters=history, page=PageRequest(limit=8)),
+        events=doing_page(viewer=viewer, filters=FeedFilter(things=things_of(milestone_id)), page=PageRequest(limit=8)),
+        history=f"milestone_id={encode_id(milestone_id)}&",
     )
 
 
@@ -215,3 +217,9 @@ def editable(request: WebRequest, row: MilestoneRow) -> MilestoneRow:
     if not request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id):
         request.viewer.require(Can.EDIT_INITIATIVES)
     return row
+
+
+def standing(request: WebRequest, row: MilestoneRow) -> dict[str, Any]:
+    """What a form needs to know of a completed milestone, on which what it asks for stands; nothing of an open one."""
+    runs = request.viewer.may_in_company(Can.EDIT_INITIATIVES, row.company_id, row.initiative_id)
+    return {"stands": True, "may_reopen": runs} if row.actual_finish else {}

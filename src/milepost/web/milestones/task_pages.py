@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
 from milepost.core.money import plain_percent
-from milepost.milestones.actions.tasks import create_task, update_task
+from milepost.milestones.actions.tasks import archive_task, create_task, restore_task, update_task
 from milepost.milestones.queries.milestones import milestone_row
 from milepost.milestones.queries.parts import task_row
 from milepost.milestones.queries.work import task_home
@@ -18,7 +18,7 @@ from milepost.milestones.rules import WORKDAY
 from milepost.portfolios.queries.companies import company_people
 from milepost.web.forms import as_fields
 from milepost.web.milestones.forms import TaskEditForm, TaskForm
-from milepost.web.milestones.pages import editable
+from milepost.web.milestones.pages import editable, standing
 from milepost.web.pages import WebRequest, done, page, show
 from milepost.web.portfolios.common import as_choices
 
@@ -33,8 +33,9 @@ def task_new(request: WebRequest, milestone_id: int) -> HttpResponse:
     _offer_people(request, form, row.company_id)
     if form.submitted() and form.run(create_task, milestone_id=milestone_id) is not None:
         return done(request, _("Task added."), "milestone", milestone_id=milestone_id)
+    title, button = _("Add a task"), _("Add the task")
     return show(
-        request, "milestones/small_form.html", form=form, row=row, title=_("Add a task"), button=_("Add the task")
+        request, "milestones/small_form.html", standing(request, row), form=form, row=row, title=title, button=button
     )
 
 
@@ -61,7 +62,25 @@ def task_edit(request: WebRequest, task_id: int) -> HttpResponse:
     _offer_people(request, form, row.company_id)
     if form.submitted() and form.run(update_task, task_id=task_id) is not None:
         return done(request, _("Task saved."), "milestone", milestone_id=row.id)
-    return show(request, "milestones/small_form.html", form=form, row=row, title=task.name, button=_("Save the task"))
+    remove = "" if row.actual_finish else reverse("task_remove", args=[task_id])
+    title, button = task.name, _("Save the task")
+    return show(request, "milestones/small_form.html", form=form, row=row, title=title, button=button, remove=remove)
+
+
+@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("POST",))
+def task_remove(request: WebRequest, task_id: int) -> HttpResponse:
+    """Take a task away; its history stays."""
+    task = archive_task(acting=request.viewer, now=request.now, task_id=task_id)
+    said = _("“%(name)s” was taken away.") % {"name": task.name}
+    undo = reverse("task_restore", args=[task_id])
+    return done(request, said, "milestone", undo=undo, milestone_id=task.parent_id)
+
+
+@page(Can.EDIT_INITIATIVES, section=SECTION, methods=("POST",))
+def task_restore(request: WebRequest, task_id: int) -> HttpResponse:
+    """Bring it back."""
+    task = restore_task(acting=request.viewer, now=request.now, task_id=task_id)
+    return done(request, _("“%(name)s” is back.") % {"name": task.name}, "milestone", milestone_id=task.parent_id)
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("POST",))

@@ -67,6 +67,8 @@ urlpatterns = [
     route("milestones/<id:milestone_id>/tasks/new/", task_pages.task_new, "task_new"),
     route("milestones/<id:milestone_id>/team/", team_pages.milestone_team, "milestone_team"),
     route("tasks/<id:task_id>/", task_pages.task_edit, "task_edit"),
+    route("tasks/<id:task_id>/remove/", task_pages.task_remove, "task_remove"),
+    route("tasks/<id:task_id>/restore/", task_pages.task_restore, "task_restore"),
     route("tasks/<id:task_id>/done/", task_pages.task_done, "task_done"),
     route("updates/<id:update_id>/correct/", work_pages.correct, "update_correct"),
     route("milestones/<id:milestone_id>/dependencies/new/", dependency_pages.dependency_new, "dependency_new"),

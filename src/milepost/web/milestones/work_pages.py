@@ -30,7 +30,7 @@ from milepost.milestones.choices import PercentMode
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.detail import milestone_detail
 from milepost.milestones.queries.milestones import milestone_row
-from milepost.milestones.queries.parts import obstacles_of, update_row
+from milepost.milestones.queries.parts import criterion_row, obstacles_of, update_row
 from milepost.milestones.queries.reminders import cadence_row, snoozes
 from milepost.milestones.queries.rows import MilestoneRow
 from milepost.milestones.queries.work import criterion_home, my_tasks, my_work, waited_for
@@ -44,7 +44,7 @@ from milepost.web.milestones.forms import (
     ReopenForm,
     ReportForm,
 )
-from milepost.web.milestones.pages import editable
+from milepost.web.milestones.pages import editable, standing
 from milepost.web.milestones.snooze_pages import snooze_choices
 from milepost.web.pages import WebRequest, done, page, show
 from milepost.web.portfolios.common import MANY
@@ -230,6 +230,7 @@ def criterion_new(request: WebRequest, milestone_id: int) -> HttpResponse:
         row=row,
         title=_("Add a criterion"),
         button=_("Add the criterion"),
+        **standing(request, row),
     )
 
 
@@ -241,9 +242,11 @@ def criterion_judge(request: WebRequest, criterion_id: int) -> HttpResponse:
     form = JudgeForm(request, initial={"verdict": home.verdict, "version": home.version})
     if form.submitted() and form.run(judge_criterion, criterion_id=criterion_id) is not None:
         return done(request, _("Judged."), "milestone", milestone_id=row.id)
-    return show(
-        request, "milestones/small_form.html", form=form, row=row, title=home.name, button=_("Save the judgement")
-    )
+    stands = standing(request, row)
+    if stands:
+        stands["judged"] = criterion_row(viewer=request.viewer, criterion_id=criterion_id)
+    button = _("Save the judgement")
+    return show(request, "milestones/small_form.html", stands, form=form, row=row, title=home.name, button=button)
 
 
 @page(Can.SEE_INITIATIVES, section=SECTION, methods=("GET", "POST"))

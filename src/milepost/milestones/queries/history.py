@@ -1,0 +1,24 @@
+"""What happened to a milestone: to itself, and to what is part of it."""
+
+from __future__ import annotations
+
+from milepost.access.queries import Things
+from milepost.milestones.models import ChangeRequest, Criterion, Evidence, Milestone, Update
+
+_WHY = "only to find their events, which are walled"
+_PARTS = (
+    (Update, "milestone_id"),
+    (Criterion, "milestone_id"),
+    (Evidence, "criterion__milestone_id"),
+    (ChangeRequest, "activity_id"),
+)
+
+
+def things_of(milestone_id: int) -> Things:
+    """A milestone, its updates, criteria and their evidence (removed ones too), and what was asked or agreed to change of it.
+
+    For ``FeedFilter.things``. Nothing is read before the events are, and their wall decides what is told.
+    """
+    parts = [model._default_manager.unwalled(_WHY).filter(**{of: milestone_id}).values("pk") for model, of in _PARTS]
+    own = Milestone.objects.unwalled(_WHY).filter(pk=milestone_id).values("pk")
+    return Things((Milestone.KIND, *(model.KIND for model, _of in _PARTS)), own.union(*parts, all=True))
