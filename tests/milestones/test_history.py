@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milepost.access.queries import FeedFilter, doing_page, event_page
+from milepost.access.queries import FeedFilter, doing_page, event_page, newest_doings
 from milepost.core.ids import encode_id
 from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.criteria import add_criterion, add_evidence, remove_criterion, update_criterion
@@ -50,6 +50,17 @@ TOLD = [
     "change_request.made", "milestone.reported", "milestone.reported", "criterion.removed", "evidence.added",
     "criterion.judged", "criterion.updated", "criterion.created", "criterion.created", "milestone.created",
 ]  # fmt: skip
+
+
+def test_the_newest_lines_are_those_of_the_whole_history(plan: Cast, lived: Milestone) -> None:
+    viewer, asked = plan.viewer("executive_a"), FeedFilter(things=things_of(lived.pk))
+    whole = doing_page(viewer=viewer, filters=asked).rows
+    for limit in (1, 3, len(TOLD), len(TOLD) + 5):
+        newest = newest_doings(viewer=viewer, filters=asked, limit=limit)
+        assert newest.rows == whole[:limit]
+        assert bool(newest.next_cursor) == (limit < len(TOLD))
+    stranger = newest_doings(viewer=plan.viewer("executive_b"), filters=asked, limit=8)
+    assert (stranger.rows, stranger.next_cursor) == ((), None)
 
 
 def test_what_happened_to_its_parts_is_its_history(plan: Cast, lived: Milestone) -> None:

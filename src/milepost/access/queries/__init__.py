@@ -1,6 +1,6 @@
 """Reads of access: the one door. Every row is what the viewer may see, in a fixed number of SQL queries."""
 
-from milepost.access.queries.doings import Doing, doing_page
+from milepost.access.queries.doings import Doing, doing_page, newest_doings
 from milepost.access.queries.feed import (
     EVENT_SORTS,
     NOTICE_SORTS,
@@ -97,6 +97,7 @@ __all__ = [
     "invitation_row",
     "is_alone",
     "me",
+    "newest_doings",
     "notice_page",
     "offer_of",
     "people_page",

@@ -62,14 +62,30 @@ def doing_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
         lines += [_Line(event) for event in events] if one_by_one else _lines(events, counts)
         if cursor is None or len(lines) >= asked.limit:
             break
+    return Page(_told(viewer, lines), cursor)
+
+
+def newest_doings(*, viewer: Viewer, filters: FeedFilter | None = None, limit: int) -> Page[Doing]:
+    """The newest lines of a history in which an action leaves FEW events at most, with two queries less than ``doing_page``.
+
+    So many events are read that the last line is whole. The cursor tells that there are more. Raises Invalid.
+    """
+    found = newest_events(viewer, filters, PageRequest(limit=limit * FEW))
+    lines = _lines(list(found.rows), {})
+    last = lines[min(limit, len(lines)) - 1].event if lines else None
+    more = found.next_cursor or (cursor_behind(_NEWEST, last.recorded_at, last.pk) if last and lines[limit:] else None)
+    return Page(_told(viewer, lines[:limit]), more)
+
+
+def _told(viewer: Viewer, lines: list[_Line]) -> tuple[Doing, ...]:
+    """The lines, for the viewer's eyes."""
     rows = {row.id: row for row in event_rows(viewer, [one for line in lines for one in (line.event, *line.parts)])}
-    doings = (
+    return tuple(
         Doing(
             rows[line.event.pk], line.count, line.titles, tuple(_beside(line.event, rows[one.pk]) for one in line.parts)
         )
         for line in lines
     )
-    return Page(tuple(doings), cursor)
 
 
 def _beside(event: Event, part: EventRow) -> EventRow:

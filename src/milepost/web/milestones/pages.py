@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milepost.access.queries import FeedFilter, doing_page
+from milepost.access.queries import FeedFilter, newest_doings
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.ids import encode_id
@@ -100,7 +100,7 @@ def milestone(request: WebRequest, milestone_id: int) -> HttpResponse:
         may=may,
         may_report=may["edit_initiatives"] or row.owner_id == viewer.user_id,
         sees_company=viewer.may_in_company(Can.SEE_COMPANY, row.company_id),
-        events=doing_page(viewer=viewer, filters=FeedFilter(things=things_of(milestone_id)), page=PageRequest(limit=8)),
+        events=newest_doings(viewer=viewer, filters=FeedFilter(things=things_of(milestone_id)), limit=8),
         history=f"milestone_id={encode_id(milestone_id)}&",
     )
 
