@@ -239,7 +239,7 @@ def words() -> dict[str, str]:
         "alone": _("{n} wait for nothing and are waited for by nothing: they stand in the table only."),
         "nobody": _("Nothing here is called that."),
         "found": _("{n} of {all}: {name}"),
-        "links": _("It waits for {before}, and {after} wait for it."),
+        "links": _("Before it: {before}; after it: {after}."),
         "no_before": _("It waits for nothing here."),
         "no_after": _("Nothing here waits for it."),
         "moved": _("+{n} d"),
