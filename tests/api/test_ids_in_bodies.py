@@ -29,6 +29,7 @@ BESIDES: dict[str, dict[str, Any]] = {
     "create_grants": {"role": "viewer"},
     "create_invitation": {"role": "viewer", "email": "x@x.example"},
     "create_invitations": {"role": "viewer", "email": "x@x.example"},
+    "create_updates": {"version": 2},
     "start_from_template": {"template": "addon_integration"},
     "update_milestone": {"milestone_type": "operational", "category": "compliance"},
     "update_milestones": {"milestone_type": "operational", "category": "compliance"},

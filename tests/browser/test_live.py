@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, expect
 from milepost.core.ids import encode_id
 from milepost.milestones.actions.updates import record_update
 from tests.browser.looks import window
-from tests.cast import NOW
 from tests.cast_fixtures import CastRows
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
@@ -29,7 +28,9 @@ def test_a_change_by_somebody_else_is_told_and_shown_in_place_with_what_was_type
         expect(page.locator("main")).not_to_contain_text(words)
 
         acting = cast.viewer("contributor_a")
-        record_update(acting=acting, now=NOW, milestone_id=cast.milestone_a, status="at_risk", words=words)
+        record_update(
+            acting=acting, now=datetime.now(UTC), milestone_id=cast.milestone_a, status="at_risk", words=words
+        )
         page.clock.fast_forward(6000)
         told = page.locator("#toasts [data-changes]")
         expect(told).to_contain_text("Somebody changed something here")

@@ -161,7 +161,7 @@ def test_a_milestone_is_added_reported_judged_and_completed_by_keyboard_alone(
         write(page, "In words", "Thirty of forty shops.", "textarea")
         press(page, "Report this")
         expect(page.locator(".verdict-line .reported")).to_contain_text("On track")
-        expect(page.get_by_text("Thirty of forty shops.")).to_be_visible()
+        expect(page.get_by_role("paragraph").filter(has_text="Thirty of forty shops.")).to_be_visible()
 
         follow(page, "Judge")
         take(page, "It is", "Met")
