@@ -87,9 +87,7 @@ def test_it_costs_one_query_and_neither_session_nor_viewer(cast: Cast, django_as
     assert "session" not in asked.captured_queries[0]["sql"]
 
 
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL tells its plans otherwise; both have the same indexes"
-)
+@pytest.mark.once  # PostgreSQL tells its plans otherwise; both have the same indexes
 @pytest.mark.parametrize("persona", ["operating_partner", "executive_a"])
 def test_it_reads_the_newest_events_and_not_all_that_a_firm_ever_saw(cast: Cast, persona: str) -> None:
     """A firm of 1,000,000 events paid half a second on every page, once its statistics had been sampled."""
