@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from milepost.access.queries import FeedFilter, doing_page, event_page, newest_doings
 from milepost.core.ids import encode_id
+from milepost.core.paging import PageRequest
 from milepost.milestones.actions.changes import request_change
 from milepost.milestones.actions.criteria import add_criterion, add_evidence, remove_criterion, update_criterion
 from milepost.milestones.actions.updates import judge_criterion, record_update
@@ -59,6 +60,9 @@ def test_the_newest_lines_are_those_of_the_whole_history(plan: Cast, lived: Mile
         newest = newest_doings(viewer=viewer, filters=asked, limit=limit)
         assert newest.rows == whole[:limit]
         assert bool(newest.next_cursor) == (limit < len(TOLD))
+        if newest.next_cursor:
+            behind = doing_page(viewer=viewer, filters=asked, page=PageRequest(cursor=newest.next_cursor))
+            assert behind.rows == whole[limit:]
     stranger = newest_doings(viewer=plan.viewer("executive_b"), filters=asked, limit=8)
     assert (stranger.rows, stranger.next_cursor) == ((), None)
 

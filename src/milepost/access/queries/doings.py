@@ -68,13 +68,15 @@ def doing_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
 def newest_doings(*, viewer: Viewer, filters: FeedFilter | None = None, limit: int) -> Page[Doing]:
     """The newest lines of a history in which an action leaves FEW events at most, with two queries less than ``doing_page``.
 
-    So many events are read that the last line is whole. The cursor tells that there are more. Raises Invalid.
+    So many events are read that the last line is whole. Raises Invalid.
     """
     found = newest_events(viewer, filters, PageRequest(limit=limit * FEW))
     lines = _lines(list(found.rows), {})
-    last = lines[min(limit, len(lines)) - 1].event if lines else None
-    more = found.next_cursor or (cursor_behind(_NEWEST, last.recorded_at, last.pk) if last and lines[limit:] else None)
-    return Page(_told(viewer, lines[:limit]), more)
+    shown = lines[:limit]
+    if not (lines[limit:] or found.next_cursor):
+        return Page(_told(viewer, shown), None)
+    last = min((shown[-1].event, *shown[-1].parts), key=lambda event: event.pk)
+    return Page(_told(viewer, shown), cursor_behind(_NEWEST, last.recorded_at, last.pk))
 
 
 def _told(viewer: Viewer, lines: list[_Line]) -> tuple[Doing, ...]:
