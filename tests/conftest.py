@@ -12,6 +12,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import django
 import pytest
 from django.conf import settings
 
+from milepost.core import prepared
 from tests.tool import clients, java, postgresql, shares
 
 pytest_plugins = ["tests.tool.fixtures", "tests.cast_fixtures"]
@@ -64,6 +66,18 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 
 class NetworkBlocked(RuntimeError):
     """A test tried to reach another machine."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _prepared_queries_are_compared() -> None:
+    """With what Django makes of them: each kind of query its first fifty times in a process, then one time of ten."""
+    asked: Counter[Any] = Counter()
+
+    def now_and_then(build: Any) -> bool:
+        asked[build] += 1
+        return asked[build] <= 50 or asked[build] % 10 == 0
+
+    prepared.check_each(now_and_then)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -166,7 +166,7 @@ def values_of(name: str, field: str, cast: Cast) -> Iterator[Any]:
     if field == "things":
         for side in ("a", "b"):
             ids = [cast.things[f"{kind}_{side}"] for kind in ("milestone", "criterion", "update")]
-            yield Things(("milestone", "criterion", "update"), ids)
+            yield Things(("milestone", "criterion", "update"), tuple(ids))
         return
     seen: set[Any] = {5} if field.endswith("_id") else set()
     for row in rows_of(name, cast.viewer("administrator")):

@@ -72,6 +72,10 @@ class Viewer:
     token_id: int | None = None
     _reaches: dict[Can, Reach] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __hash__(self) -> int:
+        """Enough to tell viewers apart; asked for at every query."""
+        return hash((self.firm_id, self.user_id, self.via, self.token_id))
+
     def reach(self, can: Can) -> Reach:
         """Where this viewer has the capability."""
         found = self._reaches.get(can)

@@ -5,7 +5,7 @@ repeated when rows come and go meanwhile, and page 1,000 costs what page 1 costs
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -16,6 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.core.errors import Invalid
+from milepost.core.prepared import Build, apart, ask, together
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -69,19 +70,87 @@ def paginate_any(
     Each is walked along an index of its own. For one with OR in it a database may read and sort all there is. They are merged
     here, so sort by moments and numbers: text has another order in each database.
     """
-    if not 1 <= request.limit <= MAX_LIMIT:
-        raise Invalid("limit", request.limit, _("is not between 1 and %(most)s") % {"most": MAX_LIMIT})
-    sort = request.sort or usual
-    down = sort.startswith("-")
-    column = _column(sort, sorts)
+    sort, column, down = _asked(request, sorts, usual)
     if request.cursor:
         behind = _behind(column, tie, down, *_decode(request.cursor, sort))
         querysets = [queryset.filter(behind) for queryset in querysets]
     rows = [row for queryset in querysets for row in _ordered(queryset, column, tie, down)[: request.limit + 1]]
     if len(querysets) > 1:
-        once = {row.pk: row for row in rows}.values()
-        rows = sorted(once, key=lambda row: (_column_of(row, column), _column_of(row, tie)), reverse=down)
-        rows = rows[: request.limit + 1]
+        rows = _merged(rows, column, tie, down)[: request.limit + 1]
+    return _page_of(rows, request, sort, column, tie)
+
+
+def paginate_prepared(
+    build: Build,
+    *shape: Hashable,
+    page: PageRequest,
+    sorts: Mapping[str, str],
+    usual: str,
+    tie: str = "pk",
+    **values: Any,
+) -> Page[Any]:
+    """The same of ``build(*shape, **values)``, the SQL of whose first page is kept (``core.prepared``); one SQL query."""
+    return paginate_any_prepared(build, [shape], page=page, sorts=sorts, usual=usual, tie=tie, **values)
+
+
+def paginate_filtered(
+    build: Build,
+    viewer: Hashable,
+    filters: Any,
+    *,
+    page: PageRequest,
+    sorts: Mapping[str, str],
+    usual: str,
+) -> Page[Any]:
+    """The same of ``build(viewer, filters)``, the filter a frozen dataclass; one SQL query."""
+    kept, values = apart(filters)
+    shape = (build, viewer, kept, tuple(values))
+    return paginate_prepared(together, *shape, page=page, sorts=sorts, usual=usual, **values)
+
+
+def paginate_any_prepared(
+    build: Build,
+    shapes: Sequence[tuple[Hashable, ...]],
+    *,
+    page: PageRequest,
+    sorts: Mapping[str, str],
+    usual: str,
+    tie: str = "pk",
+    **values: Any,
+) -> Page[Any]:
+    """As ``paginate_any`` of what ``build`` gives of any of the ``shapes``."""
+    sort, column, down = _asked(page, sorts, usual)
+    if page.cursor:
+        found = [build(*shape, **values) for shape in shapes]
+        return paginate_any(found, page, sorts=sorts, usual=usual, tie=tie)
+    order = (column, tie, down, page.limit)
+    rows = [row for shape in shapes for row in ask(_first, build, shape, order, **values)]
+    if len(shapes) > 1:
+        rows = _merged(rows, column, tie, down)[: page.limit + 1]
+    return _page_of(rows, page, sort, column, tie)
+
+
+def _first(
+    build: Build, shape: tuple[Hashable, ...], order: tuple[str, str, bool, int], **values: Any
+) -> QuerySet[Any]:
+    column, tie, down, limit = order
+    return _ordered(build(*shape, **values), column, tie, down)[: limit + 1]
+
+
+def _merged(rows: list[M], column: str, tie: str, down: bool) -> list[M]:
+    once = {row.pk: row for row in rows}.values()
+    return sorted(once, key=lambda row: (_column_of(row, column), _column_of(row, tie)), reverse=down)
+
+
+def _asked(request: PageRequest, sorts: Mapping[str, str], usual: str) -> tuple[str, str, bool]:
+    """Sort key, its column, and whether descending."""
+    if not 1 <= request.limit <= MAX_LIMIT:
+        raise Invalid("limit", request.limit, _("is not between 1 and %(most)s") % {"most": MAX_LIMIT})
+    sort = request.sort or usual
+    return sort, _column(sort, sorts), sort.startswith("-")
+
+
+def _page_of(rows: list[M], request: PageRequest, sort: str, column: str, tie: str) -> Page[M]:
     if len(rows) <= request.limit:
         return Page(tuple(rows))
     last = rows[request.limit - 1]

@@ -6,7 +6,7 @@ rows that this viewer may see) or ``unwalled("why")`` was called. What a viewer 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any, Protocol, Self, TypeVar
 
 from django.db import models
@@ -19,8 +19,8 @@ class Unwalled(RuntimeError):
     """A walled queryset was about to be read without a viewer: a bug in the program, never a user's mistake."""
 
 
-class Sees(Protocol):
-    """Whatever can say which rows of a model it may see."""
+class Sees(Hashable, Protocol):
+    """Whatever can say which rows of a model it may see; equal ones see the same."""
 
     def wall(self, model: type[models.Model]) -> models.Q:
         """The condition that keeps the rows of ``model`` that may be seen."""

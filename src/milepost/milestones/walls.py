@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 from django.db.models import Q
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import register_wall
+from milepost.core.among import Among
+from milepost.core.prepared import ask
 from milepost.core.references import register_names
 from milepost.core.walls import Sees
 from milepost.milestones.models import (
@@ -167,14 +170,21 @@ def _names_in(
     model: type[Activity | Baseline | Calendar | Criterion],
 ) -> Callable[[Sees, Collection[int]], dict[int, str]]:
     def names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-        return {row.pk: row.event_title() for row in model.objects.seen_by(viewer).filter(pk__in=ids)}
+        return {row.pk: row.event_title() for row in ask(_named, model, viewer, ids=ids)}
 
     return names
 
 
+def _named(model: Any, viewer: Sees, *, ids: Collection[int]) -> Any:
+    return model.objects.seen_by(viewer).filter(Among("pk", ids))
+
+
 def _update_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-    updates = Update.objects.seen_by(viewer).filter(pk__in=ids).select_related("milestone")
-    return {update.pk: update.event_title() for update in updates}
+    return {update.pk: update.event_title() for update in ask(_updates, viewer, ids=ids)}
+
+
+def _updates(viewer: Sees, *, ids: Collection[int]) -> Any:
+    return Update.objects.seen_by(viewer).filter(Among("pk", ids)).select_related("milestone")
 
 
 register_names(Activity, _names_in(Activity))

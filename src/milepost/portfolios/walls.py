@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Q
 
@@ -10,6 +11,8 @@ from milepost.access.models import PortfolioCompany
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import register_told, register_wall
+from milepost.core.among import Among
+from milepost.core.prepared import ask
 from milepost.core.references import register_names
 from milepost.core.walls import Sees
 from milepost.portfolios.models import Company, Holding, Initiative, Objective, Portfolio, Proposal
@@ -84,16 +87,23 @@ def _own_proposals(viewer: Viewer, path: str) -> Q:
 
 
 def _objective_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-    return dict(Objective.objects.seen_by(viewer).filter(pk__in=ids).values_list("pk", "title"))
+    return dict(ask(_titles, Objective, viewer, ids=ids))
 
 
 def _proposal_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-    return dict(Proposal.objects.seen_by(viewer).filter(pk__in=ids).values_list("pk", "title"))
+    return dict(ask(_titles, Proposal, viewer, ids=ids))
+
+
+def _titles(model: Any, viewer: Sees, *, ids: Collection[int]) -> Any:
+    return model.objects.seen_by(viewer).filter(Among("pk", ids)).values_list("pk", "title")
 
 
 def _holding_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-    stakes = Holding.objects.seen_by(viewer).filter(pk__in=ids).select_related("portfolio", "company")
-    return {stake.pk: stake.event_title() for stake in stakes}
+    return {stake.pk: stake.event_title() for stake in ask(_stakes, viewer, ids=ids)}
+
+
+def _stakes(viewer: Sees, *, ids: Collection[int]) -> Any:
+    return Holding.objects.seen_by(viewer).filter(Among("pk", ids)).select_related("portfolio", "company")
 
 
 register_names(Objective, _objective_names)

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from milepost.access.models import Grant, Notice
+from milepost.access.models import Notice
+from milepost.access.queries.actors import BOOKKEEPING, PeopleNames, named_events, references_of
 from milepost.access.queries.feed_filters import FeedFilter, NoticeFilter
-from milepost.access.roles import Can, ScopeKind
 from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import told_rules
 from milepost.access.walls import reaches_of, told_within
+from milepost.core.among import Among
 from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
-from milepost.core.paging import Page, PageRequest, paginate, paginate_any
-from milepost.core.references import names_of, pointers, reference, references, without
+from milepost.core.paging import Page, PageRequest, paginate_any, paginate_any_prepared, paginate_prepared
+from milepost.core.prepared import apart, ask
+from milepost.core.references import names_of, reference, references, without
 
 EVENT_SORTS = {"recorded_at": "recorded_at"}
 NOTICE_SORTS = {"made_at": "made_at"}
-#: Of every aggregate, and no news in a feed; of a token the one that made it, which the list of tokens tells.
-_BOOKKEEPING = frozenset(
-    {"id", "scope_ptr_id", "version", "recorded_at", "firm_id", "scope_kind", "wall_id", "made_at", "made_with_id"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,7 @@ def event_page(*, viewer: Viewer, filters: FeedFilter | None = None, page: PageR
 def events_within(viewer: Viewer, filters: FeedFilter | None) -> QuerySet[Event]:
     """The events that the viewer may see and asked for. Raises Invalid."""
     wanted = filters or FeedFilter()
-    if wanted.since and wanted.until and wanted.since > wanted.until:
-        raise Invalid("until", wanted.until, _("is before the beginning"), _("Give a later moment."))
+    _check(wanted)
     exact = {
         "kind": wanted.kind,
         "verb": wanted.verb,
@@ -107,7 +104,7 @@ def events_within(viewer: Viewer, filters: FeedFilter | None) -> QuerySet[Event]
     # The firm's feed and the own account's are two: over both, no index gives the newest without sorting all of history.
     if wanted.things is not None:
         about = Event.objects.unwalled("which of them are told stands around it").filter(
-            kind__in=wanted.things.kinds, aggregate_id__in=wanted.things.ids
+            kind__in=wanted.things.kinds, aggregate_id__in=wanted.things.found()
         )
         events = events.filter(pk__in=about.values("pk"))  # within, so that they are found before the wall is looked at
     if wanted.things is not None or (wanted.kind and wanted.aggregate_id is not None and wanted.kind != "user"):
@@ -118,19 +115,48 @@ def events_within(viewer: Viewer, filters: FeedFilter | None) -> QuerySet[Event]
         events = events.filter(firm_id=None if wanted.kind == "user" else viewer.firm_id)
     if wanted.actor_id is not None:
         # Who asks for the acts of somebody whose name is behind a wall must learn nothing either.
-        events = events.filter(_named(viewer, wanted.actor_id), actor_id=wanted.actor_id)
+        events = events.filter(named_events(viewer, wanted.actor_id), actor_id=wanted.actor_id)
     return events
+
+
+def _check(wanted: FeedFilter) -> None:
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        raise Invalid("until", wanted.until, _("is before the beginning"), _("Give a later moment."))
 
 
 def newest_events(viewer: Viewer, filters: FeedFilter | None, page: PageRequest) -> Page[Event]:
     """A page of them. One SQL query for each way in which events are told to the viewer. Raises Invalid."""
-    events, wanted = events_within(viewer, filters), filters or FeedFilter()
+    wanted = filters or FeedFilter()
+    _check(wanted)
+    if wanted.actor_id is not None:  # whose name is told, other queries decide
+        told = [events_within(viewer, wanted).filter(_way(viewer, way)) for way in _ways(wanted)]
+        return paginate_any(told, page, sorts=EVENT_SORTS, usual="-recorded_at")
+    shape, values = apart(wanted)
+    if shape.things is not None and shape.things.of is not None:
+        values["thing_id"] = shape.things.thing_id
+        shape = replace(shape, things=replace(shape.things, thing_id=0))
+    shapes = [(viewer, shape, way) for way in _ways(wanted)]
+    return paginate_any_prepared(_told_so, shapes, page=page, sorts=EVENT_SORTS, usual="-recorded_at", **values)
+
+
+def _told_so(viewer: Viewer, shape: FeedFilter, way: int | None, *, thing_id: int | None = None, **values: Any) -> Any:
+    if thing_id is not None and shape.things is not None:
+        values["things"] = replace(shape.things, thing_id=thing_id)
+    return events_within(viewer, replace(shape, **values)).filter(_way(viewer, way))
+
+
+def _ways(wanted: FeedFilter) -> Sequence[int | None]:
+    """One's own, what roles tell, what rules tell: by OR, all that one's companies ever did would be sorted for its newest."""
     few = wanted.aggregate_id is not None or wanted.action_id is not None or wanted.things is not None
-    if wanted.kind == "user" or few:
-        return paginate(events, page, sorts=EVENT_SORTS, usual="-recorded_at")
-    # One's own, what roles tell, what rules tell: by OR, all that one's companies ever did would be sorted for its newest fifty.
-    told = [Q(user_id=viewer.user_id), told_within(reaches_of(viewer)), *(rule(viewer) for rule in told_rules())]
-    return paginate_any([events.filter(one) for one in told], page, sorts=EVENT_SORTS, usual="-recorded_at")
+    return [None] if wanted.kind == "user" or few else range(2 + len(told_rules()))
+
+
+def _way(viewer: Viewer, way: int | None) -> Q:
+    if way is None:
+        return Q()
+    if way == 0:
+        return Q(user_id=viewer.user_id)
+    return told_within(reaches_of(viewer)) if way == 1 else told_rules()[way - 2](viewer)
 
 
 def event_row(*, viewer: Viewer, event_id: int) -> EventRow:
@@ -145,25 +171,34 @@ def notice_page(
     *, viewer: Viewer, filters: NoticeFilter | None = None, page: PageRequest | None = None
 ) -> Page[NoticeRow]:
     """What the viewer was told, newest first, as far as it may still be seen. At most seven SQL queries."""
+    unseen = filters is not None and filters.unseen
+    found = paginate_prepared(
+        _own, viewer, unseen, page=page or PageRequest(), sorts=NOTICE_SORTS, usual="-made_at", tie="event_id"
+    )
+    ids = [notice.event_id for notice in found.rows]
+    rows = {row.id: row for row in event_rows(viewer, ask(_among, viewer, ids=ids) if ids else ())}
+    return found.map(lambda notice: NoticeRow(notice.event_id, rows[notice.event_id], notice.made_at, notice.seen_at))
+
+
+def _own(viewer: Viewer, unseen: bool) -> Any:
     still_seen = Event.objects.seen_by(viewer).filter(pk=OuterRef("event_id"))
     own = Notice.objects.seen_by(viewer).filter(Exists(still_seen))
-    if filters is not None and filters.unseen:
-        own = own.filter(seen_at__isnull=True)
-    found = paginate(own, page or PageRequest(), sorts=NOTICE_SORTS, usual="-made_at", tie="event_id")
-    events = Event.objects.seen_by(viewer).filter(pk__in=[notice.event_id for notice in found.rows])
-    rows = {row.id: row for row in event_rows(viewer, events)}
-    return found.map(lambda notice: NoticeRow(notice.event_id, rows[notice.event_id], notice.made_at, notice.seen_at))
+    return own.filter(seen_at__isnull=True) if unseen else own
+
+
+def _among(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    return Event.objects.seen_by(viewer).filter(Among("pk", ids))
 
 
 def event_rows(viewer: Viewer, events: Iterable[Event]) -> tuple[EventRow, ...]:
     """Rows of events that are walled already; one SQL query for the people in them, one for each kind of thing."""
     listed = list(events)
-    people = _PeopleNames(viewer, listed)
-    things = names_of(viewer, {pk: of for pk, of in _references(listed).items() if pk not in people.known})
+    people = PeopleNames(viewer, listed)
+    things = names_of(viewer, {pk: of for pk, of in references_of(listed).items() if pk not in people.known})
     return tuple(_row(event, people, things) for event in listed)
 
 
-def _row(event: Event, people: _PeopleNames, things: Mapping[int, str]) -> EventRow:
+def _row(event: Event, people: PeopleNames, things: Mapping[int, str]) -> EventRow:
     return EventRow(
         id=event.pk,
         action_id=event.action_id,
@@ -185,18 +220,18 @@ def _row(event: Event, people: _PeopleNames, things: Mapping[int, str]) -> Event
     )
 
 
-def _changes(event: Event, people: _PeopleNames, things: Mapping[int, str]) -> Iterable[Change]:
+def _changes(event: Event, people: PeopleNames, things: Mapping[int, str]) -> Iterable[Change]:
     before: Mapping[str, Any] = event.before if event.before is not None else {}
     for field in event.after if event.before is None else before:
         old, new = before.get(field), event.after.get(field)
-        if field in _BOOKKEEPING or (event.before is None and new in (None, "", [], {})):
+        if field in BOOKKEEPING or (event.before is None and new in (None, "", [], {})):
             continue
         told_old, old_name = _told(field, old, event, people, things)
         told_new, new_name = _told(field, new, event, people, things)
         yield Change(field, told_old, told_new, old_name, new_name, (told_old, told_new) != (old, new))
 
 
-def _told(field: str, value: Any, event: Event, people: _PeopleNames, things: Mapping[int, str]) -> tuple[Any, str]:
+def _told(field: str, value: Any, event: Event, people: PeopleNames, things: Mapping[int, str]) -> tuple[Any, str]:
     """A value and the name it stands for; nothing when it is the id of something behind a wall."""
     if isinstance(value, dict):
         ids = references(field, value)
@@ -206,73 +241,3 @@ def _told(field: str, value: Any, event: Event, people: _PeopleNames, things: Ma
         return value, ""
     name = people.name(wanted, event) or things.get(wanted, "")
     return (value, name) if name else (None, "")
-
-
-def _references(events: Sequence[Event]) -> dict[int, type[Model] | None]:
-    """The ids that their states hold, each with what it is an id of."""
-    states = [(pointers(event.kind), state) for event in events for state in (event.before or {}, event.after)]
-    return {
-        one: of.get(field)
-        for of, state in states
-        for field, value in state.items()
-        if field not in _BOOKKEEPING and (field.endswith("_id") or isinstance(value, dict))
-        for one in references(field, value)
-    }
-
-
-class _PeopleNames:
-    """Names of people in events: the firm's own people and those of the event's company, never another company's.
-
-    That somebody of company B once touched something of company A tells A's people nothing of B's.
-    """
-
-    def __init__(self, viewer: Viewer, events: Sequence[Event]) -> None:
-        self._viewer = viewer
-        self._sees_all = viewer.reach(Can.SEE_PEOPLE).firm
-        self._names: dict[int, str] = {viewer.user_id: viewer.name}
-        self._of_firm: set[int] = {viewer.user_id}
-        self._companies: dict[int, set[int]] = {}
-        wanted = {event.actor_id for event in events if event.actor_id is not None} | _references(events).keys()
-        for user_id, name, kind, company_id in _grants_of(viewer, wanted - {viewer.user_id}):
-            self._names[user_id] = name
-            if kind in (None, ScopeKind.PORTFOLIO.value):
-                self._of_firm.add(user_id)
-            elif company_id is not None:
-                self._companies.setdefault(user_id, set()).add(company_id)
-
-    @property
-    def known(self) -> set[int]:
-        """The ids that are people's."""
-        return set(self._names)
-
-    def name(self, user_id: int | None, event: Event) -> str:
-        """The name, or nothing when it stands behind a wall."""
-        if user_id is None:
-            return ""
-        known = (
-            self._sees_all
-            or user_id in self._of_firm
-            or (event.company_id is not None and event.company_id in self._companies.get(user_id, ()))
-        )
-        return self._names.get(user_id, "") if known else ""
-
-
-def _grants_of(viewer: Viewer, user_ids: set[int]) -> Iterable[tuple[int, str, str | None, int | None]]:
-    """Person, name, kind of scope and company of every role that these people hold or held in the firm."""
-    if not user_ids:
-        return []
-    # Roles taken back count too: who left is still named in what was done before.
-    grants = Grant.objects.unwalled("decides whose name may be told").filter(
-        firm_id=viewer.firm_id, user_id__in=user_ids
-    )
-    return grants.values_list("user_id", "user__name", "scope__scope_kind", "scope__wall_id")
-
-
-def _named(viewer: Viewer, user_id: int) -> Q:
-    """The events in which this person is named to the viewer: the same rule as in ``_PeopleNames``."""
-    if user_id == viewer.user_id or viewer.reach(Can.SEE_PEOPLE).firm:
-        return Q()
-    places = [(kind, company_id) for _, _, kind, company_id in _grants_of(viewer, {user_id})]
-    if any(kind in (None, ScopeKind.PORTFOLIO.value) for kind, _ in places):
-        return Q()
-    return Q(company_id__in={company_id for _, company_id in places if company_id is not None})

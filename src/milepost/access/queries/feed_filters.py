@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,16 @@ from django.db.models import QuerySet
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """What belongs together: ``ids``, plain or a query that gives them, and the kinds that they are of."""
+    """What belongs together: the kinds that it is of, and its ids: plain ones, or those that ``of`` finds of one thing."""
 
     kinds: tuple[str, ...]
-    ids: Sequence[int] | QuerySet[Any, Any]
+    ids: tuple[int, ...] = ()
+    of: Callable[[int], QuerySet[Any, Any]] | None = None
+    thing_id: int = 0
+
+    def found(self) -> Sequence[int] | QuerySet[Any, Any]:
+        """The ids, or the query for them."""
+        return self.ids if self.of is None else self.of(self.thing_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ about. Counting then needs neither session nor viewer, and one SQL query along t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
 
 from django.db.models import F, Q
 
@@ -15,6 +16,7 @@ from milepost.access.viewer import Reach, Viewer
 from milepost.access.walls import reaches_of, told_within
 from milepost.core.ids import id_before, made_at
 from milepost.core.models import Event
+from milepost.core.prepared import ask
 
 #: An event has its id before it is committed: so long before the page one begins to count, and the page knows what was there.
 OVERLAP_SECONDS = 60
@@ -22,6 +24,9 @@ OVERLAP_SECONDS = 60
 LONGEST_ACT = timedelta(hours=1)
 #: More are not counted: nobody reads on.
 MOST = 100
+
+
+_Reaches: TypeAlias = tuple[tuple[Reach, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,27 @@ def watch(*, viewer: Viewer, scope_id: int | None = None) -> Watch:
 
 def changes(watch: Watch) -> int:
     """How many acts of others there are, up to MOST: what one press of a button changed is one. One SQL query."""
+    reaches = tuple((reach, tuple(names)) for reach, names in watch.reaches.items())
+    # What feeds are indexed by: no plan reads all that ever happened.
+    began = made_at(watch.since) - LONGEST_ACT
+    acts = ask(
+        _acts,
+        reaches,
+        firm_id=watch.firm_id,
+        user_id=watch.user_id,
+        since=watch.since,
+        began=began,
+        scope_id=watch.scope_id,
+    )
+    return len(acts)
+
+
+def _acts(reaches: _Reaches, *, firm_id: int, user_id: int, since: int, began: datetime, scope_id: int | None) -> Any:
     found = Event.objects.unwalled("counts within the walls that the watch holds of its viewer").filter(
-        told_within(watch.reaches), pk__gt=watch.since, firm_id=watch.firm_id,
-        recorded_at__gte=made_at(watch.since) - LONGEST_ACT,  # what feeds are indexed by: no plan reads all that ever happened
-    )  # fmt: skip
-    if watch.scope_id is not None:
-        found = found.filter(Q(company_id=watch.scope_id) | Q(initiative_id=watch.scope_id))
+        told_within(dict(reaches)), pk__gt=since, firm_id=firm_id, recorded_at__gte=began
+    )
+    if scope_id is not None:
+        found = found.filter(Q(company_id=scope_id) | Q(initiative_id=scope_id))
     # "+ 0" since SQLite would walk the index of all actions there ever were instead of the newest events.
-    acts = found.exclude(actor_id=watch.user_id).order_by().values(act=F("action_id") + 0)
-    return acts.distinct()[:MOST].count()
+    acts = found.exclude(actor_id=user_id).order_by().values_list(F("action_id") + 0)
+    return acts.distinct()[:MOST]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.prepared import ask
 from milepost.core.walls import WalledQuerySet
 
 PEOPLE_SORTS = {"name": "user__name", "email": "user__email", "recorded_at": "recorded_at"}
@@ -105,8 +107,15 @@ def people_page(
 
 def is_alone(*, viewer: Viewer) -> bool:
     """Whether the viewer knows of nobody else here and of no invitation. Two SQL queries."""
-    others = Membership.objects.seen_by(viewer).exclude(user_id=viewer.user_id)
-    return not others.exists() and not Invitation.objects.seen_by(viewer).exists()
+    return not ask(_another, viewer) and not ask(_invited, viewer)
+
+
+def _another(viewer: Viewer) -> Any:
+    return Membership.objects.seen_by(viewer).exclude(user_id=viewer.user_id).order_by().values_list("pk")[:1]
+
+
+def _invited(viewer: Viewer) -> Any:
+    return Invitation.objects.seen_by(viewer).order_by().values_list("pk")[:1]
 
 
 def person_row(*, viewer: Viewer, today: date, user_id: int) -> PersonRow:

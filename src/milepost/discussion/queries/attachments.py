@@ -11,7 +11,7 @@ from typing import Any
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_filtered
 from milepost.discussion.models import Attachment
 from milepost.discussion.queries.comments import SubjectFilter
 from milepost.discussion.store import path_of
@@ -60,8 +60,12 @@ class StoredFile:
 
 def attachment_page(*, viewer: Viewer, filters: SubjectFilter, page: PageRequest) -> Page[AttachmentRow]:
     """Attachments that were not withdrawn, newest first unless asked otherwise. One SQL query."""
-    rows = _standing(viewer).filter(filters.condition())
-    return paginate(rows, page, sorts=ATTACHMENT_SORTS, usual="-added_at").map(attachment_of)
+    found = paginate_filtered(_wanted, viewer, filters, page=page, sorts=ATTACHMENT_SORTS, usual="-added_at")
+    return found.map(attachment_of)
+
+
+def _wanted(viewer: Viewer, filters: SubjectFilter) -> Any:
+    return _standing(viewer).filter(filters.condition())
 
 
 def attachment_row(*, viewer: Viewer, attachment_id: int) -> AttachmentRow:

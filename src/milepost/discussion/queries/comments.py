@@ -12,7 +12,7 @@ from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import decode_id, encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_filtered
 from milepost.discussion.actions.comments import people_seeing
 from milepost.discussion.models import Comment
 from milepost.discussion.subjects import subject_of
@@ -67,9 +67,12 @@ class CommentRow:
 
 def comment_page(*, viewer: Viewer, filters: SubjectFilter, page: PageRequest) -> Page[CommentRow]:
     """Comments, newest first unless asked otherwise. Two SQL queries."""
-    rows = Comment.objects.seen_by(viewer).filter(filters.condition()).select_related("author")
-    found = paginate(rows, page, sorts=COMMENT_SORTS, usual="-said_at")
+    found = paginate_filtered(_wanted, viewer, filters, page=page, sorts=COMMENT_SORTS, usual="-said_at")
     return Page(comment_rows(list(found.rows)), found.next_cursor)
+
+
+def _wanted(viewer: Viewer, filters: SubjectFilter) -> Any:
+    return Comment.objects.seen_by(viewer).filter(filters.condition()).select_related("author")
 
 
 def comment_row(*, viewer: Viewer, comment_id: int) -> CommentRow:

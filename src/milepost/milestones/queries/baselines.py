@@ -11,9 +11,11 @@ from django.db.models import Count
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate, paginate_filtered
+from milepost.core.prepared import ask
 from milepost.milestones.models import Baseline, BaselineRow, ChangeRequest
 from milepost.milestones.plantime import day_of
 from milepost.portfolios.queries.common import equal, name_of
@@ -223,22 +225,31 @@ class AgreedDays:
 
 def agreed_days(*, viewer: Viewer, milestone_ids: Collection[int], at: datetime | None = None) -> dict[int, AgreedDays]:
     """Of each milestone that a baseline holds; with ``at`` one that was agreed by then. One SQL query."""
-    rows = Baseline.objects.seen_by(viewer).filter(rows__activity_id__in=milestone_ids)
+    oldest_first = ask(_agreed, viewer, ids=milestone_ids, at=at)
+    return {pk: AgreedDays(name, day_of(start), day_of(finish) or due) for pk, name, start, finish, due in oldest_first}
+
+
+def _agreed(viewer: Viewer, *, ids: Collection[int], at: datetime | None) -> Any:
+    rows = Baseline.objects.seen_by(viewer).filter(Among("rows__activity_id", ids), rows__activity_id__isnull=False)
     if at is not None:
         rows = rows.filter(agreed_at__lte=at)
     frozen = ("rows__activity_id", "name", "rows__planned_start", "rows__planned_finish", "rows__due")
-    oldest_first = rows.order_by("agreed_at", "pk").values_list(*frozen)
-    return {pk: AgreedDays(name, day_of(start), day_of(finish) or due) for pk, name, start, finish, due in oldest_first}
+    return rows.order_by("agreed_at", "pk").values_list(*frozen)
 
 
 def change_page(*, viewer: Viewer, filters: ChangeFilter, page: PageRequest) -> Page[ChangeRequestRow]:
     """Change requests, newest change first. One SQL query."""
+    found = paginate_filtered(_wanted, viewer, filters, page=page, sorts=CHANGE_SORTS, usual="-recorded_at")
+    return found.map(ChangeRequestRow.of)
+
+
+def _wanted(viewer: Viewer, filters: ChangeFilter) -> Any:
     wanted = equal(initiative_id=filters.initiative_id, company_id=filters.company_id, answer=filters.answer)
     rows = _changes(viewer).filter(wanted)
     if filters.to_answer:
         within = viewer.initiative_scoped(Can.AGREE_CHANGES, "company_id", "initiative_id")
         rows = rows.filter(within, answer=ChangeRequest.Answer.OPEN).exclude(requested_by_id=viewer.user_id)
-    return paginate(rows, page, sorts=CHANGE_SORTS, usual="-recorded_at").map(ChangeRequestRow.of)
+    return rows
 
 
 def change_row(*, viewer: Viewer, change_request_id: int) -> ChangeRequestRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from milepost.access.viewer import Viewer
+from milepost.core.prepared import ask_filtered
 from milepost.milestones.models import MilestoneFacts
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
 from milepost.milestones.saying import said_stored
@@ -43,35 +44,57 @@ COLUMNS = {
 
 def slipping_most(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneBrief, ...]:
     """The open milestones whose forecast is farthest behind the due date, worst first. One SQL query."""
-    late = wanted(viewer, replace(filters, open=True)).filter(margin_days__lt=0)
-    return _briefs(late, ("margin_days", "pk"), limit)
+    return _briefs(_slipping, viewer, replace(filters, open=True), ("margin_days", "pk"), limit)
 
 
 def contradicted(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneBrief, ...]:
     """Milestones whose reported status contradicts the facts, by due date. One SQL query."""
-    return _briefs(wanted(viewer, replace(filters, contradicted=True)), ("due_key", "pk"), limit)
+    return _briefs(wanted, viewer, replace(filters, contradicted=True), ("due_key", "pk"), limit)
 
 
 def due_next(*, viewer: Viewer, filters: MilestoneFilter, limit: int = 5) -> tuple[MilestoneBrief, ...]:
     """The open milestones that are due first. One SQL query."""
-    return _briefs(wanted(viewer, replace(filters, open=True)), ("due_key", "pk"), limit)
+    return _briefs(wanted, viewer, replace(filters, open=True), ("due_key", "pk"), limit)
 
 
 def silent_longest(
     *, viewer: Viewer, filters: MilestoneFilter, today: date, limit: int = 5
 ) -> tuple[MilestoneBrief, ...]:
     """Open milestones of other people that owe a word by ``today``, the longest due first. One SQL query."""
-    owing = wanted(viewer, replace(filters, open=True, word_due_until=today))
-    others = owing.filter(~Q(owner_id=viewer.user_id) | Q(owner_id=None))
-    return _briefs(others, ("word_due", "pk"), limit)
+    owing = replace(filters, open=True, word_due_until=today)
+    return _briefs(_of_others, viewer, owing, ("word_due", "pk"), limit)
 
 
-def _briefs(rows: Any, order: Sequence[str], limit: int) -> tuple[MilestoneBrief, ...]:
-    """The first ``limit``. Which they are is asked of the narrow rows alone; only those are joined to what they are called."""
-    first = rows.order_by(*order).values("pk")[:limit]
-    found = MilestoneFacts.objects.unwalled("the first of narrow rows that were walled").filter(pk__in=first)
-    told = found.order_by(*order).values_list(*COLUMNS.values())
+def _slipping(viewer: Viewer, filters: MilestoneFilter) -> Any:
+    return wanted(viewer, filters).filter(margin_days__lt=0)
+
+
+def _of_others(viewer: Viewer, filters: MilestoneFilter) -> Any:
+    return wanted(viewer, filters).filter(~Q(owner_id=viewer.user_id) | Q(owner_id=None))
+
+
+def _briefs(
+    rows: Callable[[Viewer, MilestoneFilter], Any],
+    viewer: Viewer,
+    filters: MilestoneFilter,
+    order: tuple[str, ...],
+    limit: int,
+) -> tuple[MilestoneBrief, ...]:
+    told = ask_filtered(_first, viewer, filters, rows, order, limit)
     return tuple(_brief(dict(zip(COLUMNS, row, strict=True))) for row in told)
+
+
+def _first(
+    viewer: Viewer,
+    filters: MilestoneFilter,
+    rows: Callable[[Viewer, MilestoneFilter], Any],
+    order: tuple[str, ...],
+    limit: int,
+) -> Any:
+    """Which they are is asked of the narrow rows alone; only those are joined to what they are called."""
+    first = rows(viewer, filters).order_by(*order).values("pk")[:limit]
+    found = MilestoneFacts.objects.unwalled("the first of narrow rows that were walled").filter(pk__in=first)
+    return found.order_by(*order).values_list(*COLUMNS.values())
 
 
 def _brief(values: dict[str, Any]) -> MilestoneBrief:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
+from milepost.core.prepared import ask
 from milepost.milestones.models import MilestoneFacts
 from milepost.milestones.saying import said_stored
 
@@ -18,8 +20,12 @@ def contradictions_of(*, viewer: Viewer, ids: Iterable[int | None]) -> dict[int,
     wanted = {pk for pk in ids if pk is not None}
     if not wanted:
         return {}
-    found = MilestoneFacts.objects.seen_by(viewer).filter(pk__in=wanted, contradicted=True)
-    return {pk: said_stored(text) for pk, text in found.values_list("pk", "contradiction")}
+    return {pk: said_stored(text) for pk, text in ask(_contradicted, viewer, ids=wanted)}
+
+
+def _contradicted(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    found = MilestoneFacts.objects.seen_by(viewer).filter(Among("pk", ids), contradicted=True)
+    return found.values_list("pk", "contradiction")
 
 
 def with_contradictions(*, viewer: Viewer, rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -11,9 +11,11 @@ from django.db.models import Q
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import MAX_LIMIT, Page, PageRequest, paginate
+from milepost.core.paging import MAX_LIMIT, Page, PageRequest, paginate_filtered
+from milepost.core.prepared import ask
 from milepost.milestones.choices import CrossingState
 from milepost.milestones.models import Crossing, CrossingPair, Milestone
 from milepost.portfolios.queries.common import Named, equal
@@ -83,6 +85,11 @@ class CrossingFilter:
 
 def crossing_page(*, viewer: Viewer, filters: CrossingFilter, page: PageRequest) -> Page[CrossingRow]:
     """Sides of crossings, oldest first unless asked otherwise. Two SQL queries."""
+    found = paginate_filtered(_wanted, viewer, filters, page=page, sorts=CROSSING_SORTS, usual="id")
+    return Page(_rows(viewer, list(found.rows)), found.next_cursor)
+
+
+def _wanted(viewer: Viewer, filters: CrossingFilter) -> Any:
     rows = _sides(viewer).filter(
         equal(
             company_id=filters.company_id,
@@ -97,8 +104,7 @@ def crossing_page(*, viewer: Viewer, filters: CrossingFilter, page: PageRequest)
     if filters.to_answer:
         within = viewer.initiative_scoped(Can.EDIT_INITIATIVES, "company_id", "initiative_id")
         rows = rows.filter(within, proposed_on__isnull=False, proposed_here=False, ended_at__isnull=True)
-    found = paginate(rows, page, sorts=CROSSING_SORTS, usual="id")
-    return Page(_rows(viewer, list(found.rows)), found.next_cursor)
+    return rows
 
 
 def crossing_row(*, viewer: Viewer, crossing_id: int) -> CrossingRow:
@@ -149,12 +155,16 @@ def _rows(viewer: Viewer, sides: list[Crossing]) -> tuple[CrossingRow, ...]:
     ids = [side.pk for side in sides if side.paired]
     if not ids:
         return tuple(row_of(side, None, None) for side in sides)
-    pairs = CrossingPair.objects.seen_by(viewer).filter(Q(giver_id__in=ids) | Q(taker_id__in=ids))
     ends: dict[int, tuple[Named, Named, int]] = {}
-    for giver, taker, *places in pairs.values_list("giver_id", "taker_id", *BEFORE, *AFTER):
+    for giver, taker, *places in ask(_pairs, viewer, ids=ids):
         before, its_company, after, other_company = (Named(*places[at : at + 2]) for at in (0, 2, 4, 6))
         ends[giver], ends[taker] = (after, other_company, taker), (before, its_company, giver)
     return tuple(row_of(side, *ends.get(side.pk, (None, None, None))) for side in sides)
+
+
+def _pairs(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    pairs = CrossingPair.objects.seen_by(viewer).filter(Q(Among("giver_id", ids)) | Q(Among("taker_id", ids)))
+    return pairs.values_list("giver_id", "taker_id", *BEFORE, *AFTER)
 
 
 def row_of(

@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import Case, Q, When
 
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import MAX_LIMIT, Page, PageRequest, paginate
+from milepost.core.prepared import ask
 from milepost.milestones.models import Activity, Dependency
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.rows import DependencyRow
@@ -61,9 +63,12 @@ def dependency_row(*, viewer: Viewer, dependency_id: int) -> DependencyRow:
 
 def dependencies_around(*, viewer: Viewer, activity_ids: Collection[int]) -> tuple[DependencyRow, ...]:
     """Those that any of these waits for or that wait for any of these, oldest first. Two SQL queries."""
-    near = Q(predecessor_id__in=activity_ids) | Q(successor_id__in=activity_ids)
-    found = _standing(viewer).filter(near).select_related("predecessor", "successor").order_by("pk")
-    return _with_contradictions(viewer, list(found[:MAX_LIMIT]))
+    return _with_contradictions(viewer, ask(_around, viewer, ids=activity_ids))
+
+
+def _around(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    near = Q(Among("predecessor_id", ids)) | Q(Among("successor_id", ids))
+    return _standing(viewer).filter(near).select_related("predecessor", "successor").order_by("pk")[:MAX_LIMIT]
 
 
 @dataclass(frozen=True, slots=True)

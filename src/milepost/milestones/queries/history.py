@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from milepost.access.queries import Things
 from milepost.milestones.models import ChangeRequest, Criterion, Evidence, Milestone, Update
 
@@ -19,6 +21,9 @@ def things_of(milestone_id: int) -> Things:
 
     For ``FeedFilter.things``. Nothing is read before the events are, and their wall decides what is told.
     """
+    return Things((Milestone.KIND, *(model.KIND for model, _of in _PARTS)), of=_ids_of, thing_id=milestone_id)
+
+
+def _ids_of(milestone_id: int) -> Any:
     parts = [model._default_manager.unwalled(_WHY).filter(**{of: milestone_id}).values("pk") for model, of in _PARTS]
-    own = Milestone.objects.unwalled(_WHY).filter(pk=milestone_id).values("pk")
-    return Things((Milestone.KIND, *(model.KIND for model, _of in _PARTS)), own.union(*parts, all=True))
+    return Milestone.objects.unwalled(_WHY).filter(pk=milestone_id).values("pk").union(*parts, all=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db.models import Count, Max, Min, Q
 
-from milepost.access.models import Scope
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
+from milepost.core.prepared import ask, ask_filtered
 from milepost.milestones.choices import MilestoneType, Status
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
-from milepost.milestones.queries.rollups import EACH
+from milepost.milestones.queries.rollups import EACH, names_of_places
 from milepost.milestones.saying import said_stored
 from milepost.portfolios.queries.common import NO_DATE, Named
 
@@ -100,20 +101,7 @@ def matrix(*, viewer: Viewer, filters: MilestoneFilter, by: Place | None = None,
 
 def _matrix(viewer: Viewer, filters: MilestoneFilter, by: Place, worst: list[int], limit: int) -> Matrix:
     place_id = f"{by}_id"
-    is_open = Q(finished=False)
-    lines = (
-        wanted(viewer, filters)
-        .filter(**{f"{place_id}__in": worst[:limit]})
-        .order_by()
-        .values_list(place_id, "milestone_type", "assessment")
-        .annotate(
-            n=Count(EACH),
-            contradicted=Count(EACH, filter=Q(contradicted=True)),
-            margin=Min("margin_days", filter=is_open),
-            said=Max("last_update"),
-            due=Min("due_key", filter=is_open & ~Q(due_key=NO_DATE)),
-        )
-    )
+    lines = ask_filtered(_lines, viewer, filters, place_id, ids=worst[:limit]) if worst else ()
     rows: dict[int, MatrixRow] = {}
     for place, milestone_type, assessment, *figures in lines:
         if place not in rows:
@@ -127,15 +115,27 @@ def _matrix(viewer: Viewer, filters: MilestoneFilter, by: Place, worst: list[int
     return Matrix(tuple(found), len(worst), by)
 
 
+def _lines(viewer: Viewer, filters: MilestoneFilter, place_id: str, *, ids: Collection[int]) -> Any:
+    is_open = Q(finished=False)
+    inside = wanted(viewer, filters).filter(Among(place_id, ids)).order_by()
+    return inside.values_list(place_id, "milestone_type", "assessment").annotate(
+        n=Count(EACH),
+        contradicted=Count(EACH, filter=Q(contradicted=True)),
+        margin=Min("margin_days", filter=is_open),
+        said=Max("last_update"),
+        due=Min("due_key", filter=is_open & ~Q(due_key=NO_DATE)),
+    )
+
+
 def _worst(viewer: Viewer, filters: MilestoneFilter, place_id: str) -> list[int]:
     """All places, those with most milestones delayed first, then those with most at risk."""
-    counted = (
-        wanted(viewer, filters)
-        .order_by()
-        .values_list(place_id)
-        .annotate(**{f"n{at}": Count(EACH, filter=Q(assessment=status)) for at, status in enumerate(WORST_FIRST)})
-    )
+    counted = ask_filtered(_troubles, viewer, filters, place_id)
     return [place for *_trouble, place in sorted(((*trouble, place) for place, *trouble in counted), reverse=True)]
+
+
+def _troubles(viewer: Viewer, filters: MilestoneFilter, place_id: str) -> Any:
+    how_many = {f"n{at}": Count(EACH, filter=Q(assessment=status)) for at, status in enumerate(WORST_FIRST)}
+    return wanted(viewer, filters).order_by().values_list(place_id).annotate(**how_many)
 
 
 def _empty(place: int) -> MatrixRow:
@@ -158,8 +158,7 @@ def _least(first: Any, second: Any) -> Any:
 
 def _name(rows: Iterable[MatrixRow]) -> None:
     shown = {row.place.id: row for row in rows}
-    names = Scope.objects.unwalled("places of milestones that were walled").filter(pk__in=list(shown))
-    for pk, name in names.values_list("pk", "name"):
+    for pk, name in ask(names_of_places, ids=list(shown)) if shown else ():
         shown[pk].place = Named(pk, name)
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
+from django.db.models import Count, F, IntegerField, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
@@ -19,7 +19,8 @@ from milepost.access.viewer import Viewer
 from milepost.core.among import Among
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_filtered
+from milepost.core.prepared import ask
 from milepost.core.stored import Stored, day, moment, texts
 from milepost.milestones.models import Activity, Milestone, MilestoneFacts, Snooze, TeamMember
 from milepost.milestones.plantime import day_of
@@ -101,13 +102,21 @@ class MilestoneFilter:
 
 def milestone_page(*, viewer: Viewer, filters: MilestoneFilter, page: PageRequest) -> Page[MilestoneRow]:
     """Milestones, by due date unless asked otherwise. Five SQL queries: which ones, from the narrow rows; then all of these."""
-    found = paginate(keyed(viewer, filters).only("pk", *SORTED_COLUMNS), page, sorts=SORTS, usual="due")
+    found = paginate_filtered(_narrow, viewer, filters, page=page, sorts=SORTS, usual="due")
     return Page(rows_of(viewer, [facts.pk for facts in found.rows]), found.next_cursor)
+
+
+def _narrow(viewer: Viewer, filters: MilestoneFilter) -> Any:
+    return keyed(viewer, filters).only("pk", *SORTED_COLUMNS)
 
 
 def any_milestone(*, viewer: Viewer) -> bool:
     """Whether the viewer sees a milestone, archived or not. One SQL query."""
-    return MilestoneFacts.objects.seen_by(viewer).exists()
+    return bool(ask(_any, viewer))
+
+
+def _any(viewer: Viewer) -> Any:
+    return MilestoneFacts.objects.seen_by(viewer).order_by().values_list("pk")[:1]
 
 
 def keyed(viewer: Viewer, filters: MilestoneFilter) -> Any:
@@ -181,7 +190,7 @@ def _tagged(tag: str) -> Q:
 
 def milestone_row(*, viewer: Viewer, milestone_id: int) -> MilestoneRow:
     """One milestone. Four SQL queries. Raises Missing."""
-    found = rows_of(viewer, [milestone_id], Milestone.objects.seen_by(viewer))
+    found = rows_of(viewer, [milestone_id], walled=True)
     if not found:
         raise Missing("milestone", encode_id(milestone_id))
     return found[0]
@@ -193,21 +202,13 @@ def milestone_rows(*, viewer: Viewer, ids: Collection[int]) -> tuple[MilestoneRo
     return rows_of(viewer, [pk for pk in ids if pk in seen])
 
 
-def rows_of(viewer: Viewer, ids: list[int], among: QuerySet[Milestone] | None = None) -> tuple[MilestoneRow, ...]:
-    """Rows of milestones in the order of ``ids``, of those ``among`` these or walled already; four SQL queries."""
-    found = Milestone.objects.unwalled("their narrow rows were walled") if among is None else among
-    values = {row[0]: row for row in found.filter(Among("pk", ids)).values_list(*READ)}
-    counted = (
-        Activity.objects.unwalled("tasks of milestones that were walled")
-        .filter(Among("parent_id", ids), archived_at__isnull=True)
-        .order_by()
-        .values_list("parent_id")
-        .annotate(n=Count("pk"), done=Count("actual_finish"))
-    )
-    tasks = {parent: (n, finished) for parent, n, finished in counted}
+def rows_of(viewer: Viewer, ids: list[int], *, walled: bool = False) -> tuple[MilestoneRow, ...]:
+    """Rows of milestones in the order of ``ids``, which are walled already, or ``walled`` here; four SQL queries."""
+    read = ask(_walled, viewer, ids=ids) if walled else ask(_read, ids=ids)
+    values = {row[0]: row for row in read}
+    tasks = {parent: (n, finished) for parent, n, finished in ask(_tasks, ids=ids)}
     teams: dict[int, list[tuple[str, Named]]] = {}
-    members = TeamMember.objects.filter(Among("milestone_id", ids)).order_by("involvement", "user__name", "user_id")
-    for pk, involvement, user_id, name in members.values_list("milestone_id", "involvement", "user_id", "user__name"):
+    for pk, involvement, user_id, name in ask(_teams, ids=ids):
         teams.setdefault(pk, []).append((involvement, Named(user_id, name)))
     objectives = visible_objectives(viewer, [row[OBJECTIVE] for row in values.values()])
     change = [(MilestoneRow._fields.index(name), by) for name, by in made().items()]
@@ -216,6 +217,25 @@ def rows_of(viewer: Viewer, ids: list[int], among: QuerySet[Milestone] | None = 
         for pk in ids
         if pk in values
     )
+
+
+def _walled(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    return Milestone.objects.seen_by(viewer).filter(Among("pk", ids)).values_list(*READ)
+
+
+def _read(*, ids: Collection[int]) -> Any:
+    return Milestone.objects.unwalled("their narrow rows were walled").filter(Among("pk", ids)).values_list(*READ)
+
+
+def _tasks(*, ids: Collection[int]) -> Any:
+    tasks = Activity.objects.unwalled("tasks of milestones that were walled")
+    standing = tasks.filter(Among("parent_id", ids), archived_at__isnull=True).order_by().values_list("parent_id")
+    return standing.annotate(n=Count("pk"), done=Count("actual_finish"))
+
+
+def _teams(*, ids: Collection[int]) -> Any:
+    members = TeamMember.objects.filter(Among("milestone_id", ids)).order_by("involvement", "user__name", "user_id")
+    return members.values_list("milestone_id", "involvement", "user_id", "user__name")
 
 
 def made() -> dict[str, Callable[[Any], Any]]:

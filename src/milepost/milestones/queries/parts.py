@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.db.models import BigIntegerField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_prepared
+from milepost.core.prepared import ask
 from milepost.milestones.choices import ActivityKind
 from milepost.milestones.models import Activity, Criterion, Evidence, Milestone, Update
 from milepost.milestones.queries.rows import CriterionRow, EvidenceRow, TaskRow, UpdateRow
@@ -36,8 +38,14 @@ class PartFilter:
 def criterion_page(*, viewer: Viewer, filters: PartFilter, page: PageRequest) -> Page[CriterionRow]:
     """The success criteria of a milestone, with their evidence. Three SQL queries. Raises Missing."""
     _require(viewer, filters)
-    found = paginate(
-        _criteria(viewer).filter(milestone_id=filters.milestone_id), page, sorts=CRITERION_SORTS, usual="id"
+    found = paginate_prepared(
+        _of_milestone,
+        _criteria,
+        viewer,
+        page=page,
+        sorts=CRITERION_SORTS,
+        usual="id",
+        milestone_id=filters.milestone_id,
     )
     return Page(_criterion_rows(viewer, list(found.rows)), found.next_cursor)
 
@@ -62,9 +70,10 @@ def evidence_row(*, viewer: Viewer, evidence_id: int) -> EvidenceRow:
 def task_page(*, viewer: Viewer, filters: PartFilter, page: PageRequest) -> Page[TaskRow]:
     """The tasks of a milestone, by planned start. Two SQL queries. Raises Missing."""
     _require(viewer, filters)
-    rows = sorted_by_name(_tasks(viewer).filter(parent_id=filters.milestone_id))
-    keyed = rows.annotate(start_key=Coalesce(F("planned_start"), Value(NO_START), output_field=BigIntegerField()))
-    return paginate(keyed, page, sorts=TASK_SORTS, usual="planned_start").map(TaskRow.of)
+    found = paginate_prepared(
+        _keyed_tasks, viewer, page=page, sorts=TASK_SORTS, usual="planned_start", milestone_id=filters.milestone_id
+    )
+    return found.map(TaskRow.of)
 
 
 def task_row(*, viewer: Viewer, task_id: int) -> TaskRow:
@@ -78,8 +87,11 @@ def task_row(*, viewer: Viewer, task_id: int) -> TaskRow:
 def update_page(*, viewer: Viewer, filters: PartFilter, page: PageRequest) -> Page[UpdateRow]:
     """What was reported of a milestone, newest first. Two SQL queries. Raises Missing."""
     _require(viewer, filters)
-    rows = _updates(viewer).filter(milestone_id=filters.milestone_id)
-    return paginate(rows, page, sorts=UPDATE_SORTS, usual="-recorded_at").map(UpdateRow.of)
+    found = paginate_prepared(
+        _of_milestone, _updates, viewer,
+        page=page, sorts=UPDATE_SORTS, usual="-recorded_at", milestone_id=filters.milestone_id,
+    )  # fmt: skip
+    return found.map(UpdateRow.of)
 
 
 def update_row(*, viewer: Viewer, update_id: int) -> UpdateRow:
@@ -103,6 +115,15 @@ def _require(viewer: Viewer, filters: PartFilter) -> None:
         raise Missing("milestone", encode_id(filters.milestone_id))
 
 
+def _of_milestone(rows: Callable[[Viewer], Any], viewer: Viewer, *, milestone_id: int) -> Any:
+    return rows(viewer).filter(milestone_id=milestone_id)
+
+
+def _keyed_tasks(viewer: Viewer, *, milestone_id: int) -> Any:
+    rows = sorted_by_name(_tasks(viewer).filter(parent_id=milestone_id))
+    return rows.annotate(start_key=Coalesce(F("planned_start"), Value(NO_START), output_field=BigIntegerField()))
+
+
 def _criteria(viewer: Viewer) -> Any:
     return Criterion.objects.seen_by(viewer).filter(removed_at__isnull=True).select_related("judged_by")
 
@@ -120,7 +141,11 @@ def _updates(viewer: Viewer) -> Any:
 
 def _criterion_rows(viewer: Viewer, criteria: list[Criterion]) -> tuple[CriterionRow, ...]:
     shown: dict[int, list[EvidenceRow]] = {row.pk: [] for row in criteria}
-    evidence = Evidence.objects.seen_by(viewer).filter(criterion_id__in=list(shown), removed_at__isnull=True)
-    for one in evidence.select_related("added_by").order_by("pk"):
+    for one in ask(_evidence, viewer, ids=list(shown)) if shown else ():
         shown[one.criterion_id].append(EvidenceRow.of(one))
     return tuple(CriterionRow.of(row, tuple(shown[row.pk])) for row in criteria)
+
+
+def _evidence(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    rows = Evidence.objects.seen_by(viewer).filter(Among("criterion_id", ids), removed_at__isnull=True)
+    return rows.select_related("added_by").order_by("pk")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest
+from milepost.core.prepared import ask
 from milepost.milestones.cadence import USUAL_DAYS
 from milepost.milestones.models import Cadence, MilestoneFacts, Snooze
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
@@ -45,10 +47,13 @@ class SnoozeRow:
 
 def snoozes(*, viewer: Viewer, today: date) -> tuple[SnoozeRow, ...]:
     """What the viewer put off and has not reported on since, of own open milestones; soonest back first. One SQL query."""
+    return tuple(SnoozeRow(*row) for row in ask(_put_off, viewer, today=today))
+
+
+def _put_off(viewer: Viewer, *, today: date) -> Any:
     mine = MilestoneFacts.objects.seen_by(viewer).filter(owner_id=viewer.user_id, finished=False, archived=False)
     found = Snooze.objects.seen_by(viewer).filter(Snooze.holds(today), milestone_id__in=mine.values("pk"))
-    rows = found.order_by("until", "pk").values_list("milestone_id", "milestone__name", "until")
-    return tuple(SnoozeRow(*row) for row in rows)
+    return found.order_by("until", "pk").values_list("milestone_id", "milestone__name", "until")
 
 
 def snooze_row(*, viewer: Viewer, milestone_id: int, today: date) -> SnoozeRow:

@@ -18,6 +18,7 @@ from milepost.access.reach import people_names
 from milepost.access.viewer import Viewer
 from milepost.core.among import Among
 from milepost.core.ids import encode_id
+from milepost.core.prepared import ask, ask_filtered
 from milepost.milestones.choices import MilestoneType, Status
 from milepost.milestones.queries.categories import category_rows
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
@@ -87,23 +88,7 @@ EACH = "percent"
 
 def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
     """All milestones that the filters ask for, taken together. One SQL query: a line for each pair of status and assessment."""
-    soon = Q(finished=False, due_key__gte=today, due_key__lte=today + timedelta(days=DUE_SOON_DAYS))
-    silent = Q(finished=False, word_due__lte=today)  # by the rhythm of its initiative, as its owner is reminded
-    weight = Greatest(F("weight"), Value(1))
-    lines = (
-        wanted(viewer, filters)
-        .order_by()
-        .values_list("status", "assessment")
-        .annotate(
-            n=Count(EACH),
-            contradicted=Count(EACH, filter=Q(contradicted=True)),
-            slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
-            silent=Count(EACH, filter=silent),
-            soon=Count(EACH, filter=soon),
-            done=Sum(weight * F("percent")),
-            weights=Sum(weight),
-        )
-    )
+    lines = ask_filtered(_lines, viewer, filters, day=today, soon=today + timedelta(days=DUE_SOON_DAYS))
     by_status, by_assessment = dict(NOTHING), dict(NOTHING)
     totals = [0] * 7
     for status, assessment, *sums in lines:
@@ -123,28 +108,48 @@ def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
     )
 
 
+def _lines(viewer: Viewer, filters: MilestoneFilter, *, day: date, soon: date) -> Any:
+    due_soon = Q(finished=False, due_key__gte=day, due_key__lte=soon)
+    silent = Q(finished=False, word_due__lte=day)  # by the rhythm of its initiative, as its owner is reminded
+    weight = Greatest(F("weight"), Value(1))
+    pairs = wanted(viewer, filters).order_by().values_list("status", "assessment")
+    return pairs.annotate(
+        n=Count(EACH),
+        contradicted=Count(EACH, filter=Q(contradicted=True)),
+        slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
+        silent=Count(EACH, filter=silent),
+        soon=Count(EACH, filter=due_soon),
+        done=Sum(weight * F("percent")),
+        weights=Sum(weight),
+    )
+
+
 def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRollup, ...]:
     """The same by company, by name: one line each, for the heat map. Two SQL queries."""
-    weight = Greatest(F("weight"), Value(1))
-    cells = (
-        wanted(viewer, filters)
-        .order_by()
-        .values_list("company_id", "status", "assessment")
-        .annotate(
-            next_due=Min("due_key", filter=Q(finished=False)),
-            n=Count(EACH),
-            contradicted=Count(EACH, filter=Q(contradicted=True)),
-            slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
-            done=Sum(weight * F("percent")),
-            weights=Sum(weight),
-        )
-    )
     grouped: dict[int, list[Any]] = {}
-    for company_id, *cell in cells:
+    for company_id, *cell in ask_filtered(_cells, viewer, filters):
         grouped.setdefault(company_id, []).append(cell)
-    names = Scope.objects.unwalled("companies of milestones that were walled").filter(Among("pk", grouped))
-    rows = [_company(Named(pk, name), grouped[pk]) for pk, name in names.values_list("pk", "name")]
+    rows = [_company(Named(pk, name), grouped[pk]) for pk, name in ask(names_of_places, ids=list(grouped))]
     return tuple(sorted(rows, key=lambda row: (row.company.name.lower(), row.company.id)))
+
+
+def _cells(viewer: Viewer, filters: MilestoneFilter) -> Any:
+    weight = Greatest(F("weight"), Value(1))
+    cells = wanted(viewer, filters).order_by().values_list("company_id", "status", "assessment")
+    return cells.annotate(
+        next_due=Min("due_key", filter=Q(finished=False)),
+        n=Count(EACH),
+        contradicted=Count(EACH, filter=Q(contradicted=True)),
+        slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
+        done=Sum(weight * F("percent")),
+        weights=Sum(weight),
+    )
+
+
+def names_of_places(*, ids: Iterable[int]) -> Any:
+    """Id and name of companies or initiatives of milestones that were walled, for ``ask``."""
+    places = Scope.objects.unwalled("places of milestones that were walled").filter(Among("pk", ids))
+    return places.values_list("pk", "name")
 
 
 def _company(company: Named, cells: Iterable[Any]) -> CompanyRollup:
@@ -169,21 +174,7 @@ def _company(company: Named, cells: Iterable[Any]) -> CompanyRollup:
 
 def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[GroupRollup, ...]:
     """The same by one of GROUPS: by name, nameless last; assessments in their order. Two SQL queries."""
-    column = GROUPS[what]
-    weight = Greatest(F("weight"), Value(1))
-    lines = (
-        wanted(viewer, filters)
-        .order_by()
-        .annotate(group_key=F(column))
-        .values_list("group_key", "assessment")
-        .annotate(
-            n=Count(EACH),
-            contradicted=Count(EACH, filter=Q(contradicted=True)),
-            slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
-            done=Sum(weight * F("percent")),
-            weights=Sum(weight),
-        )
-    )
+    lines = ask_filtered(_groups, viewer, filters, GROUPS[what])
     found: dict[Any, dict[str, Any]] = {}
     for key, assessment, n, contradictions, slipped, done, weights in lines:
         one = found.get(key) or found.setdefault(key, {"by": dict(NOTHING), "sums": [0] * 5})
@@ -207,10 +198,21 @@ def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[Gro
     return tuple(sorted(rows, key=lambda row: (not row.name, row.name.lower(), row.key or "")))
 
 
+def _groups(viewer: Viewer, filters: MilestoneFilter, column: str) -> Any:
+    weight = Greatest(F("weight"), Value(1))
+    pairs = wanted(viewer, filters).order_by().annotate(group_key=F(column)).values_list("group_key", "assessment")
+    return pairs.annotate(
+        n=Count(EACH),
+        contradicted=Count(EACH, filter=Q(contradicted=True)),
+        slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
+        done=Sum(weight * F("percent")),
+        weights=Sum(weight),
+    )
+
+
 def _group_names(viewer: Viewer, what: str, keys: Iterable[Any]) -> dict[Any, str]:
     if what == "company":
-        rows = Scope.objects.unwalled("companies of milestones that were walled").filter(Among("pk", keys))
-        return dict(rows.values_list("pk", "name"))
+        return dict(ask(names_of_places, ids=list(keys)))
     if what == "initiative":
         return dict(Initiative.objects.seen_by(viewer).filter(Among("pk", keys)).values_list("pk", "name"))
     if what == "owner":

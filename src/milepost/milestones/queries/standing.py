@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
+from milepost.core.prepared import ask
 from milepost.milestones.choices import ActivityKind
 from milepost.milestones.models import Activity, Criterion
 
@@ -14,8 +17,12 @@ def milestones_of_tasks(*, viewer: Viewer, ids: Iterable[int]) -> dict[int, int]
     wanted = set(ids)
     if not wanted:
         return {}
-    found = Activity.objects.seen_by(viewer).filter(pk__in=wanted, kind=ActivityKind.TASK, parent__isnull=False)
-    return dict(found.values_list("pk", "parent_id"))
+    return dict(ask(_of_tasks, viewer, ids=wanted))
+
+
+def _of_tasks(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    tasks = Activity.objects.seen_by(viewer).filter(Among("pk", ids), kind=ActivityKind.TASK, parent__isnull=False)
+    return tasks.values_list("pk", "parent_id")
 
 
 def milestones_of_criteria(*, viewer: Viewer, ids: Iterable[int]) -> dict[int, int]:
@@ -23,4 +30,8 @@ def milestones_of_criteria(*, viewer: Viewer, ids: Iterable[int]) -> dict[int, i
     wanted = set(ids)
     if not wanted:
         return {}
-    return dict(Criterion.objects.seen_by(viewer).filter(pk__in=wanted).values_list("pk", "milestone_id"))
+    return dict(ask(_of_criteria, viewer, ids=wanted))
+
+
+def _of_criteria(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    return Criterion.objects.seen_by(viewer).filter(Among("pk", ids)).values_list("pk", "milestone_id")

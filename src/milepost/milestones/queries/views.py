@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_prepared
 from milepost.milestones.models import SavedView
 
 SORTS = {"name": "name", "recorded_at": "recorded_at", "id": "pk"}
@@ -31,8 +32,12 @@ class ViewRow:
 
 def view_page(*, viewer: Viewer, page: PageRequest) -> Page[ViewRow]:
     """One's own and the shared ones, by name unless asked otherwise. One SQL query."""
-    rows = SavedView.objects.seen_by(viewer).filter(archived_at__isnull=True).select_related("owner")
-    return paginate(rows, page, sorts=SORTS, usual="name").map(lambda view: _row(viewer, view))
+    found = paginate_prepared(_standing, viewer, page=page, sorts=SORTS, usual="name")
+    return found.map(lambda view: _row(viewer, view))
+
+
+def _standing(viewer: Viewer) -> Any:
+    return SavedView.objects.seen_by(viewer).filter(archived_at__isnull=True).select_related("owner")
 
 
 def view_row(*, viewer: Viewer, view_id: int) -> ViewRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F
 
@@ -11,6 +12,7 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import PageRequest
+from milepost.core.prepared import ask
 from milepost.milestones.models import Activity, Criterion, Dependency
 from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.milestones import MilestoneFilter, milestone_page
@@ -48,13 +50,14 @@ def needs_a_word(row: MilestoneRow, today: date) -> bool:
 
 def my_tasks(*, viewer: Viewer) -> tuple[tuple[TaskRow, str], ...]:
     """The viewer's open tasks with the name of their milestone, by planned finish. One SQL query."""
-    rows = (
-        Activity.objects.seen_by(viewer)
-        .filter(owner_id=viewer.user_id, kind="task", actual_finish__isnull=True, archived_at__isnull=True)
-        .select_related("owner", "parent")
-        .order_by("planned_finish", "pk")[:MANY]
+    return tuple((TaskRow.of(task), task.parent.name if task.parent else "") for task in ask(_open_tasks, viewer))
+
+
+def _open_tasks(viewer: Viewer) -> Any:
+    mine = Activity.objects.seen_by(viewer).filter(
+        owner_id=viewer.user_id, kind="task", actual_finish__isnull=True, archived_at__isnull=True
     )
-    return tuple((TaskRow.of(task), task.parent.name if task.parent else "") for task in rows)
+    return mine.select_related("owner", "parent").order_by("planned_finish", "pk")[:MANY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +81,22 @@ def waited_for(*, viewer: Viewer, today: date, limit: int = 10) -> tuple[Waiter,
     Only where the viewer sees both ends; what crosses a company's wall is agreed as a day and stands with its milestone.
     One SQL query.
     """
+    return tuple(_waiter(link, today) for link in ask(_waiting, viewer, limit))
+
+
+def _waiting(viewer: Viewer, limit: int) -> Any:
     open_ends = {
         f"{end}__{field}": True
         for end in ("predecessor", "successor")
         for field in ("actual_finish__isnull", "archived_at__isnull")
     }
-    found = (
+    return (
         Dependency.objects.seen_by(viewer)
         .filter(**open_ends, removed_at__isnull=True, predecessor__owner_id=viewer.user_id)
         .exclude(successor__owner_id=viewer.user_id)
         .select_related("predecessor", "successor", "successor__owner")
         .order_by(F("successor__planned_start").asc(nulls_last=True), "pk")[:limit]
     )
-    return tuple(_waiter(link, today) for link in found)
 
 
 def _waiter(link: Dependency, today: date) -> Waiter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from milepost.access.viewer import Viewer
 from milepost.core.among import Among
-from milepost.core.walls import WalledQuerySet
+from milepost.core.prepared import ask
 from milepost.portfolios.models import Objective
 
 M = TypeVar("M", bound=Model)
@@ -59,16 +59,28 @@ def dated(column: str) -> Coalesce:
     return Coalesce(F(column), Value(NO_DATE), output_field=DateField())
 
 
-def count_by(rows: WalledQuerySet[M], column: str, ids: Iterable[int]) -> dict[int, int]:
-    """How many of ``rows`` have each of ``ids`` in ``column``; one SQL query."""
-    counted = rows.filter(**{f"{column}__in": list(ids)}).order_by().values_list(column).annotate(n=Count("pk"))
-    return dict(counted)
+def count_by(rows: Callable[[Viewer], Any], viewer: Viewer, column: str, ids: Iterable[int]) -> dict[int, int]:
+    """How many of ``rows(viewer)`` have each of ``ids`` in ``column``; one SQL query, none for nothing."""
+    wanted = list(ids)
+    return dict(ask(_counts, rows, viewer, column, ids=wanted)) if wanted else {}
+
+
+def _counts(rows: Callable[[Viewer], Any], viewer: Viewer, column: str, *, ids: Iterable[int]) -> Any:
+    return rows(viewer).filter(Among(column, ids)).order_by().values_list(column).annotate(n=Count("pk"))
+
+
+def open_objectives(viewer: Viewer) -> Any:
+    """Those that the viewer sees and that are not closed."""
+    return Objective.objects.seen_by(viewer).filter(closed_at__isnull=True)
 
 
 def visible_objectives(viewer: Viewer, ids: Iterable[int | None]) -> dict[int, str]:
     """Title by id of those of the objectives that the viewer may see; one SQL query."""
-    wanted = {pk for pk in ids if pk is not None}
-    return dict(Objective.objects.seen_by(viewer).filter(Among("pk", wanted)).values_list("pk", "title"))
+    return dict(ask(_titles, viewer, ids={pk for pk in ids if pk is not None}))
+
+
+def _titles(viewer: Viewer, *, ids: Iterable[int]) -> Any:
+    return Objective.objects.seen_by(viewer).filter(Among("pk", ids)).values_list("pk", "title")
 
 
 def serving_visible(viewer: Viewer, column: str, objective_id: int | None) -> Q:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
@@ -13,12 +15,14 @@ from milepost.access.models import PortfolioCompany
 from milepost.access.reach import people_reaching
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.countries import Region, countries_of, region_of
 from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_filtered
+from milepost.core.prepared import ask
 from milepost.portfolios.choices import ProposalStatus
-from milepost.portfolios.models import Company, Initiative, Objective, Portfolio, Proposal
+from milepost.portfolios.models import Company, Initiative, Portfolio, Proposal
 from milepost.portfolios.queries.common import (
     Named,
     archived,
@@ -26,6 +30,7 @@ from milepost.portfolios.queries.common import (
     count_by,
     dated,
     equal,
+    open_objectives,
     sorted_by_name,
 )
 
@@ -73,6 +78,11 @@ class CompanyRow:
 
 def company_page(*, viewer: Viewer, filters: CompanyFilter, page: PageRequest) -> Page[CompanyRow]:
     """Companies, by name unless asked otherwise. Five SQL queries. Raises Invalid for an unknown region or sort."""
+    found = paginate_filtered(_wanted, viewer, filters, page=page, sorts=SORTS, usual="name")
+    return Page(_rows(viewer, list(found.rows)), found.next_cursor)
+
+
+def _wanted(viewer: Viewer, filters: CompanyFilter) -> Any:
     rows = Company.objects.seen_by(viewer).filter(
         containing("name", filters.q),
         archived(filters.archived),
@@ -91,24 +101,30 @@ def company_page(*, viewer: Viewer, filters: CompanyFilter, page: PageRequest) -
         portfolio = Portfolio.objects.seen_by(viewer).filter(pk=filters.portfolio_id)
         held = PortfolioCompany.objects.filter(portfolio_id__in=portfolio.values("pk"))
         rows = rows.filter(pk__in=held.values("company_id"))
-    keyed = sorted_by_name(rows).annotate(entry_key=dated("entry_date"))
-    found = paginate(keyed, page, sorts=SORTS, usual="name")
-    return Page(_rows(viewer, list(found.rows)), found.next_cursor)
+    return sorted_by_name(rows).annotate(entry_key=dated("entry_date"))
 
 
 def company_row(*, viewer: Viewer, company_id: int) -> CompanyRow:
     """One company. Raises Missing."""
-    found = Company.objects.seen_by(viewer).filter(pk=company_id).first()
-    if found is None:
+    found = ask(_one, viewer, company_id=company_id)
+    if not found:
         raise Missing("company", encode_id(company_id))
-    return _rows(viewer, [found])[0]
+    return _rows(viewer, found)[0]
+
+
+def _one(viewer: Viewer, *, company_id: int) -> Any:
+    return Company.objects.seen_by(viewer).filter(pk=company_id)
 
 
 def company_choices(*, viewer: Viewer, can: Can = Can.SEE_COMPANY, limit: int = 500) -> tuple[Named, ...]:
     """Companies to choose from, in which ``can`` holds, by name, as far as there are not too many. One SQL query."""
+    return tuple(Named(pk, name) for pk, name in ask(_choices, viewer, can, limit))
+
+
+def _choices(viewer: Viewer, can: Can, limit: int) -> Any:
     there = viewer.company_scoped(can, "pk")
     rows = Company.objects.seen_by(viewer).filter(there, archived_at__isnull=True).order_by(Lower("name"), "pk")
-    return tuple(Named(pk, name) for pk, name in rows.values_list("pk", "name")[:limit])
+    return rows.values_list("pk", "name")[:limit]
 
 
 def company_people(*, viewer: Viewer, company_id: int, today: date) -> list[Named]:
@@ -130,14 +146,11 @@ def _counted(viewer: Viewer, can: Can, company: Company, counts: dict[int, int])
 def _rows(viewer: Viewer, companies: list[Company]) -> tuple[CompanyRow, ...]:
     ids = [company.pk for company in companies]
     portfolios: dict[int, list[Named]] = defaultdict(list)
-    seen = Portfolio.objects.seen_by(viewer).values("pk")
-    held = PortfolioCompany.objects.filter(company_id__in=ids, portfolio_id__in=seen).order_by("portfolio__name")
-    for company_id, portfolio_id, name in held.values_list("company_id", "portfolio_id", "portfolio__name"):
+    for company_id, portfolio_id, name in ask(_holders, viewer, ids=ids):
         portfolios[company_id].append(Named(portfolio_id, name))
-    objectives = count_by(Objective.objects.seen_by(viewer).filter(closed_at__isnull=True), "company_id", ids)
-    initiatives = count_by(Initiative.objects.seen_by(viewer).filter(archived_at__isnull=True), "company_id", ids)
-    proposed = Proposal.objects.seen_by(viewer).filter(status=ProposalStatus.PROPOSED)
-    proposals = count_by(proposed, "company_id", ids)
+    objectives, initiatives, proposals = (
+        count_by(counted, viewer, "company_id", ids) for counted in (open_objectives, _initiatives, _proposals)
+    )
     return tuple(
         CompanyRow(
             id=company.pk,
@@ -160,3 +173,17 @@ def _rows(viewer: Viewer, companies: list[Company]) -> tuple[CompanyRow, ...]:
         )
         for company in companies
     )
+
+
+def _holders(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    seen = Portfolio.objects.seen_by(viewer).values("pk")
+    held = PortfolioCompany.objects.filter(Among("company_id", ids), portfolio_id__in=seen)
+    return held.order_by("portfolio__name").values_list("company_id", "portfolio_id", "portfolio__name")
+
+
+def _initiatives(viewer: Viewer) -> Any:
+    return Initiative.objects.seen_by(viewer).filter(archived_at__isnull=True)
+
+
+def _proposals(viewer: Viewer) -> Any:
+    return Proposal.objects.seen_by(viewer).filter(status=ProposalStatus.PROPOSED)

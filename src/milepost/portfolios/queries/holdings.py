@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Sum
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.countries import region_of
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_filtered
+from milepost.core.prepared import ask
 from milepost.portfolios.choices import Dimension
 from milepost.portfolios.models import Holding, Portfolio
 from milepost.portfolios.queries.common import equal, name_of
@@ -85,6 +89,10 @@ class Allocation:
 
 def holding_page(*, viewer: Viewer, filters: HoldingFilter, page: PageRequest) -> Page[HoldingRow]:
     """Stakes, newest day first unless asked otherwise. One SQL query."""
+    return paginate_filtered(_wanted, viewer, filters, page=page, sorts=SORTS, usual="-valid_from").map(_row)
+
+
+def _wanted(viewer: Viewer, filters: HoldingFilter) -> Any:
     if filters.on is not None:
         rows = standing_stakes(filters.on, known_at=filters.known_at).seen_by(viewer)
     else:
@@ -96,8 +104,7 @@ def holding_page(*, viewer: Viewer, filters: HoldingFilter, page: PageRequest) -
         within = viewer.company_scoped(Can.CONFIRM_MONEY, "company_id")
         within |= viewer.portfolio_scoped(Can.CONFIRM_MONEY, "portfolio_id")
         rows = rows.filter(within, confirmed_at__isnull=True, superseded_at__isnull=True)
-    related = rows.select_related("portfolio", "company", "confirmed_by")
-    return paginate(related, page, sorts=SORTS, usual="-valid_from").map(_row)
+    return rows.select_related("portfolio", "company", "confirmed_by")
 
 
 def holding_row(*, viewer: Viewer, holding_id: int) -> HoldingRow:
@@ -113,9 +120,12 @@ def invested_by_portfolio(*, viewer: Viewer, portfolio_ids: list[int], today: da
     """Invested cost today by portfolio, of those whose stakes the viewer may see from the portfolio. One SQL query."""
     reach = viewer.reach(Can.SEE_HOLDINGS)
     wanted = [pk for pk in portfolio_ids if reach.firm or pk in reach.portfolios]
-    stakes = standing_stakes(today).seen_by(viewer).filter(portfolio_id__in=wanted, stake__gt=0)
-    sums = stakes.order_by().values_list("portfolio_id").annotate(total=Sum("invested_minor"))
-    return dict.fromkeys(wanted, 0) | dict(sums)
+    return dict.fromkeys(wanted, 0) | dict(ask(_invested, viewer, ids=wanted, today=today) if wanted else ())
+
+
+def _invested(viewer: Viewer, *, ids: Collection[int], today: date) -> Any:
+    stakes = standing_stakes(today).seen_by(viewer).filter(Among("portfolio_id", ids), stake__gt=0)
+    return stakes.order_by().values_list("portfolio_id").annotate(total=Sum("invested_minor"))
 
 
 def allocation_of(*, viewer: Viewer, portfolio_id: int, today: date) -> Allocation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from typing import Any
 
 from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Coalesce
@@ -16,7 +17,8 @@ from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_filtered
+from milepost.core.prepared import ask
 from milepost.portfolios.models import Initiative, Portfolio
 from milepost.portfolios.queries.common import (
     archived,
@@ -96,6 +98,11 @@ class InitiativeRow:
 
 def initiative_page(*, viewer: Viewer, filters: InitiativeFilter, page: PageRequest) -> Page[InitiativeRow]:
     """Initiatives, by name unless asked otherwise. Three SQL queries. Raises Invalid for what the viewer may not ask."""
+    found = paginate_filtered(_page, viewer, filters, page=page, sorts=SORTS, usual="name")
+    return Page(_rows(viewer, list(found.rows)), found.next_cursor)
+
+
+def _page(viewer: Viewer, filters: InitiativeFilter) -> Any:
     rows = Initiative.objects.seen_by(viewer).filter(
         _wanted(filters),
         serving_visible(viewer, "objective_id", filters.objective_id),
@@ -120,16 +127,19 @@ def initiative_page(*, viewer: Viewer, filters: InitiativeFilter, page: PageRequ
         due_key=dated("due"),
         planned_key=Coalesce(F("planned_minor"), Value(-(10**18)), output_field=BigIntegerField()),
     )
-    found = paginate(keyed.select_related("company"), page, sorts=SORTS, usual="name")
-    return Page(_rows(viewer, list(found.rows)), found.next_cursor)
+    return keyed.select_related("company")
 
 
 def initiative_row(*, viewer: Viewer, initiative_id: int) -> InitiativeRow:
     """One initiative. Raises Missing."""
-    found = Initiative.objects.seen_by(viewer).select_related("company").filter(pk=initiative_id).first()
-    if found is None:
+    found = ask(_one, viewer, initiative_id=initiative_id)
+    if not found:
         raise Missing("initiative", encode_id(initiative_id))
-    return _rows(viewer, [found])[0]
+    return _rows(viewer, found)[0]
+
+
+def _one(viewer: Viewer, *, initiative_id: int) -> Any:
+    return Initiative.objects.seen_by(viewer).select_related("company").filter(pk=initiative_id)
 
 
 def _wanted(filters: InitiativeFilter) -> Q:

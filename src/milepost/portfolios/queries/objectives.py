@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_filtered
 from milepost.core.walls import WalledQuerySet
 from milepost.portfolios.models import Initiative, Objective
 from milepost.portfolios.queries.common import (
@@ -20,6 +21,7 @@ from milepost.portfolios.queries.common import (
     count_by,
     dated,
     equal,
+    open_objectives,
     serving_visible,
     sorted_by_name,
 )
@@ -85,6 +87,11 @@ class ObjectiveRow:
 
 def objective_page(*, viewer: Viewer, filters: ObjectiveFilter, page: PageRequest) -> Page[ObjectiveRow]:
     """Objectives, by title unless asked otherwise. Five SQL queries. Raises Invalid for what the viewer may not ask."""
+    found = paginate_filtered(_wanted, viewer, filters, page=page, sorts=SORTS, usual="title")
+    return Page(objective_rows(viewer, list(found.rows)), found.next_cursor)
+
+
+def _wanted(viewer: Viewer, filters: ObjectiveFilter) -> Any:
     rows = Objective.objects.seen_by(viewer).filter(
         containing("title", filters.q),
         equal(portfolio_id=filters.portfolio_id, company_id=filters.company_id),
@@ -96,9 +103,7 @@ def objective_page(*, viewer: Viewer, filters: ObjectiveFilter, page: PageReques
         rows = rows.filter(closed_at__isnull=not filters.closed)
     if filters.without_initiative is not None:
         rows = _by_service(viewer, rows, filters.without_initiative)
-    keyed = sorted_by_name(rows, "title").annotate(due_key=dated("due")).select_related("portfolio", "company")
-    found = paginate(keyed, page, sorts=SORTS, usual="title")
-    return Page(objective_rows(viewer, list(found.rows)), found.next_cursor)
+    return sorted_by_name(rows, "title").annotate(due_key=dated("due")).select_related("portfolio", "company")
 
 
 def _by_service(viewer: Viewer, rows: WalledQuerySet[Objective], unserved: bool) -> WalledQuerySet[Objective]:
@@ -175,10 +180,10 @@ def objective_rows(viewer: Viewer, objectives: list[Objective]) -> tuple[Objecti
     """Rows of loaded objectives; four SQL queries."""
     ids = [objective.pk for objective in objectives]
     parents = _parents(viewer, objectives)
-    initiatives = count_by(live_initiatives(viewer), "objective_id", ids)
+    initiatives = count_by(live_initiatives, viewer, "objective_id", ids)
     within = {objective.pk: _within(objective, parents) for objective in objectives}
     weights = _weights(viewer, objectives)
-    children = count_by(Objective.objects.seen_by(viewer).filter(closed_at__isnull=True), "parent_id", ids)
+    children = count_by(open_objectives, viewer, "parent_id", ids)
     return tuple(
         ObjectiveRow(
             id=objective.pk,

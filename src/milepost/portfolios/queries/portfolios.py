@@ -12,9 +12,17 @@ from milepost.access.models import PortfolioCompany
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
-from milepost.portfolios.models import Company, Objective, Portfolio
-from milepost.portfolios.queries.common import Named, archived, containing, count_by, equal, sorted_by_name
+from milepost.core.paging import Page, PageRequest, paginate_filtered
+from milepost.portfolios.models import Company, Portfolio
+from milepost.portfolios.queries.common import (
+    Named,
+    archived,
+    containing,
+    count_by,
+    equal,
+    open_objectives,
+    sorted_by_name,
+)
 from milepost.portfolios.queries.holdings import invested_by_portfolio
 
 SORTS = {"name": "name_key", "recorded_at": "recorded_at", "id": "pk"}
@@ -49,11 +57,15 @@ class PortfolioRow:
 
 def portfolio_page(*, viewer: Viewer, filters: PortfolioFilter, page: PageRequest, today: date) -> Page[PortfolioRow]:
     """Portfolios, by name unless asked otherwise. Four SQL queries."""
+    found = paginate_filtered(_wanted, viewer, filters, page=page, sorts=SORTS, usual="name")
+    return Page(_rows(viewer, list(found.rows), today), found.next_cursor)
+
+
+def _wanted(viewer: Viewer, filters: PortfolioFilter) -> Any:
     rows = Portfolio.objects.seen_by(viewer).filter(
         containing("name", filters.q), archived(filters.archived), equal(currency=filters.currency)
     )
-    found = paginate(sorted_by_name(rows), page, sorts=SORTS, usual="name")
-    return Page(_rows(viewer, list(found.rows), today), found.next_cursor)
+    return sorted_by_name(rows)
 
 
 def portfolio_choices(*, viewer: Viewer, limit: int = 500) -> tuple[Named, ...]:
@@ -70,13 +82,15 @@ def portfolio_row(*, viewer: Viewer, portfolio_id: int, today: date) -> Portfoli
     return _rows(viewer, [found], today)[0]
 
 
+def _links(viewer: Viewer) -> Any:
+    seen = Company.objects.seen_by(viewer).filter(archived_at__isnull=True)
+    return PortfolioCompany.objects.filter(company_id__in=seen.values("pk"))
+
+
 def _rows(viewer: Viewer, portfolios: list[Portfolio], today: date) -> tuple[PortfolioRow, ...]:
     ids = [portfolio.pk for portfolio in portfolios]
-    seen = Company.objects.seen_by(viewer).filter(archived_at__isnull=True)
-    links: Any = PortfolioCompany.objects.filter(company_id__in=seen.values("pk"))
-    companies = count_by(links, "portfolio_id", ids)
-    open_objectives = Objective.objects.seen_by(viewer).filter(closed_at__isnull=True)
-    objectives = count_by(open_objectives, "portfolio_id", ids)
+    companies = count_by(_links, viewer, "portfolio_id", ids)
+    objectives = count_by(open_objectives, viewer, "portfolio_id", ids)
     invested = invested_by_portfolio(viewer=viewer, portfolio_ids=ids, today=today)
     return tuple(
         PortfolioRow(

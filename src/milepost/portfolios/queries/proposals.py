@@ -12,7 +12,7 @@ from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate, paginate_filtered
 from milepost.core.references import references, without
 from milepost.portfolios.choices import ProposalStatus
 from milepost.portfolios.models import Company, Proposal
@@ -77,6 +77,11 @@ class ProposalRow:
 
 def proposal_page(*, viewer: Viewer, filters: ProposalFilter, page: PageRequest) -> Page[ProposalRow]:
     """Proposals, newest change first unless asked otherwise. Two SQL queries."""
+    found = paginate_filtered(_wanted, viewer, filters, page=page, sorts=SORTS, usual="-recorded_at")
+    return Page(_rows(viewer, list(found.rows)), found.next_cursor)
+
+
+def _wanted(viewer: Viewer, filters: ProposalFilter) -> Any:
     rows = Proposal.objects.seen_by(viewer).filter(
         containing("title", filters.q),
         equal(company_id=filters.company_id, status=filters.status, proposer_id=filters.proposer_id),
@@ -84,9 +89,7 @@ def proposal_page(*, viewer: Viewer, filters: ProposalFilter, page: PageRequest)
     if filters.to_decide:
         within = viewer.company_scoped(Can.DECIDE_PROPOSALS, "company_id")
         rows = rows.filter(within, status=ProposalStatus.PROPOSED).exclude(proposer_id=viewer.user_id)
-    keyed = sorted_by_name(rows, "title").select_related(*RELATED)
-    found = paginate(keyed, page, sorts=SORTS, usual="-recorded_at")
-    return Page(_rows(viewer, list(found.rows)), found.next_cursor)
+    return sorted_by_name(rows, "title").select_related(*RELATED)
 
 
 def proposal_row(*, viewer: Viewer, proposal_id: int) -> ProposalRow:

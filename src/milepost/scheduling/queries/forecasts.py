@@ -10,9 +10,11 @@ from typing import Any
 from django.db.models import Q
 
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.prepared import ask
 from milepost.milestones.models import Activity, Crossing
 from milepost.milestones.plantime import day_of, moment_of
 from milepost.milestones.queries.contradictions import with_contradictions
@@ -85,10 +87,14 @@ def forecast_page(*, viewer: Viewer, filters: ForecastFilter, page: PageRequest)
 
 def forecast_row(*, viewer: Viewer, activity_id: int) -> ForecastRow | None:
     """That of one milestone or task; None before it was computed. Three SQL queries. Raises Missing."""
-    found = _rows(viewer, Forecast.objects.seen_by(viewer).filter(pk=activity_id).select_related("activity", "run"))
+    found = _rows(viewer, ask(_of_activity, viewer, activity_id=activity_id))
     if not found and not Activity.objects.seen_by(viewer).filter(pk=activity_id).exists():
         raise Missing("activity", encode_id(activity_id))
     return next(iter(found), None)
+
+
+def _of_activity(viewer: Viewer, *, activity_id: int) -> Any:
+    return Forecast.objects.seen_by(viewer).filter(pk=activity_id).select_related("activity", "run")
 
 
 def reasons(*, viewer: Viewer, activity_ids: Collection[int]) -> dict[int, str]:
@@ -127,13 +133,17 @@ def _rows(viewer: Viewer, found: Iterable[Forecast]) -> tuple[ForecastRow, ...]:
 
 def _drivers(viewer: Viewer, ids: set[int]) -> dict[int, Driver]:
     """What the viewer may see of what holds others."""
-    inside = Activity.objects.seen_by(viewer).filter(pk__in=ids)
-    rows = inside.values_list("pk", "name", "kind", "parent_id", "forecast__early_finish")
+    rows = ask(_holding, viewer, ids=ids) if ids else []
     found = {pk: Driver(pk, name, kind, parent, day_of(finish)) for pk, name, kind, parent, finish in rows}
     if rest := ids - found.keys():
         across = Crossing.objects.seen_by(viewer).filter(pk__in=rest).values_list("pk", "label", "agreed_on")
         found |= {pk: Driver(pk, label, "crossing", None, agreed_on) for pk, label, agreed_on in across}
     return found
+
+
+def _holding(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    inside = Activity.objects.seen_by(viewer).filter(Among("pk", ids))
+    return inside.values_list("pk", "name", "kind", "parent_id", "forecast__early_finish")
 
 
 def _row(row: Forecast, driver: Driver | None) -> ForecastRow:

@@ -114,7 +114,7 @@ def _refusals(
 
 def _since(request: WebRequest, read: dict[int, int]) -> dict[int, list[EventRow]]:
     """By milestone, what was changed after the version that was read, newest first: who chooses compares field by field."""
-    things = FeedFilter(things=Things(("milestone",), list(read)))
+    things = FeedFilter(things=Things(("milestone",), tuple(read)))
     found: dict[int, list[EventRow]] = {}
     for event in event_page(viewer=request.viewer, filters=things, page=PageRequest(limit=MAX_LIMIT)).rows:
         if event.version > read[event.aggregate_id]:

@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 
 from milepost.core.ids import encode_id
 from milepost.milestones.queries.rows import MilestoneRow
+from milepost.web.milestones.columns import COLUMNS
+from milepost.web.spoken import spoken
 from milepost.web.templatetags.milepost import complete, day, moment, percent
 from milepost.web.templatetags.milestones import editable_by, margin, truth, type_name, workdays
 from milepost.web.templatetags.timeline import days_between
@@ -116,9 +118,7 @@ def list_row(context: Context, row: MilestoneRow) -> SafeString:
         )
         inline = reverse("milestone_inline", args=[row.id])
         fields = f"{inline}?{escape(context['shape'])}" if context["shape"] else inline
-        edit = (
-            f'<a class="edit" href="{inline}" hx-get="{fields}">{escape(_("Edit"))}<span class="sr"> {name}</span></a>'
-        )
+        edit = f'<a class="edit" href="{inline}" hx-get="{fields}">{_edit()}<span class="sr"> {name}</span></a>'
     below = "" if context["shows_initiative"] else f'<p class="soft">{escape(row.initiative_name)}</p>'
     off = ' class="off"' if row.archived_at else ""
     return mark_safe(  # noqa: S308  # whatever somebody wrote was escaped
@@ -128,11 +128,21 @@ def list_row(context: Context, row: MilestoneRow) -> SafeString:
     )
 
 
+@spoken
+def _labels() -> dict[str, str]:
+    return {column.key: str(escape(column.label)) for column in COLUMNS}
+
+
+@spoken
+def _edit() -> str:
+    return str(escape(_("Edit")))
+
+
 def _cells(context: Context, row: MilestoneRow) -> str:
     """The cells of the row's ``columns``, each with its column's name for phones."""
-    found = []
+    found, labels = [], _labels()
     for column in context["columns"]:
         classes, shown = CELLS[column.key](context, row)
         of_class = f' class="{classes}"' if classes else ""  # written above, not by anybody's hand
-        found.append(f'<td{of_class} data-label="{escape(column.label)}">{conditional_escape(shown)}</td>')
+        found.append(f'<td{of_class} data-label="{labels[column.key]}">{conditional_escape(shown)}</td>')
     return "\n  ".join(found)

@@ -25,6 +25,7 @@ from milepost.core.locales import whole_percent
 from milepost.core.paging import Page
 from milepost.web import formats
 from milepost.web.marks import mark_of
+from milepost.web.spoken import spoken
 from milepost.web.words import SCOPE_KINDS
 
 register = template.Library()
@@ -53,12 +54,14 @@ def money(minor: int | None, currency: str, decimals: bool = False) -> SafeStrin
 
 
 @register.filter
+@spoken
 def percent(points: int | None) -> str:
     """Basis points as a percentage."""
     return "–" if points is None else formats.percent(points)
 
 
 @register.filter
+@spoken
 def complete(points: int) -> str:
     """How much is done, for lists: whole percent."""
     return whole_percent(points)
@@ -97,7 +100,11 @@ def day(context: Context, value: date | None, distance: str = "") -> SafeString:
     ``"late only"`` shows just that, the day on hover."""
     if value is None:
         return SafeString('<span class="soft">–</span>')
-    today = today_of(context)
+    return _day_told(value, today_of(context), distance)
+
+
+@spoken
+def _day_told(value: date, today: date, distance: str) -> SafeString:
     words = formats.day(value, today)
     if not distance:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)

@@ -23,6 +23,7 @@ from milepost.milestones.rules import WORKDAY
 from milepost.scheduling.linking import Edge
 from milepost.web.formats import MINUS, number
 from milepost.web.marks import mark_of
+from milepost.web.spoken import spoken
 from milepost.web.templatetags.milepost import badge, complete, day, percent, quantity
 
 register = template.Library()
@@ -47,6 +48,7 @@ TONES = {
 
 
 @register.simple_tag
+@spoken
 def status(value: str) -> SafeString:
     """One of the six values, by colour, shape and word."""
     known = Status(value)
@@ -54,6 +56,7 @@ def status(value: str) -> SafeString:
 
 
 @register.simple_tag
+@spoken
 def status_count(value: str, count: int) -> SafeString:
     """How many have that status: shape and figure, the word on hover and for those who hear."""
     known = Status(value)
@@ -102,6 +105,7 @@ def pitfall(code: str) -> str:
 
 
 @register.simple_tag
+@spoken
 def margin(days: int | None) -> SafeString:
     """Due minus forecast, signed, in days."""
     if days is None:
@@ -112,6 +116,7 @@ def margin(days: int | None) -> SafeString:
 
 
 @register.simple_tag
+@spoken
 def verdict(value: str) -> SafeString:
     """Whether a criterion holds."""
     known = Verdict(value)
@@ -120,6 +125,7 @@ def verdict(value: str) -> SafeString:
 
 
 @register.filter
+@spoken
 def workdays(seconds: int | None) -> str:
     """Seconds of working time as working days."""
     if seconds is None:
@@ -143,6 +149,7 @@ def link_words(row: DependencyRow | Edge) -> str:
 
 
 @register.simple_tag
+@spoken
 def bar(parts: int) -> SafeString:
     """Progress as a figure and a thin bar."""
     return format_html(
@@ -228,6 +235,7 @@ def _measures(side: Any, other: Any) -> str:
     return "; ".join(measure(MeasureRow(*one)) for one in side if one not in other) or "–"
 
 
+@spoken
 def type_name(value: str) -> str:
     """A type's name."""
     return str(MilestoneType(value).label)
