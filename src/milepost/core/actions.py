@@ -32,6 +32,7 @@ from milepost.core.batches import current_batch
 from milepost.core.errors import DomainError, Invalid, InvalidRows, Missing, Stale
 from milepost.core.events import deliveries, run_guards
 from milepost.core.ids import encode_id, new_id
+from milepost.core.making import made
 from milepost.core.models import Delivery, Event
 from milepost.core.waking import wake_worker
 from milepost.core.walls import Sees
@@ -245,7 +246,8 @@ def record(
         return
     place = aggregate.event_place()
     frame.ledger.events.append(
-        Event(
+        made(
+            Event,
             action_id=frame.ledger.action_id,
             verb=told_as,
             kind=aggregate.KIND,

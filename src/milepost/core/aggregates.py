@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -42,12 +43,9 @@ class Aggregate(models.Model):
     def state(self) -> State:
         """Every column as JSON values: ids encoded, moments and days in ISO 8601, money in minor units."""
         values: State = {}
-        for field in self._meta.concrete_fields:
-            if field.attname in self.SECRET or _is_parent_link(field):
-                continue
-            value = getattr(self, field.attname)
-            is_id = field.attname == "id" or field.attname.endswith("_id")
-            values[field.attname] = json_value(value, is_id=is_id)
+        for name, is_id in _told(type(self)):
+            value = getattr(self, name)
+            values[name] = value if value is None or type(value) is str else json_value(value, is_id=is_id)
         return values
 
     @classmethod
@@ -94,6 +92,15 @@ def json_value(value: object, *, is_id: bool = False) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     return value
+
+
+@cache
+def _told(model: type[Aggregate]) -> tuple[tuple[str, bool], ...]:
+    """The columns that a state holds, and whether each is an id."""
+    fields = [
+        one for one in model._meta.concrete_fields if one.attname not in model.SECRET and not _is_parent_link(one)
+    ]
+    return tuple((one.attname, one.attname == "id" or one.attname.endswith("_id")) for one in fields)
 
 
 def _is_parent_link(field: Any) -> bool:

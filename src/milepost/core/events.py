@@ -77,15 +77,16 @@ def listeners_for(verb: str) -> list[Listener]:
 
 def deliveries(events: Sequence[Event], now: datetime) -> list[Delivery]:
     """Who must hear of the events of one action; who hears once of several hears of the last of them."""
-    owed: dict[tuple[str, object], Delivery] = {}
+    owed: dict[tuple[str, object], Event] = {}
     hearing: dict[str, list[Listener]] = {}
     for event in events:
         if event.verb not in hearing:
             hearing[event.verb] = listeners_for(event.verb)
         for listener in hearing[event.verb]:
             of = event.pk if listener.once_per is None else ("once", listener.once_per(event))
-            owed[listener.name, of] = Delivery(event=event, listener=listener.name, not_before=now)
-    return list(owed.values())
+            owed.pop((listener.name, of), None)  # told in the order of the last
+            owed[listener.name, of] = event
+    return [Delivery(event=event, listener=listener, not_before=now) for (listener, _of), event in owed.items()]
 
 
 def listener_named(name: str) -> Listener | None:

@@ -18,6 +18,7 @@ from django.db.models import Exists, F, OuterRef
 
 from milepost.core.folding import words_of
 from milepost.core.ids import decode_id
+from milepost.core.making import made
 from milepost.core.models import Event, SearchEntry
 
 MOST_WORDS = 20_000  # signs of a text that are searched
@@ -45,7 +46,8 @@ class Document:
         event = self.event
         firm_id = self.firm_id or event.firm_id
         assert firm_id is not None, f"{self.kind} {self.id} is found in no firm"
-        return SearchEntry(
+        return made(
+            SearchEntry,
             id=self.id,
             kind=self.kind,
             firm_id=firm_id,

@@ -252,9 +252,9 @@ def _updates(model: type[Model], names: Sequence[str], rows: Sequence[Model]) ->
     return found
 
 
-def write_derived(derived: Derived) -> None:
-    """Within a transaction: insert rows, or write them over, as one statement for all of them."""
-    run_statements(_written_over(derived))
+def write_columns(model: type[Model], names: Sequence[str], rows: Sequence[Model]) -> None:
+    """Within a transaction: write these columns of rows that are there, and no other."""
+    run_statements(_updates(model, names, rows))
 
 
 def _written_over(derived: Derived) -> list[Statement]:

@@ -22,6 +22,7 @@ from milepost.exchange.mapping import Chosen, known_columns
 from milepost.exchange.models import Outcome
 
 EMPTY = object()
+_PLACES = ("company", "portfolio", "initiative", "milestone")  # where a row lies, and so what its names mean
 Problem = list[str]
 
 
@@ -186,11 +187,11 @@ class Decider:
                     decision.values[column.code] = EMPTY
                 continue
             try:
-                decision.values[column.code] = self._parsed(column, at, cell, {**(current or {}), **decision.values})
+                decision.values[column.code] = self._parsed(column, at, cell, current or {}, decision.values)
             except DomainError as error:
                 decision.problems.append(_told(column, text_of(cell), error))
 
-    def _parsed(self, column: Column, at: int | None, cell: Cell, so_far: dict[str, Typed]) -> Typed:
+    def _parsed(self, column: Column, at: int | None, cell: Cell, *so_far: dict[str, Typed]) -> Typed:
         text = text_of(cell)
         if isinstance(cell, Broken):
             raise Invalid(column.code, text, _("is an error of the spreadsheet"), _("Mend the formula in this cell."))
@@ -204,8 +205,8 @@ class Decider:
         if column.kind == "tags":
             return tuple(dict.fromkeys(part.strip() for part in text.replace(";", ",").split(",") if part.strip()))
         if column.kind in ("reference", "person", "choice"):
-            known = {code: so_far.get(code) for code in ("company", "portfolio", "initiative", "milestone")}
-            place = {code: value for code, value in known.items() if value is not EMPTY and value is not None}
+            known = [(code, values[code]) for values in so_far for code in _PLACES if code in values]
+            place = {code: value for code, value in dict(known).items() if value is not EMPTY and value is not None}
             key = (column.code, text, *place.values())
             if key not in self._resolved:
                 self._resolved[key] = self.reader.resolve(column, text, place)

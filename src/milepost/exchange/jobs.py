@@ -24,6 +24,7 @@ from milepost.core.batches import Batch
 from milepost.core.errors import Conflict, DomainError, Invalid, Missing
 from milepost.core.events import register_listener
 from milepost.core.ids import new_id
+from milepost.core.making import made
 from milepost.core.models import Event
 from milepost.core.writing_batches import inserts, prepare, run_statements, uncollected, write
 from milepost.exchange.actions import require_kind
@@ -114,8 +115,8 @@ def _stage(found: Import, decided: list[Decision]) -> None:
 
 
 def _row(import_id: int, one: Decision) -> ImportRow:
-    return ImportRow(
-        id=new_id(), table_id=import_id, number=one.number, outcome=one.outcome, title=one.title.replace("\x00", ""),
+    return made(
+        ImportRow, id=new_id(), table_id=import_id, number=one.number, outcome=one.outcome, title=one.title.replace("\x00", ""),
         target=one.target, target_version=one.version, changes=one.changes, problems=one.problems,
         arguments={code: _packed(value) for code, value in one.values.items()} if one.outcome in _WRITTEN else {},
     )  # fmt: skip

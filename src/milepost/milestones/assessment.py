@@ -231,6 +231,12 @@ def assess(facts: Facts, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Assessm
     return Assessment(rule.status, rule.code, reason, _valid_until(facts, thresholds, rule), besides)
 
 
+def reasons_of(facts: Facts, thresholds: Thresholds = DEFAULT_THRESHOLDS) -> tuple[Told, ...]:
+    """What ``assess`` says, and what else speaks against it, without until when."""
+    rule, reason = _decide(facts, thresholds)
+    return (reason, *_besides(facts, thresholds, rule))
+
+
 def _besides(facts: Facts, limits: Thresholds, decided: Rule) -> tuple[Told, ...]:
     """Only of what is late or at risk itself: of anything else nothing later speaks against it."""
     if decided.status not in _WARNINGS:

@@ -15,12 +15,14 @@ from milepost.milestones.models import MilestoneFacts, PublishedFacts
 PUBLISHED = ("forecast", "float_s", "critical", "drag_s", "p_due", "p50", "p80", "stake_minor")
 
 
-def take(known: Mapping[int, MilestoneFacts], told: Mapping[int, Mapping[str, Any]]) -> list[int]:
-    """Put what is told into the rows that are known; the ids of those that it changes."""
-    news = [pk for pk, had in known.items() if any(getattr(had, name) != to for name, to in told.get(pk, {}).items())]
-    for pk in news:
-        for name, value in told[pk].items():
-            setattr(known[pk], name, value)
+def take(known: Mapping[int, MilestoneFacts], told: Mapping[int, Mapping[str, Any]]) -> dict[int, tuple[str, ...]]:
+    """Put what is told into the rows that are known; the names of what it changes, by the ids of those that it does."""
+    news: dict[int, tuple[str, ...]] = {}
+    for pk, had in known.items():
+        held, values = had.__dict__, told.get(pk, {})
+        if names := tuple(name for name, to in values.items() if held[name] != to):
+            news[pk] = names
+            held.update(values)
     return news
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from django.db.models import F
 
 from milepost.engine.kernels.arrays import MISSING, Records
 from milepost.scheduling.integers import code, integers, told
-from milepost.scheduling.models import Forecast, HeldBy
+from milepost.scheduling.models import Forecast, HeldBy, ScheduleRun
 from milepost.scheduling.reading import WHY, Ids
 
 HELD = tuple(HeldBy)
@@ -31,6 +31,9 @@ COLUMNS = {
     "margin_days": told("margin_days"),
 }
 """As `Forecast` says; ``held_by`` is a place in HELD, and MISSING stands for what is null."""
+
+#: Where an activity lies, which hardly ever changes: the columns after the first.
+PLACES = ("company", "initiative")
 
 FORECAST = np.dtype([(name, np.int64) for name in COLUMNS])
 
@@ -55,31 +58,41 @@ def nothing(nodes: Records) -> Records:
     return found
 
 
-def differing(fresh: Records, known: Records) -> tuple[Records, Ids]:
-    """Those of ``fresh`` that are not stored so, by activity, and the activities that are stored and have none any more."""
+def differing(fresh: Records, known: Records) -> tuple[Records, Ids, bool]:
+    """Those of ``fresh`` that are not stored so, by activity; the activities that are stored and have none any more; and
+    whether any is not stored where it lies."""
     known, fresh = (rows[np.argsort(rows["activity"], kind="stable")] for rows in (known, fresh))
-    same = np.zeros(len(fresh), np.bool_)
+    same, moved = np.zeros(len(fresh), np.bool_), True
     if len(known):
         place = np.minimum(np.searchsorted(known["activity"], fresh["activity"]), len(known) - 1)
-        same = (_numbers(known)[place] == _numbers(fresh)).all(axis=1)
-    return fresh[~same], known["activity"][~np.isin(known["activity"], fresh["activity"])]
+        alike = _numbers(known)[place] == _numbers(fresh)
+        same = alike.all(axis=1)
+        moved = not alike[:, : 1 + len(PLACES)].all()
+    return fresh[~same], known["activity"][~np.isin(known["activity"], fresh["activity"])], moved
 
 
 def _numbers(rows: Records) -> Ids:
     return rows.view(np.int64).reshape(len(rows), -1)
 
 
-def write(rows: Records, *, firm_id: int, run_id: int) -> None:
-    """Insert, or write over. One SQL statement."""
-    if not len(rows):
+def write(found: Sequence[tuple[ScheduleRun, Records]], *, moved: bool = True) -> None:
+    """Insert what runs gave, or write over. One SQL statement.
+
+    ``moved``: as ``differing`` says. Where none did, the indexes of those columns are left alone.
+    """
+    sizes = [len(rows) for _, rows in found]
+    if not sum(sizes):
         return
+    rows = np.concatenate([rows for _, rows in found])
     columns = {name: _values(name, rows[name].tolist()) for name in COLUMNS}
     names = {"activity": "activity_id", "company": "company_id", "initiative": "initiative_id"}
     held = {names.get(name, name): column for name, column in columns.items()}
-    held |= {"firm_id": [firm_id] * len(rows), "run_id": [run_id] * len(rows)}
+    for name, of_run in (("firm_id", "firm_id"), ("run_id", "pk")):
+        held[name] = np.repeat([getattr(run, of_run) for run, _ in found], sizes).tolist()
     quote = connection.ops.quote_name
+    stay = {"activity_id"} if moved else {"activity_id", "firm_id", *(names[place] for place in PLACES)}
     into = f"INSERT INTO {quote(Forecast._meta.db_table)} ({', '.join(map(quote, held))})"
-    over = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in held if name != "activity_id")
+    over = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in held if name not in stay)
     over = f"ON CONFLICT (activity_id) DO UPDATE SET {over}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # a statement for each row would take five times as long

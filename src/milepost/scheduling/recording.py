@@ -16,7 +16,7 @@ from django.db.models import F
 from milepost import __version__
 from milepost.access.reach import firm_day
 from milepost.core.moment import one_moment
-from milepost.core.writing_batches import uncollected
+from milepost.core.writing_batches import inserts, run_statements, uncollected, write_columns
 from milepost.engine.errors import PlanError
 from milepost.engine.kernels.arrays import MISSING, Records
 from milepost.milestones.facts import publish_facts
@@ -50,7 +50,7 @@ class Computed:
     """What was computed while nothing was locked, of what hangs together with ``touched`` (of nothing: of the whole company).
 
     ``revision`` is that of the company's turn when its rows were read: if it is another by now, this is old. ``changed``: records
-    of FORECAST that are not stored so; ``gone``: activities that have no forecast any more.
+    of FORECAST that are not stored so; ``gone``: activities that have no forecast any more; ``moved``: as ``differing`` says.
     """
 
     revision: int
@@ -59,6 +59,7 @@ class Computed:
     today: date
     changed: Records
     gone: Ids
+    moved: bool
     problem: str
 
     @property
@@ -215,18 +216,21 @@ def _recorded(computed: Collection[tuple[ScheduledCompany, Computed]], now: date
         turn.touched, turn.revision = [], turn.revision + 1
         if not made.touched:
             turn.computed_on = made.today
-        turn.save(update_fields=["touched", "computed_on", "revision"])
+    write_columns(ScheduledCompany, ("touched", "computed_on", "revision"), [turn for turn, _ in computed])
     return sum(len(made.changed) for _, made in computed)
 
 
 def _record(computed: Collection[tuple[ScheduledCompany, Computed]], now: datetime) -> None:
-    news: dict[int, dict[str, Any]] = {}
-    for turn, made in computed:
-        run = run_of(made, turn.firm_id, turn.company_id, now)
-        run.save(force_insert=True)
-        Forecast.objects.unwalled(WHY).filter(pk__in=made.gone.tolist()).delete()
-        write(made.changed, firm_id=turn.firm_id, run_id=run.pk)
-        news |= published_of(made)
+    runs = [run_of(made, turn.firm_id, turn.company_id, now) for turn, made in computed]
+    run_statements(inserts(ScheduleRun, runs))
+    gone = [pk for _, made in computed for pk in made.gone.tolist()]
+    if gone:
+        Forecast.objects.unwalled(WHY).filter(pk__in=gone).delete()
+    each = list(zip(runs, (made for _, made in computed), strict=True))
+    for moved in (False, True):
+        alike = [(run, made.changed) for run, made in each if made.moved is moved]
+        write(alike, moved=moved)
+    news = {pk: told for _, made in computed for pk, told in published_of(made).items()}
     publish_facts(news, now=now, today=max(made.today for _, made in computed))
 
 

@@ -6,10 +6,9 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Any
 
-from milepost.core.tables.model import LIMITS, Broken, Cell, Limits, Table, Unreadable, table_of
+from milepost.core.tables.model import LIMITS, Cell, Limits, Table, Unreadable, table_of
 from milepost.core.tables.safety import plain
 from milepost.core.tables.unpacking import check_parts
 
@@ -103,27 +102,12 @@ def _sheets(content: bytes, limits: Limits) -> list[Table]:
 
 def _rows(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[Cell]]]:
     """The rows that say something, with their numbers."""
+    from milepost.core.tables.cells import rows_of
+
     said = 0
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = [_cell(cell) for cell in row]
+    for number, cells in rows_of(sheet):
         if any(cell != "" for cell in cells):
             said += 1
             yield number, cells
         if said > limits.rows + 1:
             return
-
-
-def _cell(cell: Any) -> Cell:
-    """What a reader of the sheet sees: 0.18 shown as 18 % is "18%"."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return Broken(value) if cell.data_type == "e" else plain(value)
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, float | int):
-        return f"{value * 100:.10g}%" if "%" in str(cell.number_format) else value
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else str(value)

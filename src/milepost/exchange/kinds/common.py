@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from milepost.access.viewer import Viewer
@@ -116,14 +117,18 @@ class PlainReader(Reader):
         """A value as a cell."""
         if value is None or value == ():
             return ""
-        ways: dict[str, Callable[[Any], Any]] = {
-            "number": number_cell,
-            "person": self.lookups.person,
-            "choice": lambda code: str((column.choices or {}).get(code, code)),
-            "tags": ", ".join,
-            "reference": lambda pk: self.name_of(column.code, pk),
+        way = self._ways.get(column.kind)
+        return value if way is None else way(column, value)
+
+    @cached_property
+    def _ways(self) -> dict[str, Callable[[Column, Any], Any]]:
+        return {
+            "number": lambda _column, value: number_cell(value),
+            "person": lambda _column, pk: self.lookups.person(pk),
+            "choice": lambda column, code: str((column.choices or {}).get(code, code)),
+            "tags": lambda _column, tags: ", ".join(tags),
+            "reference": lambda column, pk: self.name_of(column.code, pk),
         }
-        return ways[column.kind](value) if column.kind in ways else value
 
     def name_of(self, code: str, value: int) -> str:
         """The name of what a column points at."""

@@ -14,6 +14,7 @@ from milepost.core.batches import once
 from milepost.core.clock import today_in
 from milepost.core.errors import Invalid
 from milepost.core.ids import encode_id
+from milepost.core.making import made
 from milepost.milestones.actions.commitments import keep_due, keep_scope
 from milepost.milestones.actions.common import (
     apply_and_check,
@@ -73,14 +74,16 @@ def create_milestone(
     initiative = lock(Initiative, initiative_id, acting, field="initiative_id")
     acting.require(Can.EDIT_INITIATIVES, initiative)
     given: MilestoneFields = {"name": "", "milestone_type": "", "category": "", **fields}
-    milestone = Milestone(
+    milestone = made(
+        Milestone,
         firm_id=initiative.firm_id,
         company_id=initiative.company_id,
-        initiative=initiative,
+        initiative_id=initiative.pk,
         kind=ActivityKind.MILESTONE,
         schedule_kind="finish_milestone",
         **clean_activity(given),
     )
+    milestone.initiative = initiative
     _check(acting, now, milestone, set(given))
     team = _checked_team(acting, now, milestone, fields.get("team", {}))
     milestone.known_team = sorted(team)

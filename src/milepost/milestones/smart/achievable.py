@@ -7,13 +7,15 @@ How long work takes at least stands in ``kinds.py``. Where the schedule and the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from milepost.core.tables.days import Day
 from milepost.milestones.smart import kinds as k
 from milepost.milestones.smart.dates import day_ahead, deadline_in, span_in
 from milepost.milestones.smart.load import AT_ONCE
-from milepost.milestones.smart.measures import without_labels
+from milepost.milestones.smart.measures import labels_out
 from milepost.milestones.smart.model import Answer, ScheduleFacts, Statement
 from milepost.milestones.smart.words import fold, word_class
 from milepost.milestones.told import Told, days, told
@@ -30,6 +32,7 @@ _FIRST_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?=[\s%mk]|$)|(?<=[€$£
 _BEFORE = re.compile(
     r"(?:now|currently|today|prior year|last year|baseline|up from|down from|instead of|from)[^\d;]{0,14}(\d+(?:[.,]\d+)?)"
 )
+_FORMERLY = re.compile(r"now|currently|today|year|baseline|from|instead")
 _BY_PERCENT = re.compile(
     r"(?:by|minus|plus|-|\+|up|down) ?(\d+(?:\.\d+)?) ?(?:%|percent|per cent)|(?:cut|reduce|lower|raise|increase|grow)s? [^\d;]{3,40} (\d+(?:\.\d+)?) ?(?:%|percent|per cent)(?=$|;)|(\d+(?:\.\d+)?) ?(?:%|percent|per cent) (?:less|more|fewer|lower|higher|growth|reduction|increase)"
 )
@@ -81,14 +84,23 @@ def achievable(statement: Statement, start: Day, due: Day, today: date, facts: S
     span = _span(statement, start, due, today)
     if span is None:
         return Answer(True, told("no_due_no_judgement"))
-    text = fold(f"{statement.name}; {statement.criteria}")
-    needed, what = _needed(text, fold(statement.name))
+    needed, what = max(_needs(statement), key=lambda need: need[0], default=(0, None))
     if what is None:
         return Answer(True, told("time_enough", span=days(span)))
     if span < needed:
         reason = told("too_few_days", count=span, what=what, needed=days(needed))
         return Answer(False, reason, _mend(statement, needed, start.earliest or today))
     return Answer(True, told("enough_days", count=span, what=what))
+
+
+def fits(statement: Statement, start: Day, due: Day, today: date, facts: ScheduleFacts | None) -> bool:
+    """Whether ``achievable`` says yes. Where the days leave room for much, most of what work takes need not be looked for."""
+    if facts and (answer := _from_facts(facts, due)):
+        return answer.ok
+    if start.earliest and due.latest and due.latest < start.earliest:
+        return False
+    span = _span(statement, start, due, today)
+    return span is None or next(_needs(statement, max(span, 0)), None) is None
 
 
 def _from_facts(facts: ScheduleFacts, due: Day) -> Answer | None:
@@ -117,20 +129,43 @@ def _span(statement: Statement, start: Day, due: Day, today: date) -> int | None
     return (due.latest - today).days if due.latest >= today else None
 
 
-def _needed(text: str, name: str) -> tuple[int, Told | None]:
-    """The least calendar days, and for what."""
-    needs = [(_hold_days(text), told("holding")), *(() if k.SETTING.search(name) else _from_factors(text))]
-    if not _in_a_day(name, text):
-        about = k.PAPER.sub(lambda paper: paper["head"], name)
-        count = _count(name) or _count(text)
-        kinds = _kinds(about) or ([] if about != name else _kinds(text))
-        needs += [(int(kind.least + kind.each * count**0.5), told(kind.what)) for kind in kinds]
-        if _is_heavy(about):
-            needs.append(((28 if k.WIDE.search(about) else 12) + int(count**0.5), told("heavy")))
-        if count >= _MANY and not k.AT_ONCE.search(text):
-            needs.append((int(_EACH * count**0.5), told("many")))
-    most = max(needs, key=lambda need: need[0])
-    return most if most[0] else (0, None)
+def _needs(statement: Statement, above: int = 0) -> Iterator[tuple[int, Told]]:
+    """The least calendar days, where they are more than ``above``, and for what."""
+    name = fold(statement.name)
+    alone = not statement.criteria and statement.name == statement.name.strip()
+    text = f"{name};" if alone else fold(f"{statement.name}; {statement.criteria}")
+    if (held := _hold_days(text)) > above:
+        yield held, told("holding")
+    if not k.SETTING.search(name):
+        yield from (need for need in _from_factors(text) if need[0] > above)
+    if _in_a_day(name, text):
+        return
+    about = k.PAPER.sub(lambda paper: paper["head"], name)
+    count = _count(name) or (0 if alone else _count(text))
+    yield from _of_kinds(about, text if about == name else "", count, above)
+    root = int(count**0.5)
+    if 28 + root > above and _is_heavy(about) and (heavy := (28 if k.WIDE.search(about) else 12) + root) > above:
+        yield heavy, told("heavy")
+    if count >= _MANY and (many := int(_EACH * count**0.5)) > above and not k.AT_ONCE.search(text):
+        yield many, told("many")
+
+
+def _of_kinds(about: str, otherwise: str, count: int, above: int) -> Iterator[tuple[int, Told]]:
+    """By the kinds of work that the name is; those that its criteria tell where the name tells none."""
+    longer = _longer(count, above)
+    found = [(least, kind) for least, kind in longer if kind.words.search(about)]
+    if not found and otherwise:
+        found = [(least, kind) for least, kind in longer if kind.words.search(otherwise)]
+        if found and any(kind.words.search(about) for kind in k.KINDS):
+            return
+    yield from ((least, told(kind.what)) for least, kind in found)
+
+
+@lru_cache(maxsize=4096)
+def _longer(count: int, above: int) -> tuple[tuple[int, k.Kind], ...]:
+    """The kinds that take longer than ``above`` for so many."""
+    each = ((int(kind.least + kind.each * count**0.5), kind) for kind in k.KINDS)
+    return tuple((least, kind) for least, kind in each if least > above)
 
 
 def _in_a_day(name: str, text: str) -> bool:
@@ -153,10 +188,6 @@ def _is_heavy(about: str) -> bool:
     return bool(k.HEAVY.match(about) or (k.EASY.match(about) and (k.WEIGHTY.search(about) or k.WIDE.search(about))))
 
 
-def _kinds(text: str) -> list[k.Kind]:
-    return [kind for kind in k.KINDS if kind.words.search(text)]
-
-
 def _from_factors(text: str) -> list[tuple[int, Told]]:
     needs = [(least, told(what)) for pattern, least, what in _FACTORS if pattern.search(text)]
     for before, after in _changes(text):
@@ -176,10 +207,12 @@ def _from_factors(text: str) -> list[tuple[int, Told]]:
 def _changes(text: str) -> list[tuple[str, str]]:
     """Pairs of old and new: "from 5 to 2", "€100m (now €40m)"."""
     found = [(match[1], match[2]) for match in _FROM_TO.finditer(text)]
-    plain = without_labels(text)
+    if found or not _FORMERLY.search(text):
+        return found
+    plain = labels_out(text)
     before = _BEFORE.search(plain)
     reached = _FIRST_NUMBER.search(plain)
-    if not found and before and reached and reached.start() < before.start():
+    if before and reached and reached.start() < before.start():
         found.append((before[1], reached[0]))
     return found
 
@@ -208,7 +241,7 @@ def _hold_days(text: str) -> int:
 
 def _count(text: str) -> int:
     """How many are meant: the first counted number, at most 2,500. Twice as many take less than twice as long, so its root is used."""
-    match = _COUNT.search(without_labels(text))
+    match = _COUNT.search(labels_out(text))
     if not match:
         return 0
     count = _WORDS.get(match[1]) or int(match[1].replace(",", "")[:9])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from milepost.core.tables.days import Order, read_day
-from milepost.milestones.smart.achievable import achievable
+from milepost.milestones.smart.achievable import achievable, fits
 from milepost.milestones.smart.dates import day_ahead
-from milepost.milestones.smart.measurable import measurable
+from milepost.milestones.smart.measurable import is_measurable, measurable
 from milepost.milestones.smart.model import ScheduleFacts, SmartAnswers, Statement
 from milepost.milestones.smart.outcome import read
 from milepost.milestones.smart.relevant import relevant
-from milepost.milestones.smart.specific import specific
+from milepost.milestones.smart.specific import judged, specific
 from milepost.milestones.smart.time_bound import time_bound
 
 
@@ -40,9 +40,9 @@ def unmet(statement: Statement, *, today: date, facts: ScheduleFacts | None = No
     As ``check`` answers them, without the others: an import asks of thousands of milestones at once.
     """
     outcome = read(statement)
-    answers = {
-        "specific": specific(statement, outcome),
-        "measurable": measurable(statement, outcome),
-        "achievable": achievable(statement, read_day(statement.start), read_day(statement.due), today, facts),
+    fine = {
+        "specific": judged(statement, outcome)[0],
+        "measurable": is_measurable(outcome),
+        "achievable": fits(statement, read_day(statement.start), read_day(statement.due), today, facts),
     }
-    return frozenset(question for question, answer in answers.items() if not answer.ok)
+    return frozenset(question for question, is_fine in fine.items() if not is_fine)

@@ -33,6 +33,11 @@ def measurable(statement: Statement, outcome: Outcome) -> Answer:
     return Answer(False, _why(statement, outcome), _mend(statement, outcome))
 
 
+def is_measurable(outcome: Outcome) -> bool:
+    """Whether ``measurable`` says yes."""
+    return outcome.checkable and not _without_unit(outcome)
+
+
 def _without_unit(outcome: Outcome) -> str:
     """The only number there is, where it counts nothing and what it is said of needs a unit: revenue of 50; else empty."""
     if outcome.event or len({m.text for m in outcome.measured}) != 1 or outcome.measured[0].kind != "comparison":

@@ -104,10 +104,20 @@ class Measure:
     kind: str
 
 
-@lru_cache(maxsize=4096)
 def without_labels(text: str) -> str:
     """The folded text with blanks where numbers stood that measure nothing."""
-    folded = fold(text)
+    return labels_out(fold(text))
+
+
+#: Without any of these there is no label: each of _NO_MEASURES has a digit, or is one of the words.
+_MAYBE = re.compile(r"\d|(?<!\w)(?:fy|cw|kw)(?!\w)")
+
+
+@lru_cache(maxsize=4096)
+def labels_out(folded: str) -> str:
+    """The same of a text that is folded already."""
+    if not _MAYBE.search(folded):
+        return folded
     for pattern in _NO_MEASURES:
         folded = pattern.sub(lambda match: " # ", folded)
     return _YEAR.sub(lambda m: m.group() if _is_count(m, folded) else " # ", folded)

@@ -31,19 +31,23 @@ _LIST = re.compile(r",|;|\band\b|&|/")
 
 def specific(statement: Statement, outcome: Outcome) -> Answer:
     """Fine when name and criteria show an outcome or a nameable thing; not when they show only activity, a wish or a topic."""
+    fine, reason = judged(statement, outcome)
+    return Answer(fine, reason, None if fine else _mend(statement))
+
+
+def judged(statement: Statement, outcome: Outcome) -> tuple[bool, Told]:
+    """Whether it is, and why; without what would mend it."""
     name = outcome.name
     if not content(name) or (lx.PLACEHOLDER.fullmatch(name) and not outcome.measured):
-        return _no(statement, told("label_only", name=quote(statement.name)))
+        return False, told("label_only", name=quote(statement.name))
     if activity := _mere_activity(outcome):
-        return _no(statement, told("mere_work", words=activity))
+        return False, told("mere_work", words=activity)
     if outcome.measured:
-        return Answer(True, told("outcome_measured"))
+        return True, told("outcome_measured")
     if degree := _degree_without_amount(name):
-        return _no(statement, told("no_amount", words=degree))
+        return False, told("no_amount", words=degree)
     if outcome.event:
-        return Answer(
-            True, told("event_named", event=quote(as_typed(outcome.event, statement.criteria, statement.name)))
-        )
+        return True, told("event_named", event=quote(as_typed(outcome.event, statement.criteria, statement.name)))
     return _without_end(statement, outcome)
 
 
@@ -68,18 +72,18 @@ def _degree_without_amount(name: str) -> str:
     return ""
 
 
-def _without_end(statement: Statement, outcome: Outcome) -> Answer:
+def _without_end(statement: Statement, outcome: Outcome) -> tuple[bool, Told]:
     """Nothing checkable was found: only a nameable thing that comes into being still makes a picture."""
     name = outcome.name
     if outcome.criteria and lx.PLACEHOLDER.fullmatch(lx.WEAK_STATE.sub(" ", outcome.criteria).strip()):
-        return _no(statement, told("criterion_label_only", criteria=quote(statement.criteria)))
+        return False, told("criterion_label_only", criteria=quote(statement.criteria))
     if vague := _vague(statement, name):
-        return _no(statement, vague)
+        return False, vague
     if _a_thing(name):
-        return Answer(True, told("thing_named", name=quote(statement.name)))
+        return True, told("thing_named", name=quote(statement.name))
     abstract = lx.ABSTRACT.search(name)
     notion = told("notion", words=abstract.group()) if abstract else None
-    return _no(statement, notion or told("topic", name=quote(statement.name)))
+    return False, notion or told("topic", name=quote(statement.name))
 
 
 def _vague(statement: Statement, name: str) -> Told | None:
@@ -117,10 +121,10 @@ def _a_thing(name: str) -> bool:
     return bool(left and lx.DEPLOY.search(words) and not lx.ABSTRACT.fullmatch(content(words)[-1]))
 
 
-def _no(statement: Statement, reason: Told) -> Answer:
+def _mend(statement: Statement) -> Told:
     subject = statement.name.strip().rstrip(".!?")
     metric = measure_for(f"{statement.name} {statement.criteria}") or measure_for(statement.objective)
     example = metric or told("who_is_different")
     if not subject:
-        return Answer(False, reason, told("specific_mend_unnamed", example=example))
-    return Answer(False, reason, told("specific_mend", name=subject, example=example))
+        return told("specific_mend_unnamed", example=example)
+    return told("specific_mend", name=subject, example=example)
