@@ -1,14 +1,12 @@
 /** What every page has: fragments, the drawer, toasts. Pages work without it; islands of single pages are entries of their own. */
 import htmx from "htmx.org";
 import { startDrawer } from "./core/drawer";
-import { startHeavy } from "./core/heavy";
 import { startKeys } from "./core/keys";
 import { startLive } from "./core/live";
 import { startMenus } from "./core/menus";
 import { startOffline } from "./core/offline";
 import { startPalette } from "./core/palette";
 import { startRecent } from "./core/recent";
-import { startTheme } from "./core/theme";
 
 // The content security policy allows neither eval nor injected styles, and nothing may leave the origin.
 htmx.config.allowEval = false;
@@ -25,12 +23,10 @@ htmx.config.responseHandling = [
 ];
 
 startDrawer();
-startHeavy();
 startKeys();
 startLive();
 startMenus();
 startPalette();
 startRecent();
-startTheme();
 startOffline();
 document.documentElement.dataset.scripts = "on";
