@@ -152,7 +152,7 @@ def test_a_list_asked_for_wrongly_is_refused_in_words(cast: Cast, enter: Enter) 
         answer = client.get(f"/people/?{query}")
         assert answer.status_code == 422
         assert "This cannot be taken" in answer.content.decode()
-    assert client.get("/feed/?actor_id=nonsense&since=yesterday").status_code == 200
+    assert client.get("/feed/?actor_id=nonsense&since=yesterday").status_code == 422
 
 
 def test_a_forged_form_changes_nothing(cast: Cast, enter: Enter) -> None:
