@@ -44,8 +44,16 @@ def test_a_read_token_cannot_write(cast: Cast) -> None:
     viewer = authenticate_token(secret=cast.harbour.token("executive_a", ["read"]), now=NOW)
     assert viewer is not None
     assert viewer.may_in_company(Can.SEE_COMPANY, cast.harbour.a)
-    with pytest.raises(Forbidden, match="do not allow this"):
+    with pytest.raises(Forbidden, match="This token does not allow this") as refused:
         update_company(acting=viewer, now=NOW, company_id=cast.harbour.a, name="Another name")
+    assert refused.value.mend == "Use a token with the scope write."
+
+
+def test_where_the_roles_would_not_do_either_the_roles_are_named(cast: Cast) -> None:
+    viewer = authenticate_token(secret=cast.harbour.token("contributor_a", ["read"]), now=NOW)
+    assert viewer is not None
+    with pytest.raises(Forbidden, match="Your roles do not allow this"):
+        viewer.require(Can.MANAGE_PEOPLE)
 
 
 def test_a_write_token_manages_no_people(cast: Cast) -> None:

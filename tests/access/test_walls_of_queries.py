@@ -52,6 +52,7 @@ WITHOUT_A_VIEWER = {
     "row_of": "looks at a row that was walled",
     "day_number": "no row of the database",
     "day_at": "no row of the database",
+    "feed_filter": "turns what was asked for into a filter of events, which are walled",
     "things_of": "names things to a filter of events, which are walled",
     "references_of": "of events that were walled",
     "names_of_places": "of rows that were walled",

@@ -16,6 +16,7 @@ from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.looks import with_its_scripts
 
 MILLISECONDS = 10_000
 
@@ -69,6 +70,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
     context.set_default_timeout(MILLISECONDS)
     window = context.new_page()
+    with_its_scripts(window)
     errors: list[str] = []
     window.on("pageerror", lambda error: errors.append(str(error)))
     window.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -88,10 +88,37 @@ def window(browser: Browser, site: str, firm: FirmCast | None = None, persona: s
     context.set_default_timeout(10_000)
     if firm is not None:
         enter(context, site, firm, persona)
+    page = context.new_page()
+    if given.get("java_script_enabled", True):
+        with_its_scripts(page)
     try:
-        yield context.new_page()
+        yield page
     finally:
         context.close()
+
+
+def with_its_scripts(page: Page) -> None:
+    """Pages take their scripts after their first picture: who opens an address here, or presses a key, goes on when they are there."""
+
+    def scripts() -> None:
+        page.wait_for_load_state()
+        if page.locator("script[data-then]").count():
+            page.locator("html[data-scripts]").wait_for(state="attached")
+
+    def opening(opens: Callable[..., Any]) -> Callable[..., Any]:
+        def opened(*given: Any, **more: Any) -> Any:
+            answer = opens(*given, **more)
+            scripts()
+            return answer
+
+        return opened
+
+    def pressed(key: str, press: Callable[[str], None] = page.keyboard.press) -> None:
+        scripts()
+        press(key)
+
+    page.goto, page.reload = opening(page.goto), opening(page.reload)  # type: ignore[method-assign]
+    page.keyboard.press = pressed  # type: ignore[assignment,method-assign]
 
 
 def enter(context: BrowserContext, site: str, firm: FirmCast, persona: str) -> None:

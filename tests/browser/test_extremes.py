@@ -15,7 +15,7 @@ from milepost.portfolios.actions.initiatives import create_initiative
 from milepost.portfolios.actions.objectives import create_objective
 from milepost.portfolios.actions.portfolios import create_portfolio
 from milepost.portfolios.actions.proposals import propose_initiative
-from tests.browser.looks import by_measure, resize, window
+from tests.browser.looks import PHONE, by_measure, resize, window
 from tests.cast import NOW, Cast
 from tests.cast_fixtures import CastRows
 from tests.house.routes import ids_of
@@ -175,3 +175,20 @@ def test_motion_is_short_and_none_where_it_is_not_wanted(
                 }).filter((seconds) => !Number.isNaN(seconds))"""
             )
             assert max(durations) <= longest, path
+
+
+def test_a_way_that_wraps_has_no_sign_alone_at_the_edge_of_a_line(site: str, people: Cast, browser: Browser) -> None:
+    path = next(one for one in long_names(people, SPACED) if one.startswith("/initiatives/"))
+    alone = """() => {
+      const nav = document.querySelector(".crumbs"), edge = nav.getBoundingClientRect().left + 5
+      const steps = [...nav.querySelectorAll("li")].map((step) => step.getBoundingClientRect())
+      const width = parseFloat(getComputedStyle(nav.querySelector("li")).paddingInlineStart)
+      const first = steps.filter((step, at) => at === 0 || step.top > steps[at - 1].top + 2)
+      return {lines: first.length, clips: getComputedStyle(nav).overflowX, shown: first.filter((step) => step.left + width > edge).length}
+    }"""
+    with window(browser, site, people.harbour, "operating_partner") as page:
+        page.goto(f"{site}{path}")
+        resize(page, PHONE)
+        told = page.evaluate(alone)
+        assert told["lines"] > 1, path
+        assert (told["clips"], told["shown"]) == ("clip", 0)

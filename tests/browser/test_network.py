@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -90,3 +91,16 @@ def test_it_is_in_order_in_both_themes_and_on_a_phone_and_so_is_the_page_of_why(
     network.goto(network.url.split("/network/")[0] + f"/network/{encode_id(plan['Press runs'])}/why/?late=5")
     assert by_axe(network) == []
     assert by_measure(network) == []
+
+
+def test_what_is_too_large_to_be_read_whole_begins_where_one_reads(site: str, people: Cast, browser: Browser) -> None:
+    ids = [made(people, f"Step {n}", duration="5") for n in range(12)]
+    for before, after in pairwise(ids):
+        link(people, before, after)
+    hear()
+    place = """(id) => document.querySelector(".network-picture")._cyreg.cy.getElementById(id).renderedPosition().x"""
+    with window(browser, site, people.harbour, "executive_a", viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"{site}/network/?initiative_id={encode_id(people.harbour.things['initiative_a'])}")
+        page.locator("[data-network][data-ready]").wait_for()
+        first, last = (page.evaluate(place, encode_id(one)) for one in (ids[0], ids[-1]))
+        assert 0 < first < 390 < last

@@ -204,6 +204,8 @@ def test_a_circle_is_refused_whole_with_its_names(cast: Cast) -> None:
 
 def test_calendars_that_come_to_the_same_are_used_and_those_of_the_plan_follow_it(cast: Cast) -> None:
     off = CalendarException(day_number(june(8)), day_number(june(9)), (), "Feast")
+    [new] = [row for row in looked(cast, xer()).rows if row.what == "calendar"]
+    assert set(new.changes) == {"name"}, "no day of it differs, and what is not there is not listed as a change"
     taken(cast, xer())
     found = taken(cast, xer(ALL, LINKS, (SIX_DAYS.with_exceptions(off),)))
     assert found.counts["calendar"] == {"change": 1}

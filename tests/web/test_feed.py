@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+
+import pytest
+
 from milepost.core.ids import encode_id
 from milepost.milestones.actions.criteria import add_criterion, add_evidence
 from milepost.milestones.actions.tasks import create_task
@@ -34,3 +38,22 @@ def test_what_has_no_page_of_its_own_leads_to_its_milestone(cast: Cast, enter: E
     there = f'href="/milestones/{encode_id(named.pk)}/"'
     for name in ("Lay cables", "Pallets", "Photo"):
         assert f'<a class="title" {there}>{name}</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("milestone_id=nonsense", "nonsense"), ("action_id=12", "12"), ("since=31.12.2026", "'31.12.2026' is not a day"),
+     ("until=tomorrow", "'tomorrow' is not a day"), ("kind=sheep", "sheep")],
+)  # fmt: skip
+def test_what_the_address_asks_for_and_cannot_be_read_is_named_and_nothing_is_listed(
+    cast: Cast, enter: Enter, asked: str, said: str
+) -> None:
+    new_milestone(cast.harbour, "Line runs", cast.initiative_a)
+    client = enter("executive_a")
+    assert "Line runs" in client.get("/feed/").content.decode()
+    answer = client.get(f"/feed/?{asked}")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in html.unescape(page)
+    assert "Nothing is listed" in page
+    assert "Line runs" not in page

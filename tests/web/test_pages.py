@@ -152,7 +152,7 @@ def test_a_list_asked_for_wrongly_is_refused_in_words(cast: Cast, enter: Enter) 
         answer = client.get(f"/people/?{query}")
         assert answer.status_code == 422
         assert "This cannot be taken" in answer.content.decode()
-    assert client.get("/feed/?actor_id=nonsense&since=yesterday").status_code == 200
+    assert client.get("/feed/?actor_id=nonsense&since=yesterday").status_code == 422
 
 
 def test_a_forged_form_changes_nothing(cast: Cast, enter: Enter) -> None:
@@ -200,3 +200,10 @@ def test_every_file_that_a_template_names_is_there() -> None:
     named = {name for text in texts for name in re.findall(r"{% static '([^']+)' %}", text)}
     assert len(named) > 10
     assert [name for name in sorted(named) if finders.find(name) is None] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/milestones/", "/companies/", "/initiatives/", "/proposals/", "/people/"])
+def test_the_list_of_keys_names_the_key_of_searching_once(cast: Cast, enter: Enter, path: str) -> None:
+    page = enter("operating_partner").get(path).content.decode()
+    listed = page.partition('id="keys"')[2].partition("</dialog>")[0]
+    assert listed.count("<kbd>/</kbd>") == 1

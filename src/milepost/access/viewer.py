@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import models
@@ -46,6 +46,13 @@ class Held:
     kind: ScopeKind
     scope_id: int | None
     company_id: int | None = None
+
+
+def scope_of_token(can: Can) -> str:
+    """The scope that a token needs for a capability."""
+    if can in ADMIN_CAPABILITIES:
+        return "admin"
+    return "read" if can in SEE_CAPABILITIES else "write"
 
 
 @dataclass(frozen=True)
@@ -102,11 +109,7 @@ class Viewer:
         )
 
     def _token_allows(self, can: Can) -> bool:
-        if self.token_scopes is None:
-            return True
-        if can in ADMIN_CAPABILITIES:
-            return "admin" in self.token_scopes
-        return ("read" if can in SEE_CAPABILITIES else "write") in self.token_scopes
+        return self.token_scopes is None or scope_of_token(can) in self.token_scopes
 
     @property
     def scopes_of_token(self) -> tuple[str, ...]:
@@ -172,11 +175,20 @@ class Viewer:
     def require(self, can: Can, scope: Scope | None = None) -> None:
         """Raise Forbidden unless ``may``."""
         if not self.may(can, scope):
+            self._require_of_token(can, scope)
             where = _("the whole firm") if scope is None else scope.name
             raise Forbidden(
                 _("Your roles do not allow this on %(where)s: %(what)s.")
                 % {"where": where, "what": CAPABILITY_NAMES[can]},
                 _("Ask an administrator for a role that does."),
+            )
+
+    def _require_of_token(self, can: Can, scope: Scope | None) -> None:
+        """Raise Forbidden that names the token where the person's roles would do."""
+        if not self._token_allows(can) and replace(self, token_scopes=None).may(can, scope):
+            raise Forbidden(
+                _("This token does not allow this: %(what)s.") % {"what": CAPABILITY_NAMES[can]},
+                _("Use a token with the scope %(scope)s.") % {"scope": scope_of_token(can)},
             )
 
     def wall(self, model: type[models.Model]) -> Q:

@@ -238,6 +238,19 @@ KINDS: Words = {
 }
 
 
+#: The same on the page of the milestone itself, where its name would stand on each line.
+OWN_VERBS: Words = {
+    "milestone.created": _("added it"),
+    "milestone.updated": _("changed it"),
+    "milestone.reported": _("reported on it"),
+    "milestone.completed": _("completed it"),
+    "milestone.reopened": _("reopened it"),
+    "milestone.rolled_up": _("moved its progress, with its tasks"),
+    "milestone.archived": _("archived it"),
+    "milestone.restored": _("restored it"),
+}
+
+
 def verb_phrase(verb: str) -> str:
     """What happened, to stand before the title of the thing."""
     kind, _dot, done = verb.partition(".")

@@ -385,6 +385,9 @@ def test_the_history_leads_to_all_of_it_when_there_is_more(cast: Cast, milestone
     for day in range(3):
         report(day)
     few = text(executive.get(url(milestone)))
+    history = few.partition("<h2>History</h2>")[2].partition("</aside>")[0]
+    assert "added it" in history
+    assert milestone.name not in "".join(re.findall("<p>.*?</p>", history)), "whose history it is stands above"
     assert few.count("reported on") == 3
     assert everything not in few
     for day in range(3, 12):

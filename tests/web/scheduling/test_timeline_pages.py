@@ -60,6 +60,9 @@ def test_open_only_leaves_out_what_is_completed_in_picture_and_table(cast: Cast,
     assert ("Press ordered" in all_of_it, "Press ordered" in open_only) == (True, False)
     assert '<button name="open" value="yes" aria-pressed="false">' in all_of_it
     assert '<button name="open" value="" aria-pressed="true">' in open_only
+    without_scripts = open_only.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "Open only" in without_scripts
+    assert "The same as" not in all_of_it, "without scripts there is nothing beside the table"
     assert f'<input type="hidden" name="initiative_id" value="{place}">' in open_only
     counts = [
         anna.get(f"/timeline/lanes/?initiative_id={place}{more}").json()["lanes"]["bars"] for more in ("", "&open=yes")

@@ -12,7 +12,6 @@ from milepost.access.queries import (
     EVENT_SORTS,
     NOTICE_SORTS,
     EventRow,
-    FeedFilter,
     NoticeFilter,
     NoticeRow,
     event_page,
@@ -33,7 +32,7 @@ from milepost.api.conventions.lists import ListQuery
 from milepost.api.conventions.operations import REGISTRY, Call, Operation, Success
 from milepost.api.conventions.resources import NoBody, Resource
 from milepost.core.paging import Page
-from milepost.milestones.queries.history import things_of
+from milepost.milestones.queries.history import feed_filter
 
 TAG = "Events"
 OF_MILESTONE = (
@@ -94,10 +93,7 @@ events = Resource("events", "event", TAG, Event)
 @events.list(sorts=tuple(EVENT_SORTS), summary="Read the feed")
 def list_events(call: Call, query: EventQuery) -> Page[EventRow]:
     """Newest first."""
-    asked = query.filters()
-    if milestone_id := asked.pop("milestone_id", None):
-        asked["things"] = things_of(milestone_id)
-    return event_page(viewer=call.viewer, filters=FeedFilter(**asked), page=query.page())
+    return event_page(viewer=call.viewer, filters=feed_filter(query.filters()), page=query.page())
 
 
 @events.one

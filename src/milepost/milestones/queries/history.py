@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from milepost.access.queries import Things
+from milepost.access.queries import FeedFilter, Things
 from milepost.milestones.models import ChangeRequest, Criterion, Evidence, Milestone, Update
 
 _WHY = "only to find their events, which are walled"
@@ -27,3 +28,10 @@ def things_of(milestone_id: int) -> Things:
 def _ids_of(milestone_id: int) -> Any:
     parts = [model._default_manager.unwalled(_WHY).filter(**{of: milestone_id}).values("pk") for model, of in _PARTS]
     return Milestone.objects.unwalled(_WHY).filter(pk=milestone_id).values("pk").union(*parts, all=True)
+
+
+def feed_filter(asked: Mapping[str, Any]) -> FeedFilter:
+    """What a feed was asked for by name: ``milestone_id`` stands for all that is part of that milestone."""
+    given = {name: value for name, value in asked.items() if name != "milestone_id"}
+    milestone_id = asked.get("milestone_id")
+    return FeedFilter(**given) if milestone_id is None else FeedFilter(**given, things=things_of(milestone_id))

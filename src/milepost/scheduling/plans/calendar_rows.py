@@ -48,7 +48,9 @@ def calendar_rows(wanted: Wanted, standing: Standing, source: str) -> tuple[list
                 "exceptions": one.exceptions,
                 "external_id": key,
             }
-            changes = {"name": (None, one.name), "exceptions": (None, len(one.exceptions))}
+            changes: dict[str, tuple[Any, Any]] = {"name": (None, one.name)}
+            if one.exceptions:
+                changes["exceptions"] = (None, len(one.exceptions))
             rows.append(Row("create", "calendar", str(uid), one.name, changes=changes, values=values))
             found[uid] = f"new:{uid}", one.name
             continue

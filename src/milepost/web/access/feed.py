@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from milepost.access.queries import FeedFilter, doing_page
-from milepost.milestones.queries.history import things_of
+from milepost.milestones.queries.history import feed_filter
 from milepost.web.fields import DayField, IdField, field_of
 from milepost.web.pages import Access, WebRequest, page, page_asked, show
 from milepost.web.words import KINDS
@@ -40,28 +40,34 @@ class FeedSearch(forms.Form):
         field_of(self, "kind", forms.ChoiceField).choices = [("", gettext_lazy("Everything")), *KINDS.items()]
 
     def filters(self) -> FeedFilter:
-        """What was asked for. Days are the reader's, both inclusive."""
-        self.is_valid()
+        """What was asked for, once that is valid. Days are the reader's, both inclusive."""
         asked: dict[str, Any] = {name: value or None for name, value in self.cleaned_data.items()}
-        if milestone_id := asked.pop("milestone_id", None):
-            asked["things"] = things_of(milestone_id)
         zone = timezone.get_current_timezone()
         if since := asked.get("since"):
             asked["since"] = datetime.combine(since, time(), zone)
         if until := asked.get("until"):
             asked["until"] = datetime.combine(min(until, LAST) + timedelta(days=1), time(), zone)
-        return FeedFilter(**asked)
+        return feed_filter(asked)
 
     def narrowed(self) -> bool:
         """Whether it came from another page's link."""
         return any(name in self.data for name in self.fields if name.endswith("_id"))
+
+    def hidden_errors(self) -> list[str]:
+        """What is wrong in the address and has no field on the page beside which it could stand."""
+        return [str(error) for field in self.hidden_fields() for error in field.errors]
 
 
 @page(Access.MEMBER, section="feed")
 def feed(request: WebRequest) -> HttpResponse:
     """What happened to the things that the viewer may see."""
     search = FeedSearch(request.GET)
-    listed = doing_page(viewer=request.viewer, filters=search.filters(), page=page_asked(request))
+    listed = None
+    if search.is_valid():
+        listed = doing_page(viewer=request.viewer, filters=search.filters(), page=page_asked(request))
     asked = {name: value for name, value in request.GET.items() if value and name != "cursor"}
     keep = f"{urlencode(asked)}&" if asked else ""
-    return show(request, "web/access/feed.html", search=search, listed=listed, asked=asked, keep=keep)
+    context = {"search": search, "listed": listed, "asked": asked, "keep": keep}
+    answer = show(request, "web/access/feed.html", context)
+    answer.status_code = 200 if listed else 422
+    return answer

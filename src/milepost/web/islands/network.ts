@@ -7,7 +7,7 @@ import { type Acts, listen } from "./network/hands";
 import { type Layout, layOut } from "./network/layout";
 import { Model, type NodeRow } from "./network/model";
 import { Side } from "./network/side";
-import { type Box, boxOf, centred, filling, fitting, go, type Viewport } from "./network/view";
+import { type Box, boxOf, centred, filling, fitting, go, leading, type Viewport } from "./network/view";
 import { beside, type Way } from "./network/walking";
 import { Colours } from "./timeline/colours";
 
@@ -105,15 +105,17 @@ class Network implements Acts {
     return boxOf(this.layout, ids) ?? { x1: 0, y1: 0, x2: 1, y2: 1 };
   }
 
-  /** All of it where that can be read; else where the critical path ends. */
+  /** All of it where that can be read; else, as one reads, from where the critical path goes on: its first that is not completed. */
   private begin(): Viewport {
     const whole = fitting(this.box(), this.frame, 1);
     if (whole.zoom >= WHOLE) return whole;
     const nodes = [...this.model.nodes.values()];
-    const critical = nodes.filter((node) => node.path === "critical" && node.kind !== "task");
+    const ahead = nodes.filter((node) => node.tone !== "done");
+    const critical = ahead.filter((node) => node.path === "critical");
     const x = (node: NodeRow): number => this.layout.places.get(node.id)?.x ?? 0;
-    const [last] = (critical.length > 0 ? critical : nodes).sort((one, other) => x(other) - x(one));
-    return filling(centred(this.box(last ? [last.id] : []), this.frame, AT_EASE), this.box(), this.frame);
+    const [first] =
+      [critical, ahead, nodes].find((some) => some.length > 0)?.sort((one, other) => x(one) - x(other)) ?? [];
+    return filling(leading(this.box(first ? [first.id] : []), this.frame, AT_EASE), this.box(), this.frame);
   }
 
   private get motion(): number {

@@ -79,7 +79,6 @@ class Timeline {
   }
 
   async start(): Promise<void> {
-    this.telling.say(say(this.words, "loading"));
     this.measure();
     await this.model.readLanes();
     this.view.restore(new URLSearchParams(window.location.search));
@@ -106,6 +105,7 @@ class Timeline {
       shift: (working, which) => this.shift(working, which),
     });
     new ResizeObserver(() => {
+      if (this.frame.clientWidth === this.view.width && this.frame.clientHeight === this.view.height) return;
       this.measure();
       this.draw();
     }).observe(this.frame);
@@ -146,8 +146,7 @@ class Timeline {
   private measure(): void {
     this.view.width = Math.max(this.frame.clientWidth, 1);
     this.view.height = Math.max(this.frame.clientHeight, 1);
-    part(this.root, ".timeline-picture").style.height = `${this.view.height}px`;
-    this.chart.resize();
+    this.chart.resize(this.view.width, this.view.height);
   }
 
   /** After rows were laid out anew. */
@@ -192,7 +191,7 @@ class Timeline {
     this.waiting = true;
     window.requestAnimationFrame(() => {
       this.waiting = false;
-      this.chart.draw(picture(this.scene()));
+      this.chart.draw(picture(this.scene()), this.view.width, this.view.height);
       this.root.dataset.drawn = String(this.model.barsRead);
       void this.reading.sight();
     });

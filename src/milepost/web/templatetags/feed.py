@@ -26,7 +26,7 @@ from milepost.web import formats
 from milepost.web.doing_words import many_words
 from milepost.web.event_values import in_words, title_in_words
 from milepost.web.templatetags.milepost import own_day, today_of
-from milepost.web.words import field_name, verb_phrase
+from milepost.web.words import OWN_VERBS, field_name, verb_phrase
 
 register = template.Library()
 
@@ -58,7 +58,9 @@ def event_words(event: EventRow, milestone_id: int | None = None) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def doing_words(context: Context, line: Doing) -> SafeString:
-    """The same of a line, which opens to its events where it stands for many."""
+    """The same of a line, which opens to its events where it stands for many; ``own``: on the page of what it is about."""
+    if line.count == 1 and context.get("own") and line.event.verb in OWN_VERBS:
+        return format_html("{} {}", _who(line.event), OWN_VERBS[line.event.verb])
     if line.count == 1:
         return event_words(line.event, (context.get("standing") or {}).get(line.event.id))
     one = line.event

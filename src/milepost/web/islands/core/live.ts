@@ -85,7 +85,7 @@ function bar(text: string, label: string): HTMLElement {
 /** The page anew, in place; a page with an island of its own is loaded, since that would lose what it draws on. */
 async function show(): Promise<void> {
   const content = document.getElementById("content");
-  if (!content || document.querySelectorAll("script[type=module]").length > 1) return location.reload();
+  if (!content || document.querySelector("script[type=module], meta[name=island]")) return location.reload();
   const typed = typedIn(content);
   await htmx.ajax("get", location.href, { target: content, swap: "innerHTML", select: "#content > *" });
   for (const [name, value] of typed) {

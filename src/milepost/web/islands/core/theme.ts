@@ -1,10 +1,6 @@
 /** Light, dark, or as the system has it: kept in this browser. What surrounds the page on a phone follows. */
 const KEY = "milepost.theme";
 const THEMES = ["", "light", "dark"];
-const AROUND = [...document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')].map((meta) => ({
-  meta,
-  own: meta.content,
-}));
 
 export function startTheme(): void {
   apply(localStorage.getItem(KEY) ?? "");
@@ -22,6 +18,8 @@ export function chooseTheme(): void {
 function apply(theme: string): void {
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
-  const chosen = theme ? AROUND.find(({ meta }) => meta.media.includes(theme)) : undefined;
-  for (const { meta, own } of AROUND) meta.content = chosen?.own ?? own;
+  const around = [...document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')];
+  for (const meta of around) meta.dataset.own ??= meta.content;
+  const chosen = theme ? around.find((meta) => meta.media.includes(theme)) : undefined;
+  for (const meta of around) meta.content = (chosen ?? meta).dataset.own ?? meta.content;
 }

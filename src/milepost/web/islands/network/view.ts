@@ -47,6 +47,12 @@ export function centred(box: Box, frame: HTMLElement, zoom: number): Viewport {
   };
 }
 
+/** The box where one begins to read: at the left of the frame, half way down. */
+export function leading(box: Box, frame: HTMLElement, zoom: number): Viewport {
+  const { pan } = centred(box, frame, zoom);
+  return { zoom, pan: { x: PADDING - box.x1 * zoom, y: pan.y } };
+}
+
 /** The same, moved so that no side of the frame is empty that need not be. */
 export function filling(view: Viewport, all: Box, frame: HTMLElement): Viewport {
   const { zoom, pan } = view;

@@ -122,7 +122,7 @@ function planned(bar: Bar, plan: Placed, top: number, tone: Token, look: Look): 
   return [
     box(plan.left, top + BAR_TOP, width, BAR_HEIGHT, { fill: colours.wash(tone, 0.14) }, 2),
     box(plan.left, top + BAR_TOP, (width * bar.percent) / 10_000, BAR_HEIGHT, { fill: colours.wash(tone, 0.4) }, 2),
-    box(plan.left + 0.5, top + BAR_TOP + 0.5, width - 1, BAR_HEIGHT - 1, { fill: null, ...edge }, 2),
+    box(plan.left + 0.5, top + BAR_TOP + 0.5, width - 1, BAR_HEIGHT - 1, edge, 2),
   ];
 }
 
@@ -133,7 +133,6 @@ function forecast(bar: Bar, tail: Placed, top: number, look: Look): Shape[] {
   return [
     hatch(tail.left, top + BAR_TOP + 1, width, BAR_HEIGHT - 2, colour),
     box(tail.left, top + BAR_TOP + 1, width, BAR_HEIGHT - 2, {
-      fill: null,
       stroke: colour,
       lineWidth: bar.critical ? 1.5 : 0.75,
     }),
@@ -169,14 +168,7 @@ function shiftedTo(shift: Shift, bar: Bar, top: number, look: Look): Shape[] {
     const left = view.x(shift.start);
     const width = Math.max(view.x(shift.finish + 1) - left, LEAST);
     parts.push(
-      box(
-        left,
-        top + BAR_TOP - 2,
-        width,
-        BAR_HEIGHT + 4,
-        { fill: null, stroke: accent, lineWidth: 1.5, lineDash: [4, 3] },
-        2,
-      ),
+      box(left, top + BAR_TOP - 2, width, BAR_HEIGHT + 4, { stroke: accent, lineWidth: 1.5, lineDash: [4, 3] }, 2),
     );
   }
   if (shift.after !== undefined && bar.forecastFinish !== null) {

@@ -1,58 +1,42 @@
-/** The canvas: one ECharts instance whose custom series draws the shapes that it is given, and files made of the same shapes. */
-import { CustomChart } from "echarts/charts";
-import { type EChartsType, init, use } from "echarts/core";
-import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+/** The canvas of the page, as sharp as its screen, and the same shapes on one to be saved. */
+import { draw } from "./canvas";
 import type { Shape } from "./shapes";
 
-use([CustomChart, CanvasRenderer, SVGRenderer]);
-
-function option(shapes: Shape[]): Parameters<EChartsType["setOption"]>[0] {
-  const series = {
-    type: "custom",
-    id: "timeline",
-    coordinateSystem: "none",
-    silent: true,
-    animation: false,
-    clip: false,
-    data: shapes.map((_, at) => at),
-    renderItem: (given: { dataIndex: number }) => shapes[given.dataIndex],
-  };
-  return { animation: false, series: [series] } as unknown as Parameters<EChartsType["setOption"]>[0];
-}
-
 export class Chart {
-  private readonly chart: EChartsType;
+  private readonly canvas = document.createElement("canvas");
+  private readonly brush: CanvasRenderingContext2D;
+  private sharpness = 0;
 
-  constructor(element: HTMLElement) {
-    this.chart = init(element, null, { renderer: "canvas", useDirtyRect: false });
+  constructor(private readonly element: HTMLElement) {
+    const brush = this.canvas.getContext("2d", { alpha: false });
+    if (!brush) throw new Error("this browser draws no canvas");
+    this.brush = brush;
+    element.append(this.canvas);
   }
 
-  resize(): void {
-    this.chart.resize();
+  /** As large as its element: told, so that nobody has to lay the page out to know it. */
+  resize(width: number, height: number): void {
+    this.sharpness = window.devicePixelRatio;
+    this.element.style.height = `${height}px`;
+    Object.assign(this.canvas.style, { display: "block", width: `${width}px`, height: `${height}px` });
+    this.canvas.width = Math.round(width * this.sharpness);
+    this.canvas.height = Math.round(height * this.sharpness);
   }
 
-  draw(shapes: Shape[]): void {
-    this.chart.setOption(option(shapes), { silent: true, lazyUpdate: false });
-    this.chart.getZr().flush();
+  draw(shapes: Shape[], width: number, height: number): void {
+    if (this.sharpness !== window.devicePixelRatio) this.resize(width, height); // the window went to another screen
+    this.brush.setTransform(this.sharpness, 0, 0, this.sharpness, 0, 0);
+    draw(this.brush, shapes);
   }
-}
-
-export function asSvg(shapes: Shape[], width: number, height: number): string {
-  const made = init(null, null, { renderer: "svg", ssr: true, width, height });
-  made.setOption(option(shapes));
-  const text = made.renderToSVGString();
-  made.dispose();
-  return text;
 }
 
 /** Twice as many pixels as on the page, so that it can be printed. */
 export async function asPng(shapes: Shape[], width: number, height: number): Promise<Blob> {
-  const place = document.createElement("div");
-  const made = init(place, null, { renderer: "canvas", width, height, devicePixelRatio: 2 });
-  made.setOption(option(shapes));
-  made.getZr().flush();
-  const canvas = made.renderToCanvas({ pixelRatio: 2 });
-  made.dispose();
+  const canvas = Object.assign(document.createElement("canvas"), { width: width * 2, height: height * 2 });
+  const brush = canvas.getContext("2d");
+  if (!brush) throw new Error("this browser draws no canvas");
+  brush.scale(2, 2);
+  draw(brush, shapes);
   return new Promise((resolve, reject) => {
     canvas.toBlob(
       (blob) => (blob ? resolve(blob) : reject(new Error("the picture is too large for this browser"))),

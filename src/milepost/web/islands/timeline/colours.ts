@@ -29,19 +29,23 @@ export class Colours {
   }
 
   read(): void {
-    const probe = document.createElement("span");
     const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     if (!brush) throw new Error("this browser draws no canvas");
-    this.element.append(probe);
+    const probes = document.createElement("div");
     for (const token of TOKENS) {
+      const probe = document.createElement("span");
       probe.style.color = `var(--${token})`;
-      brush.fillStyle = getComputedStyle(probe).color;
+      probes.append(probe);
+    }
+    this.element.append(probes); // all at once: the page is styled once to know them
+    TOKENS.forEach((token, at) => {
+      brush.fillStyle = getComputedStyle(probes.children[at] as Element).color;
       brush.fillRect(0, 0, 1, 1);
       const [red = 0, green = 0, blue = 0] = brush.getImageData(0, 0, 1, 1).data;
       this.found.set(token, [red, green, blue]);
-    }
+    });
     this.font = getComputedStyle(this.element).fontFamily;
-    probe.remove();
+    probes.remove();
   }
 
   of(token: Token): string {

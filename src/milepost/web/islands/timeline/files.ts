@@ -1,7 +1,8 @@
 /** The picture as a file: what is in sight, as it is in sight. */
-import { asPng, asSvg } from "./chart";
+import { asPng } from "./chart";
 import { isoOf } from "./days";
 import { picture, type Scene } from "./picture";
+import { asSvg } from "./svg";
 
 export function saveSvg(scene: Scene, name: string): void {
   const text = asSvg(picture(scene), scene.view.width, scene.view.height);
