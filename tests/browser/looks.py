@@ -11,6 +11,7 @@ import axe_playwright_python
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.contrast import objections
 from tests.cast import FirmCast
 
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -24,9 +25,6 @@ ALL_RULES = {"type": "tag", "values": TAGS}
 #: What depends on colours and on measures; the other rules say the same of each look of a page.
 RULES_OF_LOOKS = {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block"]}
 RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-
-_RUN_AXE = """async (rules) => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
-    .map((broken) => `${broken.id}: ${broken.nodes[0].html.slice(0, 160)} (${broken.nodes.length})`)"""
 
 #: Measures that no rule of axe takes. `least` is how high a button or a control is at least.
 _MEASURE = """(least) => {
@@ -69,8 +67,7 @@ def by_axe(page: Page, rules: dict[str, Any] = ALL_RULES) -> list[str]:
     """What axe objects to."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found: list[str] = page.evaluate(_RUN_AXE, rules)
-    return found
+    return objections(page, rules)
 
 
 def by_measure(page: Page) -> list[str]:

@@ -1,20 +1,17 @@
-"""Every plain page of people and the firm by axe: light and dark, wide and on a phone, and without scripts."""
+"""Every plain page of people and the firm by all rules of axe on a phone, dark (test_every_page: wide and light), and without scripts."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from milepost.core.ids import encode_id
+from tests.browser.looks import PHONE, by_axe
 from tests.cast import Cast
 from tests.cast_fixtures import CastRows
 from tests.web.conftest import PASSWORD, give_password
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]  # looks are the same on every database
-SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 
 
 @pytest.fixture
@@ -41,22 +38,16 @@ def sign_in(page: Page, site: str, email: str) -> None:
 
 def objections(page: Page) -> list[str]:
     """What axe found, and whether the page is wider than its window."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    result: Any = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}})
-    found = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in result.response["violations"]]
+    found = by_axe(page)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("wider than the window")
     return found
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
-def test_axe_objects_to_nothing(site: str, people: Cast, browser: Browser, size: str, scheme: str) -> None:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=size == "phone",  # type: ignore[arg-type]
-        bypass_csp=True,  # axe brings its own script
-    )  # fmt: skip
+def test_axe_objects_to_nothing(site: str, people: Cast, browser: Browser) -> None:
+    width, height = PHONE
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark", has_touch=True)
     page = context.new_page()
     found: dict[str, list[str]] = {}
     for path in ("/account/login/", "/join/"):

@@ -50,8 +50,8 @@ ACCOUNT = {"account_change_password", "mfa_index", "mfa_list_webauthn", "mfa_add
 ELSEWHERE = {"account_login": "needs nobody signed in", "invited": "shown once, after inviting",
              "crossing": "leads to its milestone", "view_new": "leads to the list", "view_change": "leads to its list",
              "milestones_change": "is about those that were chosen", "comment": "leads to its thing", "attachment": "is a download"}  # fmt: skip
-
-
+#: So that processes can share them.
+PARTS = 8
 DOWNLOADS = ("attachment", "table_export", "table_template")
 
 
@@ -67,13 +67,13 @@ def pages() -> list[Route]:
     return [*ours, *(route for route in routes() if route.name in ACCOUNT)]
 
 
-def visits(cast: Cast) -> tuple[dict[str, list[str]], set[str]]:
+def visits(cast: Cast, those: list[Route]) -> tuple[dict[str, list[str]], set[str]]:
     """persona -> paths to open; and the names of pages that answer GET and that none of the four gets."""
     ids = ids_of(cast, "own")
     clients = {persona: signed_in(cast.harbour, persona) for persona in PERSONAS}
     found: dict[str, list[str]] = {persona: [] for persona in PERSONAS}
     closed = set()
-    for route in pages():
+    for route in those:
         if route.name in DOWNLOADS:
             continue
         path = route.path(ids)
@@ -132,9 +132,10 @@ def open_and_look(page: Page, address: str, status: int = 200) -> dict[str, list
 
 
 @pytest.mark.slow
-def test_every_page_is_in_order_in_every_look(site: str, people: Cast, browser: Browser) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_in_order_in_every_look(site: str, people: Cast, browser: Browser, part: int) -> None:
     give_password(people.harbour, "administrator")  # whoever has none is shown another page than the one to change it
-    paths, closed = visits(people)
+    paths, closed = visits(people, pages()[part::PARTS])
     assert closed <= set(ELSEWHERE)
     wrong = {}
     for persona in PERSONAS:
@@ -153,6 +154,8 @@ def test_pages_before_one_is_inside_and_of_what_is_not_there_are_in_order(
     with window(browser, site, people.harbour, "contributor_a") as page:
         found["no such page, inside"] = open_and_look(page, f"{site}/no-such-page/", 404)
         found["forbidden"] = open_and_look(page, f"{site}/people/invite/", 403)
+    with window(browser, site, people.harbour, "administrator") as page:
+        found["people in every state"] = open_and_look(page, f"{site}/people/?state=all")
     with window(browser, site, people.harbour, "stranger") as page:
         found["no firm"] = open_and_look(page, site, 403)
     assert not any(found.values()), told(found)
@@ -176,4 +179,10 @@ def test_forms_that_were_refused_are_in_order(site: str, people: Cast, browser: 
             page.get_by_role("main").get_by_role("button", name=words).click()
             page.get_by_role("alert").wait_for()
             found[path] = looked_at(page)
+    with window(browser, site, people.harbour, "administrator") as page:
+        page.goto(f"{site}/settings/")
+        page.get_by_label("Currency").fill("XX1")
+        page.get_by_role("button", name="Save the settings").click()
+        page.get_by_role("alert").wait_for()
+        found["/settings/"] = looked_at(page)
     assert not any(found.values()), told(found)

@@ -33,7 +33,7 @@ from milepost.portfolios.models import Company, Initiative
 from tests.demo.conftest import NOW
 from tests.demo.past import partner
 
-#: test_install makes the demo on both databases; what is in it is looked at once.
+#: test_command has the demo made on both databases; what is in it is looked at once.
 pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.usefixtures("whole_demo")]  # the first waits for it
 
 WHY = "a test looks at the whole demo"

@@ -31,7 +31,7 @@ from milepost.portfolios.queries.objectives import ObjectiveFilter, objective_pa
 from milepost.web.milestones.listing import listing_of
 from tests.demo.conftest import NOW
 
-#: test_install makes the demo on both databases; what is in it is looked at once.
+#: test_command makes the demo on both databases; what is in it is looked at once.
 pytestmark = [pytest.mark.once, pytest.mark.slow, pytest.mark.usefixtures("whole_demo")]  # the first waits for it
 
 TODAY = NOW.date()

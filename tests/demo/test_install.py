@@ -1,28 +1,22 @@
-"""Making the demo: on any day, all or nothing, never beside a firm of one's own, never by mail; and its command."""
+"""Making the demo: all or nothing, never beside a firm of one's own."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
 import pytest
-from click.testing import CliRunner
-from django.core import mail
 
 from milepost.access.actions.firms import create_firm
 from milepost.access.models import User
 from milepost.access.queries.operator import firm_origins
 from milepost.access.viewer import System
-from milepost.cli.demo import demo, newcomer_demo
-from milepost.core import clock
+from milepost.cli.demo import newcomer_demo
 from milepost.core.errors import Conflict
-from milepost.core.models import Event
-from milepost.demo import PASSWORD, install, sign_ins
+from milepost.demo import install
 from milepost.demo.calendar import Calendar
 from milepost.demo.tables.harbour import HARBOUR
 from milepost.demo.tables.meridian import MERIDIAN
 from milepost.demo.world import World
-
-WHY = "a test looks at the whole demo"
 
 
 @pytest.mark.django_db
@@ -46,29 +40,6 @@ def test_broken_off_it_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(KeyboardInterrupt, match="Ctrl-C"):
         install(datetime(2026, 11, 20, 16, 30, tzinfo=UTC))
     assert firm_origins() == ()
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_the_command_prints_with_whom_to_sign_in_and_does_nothing_the_second_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Early on a Monday, when all that falls on today has to come before. (What the other tests look at was made on a Sunday.)"""
-    now = datetime(2027, 3, 1, 0, 5, tzinfo=UTC)
-    monkeypatch.setattr(clock, "now", lambda: now)
-    first = CliRunner().invoke(demo, catch_exceptions=False)
-    assert first.exit_code == 0
-    assert first.output.startswith("Making the demo"), "said before it begins: a minute of silence looks like a fault"
-    assert "The demo is made" in first.output
-    assert PASSWORD in first.output
-    for row in sign_ins():
-        assert row.email in first.output
-    assert not Event.objects.unwalled(WHY).filter(recorded_at__gt=now).exists()
-    assert mail.outbox == []
-    events = Event.objects.unwalled(WHY).count()
-    second = CliRunner().invoke(demo, catch_exceptions=False)
-    assert second.output.startswith("The demo is in this installation already; nothing was done.")
-    assert Event.objects.unwalled(WHY).count() == events
 
 
 @pytest.mark.once

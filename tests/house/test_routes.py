@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test import Client
 
@@ -71,13 +71,20 @@ class Answer:
 def send(client: Client, method: str, path: str, **sent: Any) -> Answer:
     """One request, of which nothing stays."""
     with transaction.atomic():
-        before = Event.objects.unwalled("a test").count()
+        before = events()
         response = client.generic(method, path, **sent)
         body = response.getvalue()
-        events = Event.objects.unwalled("a test").count() - before
+        written = events() - before
         transaction.set_rollback(True)
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
-    return Answer(response.status_code, f"{headers}\n{body.decode()}", events)
+    return Answer(response.status_code, f"{headers}\n{body.decode()}", written)
+
+
+def events() -> int:
+    """How many there are; in plain SQL, since it is asked twice a request."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {Event._meta.db_table}")
+        return int(cursor.fetchone()[0])
 
 
 def browser(cast: Cast, persona: str | None) -> Client:
@@ -218,6 +225,7 @@ def test_operations_are_carried_out_for_just_those_who_may(cast: Cast, persona: 
 def test_operations_on_the_other_firm_and_company_are_as_if_it_were_not(cast: Cast, persona: str) -> None:
     secret, wrong = cast.harbour.token(persona), []
     nobody = ids_of(cast, "nobody")
+    of_nothing: dict[str, Answer] = {}
     for whose in ("other", "b") if persona in ONLY_A else ("other",):
         ids = ids_of(cast, whose)
         bodies = Bodies(cast.meridian if whose == "other" else cast.harbour, whose == "b")
@@ -227,7 +235,9 @@ def test_operations_on_the_other_firm_and_company_are_as_if_it_were_not(cast: Ca
             answer = call(cast, operation, secret, ids, body)
             wrong += leaks(answer.text, cast.harbour, persona, cast, asked=asked)
             if "{" in operation.path:
-                nothing = call(cast, operation, secret, nobody, body)
+                if operation.name not in of_nothing:
+                    of_nothing[operation.name] = call(cast, operation, secret, nobody, body)
+                nothing = of_nothing[operation.name]
                 if answer.status != 404 or answer.events or answer.without(ids) != nothing.without(nobody):
                     wrong.append(f"{operation.name} ({whose}): {answer.status}, {nothing.status} for nothing")
             elif answer.events and any(value in str(body) for value in ids.values() if len(value) == len(encode_id(0))):

@@ -16,6 +16,8 @@ from milepost.planfiles.numbers import STANDARD, Marks, NotOne, number
 MOST = 10**13
 """The largest scaled number: ten times the seconds from year 1 to year 9999, and work times units still fits 64 bits."""
 PERIODS = {"day": DAY, "week": 7 * DAY, "month": 31 * DAY, "year": 12 * 31 * DAY}
+MANY = 100_000
+"""Objects that the garbage collector looks through in no time that matters."""
 REMEMBERED = 200_000
 """Distinct texts a parser keeps; a file with more is parsed at the slower pace rather than in more memory."""
 
@@ -224,7 +226,8 @@ class Optionals(dict[str, int | None]):
 def no_collection() -> Iterator[None]:
     """Let the garbage collector rest while millions of objects are made that all stay; they form no cycles.
 
-    Afterwards they count as old, or it would at once look through all of them. (Whoever has frozen others keeps them frozen.)
+    Afterwards many count as old, or it would at once look through all of them. (Whoever has frozen others keeps them frozen; to
+    ask for that takes a look at each of these, which a small file is not worth.)
     """
     was = gc.isenabled()
     gc.disable()
@@ -232,7 +235,7 @@ def no_collection() -> Iterator[None]:
         yield
     finally:
         if was:
-            if not gc.get_freeze_count():
+            if gc.get_count()[0] > MANY and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
