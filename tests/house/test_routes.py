@@ -21,6 +21,7 @@ from django.test import Client
 
 from milepost.access import wall_rules
 from milepost.api.conventions.operations import REGISTRY, Operation
+from milepost.core import prepared
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.portfolios.models import Company
@@ -282,6 +283,7 @@ def test_a_wall_that_falls_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatc
     """What these tests are worth: with the wall of companies gone, a page and an operation tell of B and the other firm."""
     rules: dict[Any, Any] = wall_rules._rules
     monkeypatch.setitem(rules, Company, lambda viewer: Q())
+    prepared.forget()  # which holds walls as they stood
     page = send(browser(cast, "executive_a"), "GET", "/companies/").text
     operation = REGISTRY.by_path["/companies"]["GET"]
     listed = call(cast, operation, cast.harbour.token("executive_a"), {}, None).text
@@ -289,6 +291,7 @@ def test_a_wall_that_falls_is_noticed(cast: Cast, monkeypatch: pytest.MonkeyPatc
         found = leaks(told, cast.harbour, "executive_a", cast)
         assert any("company B" in line for line in found)
         assert any("the firm Meridian" in line for line in found)
+    prepared.forget()
 
 
 def test_a_route_without_a_rule_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
