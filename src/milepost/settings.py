@@ -62,6 +62,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"i18n": "milepost.web.templatetags.i18n_said"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -6,7 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from django.template import Context
+from django.template import Context, Engine
 from django.utils import translation
 
 from milepost.web.spoken import spoken
@@ -28,6 +28,25 @@ def test_it_is_asked_once_a_language() -> None:
                 assert said(3) == f"{language} 3"
                 assert said(3, loud=True) == f"{language} 3!"
     assert asked == [("en", 3), ("en", 3), ("de", 3), ("de", 3)]
+
+
+def test_texts_of_templates_are_those_of_django_in_each_language() -> None:
+    """Fixed texts, a text with a per cent sign or quotes, one that a variable gives, a filtered one, one that is kept."""
+    text = (
+        '{% load i18n %}{% trans "Monday" %}|{% translate "Yes" %}|{% trans "100%" %}|{% trans "a <b>" %}|{% trans word %}|'
+        '{% trans "Monday"|upper %}|{% trans "Yes" as kept %}{{ kept }}|{% trans "May" context "abbrev. month" %}|'
+        '{% trans "Yes" noop %}'
+    )
+    ours, plain = (
+        Engine.get_default().from_string(text),
+        Engine(libraries={"i18n": "django.templatetags.i18n"}).from_string(text),
+    )
+    for _round in range(2):
+        for language in ("en", "de", "fr"):
+            with translation.override(language):
+                said = ours.render(Context({"word": "Tuesday"}))
+                assert said == plain.render(Context({"word": "Tuesday"}))
+            assert said.startswith({"en": "Monday", "de": "Montag", "fr": "lundi"}[language])
 
 
 @pytest.mark.parametrize("language", ["en", "en-us", "de"])

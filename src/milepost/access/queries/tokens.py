@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from milepost.access.actions.tokens import TOKEN_PREFIX, token_hash, touch_token
 from milepost.access.entering import load_viewer
@@ -13,6 +14,7 @@ from milepost.core.clock import today_in
 from milepost.core.errors import Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.prepared import ask
 
 TOKEN_SORTS = {"recorded_at": "recorded_at", "name": "name", "expires_at": "expires_at"}
 
@@ -93,6 +95,11 @@ def _token_row(token: ApiToken, now: datetime) -> TokenRow:
     )
 
 
+def _opened_by(*, of_secret: str, now: datetime) -> Any:
+    tokens = ApiToken.objects.unwalled("the token itself is the permission").select_related("firm")
+    return tokens.filter(token_hash=of_secret, revoked_at__isnull=True, expires_at__gt=now).order_by("pk")[:1]
+
+
 def authenticate_token(*, secret: str, now: datetime, via: str = "api") -> Viewer | None:
     """Whoever a token sent by a program acts as, within its scopes; None when it opens nothing.
 
@@ -100,12 +107,7 @@ def authenticate_token(*, secret: str, now: datetime, via: str = "api") -> Viewe
     """
     if not secret.startswith(TOKEN_PREFIX):
         return None
-    token = (
-        ApiToken.objects.unwalled("the token itself is the permission")
-        .select_related("firm")
-        .filter(token_hash=token_hash(secret), revoked_at__isnull=True, expires_at__gt=now)
-        .first()
-    )
+    token = next(iter(ask(_opened_by, of_secret=token_hash(secret), now=now)), None)
     if token is None:
         return None
     viewer = load_viewer(

@@ -11,6 +11,7 @@ const drawn = new Promise<void>((go) => {
   new PerformanceObserver(() => go()).observe({ type: "paint", buffered: true });
   if (document.visibilityState === "hidden") go();
   document.addEventListener("visibilitychange", () => go(), { once: true });
+  window.addEventListener("load", () => setTimeout(go, 1000), { once: true }); // a browser that does not tell of paint
 });
 /** htmx, too, wants the page to be whole: between its two events it would never begin. */
 const whole = new Promise<void>((go) => window.addEventListener("load", () => go(), { once: true }));
