@@ -27,6 +27,9 @@ RULES_OF_LOOKS = {"type": "rule", "values": ["color-contrast", "target-size", "l
 RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 #: Measures that no rule of axe takes. `least` is how high a button or a control is at least.
+#: What is laid out only when it comes near is looked at like all else.
+_LAY_OUT = """() => { for (const part of document.querySelectorAll("main *"))
+  if (getComputedStyle(part).contentVisibility === "auto") part.style.contentVisibility = "visible" }"""
 _MEASURE = """(least) => {
   const found = [], root = document.documentElement
   const shown = (part) => part.checkVisibility({visibilityProperty: true}) && !part.closest(".sr, .skip")
@@ -65,6 +68,7 @@ _MEASURE = """(least) => {
 
 def by_axe(page: Page, rules: dict[str, Any] = ALL_RULES) -> list[str]:
     """What axe objects to."""
+    page.evaluate(_LAY_OUT)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     return objections(page, rules)
@@ -73,6 +77,7 @@ def by_axe(page: Page, rules: dict[str, Any] = ALL_RULES) -> list[str]:
 def by_measure(page: Page) -> list[str]:
     """What sticks out, has no name or is too small to be hit."""
     size = page.viewport_size
+    page.evaluate(_LAY_OUT)
     found: list[str] = page.evaluate(_MEASURE, 44 if size and size["width"] < 768 else 24)
     return found
 
