@@ -106,6 +106,7 @@ def with_its_scripts(page: Page) -> None:
         page.wait_for_load_state()
         if page.locator("script[data-then]").count():
             page.locator("html[data-scripts]").wait_for(state="attached")
+            page.evaluate("document.fonts.ready.then(() => true)")  # other letters have other widths
 
     def opening(opens: Callable[..., Any]) -> Callable[..., Any]:
         def opened(*given: Any, **more: Any) -> Any:
