@@ -73,9 +73,9 @@ def _prepared_queries_are_compared() -> None:
     """With what Django makes of them: each kind of query its first fifty times in a process, then one time of ten."""
     asked: Counter[Any] = Counter()
 
-    def now_and_then(build: Any) -> bool:
-        asked[build] += 1
-        return asked[build] <= 50 or asked[build] % 10 == 0
+    def now_and_then(functions: tuple[Any, ...]) -> bool:
+        asked[functions] += 1
+        return asked[functions] <= 50 or asked[functions] % 10 == 0
 
     prepared.check_each(now_and_then)
 

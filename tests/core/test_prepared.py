@@ -19,6 +19,8 @@ from milepost.core.paging import PageRequest, paginate, paginate_prepared
 from milepost.core.prepared import apart, ask
 from milepost.core.prepared_values import NotPrepared
 from milepost.core.walls import Unwalled
+from milepost.milestones.models import MilestoneFacts
+from milepost.milestones.queries.milestones import _tagged as _tag
 from milepost.portfolios.models import Initiative
 from tests.cast import Cast
 
@@ -30,7 +32,7 @@ def _kept_from_the_first_time() -> Iterator[None]:
     """As a process that has asked before, with every answer compared."""
     prepared.forget()
     before = prepared._checks
-    prepared.check_each(lambda _build: True)
+    prepared.check_each(lambda _functions: True)
     yield
     prepared.check_each(before)
 
@@ -72,7 +74,7 @@ def test_rows_are_those_that_the_queryset_gives(cast: Cast) -> None:
 @pytest.mark.django_db
 def test_related_rows_come_with_the_same_query(cast: Cast) -> None:
     firm = Membership.objects.unwalled(WHY).order_by("pk")[0].firm_id
-    prepared.check_each(lambda _build: False)
+    prepared.check_each(None)
     for _round in range(3):
         with CaptureQueriesContext(connection) as queries:
             rows = ask(_grants, firm, today=None, since=None)
@@ -83,7 +85,7 @@ def test_related_rows_come_with_the_same_query(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_what_is_asked_again_builds_nothing(cast: Cast) -> None:
-    prepared.check_each(lambda _build: False)
+    prepared.check_each(None)
     assert ask(_people_by_number, user_id=2**64) == []
     built: list[int] = []
     COUNTED.clear()
@@ -165,6 +167,28 @@ def test_where_nothing_can_be_found_nothing_is_asked() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert ask(_nobody, "x", user_id=1) == ask(_nobody, "x", user_id=2) == []
     assert len(queries) == 0
+
+
+@pytest.mark.django_db
+def test_where_people_work_a_query_that_cannot_be_kept_is_asked_and_logged(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    prepared.check_each(None)
+    pks = list(User.objects.order_by("pk").values_list("pk", flat=True))
+    for limit in (3, 2, 4):
+        assert [row.pk for row in ask(_by_slice, limit=limit)] == pks[:limit]
+    assert "the SQL of _by_slice depends on a value" in caplog.text
+
+
+def _tagged(tag: str, *, owner_id: int) -> Any:
+    return MilestoneFacts.objects.unwalled(WHY).filter(_tag(tag), owner_id=owner_id).values_list("pk")
+
+
+@pytest.mark.django_db
+def test_a_constant_that_the_driver_wraps_is_one(cast: Cast) -> None:
+    """A list in JSON, which is no value and the same each time."""
+    for tag in ("it", "it", "other"):
+        assert ask(_tagged, tag, owner_id=1) == []
 
 
 @pytest.mark.django_db

@@ -16,20 +16,22 @@ asked against the query as Django makes it at that moment (``check_each``).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import count
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any, TypeAlias
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
-from milepost.core.prepared_values import MARKS, Marks, NotPrepared, kind_of
+from milepost.core.prepared_values import MARKS, Marks, NotPrepared, kind_of, plain_of
 
+log = logging.getLogger("milepost.prepared")
 #: Gives the query of a shape (positional) and values (by name). A function of a module: what it closes over nobody would see.
 Build: TypeAlias = Callable[..., Any]
 
@@ -86,13 +88,20 @@ def ask(build: Build, *shape: Hashable, **values: Any) -> list[Any]:
     """The rows of ``build(*shape, **values)``; one SQL query, none where nothing can be found.
 
     Values are whole numbers, texts, days, moments and lists of ids (through ``Among``); None is part of the shape, as is a truth
-    value, for which SQL is written differently. Raises NotPrepared for a query of which more than parameters depends on a value.
+    value, for which SQL is written differently. A query of which more than parameters depends on a value is a mistake: the tests
+    hear of it as NotPrepared; where people work it is logged, and asked as Django asks it.
     """
-    kinds = tuple((name, kind_of(value)) for name, value in values.items())
-    check = _checks(build)
-    if not check and next(_times(build, shape, kinds)) == 0:
-        return list(build(*shape, **values))
-    statement = _statement(build, shape, kinds)
+    check = _checks is not None and _checks(_functions(build, *shape))
+    try:
+        kinds = tuple((name, kind_of(value)) for name, value in values.items())
+        if not check and next(_times(build, shape, kinds)) == 0:
+            return list(build(*shape, **values))
+        statement = _statement(build, shape, kinds)
+    except NotPrepared as mistake:
+        if check:
+            raise
+        log.error("asked anew each time, since it cannot be kept: %s", mistake)
+        statement = None
     if statement is None:
         return list(build(*shape, **values))
     if check:
@@ -115,17 +124,21 @@ def together(
     return found
 
 
-def check_each(which: Callable[[Build], bool]) -> None:
-    """Compare the SQL that is asked with what Django makes of the same query, wherever ``which`` says so: for tests."""
+def check_each(which: Callable[[tuple[Any, ...]], bool] | None) -> None:
+    """Compare the SQL that is asked with what Django makes of the same query, wherever ``which`` says so: for tests.
+
+    It is given the functions that build the query.
+    """
     global _checks
     _checks = which
 
 
-def _never(_build: Build) -> bool:
-    return False
+def _functions(*parts: Any) -> tuple[Any, ...]:
+    inner = (_functions(*part) if type(part) is tuple else (part,) for part in parts)
+    return tuple(function for some in inner for function in some if isinstance(function, FunctionType))
 
 
-_checks: Callable[[Build], bool] = _never
+_checks: Callable[[tuple[Any, ...]], bool] | None = None
 
 
 def apart(filters: Any) -> tuple[Any, dict[str, Any]]:
@@ -158,6 +171,7 @@ def _statement(build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str
     for function in (build, *shape):
         if getattr(function, "__closure__", None):
             raise NotPrepared(f"{function!r} closes over something: give it as a part of the shape")
+    what = " of ".join(function.__qualname__ for function in _functions(build, *shape))
     with connections[DEFAULT_DB_ALIAS].execute_wrapper(_no_sql):
         first, second = (Marks(turn, kinds) for turn in (0, 1))
         found = build(*shape, **first.values)
@@ -166,11 +180,11 @@ def _statement(build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str
         return None  # a column that holds no such number, or a viewer who sees nothing: Django then asks nothing
     compiler, sql, params = one
     if sql != other[1] or len(params) != len(other[2]):
-        raise NotPrepared(f"the SQL of {build.__qualname__} depends on a value: make it a part of the shape")
-    places = tuple(_places(build, params, other[2], first, second))
+        raise NotPrepared(f"the SQL of {what} depends on a value: make it a part of the shape")
+    places = tuple(_places(what, params, other[2], first, second))
     lost = set(first.values) - {place.name for place in places} - {name for name, kind in kinds if kind not in MARKS}
     if lost:
-        raise NotPrepared(f"{build.__qualname__}: {', '.join(sorted(lost))} does not reach the SQL as it was given")
+        raise NotPrepared(f"{what}: {', '.join(sorted(lost))} does not reach the SQL as it was given")
     return _statement_of(found, compiler, sql, params, places)
 
 
@@ -206,14 +220,14 @@ def _compiled(found: QuerySet[Any]) -> tuple[Any, str, tuple[Any, ...]] | None:
 
 
 def _places(
-    build: Build, params: tuple[Any, ...], others: tuple[Any, ...], first: Marks, second: Marks
+    what: str, params: tuple[Any, ...], others: tuple[Any, ...], first: Marks, second: Marks
 ) -> Iterator[_Place]:
     for at, (one, other) in enumerate(zip(params, others, strict=True)):
         found, again = first.meant(one), second.meant(other)
-        if found is None and one == other:
+        if found is None and plain_of(one) == plain_of(other):
             continue
         if found is None or again is None or found[0] != again[0]:
-            raise NotPrepared(f"{build.__qualname__}: a value is changed on its way into the SQL: {one!r}")
+            raise NotPrepared(f"{what}: a value is changed on its way into the SQL: {one!r}")
         yield _Place(at, *found)
 
 
@@ -227,7 +241,7 @@ def _compare(statement: _Statement, asked: QuerySet[Any], values: Mapping[str, A
 
 def _told(sql: str, params: tuple[Any, ...]) -> tuple[str, list[str]]:
     # Two equal sets, of the companies that a viewer sees, may give their ids in another order.
-    return sql, sorted(map(repr, params))
+    return sql, sorted(repr(plain_of(param)) for param in params)
 
 
 def _no_sql(*_call: Any) -> Any:

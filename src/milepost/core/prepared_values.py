@@ -14,6 +14,11 @@ class NotPrepared(TypeError):
     """A query cannot be prepared as it is written: a bug in the program, never a user's mistake."""
 
 
+def plain_of(param: Any) -> Any:
+    """A parameter to compare: what PostgreSQL's driver wraps (JSON) is equal to itself alone."""
+    return getattr(param, "obj", param)
+
+
 def kind_of(value: Any) -> Any:
     """What of a value is a part of the shape: its type, or it itself where SQL writes it in another way."""
     if value is None or value is True or value is False:
