@@ -21,7 +21,7 @@ from django.utils import translation
 
 from milepost.milestones.saying import said_in
 from milepost.milestones.templates.library import templates
-from milepost.web import design
+from milepost.web import design, spoken
 from tests.cast import Cast
 from tests.house.routes import ids_of
 from tests.house.test_routes import OURS
@@ -104,8 +104,10 @@ def bracketed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         getattr(translation._trans, name, None)  # the real one is put there when it is first asked for
         monkeypatch.setattr(translation._trans, name, fn, raising=False)
     said_in.cache_clear()
+    spoken.forget()
     yield
     said_in.cache_clear()
+    spoken.forget()
 
 
 def written_by_people() -> set[str]:

@@ -8,6 +8,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.utils.translation import get_language
 
+#: How each forgets.
+_memories: list[Callable[[], None]] = []
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -21,10 +23,25 @@ def spoken(fn: Callable[P, T]) -> Callable[P, T]:
     def in_language(_language: str | None, *args: Any, **kwargs: Any) -> T:
         return fn(*args, **kwargs)
 
-    remembered: Callable[..., T] = functools.lru_cache(maxsize=4096)(in_language)
+    remembered = functools.lru_cache(maxsize=4096)(in_language)
+    _memories.append(remembered.cache_clear)
+    look_up: Callable[..., T] = remembered
 
     @functools.wraps(fn)
     def say(*args: P.args, **kwargs: P.kwargs) -> T:
-        return remembered(get_language(), *args, **kwargs)
+        return look_up(get_language(), *args, **kwargs)
 
     return say
+
+
+def forget() -> None:
+    """Nothing is remembered any more: for another catalogue of the same language."""
+    for clear in _memories:
+        clear()
+
+
+def memory() -> dict[Any, Any]:
+    """A place to remember in by language, for what is no function."""
+    kept: dict[Any, Any] = {}
+    _memories.append(kept.clear)
+    return kept

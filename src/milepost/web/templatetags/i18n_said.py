@@ -13,9 +13,15 @@ from django.template.context import Context
 from django.templatetags import i18n
 from django.utils.translation import get_language
 
+from milepost.web.spoken import memory
+
 register = Library()
 register.tags.update(i18n.register.tags)
 register.filters.update(i18n.register.filters)
+
+
+#: By language and text: as many as the templates hold.
+_said = memory()
 
 
 class Said(Node):
@@ -23,14 +29,14 @@ class Said(Node):
 
     def __init__(self, plain: i18n.TranslateNode) -> None:
         self.plain = plain
-        self.by_language: dict[str | None, str] = {}
+        self.text = str(plain.filter_expression.var.literal)
 
     def render(self, context: Context) -> Any:
         """What Django says in the language that is active, remembered."""
-        language = get_language()
-        found = self.by_language.get(language)
+        asked = (get_language(), self.text)
+        found = _said.get(asked)
         if found is None:
-            found = self.by_language[language] = self.plain.render(context)
+            found = _said[asked] = self.plain.render(context)
         return found
 
 
