@@ -177,7 +177,7 @@ def test_where_people_work_a_query_that_cannot_be_kept_is_asked_and_logged(
     pks = list(User.objects.order_by("pk").values_list("pk", flat=True))
     for limit in (3, 2, 4):
         assert [row.pk for row in ask(_by_slice, limit=limit)] == pks[:limit]
-    assert "the SQL of _by_slice depends on a value" in caplog.text
+    assert caplog.text.count("the SQL of _by_slice depends on a value") == 1
 
 
 def _tagged(tag: str, *, owner_id: int) -> Any:

@@ -92,17 +92,13 @@ def ask(build: Build, *shape: Hashable, **values: Any) -> list[Any]:
     hear of it as NotPrepared; where people work it is logged, and asked as Django asks it.
     """
     check = _checks is not None and _checks(_functions(build, *shape))
-    try:
-        kinds = tuple((name, kind_of(value)) for name, value in values.items())
-        if not check and next(_times(build, shape, kinds)) == 0:
-            return list(build(*shape, **values))
-        statement = _statement(build, shape, kinds)
-    except NotPrepared as mistake:
-        if check:
-            raise
-        log.error("asked anew each time, since it cannot be kept: %s", mistake)
-        statement = None
-    if statement is None:
+    kinds = tuple((name, kind_of(value)) for name, value in values.items())
+    if not check and next(_times(build, shape, kinds)) == 0:
+        return list(build(*shape, **values))
+    statement = _statement(build, shape, kinds)
+    if isinstance(statement, NotPrepared) and check:
+        raise statement
+    if not isinstance(statement, _Statement):
         return list(build(*shape, **values))
     if check:
         _compare(statement, build(*shape, **values), values)
@@ -167,7 +163,18 @@ def _times(build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, An
 
 
 @lru_cache(maxsize=KEPT)
-def _statement(build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, Any], ...]) -> _Statement | None:
+def _statement(
+    build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, Any], ...]
+) -> _Statement | NotPrepared | None:
+    """What is kept, or why nothing can be: that too is found out and told once."""
+    try:
+        return _made(build, shape, kinds)
+    except NotPrepared as mistake:
+        log.error("asked anew each time, since it cannot be kept: %s", mistake)
+        return mistake.with_traceback(None)
+
+
+def _made(build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, Any], ...]) -> _Statement | None:
     for function in (build, *shape):
         if getattr(function, "__closure__", None):
             raise NotPrepared(f"{function!r} closes over something: give it as a part of the shape")

@@ -132,7 +132,8 @@ def gaps_of(
     """
     if row.finished:
         return 0
-    if had is not None and not had.finished and milestone.due is not None and row.forecast is not None:
+    same = had is not None and had.recorded_at == milestone.recorded_at and not had.finished
+    if had is not None and same and milestone.due is not None and row.forecast is not None:
         late = SMART_GAPS["achievable"] if row.forecast > milestone.due else 0
         return had.smart_gaps & (SMART_GAPS["specific"] | SMART_GAPS["measurable"]) | late
     said = Statement(

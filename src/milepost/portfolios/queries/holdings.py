@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -89,6 +89,8 @@ class Allocation:
 
 def holding_page(*, viewer: Viewer, filters: HoldingFilter, page: PageRequest) -> Page[HoldingRow]:
     """Stakes, newest day first unless asked otherwise. One SQL query."""
+    if filters.on is None:
+        filters = replace(filters, known_at=None)  # which asks how a day was known
     return paginate_filtered(_wanted, viewer, filters, page=page, sorts=SORTS, usual="-valid_from").map(_row)
 
 

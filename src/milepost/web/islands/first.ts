@@ -8,7 +8,7 @@ const own = document.currentScript as HTMLScriptElement | null;
 
 /** Something can be read; a window that is hidden is not drawn, and waits for nothing. */
 const drawn = new Promise<void>((go) => {
-  new PerformanceObserver(() => go()).observe({ type: "paint", buffered: true });
+  if ("PerformanceObserver" in window) new PerformanceObserver(() => go()).observe({ type: "paint", buffered: true });
   if (document.visibilityState === "hidden") go();
   document.addEventListener("visibilitychange", () => go(), { once: true });
   window.addEventListener("load", () => setTimeout(go, 1000), { once: true }); // a browser that does not tell of paint
@@ -17,7 +17,11 @@ const drawn = new Promise<void>((go) => {
 const whole = new Promise<void>((go) => window.addEventListener("load", () => go(), { once: true }));
 
 async function begin(): Promise<void> {
-  startTheme();
+  try {
+    startTheme();
+  } catch {
+    // A browser that keeps nothing for this site shows the theme of the system.
+  }
   await Promise.all([drawn, whole]);
   const islands = document.querySelectorAll<HTMLMetaElement>('meta[name="island"]');
   for (const address of [own?.dataset.then ?? "", ...[...islands].map((island) => island.content)])

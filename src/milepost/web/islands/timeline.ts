@@ -107,6 +107,7 @@ class Timeline {
     new ResizeObserver(() => {
       if (this.frame.clientWidth === this.view.width && this.frame.clientHeight === this.view.height) return;
       this.measure();
+      this.picture(); // at once: a canvas that was made larger or smaller is empty
       this.draw();
     }).observe(this.frame);
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -186,12 +187,16 @@ class Timeline {
   }
 
   /** At most one picture a frame. */
+  private picture(): void {
+    this.chart.draw(picture(this.scene()), this.view.width, this.view.height);
+  }
+
   private draw(): void {
     if (this.waiting) return;
     this.waiting = true;
     window.requestAnimationFrame(() => {
       this.waiting = false;
-      this.chart.draw(picture(this.scene()), this.view.width, this.view.height);
+      this.picture();
       this.root.dataset.drawn = String(this.model.barsRead);
       void this.reading.sight();
     });

@@ -8,7 +8,7 @@ export class Chart {
   private sharpness = 0;
 
   constructor(private readonly element: HTMLElement) {
-    const brush = this.canvas.getContext("2d", { alpha: false });
+    const brush = this.canvas.getContext("2d"); // with what lies behind: until it is drawn it would be black
     if (!brush) throw new Error("this browser draws no canvas");
     this.brush = brush;
     element.append(this.canvas);
