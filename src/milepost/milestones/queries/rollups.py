@@ -95,7 +95,7 @@ def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
         by_status[status] += sums[0]
         by_assessment[assessment] += sums[0]
         totals = [total + one for total, one in zip(totals, sums, strict=True)]
-    count, contradictions, slipped, overdue, due_soon, done, weights = totals
+    count, contradictions, slipped, done, weights, overdue, due_soon = totals
     return Rollup(
         milestones=count,
         by_status=by_status,
@@ -111,17 +111,8 @@ def rollup(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> Rollup:
 def _lines(viewer: Viewer, filters: MilestoneFilter, *, day: date, soon: date) -> Any:
     due_soon = Q(finished=False, due_key__gte=day, due_key__lte=soon)
     silent = Q(finished=False, word_due__lte=day)  # by the rhythm of its initiative, as its owner is reminded
-    weight = Greatest(F("weight"), Value(1))
     pairs = wanted(viewer, filters).order_by().values_list("status", "assessment")
-    return pairs.annotate(
-        n=Count(EACH),
-        contradicted=Count(EACH, filter=Q(contradicted=True)),
-        slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
-        silent=Count(EACH, filter=silent),
-        soon=Count(EACH, filter=due_soon),
-        done=Sum(weight * F("percent")),
-        weights=Sum(weight),
-    )
+    return pairs.annotate(**_sums(), silent=Count(EACH, filter=silent), soon=Count(EACH, filter=due_soon))
 
 
 def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRollup, ...]:
@@ -134,16 +125,20 @@ def by_company(*, viewer: Viewer, filters: MilestoneFilter) -> tuple[CompanyRoll
 
 
 def _cells(viewer: Viewer, filters: MilestoneFilter) -> Any:
-    weight = Greatest(F("weight"), Value(1))
     cells = wanted(viewer, filters).order_by().values_list("company_id", "status", "assessment")
-    return cells.annotate(
-        next_due=Min("due_key", filter=Q(finished=False)),
-        n=Count(EACH),
-        contradicted=Count(EACH, filter=Q(contradicted=True)),
-        slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
-        done=Sum(weight * F("percent")),
-        weights=Sum(weight),
-    )
+    return cells.annotate(next_due=Min("due_key", filter=Q(finished=False)), **_sums())
+
+
+def _sums() -> dict[str, Any]:
+    """What is told of the milestones of any group, in this order."""
+    weight = Greatest(F("weight"), Value(1))
+    return {
+        "n": Count(EACH),
+        "contradicted": Count(EACH, filter=Q(contradicted=True)),
+        "slipped": Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
+        "done": Sum(weight * F("percent")),
+        "weights": Sum(weight),
+    }
 
 
 def names_of_places(*, ids: Iterable[int]) -> Any:
@@ -199,15 +194,8 @@ def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[Gro
 
 
 def _groups(viewer: Viewer, filters: MilestoneFilter, column: str) -> Any:
-    weight = Greatest(F("weight"), Value(1))
     pairs = wanted(viewer, filters).order_by().annotate(group_key=F(column)).values_list("group_key", "assessment")
-    return pairs.annotate(
-        n=Count(EACH),
-        contradicted=Count(EACH, filter=Q(contradicted=True)),
-        slipped=Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
-        done=Sum(weight * F("percent")),
-        weights=Sum(weight),
-    )
+    return pairs.annotate(**_sums())
 
 
 def _group_names(viewer: Viewer, what: str, keys: Iterable[Any]) -> dict[Any, str]:
