@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Model, Q
 
@@ -22,12 +21,9 @@ from milepost.access.models import (
 from milepost.access.roles import Can
 from milepost.access.viewer import Reach, Viewer
 from milepost.access.wall_rules import register_wall, told_rules, wall_rule
-from milepost.core.among import Among
 from milepost.core.models import Event, SearchEntry
-from milepost.core.prepared import ask
-from milepost.core.references import register_names
+from milepost.core.references import named_by, register_names
 from milepost.core.search import seen_like
-from milepost.core.walls import Sees
 
 
 @register_wall(Firm)
@@ -145,15 +141,8 @@ def found(viewer: Viewer) -> Q:
     return Q(firm_id=viewer.firm_id) & seen
 
 
-def scope_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-    """Names of portfolios, companies and initiatives that the viewer may see."""
-    return dict(ask(_scope_names, viewer, ids=ids))
-
-
-def _scope_names(viewer: Sees, *, ids: Collection[int]) -> Any:
-    return Scope.objects.seen_by(viewer).filter(Among("pk", ids)).values_list("pk", "name")
-
-
+#: Names of portfolios, companies and initiatives that the viewer may see.
+scope_names = named_by(Scope, "name")
 register_names(Scope, scope_names)
 
 

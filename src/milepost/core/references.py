@@ -13,8 +13,10 @@ from typing import Any, TypeAlias
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
+from milepost.core.among import Among
 from milepost.core.errors import Invalid
 from milepost.core.ids import decode_id
+from milepost.core.prepared import ask
 from milepost.core.walls import Sees
 
 #: Names of those of the ids that are things of one kind and that the viewer may see; one SQL query.
@@ -29,6 +31,19 @@ _lookups: dict[type[Model], NamesFn] = {}
 def register_names(model: type[Model], fn: NamesFn) -> None:
     """Let ``fn`` find the names of things of ``model``."""
     _lookups[model] = fn
+
+
+def named_by(model: type[Model], column: str) -> Callable[[Sees, Collection[int]], dict[int, str]]:
+    """The lookup of things whose name is a column."""
+
+    def names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
+        return dict(ask(_named, model, column, viewer, ids=ids))
+
+    return names
+
+
+def _named(model: Any, column: str, viewer: Sees, *, ids: Collection[int]) -> Any:
+    return model.objects.seen_by(viewer).filter(Among("pk", ids)).values_list("pk", column)
 
 
 def names_of(viewer: Sees, ids: Pointed) -> dict[int, str]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
-
 from django.db.models import Q
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import register_wall
-from milepost.core.among import Among
-from milepost.core.prepared import ask
-from milepost.core.references import register_names
-from milepost.core.walls import Sees
+from milepost.core.references import named_by, register_names
 from milepost.discussion.models import Attachment, Comment
 
 
@@ -29,12 +23,4 @@ def attachments(viewer: Viewer) -> Q:
     return Q(firm_id=viewer.firm_id) & viewer.initiative_scoped(Can.SEE_INITIATIVES, "company_id", "initiative_id")
 
 
-def _attachment_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-    return dict(ask(_titles, viewer, ids=ids))
-
-
-def _titles(viewer: Sees, *, ids: Collection[int]) -> Any:
-    return Attachment.objects.seen_by(viewer).filter(Among("pk", ids)).values_list("pk", "title")
-
-
-register_names(Attachment, _attachment_names)
+register_names(Attachment, named_by(Attachment, "title"))

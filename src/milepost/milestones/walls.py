@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +12,7 @@ from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import register_wall
 from milepost.core.among import Among
 from milepost.core.prepared import ask
-from milepost.core.references import register_names
+from milepost.core.references import named_by, register_names
 from milepost.core.walls import Sees
 from milepost.milestones.models import (
     Activity,
@@ -166,19 +166,6 @@ def categories(viewer: Viewer) -> Q:
     return Q(firm_id=viewer.firm_id)
 
 
-def _names_in(
-    model: type[Activity | Baseline | Calendar | Criterion],
-) -> Callable[[Sees, Collection[int]], dict[int, str]]:
-    def names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-        return {row.pk: row.event_title() for row in ask(_named, model, viewer, ids=ids)}
-
-    return names
-
-
-def _named(model: Any, viewer: Sees, *, ids: Collection[int]) -> Any:
-    return model.objects.seen_by(viewer).filter(Among("pk", ids))
-
-
 def _update_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
     return {update.pk: update.event_title() for update in ask(_updates, viewer, ids=ids)}
 
@@ -187,8 +174,8 @@ def _updates(viewer: Sees, *, ids: Collection[int]) -> Any:
     return Update.objects.seen_by(viewer).filter(Among("pk", ids)).select_related("milestone")
 
 
-register_names(Activity, _names_in(Activity))
-register_names(Baseline, _names_in(Baseline))
-register_names(Calendar, _names_in(Calendar))
-register_names(Criterion, _names_in(Criterion))
+register_names(Activity, named_by(Activity, "name"))
+register_names(Baseline, named_by(Baseline, "name"))
+register_names(Calendar, named_by(Calendar, "name"))
+register_names(Criterion, named_by(Criterion, "metric"))
 register_names(Update, _update_names)

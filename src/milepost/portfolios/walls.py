@@ -13,7 +13,7 @@ from milepost.access.viewer import Viewer
 from milepost.access.wall_rules import register_told, register_wall
 from milepost.core.among import Among
 from milepost.core.prepared import ask
-from milepost.core.references import register_names
+from milepost.core.references import named_by, register_names
 from milepost.core.walls import Sees
 from milepost.portfolios.models import Company, Holding, Initiative, Objective, Portfolio, Proposal
 
@@ -86,18 +86,6 @@ def _own_proposals(viewer: Viewer, path: str) -> Q:
     return Q(**{f"{path}__in": own.values("pk")})
 
 
-def _objective_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-    return dict(ask(_titles, Objective, viewer, ids=ids))
-
-
-def _proposal_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
-    return dict(ask(_titles, Proposal, viewer, ids=ids))
-
-
-def _titles(model: Any, viewer: Sees, *, ids: Collection[int]) -> Any:
-    return model.objects.seen_by(viewer).filter(Among("pk", ids)).values_list("pk", "title")
-
-
 def _holding_names(viewer: Sees, ids: Collection[int]) -> dict[int, str]:
     return {stake.pk: stake.event_title() for stake in ask(_stakes, viewer, ids=ids)}
 
@@ -106,6 +94,6 @@ def _stakes(viewer: Sees, *, ids: Collection[int]) -> Any:
     return Holding.objects.seen_by(viewer).filter(Among("pk", ids)).select_related("portfolio", "company")
 
 
-register_names(Objective, _objective_names)
-register_names(Proposal, _proposal_names)
+register_names(Objective, named_by(Objective, "title"))
+register_names(Proposal, named_by(Proposal, "title"))
 register_names(Holding, _holding_names)
