@@ -92,6 +92,8 @@ class Palette {
 
   private typed(): void {
     window.clearTimeout(this.timer);
+    // At once, not when the next question is asked: an answer to what stood here before may already be on its way into the list.
+    this.asking?.abort();
     const asked = this.field.value.trim();
     this.show(this.fitting(asked));
     this.timer = window.setTimeout(() => void this.ask(asked), this.commands === null ? 0 : PAUSE_MS);
@@ -111,7 +113,6 @@ class Palette {
   }
 
   private async ask(asked: string): Promise<void> {
-    this.asking?.abort();
     const asking = new AbortController();
     this.asking = asking;
     this.tell("waiting");
@@ -119,8 +120,10 @@ class Palette {
       if (this.commands === null) {
         const where = { here: location.pathname, recent: recentElsewhere().join(",") };
         this.commands = this.withActs(await this.fetched(where, asking.signal));
+        if (!asking.signal.aborted) this.show(this.fitting(asked));
       }
       const found = asked ? await this.fetched({ q: asked }, asking.signal) : [];
+      if (asking.signal.aborted) return;
       const known = this.fitting(asked);
       const last = asked ? known.splice(-1) : [];
       this.show([...known, ...found, ...last]);
