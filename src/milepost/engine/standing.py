@@ -12,10 +12,11 @@ from milepost.engine.columns import facts_of
 from milepost.engine.errors import CycleError
 from milepost.engine.kernels.arrays import DONE, EXPECTED, FIXED, LATE, MISSING, RUNNING, WAITING
 from milepost.engine.kernels.beginning import run_work
-from milepost.engine.kernels.changing import CHANGED, LOST, TALLIES, UNDATED, Shown, Stand, run_change
+from milepost.engine.kernels.changing import run_change
 from milepost.engine.kernels.clock import FAR, Index, Ints
 from milepost.engine.kernels.ordering import reorder
 from milepost.engine.kernels.paths import run_longest
+from milepost.engine.kernels.stand import ANYONE, CHANGED, LOST, TALLIES, UNDATED, Shown, Stand
 from milepost.engine.links import ELAPSED, LINKS, PERCENT, default_of_lags, row_of_lag, seconds_of_lag, working_rows
 from milepost.engine.network import Network, mark_simple
 from milepost.engine.options import CriticalBy, Dialect
@@ -82,7 +83,8 @@ class Standing:
         at = np.arange(m, dtype=np.int32)
         self.stand = Stand(
             at, at.copy(), np.zeros(m, np.int8), np.zeros(m, np.int8), np.zeros(count, np.int8),
-            np.empty(count, np.int32), self.ends.copy(), self.ends.copy(), np.full(m, MISSING), np.full(m, MISSING),
+            np.empty(count, np.int32), self.ends.copy(), self.ends.copy(), np.full(m, MISSING),
+            np.full(m, ANYONE, np.int32), np.full(m, MISSING),
             np.ascontiguousarray(network.net.acts["project"][:m]), np.zeros(m, np.int8), np.zeros(TALLIES, np.int64),
         )  # fmt: skip
         run_work(network.net, network.columns.clock.tables, network.rules, self.dates, self.stand)

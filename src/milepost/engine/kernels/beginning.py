@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from milepost.engine.kernels.arrays import MICROSOFT, MISSING, Net, Records
-from milepost.engine.kernels.changing import Stand, note_shape
+from milepost.engine.kernels.arrays import MICROSOFT, Net, Records
 from milepost.engine.kernels.clock import Ints
 from milepost.engine.kernels.compiling import kernel
 from milepost.engine.kernels.p6_backward import limit_simple
 from milepost.engine.kernels.span import set_early, set_late
+from milepost.engine.kernels.stand import Stand, note_limit, note_shape
 
 
 @kernel
@@ -22,5 +22,4 @@ def run_work(net: Net, tables: Ints, rules: int, dates: Records, stand: Stand) -
     if not rules & MICROSOFT:
         for one in range(len(stand.at)):
             if net.acts[one].simple:
-                asked, finish = limit_simple(net, tables, rules & net.acts[one].rules, dates, one)
-                stand.limits[one] = MISSING if asked != MISSING else finish
+                note_limit(stand, one, *limit_simple(net, tables, rules & net.acts[one].rules, dates, one))

@@ -8,93 +8,34 @@ An activity keeps its position while links come and go; its *place* in the topol
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy.typing as npt
-from numpy import bool_
-
 from milepost.engine.kernels.answers import is_critical, shown_dates
 from milepost.engine.kernels.arrays import MICROSOFT, MISSING, OPEN_ENDS, Net, Records
-from milepost.engine.kernels.clock import FAR, Bytes, Index, Ints
+from milepost.engine.kernels.clock import FAR, Index, Ints
 from milepost.engine.kernels.compiling import helper, inlined, kernel
 from milepost.engine.kernels.p6_backward import limit_simple, place_simple
 from milepost.engine.kernels.passes import backward_one, count_back, float_one, forward_one, total_float
+from milepost.engine.kernels.stand import (
+    AHEAD,
+    ANYONE,
+    BEHIND,
+    CHANGED,
+    ENDED,
+    FREE,
+    LOST,
+    RESCAN,
+    TOTAL,
+    TOUCHED,
+    UNDATED,
+    Shown,
+    Stand,
+    ask_before,
+    ask_early,
+    ask_late,
+    loosen,
+    note_limit,
+    note_shape,
+)
 from milepost.engine.times import FIRST, LAST
-
-Flags = npt.NDArray[bool_]
-
-AHEAD, BEHIND, TOUCHED, RESCAN, ENDED, CHANGED, LOST, UNDATED = range(8)
-TALLIES = 8
-"""Tallies: early and late dates that wait, activities whose floats wait; whether the end has to be looked for, whether it
-moved; rows that changed; activities that ran out of working time, and those whose plan time has no date."""
-TOTAL, FREE = 1, 2
-"""Marks: which floats wait. Who has to wait for the free one waits for the total one too."""
-
-
-class Stand(NamedTuple):
-    """What is kept between edits. M activities take part in passes, N there are.
-
-    at (M): the position at each place of the order. place (M): its inverse. ahead, behind (M): by place, 1 where early or
-    late dates wait. marks (N): by position, floats that wait. touched (N): their positions. ends, last (P): the
-    latest early finishes, and where late dates counted back from, before the edit. What has to be asked of everybody stands by
-    position in narrow columns (M): limits, the late finish of a simple task before it was snapped to working time, MISSING
-    where there is none; finishes, early ones, MISSING where they do not count; project; open, 1 where nothing follows.
-    tally: see AHEAD …
-    """
-
-    at: Index
-    place: Index
-    ahead: Bytes
-    behind: Bytes
-    marks: Bytes
-    touched: Index
-    ends: Ints
-    last: Ints
-    limits: Ints
-    finishes: Ints
-    project: Index
-    open: Bytes
-    tally: Ints
-
-
-class Shown(NamedTuple):
-    """The answer by row: moments (N × 6, as in answers.run_answers), slack (N × 4), critical (N); row (N): by position.
-
-    changed (N): rows that an edit changed.
-    """
-
-    moments: Ints
-    slack: Ints
-    critical: Flags
-    row: Index
-    changed: Index
-
-
-@inlined
-def loosen(stand: Stand, one: int, mark: int) -> None:
-    """Note that floats of an activity have to be measured again."""
-    if stand.marks[one] == 0:
-        stand.touched[stand.tally[TOUCHED]] = one
-        stand.tally[TOUCHED] += 1
-    stand.marks[one] |= mark
-
-
-@inlined
-def ask_early(stand: Stand, one: int) -> None:
-    """Note that early dates of an activity have to be computed again."""
-    place = stand.place[one]
-    if stand.ahead[place] == 0:
-        stand.ahead[place] = 1
-        stand.tally[AHEAD] += 1
-
-
-@inlined
-def ask_late(stand: Stand, one: int) -> None:
-    """Note that late dates of an activity have to be computed again."""
-    place = stand.place[one]
-    if stand.behind[place] == 0:
-        stand.behind[place] = 1
-        stand.tally[BEHIND] += 1
 
 
 @helper
@@ -137,12 +78,6 @@ def early_again(net: Net, tables: Ints, rules: int, dates: Records, ends: Ints, 
         place += 1
 
 
-@inlined
-def note_shape(net: Net, stand: Stand, one: int) -> None:
-    """Note whether anything follows an activity, since its links may be others."""
-    stand.open[one] = net.acts[one].succ == net.acts[one].succ_end
-
-
 @helper
 def ends_again(net: Net, ends: Ints, stand: Stand) -> None:
     """Find the latest early finishes, and ask for all late dates that count back from one that moved.
@@ -173,16 +108,18 @@ def ends_again(net: Net, ends: Ints, stand: Stand) -> None:
 @inlined
 def late_one(net: Net, tables: Ints, rules: int, dates: Records, stand: Stand, one: int) -> bool:
     """Fill in late dates of one activity; False when they are the same as before, as far as that is known without computing."""
-    asked, finish = MISSING, MISSING
-    if not rules & MICROSOFT and net.acts[one].simple:
-        asked, finish = limit_simple(net, tables, rules & net.acts[one].rules, dates, one)
-    if asked != MISSING or finish == MISSING:
-        stand.limits[one] = MISSING
+    if rules & MICROSOFT or not net.acts[one].simple:
+        stand.limits[one], stand.holder[one] = MISSING, ANYONE
         backward_one(net, tables, rules, dates, one)
         return True
-    if finish == stand.limits[one] and dates[one].late_done - dates[one].late_begun == dates[one].left:
+    asked, finish, holder = limit_simple(net, tables, rules & net.acts[one].rules, dates, one)
+    same = finish == stand.limits[one] and stand.holder[one] != ANYONE
+    note_limit(stand, one, asked, finish, holder)
+    if asked != MISSING:
+        backward_one(net, tables, rules, dates, one)
+        return True
+    if same and dates[one].late_done - dates[one].late_begun == dates[one].left:
         return False
-    stand.limits[one] = finish
     place_simple(net, tables, dates, one, finish)
     return True
 
@@ -202,9 +139,9 @@ def late_again(net: Net, tables: Ints, rules: int, dates: Records, stand: Stand)
                 moved = dates[one].logic_start != logic
             if moved:
                 loosen(stand, one, TOTAL | FREE if rules & MICROSOFT else TOTAL)
-                if stand.tally[BEHIND] < place:
-                    for edge in range(net.acts[one].pred, net.acts[one].pred_end):
-                        ask_late(stand, net.edges[edge].other)
+                later = dates[one].logic_start >= logic and dates[one].late_finish >= finish
+                for edge in range(net.acts[one].pred, net.acts[one].pred_end):
+                    ask_before(net, stand, one, edge, dates[one].logic_start, later)
         place -= 1
 
 

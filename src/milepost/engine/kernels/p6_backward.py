@@ -28,6 +28,9 @@ from milepost.engine.kernels.compiling import helper, inlined
 from milepost.engine.kernels.p6_links import backward_link
 from milepost.engine.kernels.span import finish_of, set_early, set_late, snap_finish, snap_start, start_of, working
 
+THE_END = -1
+"""In the place of a successor's position: the end of the project, or of everything."""
+
 
 @helper
 def constrain_finish(
@@ -52,24 +55,27 @@ def constrain_finish(
 
 
 @helper
-def backward_logic(net: Net, tables: Ints, dates: Records, one: int, end: int) -> tuple[int, int]:
-    """Return (asked late start or MISSING, late finish) that links leave, not after the end."""
-    finish, start = FAR, MISSING
+def backward_logic(net: Net, tables: Ints, dates: Records, one: int, end: int) -> tuple[int, int, int]:
+    """Return (asked late start or MISSING, late finish, position of a successor that leaves no more) of links, not after the end.
+
+    The position is THE_END where the end leaves less than they do; where no start is asked, it is of one that asks none.
+    """
+    finish, start, holder = FAR, MISSING, THE_END
     simple = net.acts[one].simple
     for edge in range(net.acts[one].succ, net.acts[one].succ_end):
         if simple and net.edges[edge].quick:
             latest = dates[net.edges[edge].other].logic_start
             if latest <= finish:
-                start, finish = MISSING, latest
+                start, finish, holder = MISSING, latest, net.edges[edge].other
             continue
         asked, latest = backward_link(net, tables, dates, one, edge)
         if latest < finish:
-            start, finish = asked, latest
-        elif latest == finish:
-            start = min(start, asked)
+            start, finish, holder = asked, latest, net.edges[edge].other
+        elif latest == finish and asked < start:
+            start, holder = asked, net.edges[edge].other
     if finish > end:
-        return MISSING, end if simple else snap_finish(net, tables, one, end)
-    return start, finish
+        return MISSING, end if simple else snap_finish(net, tables, one, end), THE_END
+    return start, finish, holder
 
 
 @helper
@@ -77,7 +83,7 @@ def late_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) ->
     """Return (asked late start or MISSING, late finish)."""
     end = net.projects[net.acts[one].project].last
     if net.acts[one].succ < net.acts[one].succ_end:
-        start, finish = backward_logic(net, tables, dates, one, end)
+        start, finish, _ = backward_logic(net, tables, dates, one, end)
     else:
         start, finish = MISSING, dates[one].early_finish if (rules & OPEN_ENDS) else end
         if net.acts[one].state != DONE:
@@ -101,12 +107,15 @@ def late_finish(net: Net, tables: Ints, rules: int, dates: Records, one: int) ->
 
 
 @inlined
-def limit_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int]:
-    """Return (asked late start or MISSING, late finish before it is snapped to working time) of a simple task."""
+def limit_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> tuple[int, int, int]:
+    """Return (asked late start or MISSING, late finish before it is snapped to working time, who holds it) of a simple task.
+
+    The last is as in backward_logic.
+    """
     end = net.projects[net.acts[one].project].last
     if net.acts[one].succ < net.acts[one].succ_end:
         return backward_logic(net, tables, dates, one, end)
-    return MISSING, dates[one].early_finish if rules & OPEN_ENDS else end
+    return MISSING, dates[one].early_finish if rules & OPEN_ENDS else end, THE_END
 
 
 @inlined
@@ -126,7 +135,7 @@ def place_simple(net: Net, tables: Ints, dates: Records, one: int, finish: int) 
 @inlined
 def backward_simple(net: Net, tables: Ints, rules: int, dates: Records, one: int) -> bool:
     """Fill in late dates of a simple task in one step; False when a link asks for a start."""
-    asked, finish = limit_simple(net, tables, rules, dates, one)
+    asked, finish, _ = limit_simple(net, tables, rules, dates, one)
     if asked != MISSING:
         return False
     place_simple(net, tables, dates, one, finish)
