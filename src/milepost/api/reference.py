@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from milepost.api.conventions.encoding import to_bytes
 from milepost.api.conventions.operations import answer
@@ -55,17 +55,19 @@ def openapi(request: HttpRequest) -> HttpResponseBase:
 def page(request: HttpRequest) -> HttpResponseBase:
     """``/api/v1/``: every operation with its parameters, bodies, answers and an example."""
 
-    def show() -> HttpResponseBase:
-        told = {"groups": groups(), "problems": TYPES, "models": models(), "introduction": introduction()}
-        shown = render(request, "api/reference.html", told)
-        return _public(request, shown.content, "text/html; charset=utf-8")
-
-    return answer(request, show)
+    return answer(request, lambda: _public(request, _page_bytes(), "text/html; charset=utf-8"))
 
 
 @cache
 def _document_bytes() -> bytes:
     return to_bytes(document())
+
+
+@cache
+def _page_bytes() -> bytes:
+    """Made once: it is in English whoever asks, and a fifth of a second of a processor is much for what anybody may ask for."""
+    told = {"groups": groups(), "problems": TYPES, "models": models(), "introduction": introduction()}
+    return render_to_string("api/reference.html", told).encode()
 
 
 def _public(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse:
