@@ -58,6 +58,7 @@ def test_an_error_names_the_item_that_it_is_about(plan: Cast) -> None:
         assert refused.value.field == f"items.1.{field}"
 
 
+@pytest.mark.usefixtures("contexts")
 def test_the_page_shows_it_at_its_field(plan: Cast, as_: SignIn) -> None:
     client = as_("executive_a")
     sent = {

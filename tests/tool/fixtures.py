@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.template import Template
+from django.test import utils
 
 from tests.tool.databases import database_copy, opened
+
+#: As it was before pytest-django prepared the environment.
+_render = Template._render  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +28,18 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         yield
         with django_db_blocker.unblock():
             stack.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_drawn_as_for_people(django_test_environment: None) -> None:
+    """The test client would be told of each, with a copy of all that it was drawn with, which is seldom looked at."""
+    Template._render = _render  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test client gets has the ``context`` that its template was drawn with."""
+    monkeypatch.setattr(Template, "_render", utils.instrumented_test_render)  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from milepost.access.actions.people import deactivate_member
 from tests.cast import NOW, Cast
 from tests.web.conftest import give_password
 
+pytestmark = pytest.mark.usefixtures("contexts")
+
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 

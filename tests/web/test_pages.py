@@ -103,6 +103,7 @@ def test_a_refused_form_names_the_field_and_keeps_the_rest(cast: Cast, enter: En
     assert re.search(r'<input[^>]*name="currency"[^>]*aria-invalid="true"', page)
 
 
+@pytest.mark.usefixtures("contexts")
 def test_a_form_that_was_overtaken_shows_both_versions_and_saves_what_is_chosen(cast: Cast, enter: Enter) -> None:
     client = enter("administrator")
     update_firm(acting=cast.harbour.viewer("administrator"), now=NOW, firm_id=cast.harbour.firm_id, version=1,

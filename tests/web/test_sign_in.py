@@ -19,6 +19,8 @@ from milepost.access.actions.people import deactivate_member
 from tests.cast import NOW, Cast
 from tests.web.conftest import PASSWORD, Enter, give_password
 
+pytestmark = pytest.mark.usefixtures("contexts")
+
 LOGIN = "/account/login/"
 
 

@@ -74,6 +74,7 @@ def test_beyond_what_is_offered_a_search_finds_the_others_and_says_how_many_ther
     assert "is not one of the choices." in text(refused)
 
 
+@pytest.mark.usefixtures("contexts")
 def test_how_it_waits_is_changed_and_the_later_of_two_chooses(cast: Cast, as_: SignIn) -> None:
     order, run = made(cast, "Press ordered"), made(cast, "Press runs")
     pk = link(cast, order, run, lag="2")

@@ -17,6 +17,8 @@ from tests.cast import TODAY, Cast
 from tests.milestones.plan import new_milestone
 from tests.web.portfolios.conftest import SignIn, as_
 
+pytestmark = pytest.mark.usefixtures("contexts")
+
 __all__ = ["as_"]
 
 

@@ -209,6 +209,7 @@ def test_a_row_becomes_fields_and_a_row_again(cast: Cast, as_: SignIn) -> None:
     assert plain.status_code == 302
 
 
+@pytest.mark.usefixtures("contexts")
 def test_two_who_edit_the_same_row_see_each_other_field_by_field(cast: Cast, as_: SignIn) -> None:
     first, second = as_("executive_a"), as_("owner_a")
     address = f"/milestones/{encode_id(cast.milestone_a)}/row/"

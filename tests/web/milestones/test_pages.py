@@ -344,6 +344,7 @@ def test_an_open_milestone_answers_five_questions_about_itself(cast: Cast, as_: 
     assert after.measurable.ok
 
 
+@pytest.mark.usefixtures("contexts")
 def test_its_code_and_duration_are_set_and_kept_on_its_page(cast: Cast, as_: SignIn, milestone: Milestone) -> None:
     client, address = as_("executive_a"), url(milestone, "edit/")
     form = client.get(address).context["form"]
@@ -426,6 +427,7 @@ def test_of_a_completed_milestone_the_page_says_so_and_offers_what_can_be_done(
         assert f'href="{url(milestone)}"' in page
 
 
+@pytest.mark.usefixtures("contexts")
 def test_who_reports_while_somebody_completes_sees_that_in_words_and_keeps_what_was_typed(
     as_: SignIn, milestone: Milestone
 ) -> None:

@@ -6,11 +6,14 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from milepost.core.ids import encode_id
 from milepost.milestones.models import Milestone
 from tests.cast import Cast
+
+pytestmark = pytest.mark.usefixtures("contexts")
 
 ADDRESS = "/milestones/{}/edit/"
 
