@@ -103,6 +103,7 @@ def test_a_release_is_frozen() -> None:
         assert rows["scheduling_forecast"][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", RELEASED, ids=lambda file: file.stem)
 @pytest.mark.usefixtures("bare_database")
 def test_a_released_schema_with_its_rows_is_brought_to_this_version(file: Path, tmp_path: Path) -> None:
