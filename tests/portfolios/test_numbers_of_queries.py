@@ -92,6 +92,7 @@ def count(fn: Callable[..., Any], viewer: Viewer, asked: dict[str, Any]) -> int:
     return len(sent)
 
 
+@pytest.mark.slow
 def test_no_query_asks_more_often_when_there_is_more_to_tell(cast: Cast) -> None:
     def counts() -> dict[tuple[str, str], int]:
         return {
