@@ -18,6 +18,7 @@ from pathlib import Path
 
 OLDEST_NODE = 20
 FONT = "@fontsource-variable/inter"  # its licence travels with it
+LETTERS = Path(__file__).with_name("_letters.mjs")
 LOADED = "{name} could not be done; what it said is above. Run this command again to go on."
 
 
@@ -42,7 +43,7 @@ def bundles(root: Path) -> Path:
 def digest(root: Path) -> str:
     """Of everything that a bundle is made of."""
     found = hashlib.sha256()
-    for path in [root / "package-lock.json", Path(__file__), *files(root, deep=True)]:
+    for path in [root / "package-lock.json", Path(__file__), LETTERS, *files(root, deep=True)]:
         found.update(str(path.name).encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 
@@ -115,6 +116,7 @@ def _bundle(root: Path, node: str, environment: dict[str, str]) -> None:
     esbuild = root / "node_modules" / "esbuild" / "bin" / "esbuild"
     try:
         _run([node, str(esbuild), *entries, *options], root, environment, "Bundling the islands and stylesheets")
+        _run([node, str(LETTERS), str(draft)], root, environment, "Making the fonts lighter")
         shutil.copy(root / "node_modules" / FONT / "LICENSE", draft / "inter.LEGAL.txt")
         (draft / ".stamp").write_text(digest(root), encoding="utf-8")
         shutil.rmtree(target, ignore_errors=True)

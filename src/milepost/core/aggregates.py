@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from milepost.core.columns import column_values
 from milepost.core.ids import encode_id, new_id
 
 State = dict[str, Any]
@@ -42,9 +43,9 @@ class Aggregate(models.Model):
 
     def state(self) -> State:
         """Every column as JSON values: ids encoded, moments and days in ISO 8601, money in minor units."""
+        names, ids = _told(type(self))
         values: State = {}
-        for name, is_id in _told(type(self)):
-            value = getattr(self, name)
+        for name, value, is_id in zip(names, column_values(self, names), ids, strict=True):
             values[name] = value if value is None or type(value) is str else json_value(value, is_id=is_id)
         return values
 
@@ -95,12 +96,13 @@ def json_value(value: object, *, is_id: bool = False) -> Any:
 
 
 @cache
-def _told(model: type[Aggregate]) -> tuple[tuple[str, bool], ...]:
+def _told(model: type[Aggregate]) -> tuple[tuple[str, ...], tuple[bool, ...]]:
     """The columns that a state holds, and whether each is an id."""
     fields = [
         one for one in model._meta.concrete_fields if one.attname not in model.SECRET and not _is_parent_link(one)
     ]
-    return tuple((one.attname, one.attname == "id" or one.attname.endswith("_id")) for one in fields)
+    names = tuple(one.attname for one in fields)
+    return names, tuple(name == "id" or name.endswith("_id") for name in names)
 
 
 def _is_parent_link(field: Any) -> bool:

@@ -22,6 +22,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 13
 EPOCH_MS = 1_704_067_200_000  # 2024-01-01T00:00:00Z
 RANDOM_BITS = 22
+STRIDE_BITS = 6
 MAX_ID = 2**63 - 1
 # What people type instead: Crockford reads o as 0, i and l as 1.
 _VALUES = {c: i for i, c in enumerate(ALPHABET)} | {"o": 0, "i": 1, "l": 1}
@@ -36,10 +37,11 @@ _last = 0
 def new_id() -> int:
     """A fresh id, larger than every id this process made before."""
     global _last
-    candidate = ((time.time_ns() // 1_000_000 - EPOCH_MS) << RANDOM_BITS) | secrets.randbits(RANDOM_BITS)
+    random = secrets.randbits(RANDOM_BITS + STRIDE_BITS)  # the system is asked once
+    candidate = ((time.time_ns() // 1_000_000 - EPOCH_MS) << RANDOM_BITS) | (random >> STRIDE_BITS)
     with _lock:
         # Many rows in one millisecond would collide by chance: step on from the last one by an unguessable stride.
-        _last = candidate if candidate > _last else _last + 1 + secrets.randbelow(64)
+        _last = candidate if candidate > _last else _last + 1 + (random & ((1 << STRIDE_BITS) - 1))
         return _last
 
 

@@ -22,13 +22,13 @@ def made(model: type[M], **columns: Any) -> M:
     Raises TypeError for what is not a column.
     """
     plain, called = _defaults(model)
-    if not columns.keys() <= plain.keys():
-        raise TypeError(f"{model.__name__} has no columns {sorted(columns.keys() - plain.keys())}")
     row = model.__new__(model)
-    row._state = ModelState()
     held = row.__dict__
     held.update(plain)
     held.update(columns)
+    if len(held) != len(plain):
+        raise TypeError(f"{model.__name__} has no columns {sorted(columns.keys() - plain.keys())}")
+    row._state = ModelState()
     for name, default in called:
         if name not in columns:
             held[name] = default()

@@ -10,13 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import JSONField, Model
 from django.utils.translation import gettext as _
 
 from milepost.core import actions, search
 from milepost.core.aggregates import Aggregate
 from milepost.core.batches import CHUNK, Batch, Derived, _open
-from milepost.core.columns import stored_fields
+from milepost.core.columns import column_values, stored_fields
 from milepost.core.errors import Conflict, DomainError
 from milepost.core.events import deliveries
 from milepost.core.models import Delivery, Event, SearchEntry
@@ -197,7 +197,10 @@ def inserts(model: type[Model], rows: Sequence[Model]) -> list[Statement]:
 
 def _parameters(fields: Iterable[Any], rows: Sequence[Model]) -> list[tuple[Any, ...]]:
     """Column by column: what a column holds is prepared alike, and thousands of rows repeat themselves."""
-    columns = [_prepared(field, [getattr(row, field.attname) for row in rows]) for field in fields]
+    listed = list(fields)
+    names = tuple(field.attname for field in listed)
+    held = zip(*(column_values(row, names) for row in rows), strict=True)
+    columns = [_prepared(field, list(values)) for field, values in zip(listed, held, strict=bool(rows))]
     return list(zip(*columns, strict=True))
 
 
@@ -209,6 +212,9 @@ def _prepared(field: Any, values: list[Any]) -> list[Any]:
     if kinds <= {date, datetime}:
         each = {value: field.get_db_prep_save(value, connection) for value in set(values)}
         return [each[value] for value in values]
+    if isinstance(field, JSONField):  # what the field would ask, without asking anew for each what cannot differ
+        adapt = connection.ops.adapt_json_value
+        return [None if value is None else adapt(value, field.encoder) for value in values]
     return [field.get_db_prep_save(value, connection) for value in values]
 
 

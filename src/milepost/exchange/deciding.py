@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from milepost.core.batches import Batch
 from milepost.core.errors import KIND_WORDS, DomainError, Invalid, Missing
 from milepost.core.ids import decode_id
-from milepost.core.tables.days import day_in_column
 from milepost.core.tables.model import Broken, Cell, Line, Table, says, text_of
-from milepost.core.tables.numbers import read_number
 from milepost.core.writing_batches import prepare
+from milepost.exchange.alike import ALIKE, read_alike
 from milepost.exchange.kinds.base import Column, Reader, Typed
 from milepost.exchange.mapping import Chosen, known_columns
 from milepost.exchange.models import Outcome
@@ -49,6 +48,10 @@ class Decider:
         self.reader, self.columns, self.title, self.mapping, self.defaults = reader, columns, title, mapping, defaults
         self.by_code = {column.code: column for column in columns}
         self.place = {code: at for at, code in mapping.columns.items()}
+        #: The columns that a row can have a value of, in their order: a company before the initiatives in it.
+        self.fed = [
+            one for one in columns if one.code in self.place or one.code in mapping.fixed or one.code in defaults
+        ]
         self._resolved: dict[Any, Any] = {}
 
     def decide(
@@ -171,7 +174,7 @@ class Decider:
 
     def _read(self, decision: Decision, line: Line, current: dict[str, Typed] | None) -> None:
         """The typed values of a row; what cannot be read is a problem of its cell."""
-        for column in self.columns:  # in this order: a company before the initiatives in it
+        for column in self.fed:
             at = self.place.get(column.code)
             cell: Cell = line.cell(at) if at is not None else ""
             if not says(cell) and column.code in self.mapping.fixed and current is None:
@@ -195,15 +198,13 @@ class Decider:
         text = text_of(cell)
         if isinstance(cell, Broken):
             raise Invalid(column.code, text, _("is an error of the spreadsheet"), _("Mend the formula in this cell."))
-        if column.kind == "day":
-            return self._day(column, at, cell)
-        if column.kind == "number":
-            number = read_number(cell, self.mapping.marks.get(at if at is not None else -1, "."))  # type: ignore[arg-type]
-            if number is None:
-                raise Invalid(column.code, text, _("is not a number"), _("Write digits, such as 12 or 12.5."))
-            return _shortest(number)
-        if column.kind == "tags":
-            return tuple(dict.fromkeys(part.strip() for part in text.replace(";", ",").split(",") if part.strip()))
+        if column.kind in ALIKE:
+            alike, where = (column.code, type(cell), cell), at if at is not None else -1
+            if alike not in self._resolved:
+                self._resolved[alike] = read_alike(
+                    column, cell, order=self.mapping.days.get(where), mark=self.mapping.marks.get(where, ".")
+                )
+            return self._resolved[alike]
         if column.kind in ("reference", "person", "choice"):
             known = [(code, values[code]) for values in so_far for code in _PLACES if code in values]
             place = {code: value for code, value in dict(known).items() if value is not EMPTY and value is not None}
@@ -212,15 +213,6 @@ class Decider:
                 self._resolved[key] = self.reader.resolve(column, text, place)
             return self._resolved[key]
         return text.replace("\r\n", "\n")
-
-    def _day(self, column: Column, at: int | None, cell: Cell) -> date:
-        order: Any = self.mapping.days.get(at) if at is not None else None
-        read = day_in_column(cell, order)
-        if read.other is not None:
-            raise Invalid(column.code, read.text, _("can be read two ways"), _("Write it as 2026-12-31."))
-        if read.day is None:
-            raise Invalid(column.code, read.text, _("is not a day"), _("Write it as 2026-12-31, or 31 Dec 2026."))
-        return read.day
 
     def _compare(self, decision: Decision, thing: Any, was: Any, *, clears: bool) -> None:
         """What was edited: of a thing that changed since it was exported, only what differs from what was exported."""
@@ -286,10 +278,6 @@ def _refused(decision: Decision, problem: Problem) -> Decision:
     decision.outcome = Outcome.REFUSED
     decision.problems.append(problem)
     return decision
-
-
-def _shortest(number: str) -> str:
-    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _alike(one: Typed, other: Typed) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 from datetime import date
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from milepost.core.ids import decode_id, encode_id
 from milepost.milestones.actions.updates import complete_milestone
+from milepost.web import formats
 from tests.cast import NOW, Cast
 from tests.scheduling.network import made
 from tests.web.portfolios.conftest import SignIn, as_
@@ -103,3 +106,19 @@ def test_a_move_is_previewed_saved_once_and_refused_when_somebody_was_faster(
     missing = anna.post(f"{at}/move/", {**days, "finish": "2026-07-03"}, headers={"If-Match": '"2"'})
     assert (missing.status_code, missing.json()["field"]) == (422, "reason")
     assert as_("viewer").post(f"{at}/move/", days, headers={"If-Match": '"2"'}).status_code == 403
+
+
+@pytest.mark.once
+def test_the_island_writes_days_and_months_as_the_pages_do(cast: Cast, as_: SignIn, order: int) -> None:
+    page = html.unescape(text(as_("executive_a").get("/timeline/")))
+    words = json.loads(page.partition('data-timeline data-words="')[2].partition('" data-keep')[0])
+    for month in range(1, 13):
+        at = date(2027, month, 11)
+        written = {
+            kind: words[f"{kind}_{month}"].replace("{day}", "11").replace("{year}", "2027")
+            for kind in ("day", "day_of_year", "month_of_year")
+        }
+        assert written["day"] == formats.day(at, date(2027, 1, 1))
+        assert written["day_of_year"] == formats.day(at)
+        assert written["month_of_year"] == f"{at:%B} 2027"
+        assert words[f"month_{month}"] == written["day"].removeprefix("11 ")

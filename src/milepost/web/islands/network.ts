@@ -40,6 +40,7 @@ class Network implements Acts {
     this.frame = part(root, ".network-frame");
     this.search = part(root, "input[type=search]");
     this.colours = new Colours(root);
+    this.colours.read();
     const said: State["said"] = (name, places) => say(this.words, name, places);
     this.state = { chosen: "", pointed: "", chain: new Set(), found: new Set(), moved: new Map(), said };
     this.side = new Side(part(root, ".network-side"), {

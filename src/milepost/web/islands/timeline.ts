@@ -3,6 +3,7 @@ import { say, type Words, wordsOf } from "./core/words";
 import { Chart } from "./timeline/chart";
 import { Choice } from "./timeline/choice";
 import { Colours } from "./timeline/colours";
+import { speak } from "./timeline/days";
 import { fileName, savePng, saveSvg } from "./timeline/files";
 import { listen } from "./timeline/hands";
 import { listenToKeys } from "./timeline/keys";
@@ -15,6 +16,8 @@ import { Telling } from "./timeline/telling";
 import { nearest, View } from "./timeline/view";
 
 const KEEP_MS = 250;
+/** So long the first picture waits for its bars: soon after, it would be drawn twice. */
+const FIRST_MS = 200;
 
 function part<T extends HTMLElement>(root: HTMLElement, selector: string): T {
   const found = root.querySelector<T>(selector);
@@ -43,6 +46,7 @@ class Timeline {
   constructor(private readonly root: HTMLElement) {
     const { lanes = "", bars = "", keep = "", at = "" } = root.dataset;
     this.words = wordsOf(root);
+    speak(this.words);
     this.frame = part(root, ".timeline-frame");
     this.space = part(root, ".timeline-space");
     this.select = part(root, "select");
@@ -79,11 +83,13 @@ class Timeline {
   }
 
   async start(): Promise<void> {
-    this.measure();
     await this.model.readLanes();
+    this.measure(); // by now the page has laid itself out
+    this.colours.read();
     this.view.restore(new URLSearchParams(window.location.search));
     this.telling.say("");
     this.listen();
+    await Promise.race([this.reading.sight(), new Promise((go) => window.setTimeout(go, FIRST_MS))]);
     this.laid();
     this.root.dataset.ready = "yes";
   }

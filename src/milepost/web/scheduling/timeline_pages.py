@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
+from milepost.core.locales import current_locale, skeleton
 from milepost.portfolios.queries.companies import company_row
 from milepost.portfolios.queries.initiatives import initiative_row
 from milepost.portfolios.queries.portfolios import portfolio_row
@@ -152,7 +153,7 @@ def zooms() -> list[tuple[int, str]]:
 
 def words() -> dict[str, str]:
     """The island's words, in the reader's language; places in braces."""
-    return {
+    return _months() | {
         "milestones": _("{n} milestones"),
         "one_milestone": _("1 milestone"),
         "late": _("{n} late"),
@@ -170,7 +171,6 @@ def words() -> dict[str, str]:
         "complete": _("{n} % complete"),
         "contradicts": _("contradicts: {said}"),
         "today": _("Today"),
-        "week": _("Week {n}"),
         "quarter": _("Q{n}"),
         "loading": _("Reading the milestones…"),
         "failed": _("The timeline could not be read. The table below holds the same rows."),
@@ -200,3 +200,15 @@ def words() -> dict[str, str]:
         "file": _("timeline"),
         "all": _("all"),
     }
+
+
+def _months() -> dict[str, str]:
+    """Days and months of each month of the year as the pages write them; places in braces stand for the day and the year."""
+    found: dict[str, str] = {}
+    for month in range(1, 13):
+        some = date(2001, month, 29 if month != 2 else 28)
+        kinds = {"day": "MMMd", "day_of_year": "yMMMd", "month": "MMM", "month_of_year": "yMMMM"}
+        for kind, fields in kinds.items():
+            written = skeleton(some, fields, current_locale())
+            found[f"{kind}_{month}"] = written.replace(str(some.year), "{year}").replace(str(some.day), "{day}")
+    return found

@@ -24,12 +24,12 @@ export class Colours {
   private found = new Map<Token, Rgb>();
   font = "sans-serif";
 
-  constructor(private readonly element: HTMLElement) {
-    this.read();
-  }
+  constructor(private readonly element: HTMLElement) {}
 
+  /** Before any is asked for, and again when the theme has changed. */
   read(): void {
-    const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const strip = Object.assign(document.createElement("canvas"), { width: TOKENS.length, height: 1 });
+    const brush = strip.getContext("2d", { willReadFrequently: true });
     if (!brush) throw new Error("this browser draws no canvas");
     const probes = document.createElement("div");
     for (const token of TOKENS) {
@@ -37,11 +37,14 @@ export class Colours {
       probe.style.color = `var(--${token})`;
       probes.append(probe);
     }
-    this.element.append(probes); // all at once: the page is styled once to know them
-    TOKENS.forEach((token, at) => {
+    this.element.append(probes); // all at once: the page is styled once to know them, and the canvas read once
+    TOKENS.forEach((_, at) => {
       brush.fillStyle = getComputedStyle(probes.children[at] as Element).color;
-      brush.fillRect(0, 0, 1, 1);
-      const [red = 0, green = 0, blue = 0] = brush.getImageData(0, 0, 1, 1).data;
+      brush.fillRect(at, 0, 1, 1);
+    });
+    const { data } = brush.getImageData(0, 0, TOKENS.length, 1);
+    TOKENS.forEach((token, at) => {
+      const [red = 0, green = 0, blue = 0] = data.subarray(4 * at);
       this.found.set(token, [red, green, blue]);
     });
     this.font = getComputedStyle(this.element).fontFamily;

@@ -1,7 +1,14 @@
-/** Days as numbers (0 is 1970-01-01, a Thursday), written in the reader's language. */
+/** Days as numbers (0 is 1970-01-01, a Thursday), written in the words of the page. */
+import { say, type Words } from "../core/words";
+
 const MILLISECONDS = 86_400_000;
-const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang || "en-GB";
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Days and months as the page writes them: asked for its own, a browser reads its language's data for 45 ms and more first. */
+let words: Words = {};
+
+/** Before anything is written: the page's words. */
+export function speak(given: Words): void {
+  words = given;
+}
 
 export function dateOf(day: number): Date {
   return new Date(day * MILLISECONDS);
@@ -20,21 +27,20 @@ export function fromIso(text: string): number | null {
   return Number.isNaN(moment) ? null : Math.floor(moment / MILLISECONDS);
 }
 
-/** Each `how` costs the browser some 10 ms when it is first asked for: numbers alone are written without. */
-export function written(day: number, how: Intl.DateTimeFormatOptions): string {
-  const key = JSON.stringify(how);
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat(language, { ...how, timeZone: "UTC" });
-    formats.set(key, format);
-  }
-  return format.format(dateOf(day));
-}
-
 /** "3 Dec", with the year when it is not that of `today`. */
 export function shortDay(day: number, today: number): string {
-  const same = dateOf(day).getUTCFullYear() === dateOf(today).getUTCFullYear();
-  return written(day, { day: "numeric", month: "short", ...(same ? {} : { year: "numeric" }) });
+  return written(dateOf(day).getUTCFullYear() === dateOf(today).getUTCFullYear() ? "day" : "day_of_year", day);
+}
+
+/** "December 2026". */
+export function wholeMonth(day: number): string {
+  return written("month_of_year", day);
+}
+
+/** The page gives each kind for each month: how they are joined is a matter of the language. */
+function written(kind: string, day: number): string {
+  const date = dateOf(day);
+  return say(words, `${kind}_${date.getUTCMonth() + 1}`, { day: date.getUTCDate(), year: date.getUTCFullYear() });
 }
 
 /** 0 is Monday. */
@@ -118,7 +124,7 @@ function begin(step: Step, day: number, further = 0): number {
 
 function labelOf(step: Step, day: number): string {
   if (step === "year") return String(dateOf(day).getUTCFullYear());
-  if (step === "quarter") return `Q${Math.floor(dateOf(day).getUTCMonth() / 3) + 1}`;
-  if (step === "month") return written(day, { month: "short" });
+  if (step === "quarter") return say(words, "quarter", { n: Math.floor(dateOf(day).getUTCMonth() / 3) + 1 });
+  if (step === "month") return written("month", day);
   return String(dateOf(day).getUTCDate());
 }

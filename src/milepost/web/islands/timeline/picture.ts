@@ -1,6 +1,6 @@
 /** Everything that is in sight, as shapes: time at the top, lanes, bars, dependencies. */
 import { barRow, type Look, planBox, reach } from "./bars";
-import { scaleFor, ticks, weekday, written } from "./days";
+import { scaleFor, ticks, weekday, wholeMonth } from "./days";
 import type { Bar, Model, Tie } from "./model";
 import { area, box, fitting, group, line, type Shape, widthOf, words } from "./shapes";
 import { HEAD, ROW, type Row, type View } from "./view";
@@ -71,7 +71,7 @@ function head(scene: Scene): Shape[] {
   large.forEach((tick, at) => {
     const left = Math.max(view.x(tick.day), 0);
     const right = view.x(large[at + 1]?.day ?? until + 1e4);
-    const text = scale.major === "month" ? written(tick.day, { month: "long", year: "numeric" }) : tick.label;
+    const text = scale.major === "month" ? wholeMonth(tick.day) : tick.label;
     if (right - left > widthOf(text, strong) + 10) parts.push(words(left + 5, 12, text, colours.of("ink"), strong));
   });
   if (scale.minor !== scale.major) parts.push(...small(scene, until));

@@ -110,14 +110,15 @@ export function widthOf(text: string, font: string): number {
   return width;
 }
 
-/** The text shortened to so many pixels; nothing where not even a letter fits. */
+/** The text shortened to so many pixels; nothing where not even a letter fits. Measuring is dear: it begins where the end must be about. */
 export function fitting(text: string, font: string, room: number): string {
-  if (widthOf(text, font) <= room) return text;
-  let keep = 0;
-  for (let most = text.length - 1; keep < most; ) {
-    const half = Math.ceil((keep + most) / 2);
-    if (widthOf(`${text.slice(0, half)}…`, font) <= room) keep = half;
-    else most = half - 1;
-  }
-  return keep > 0 ? `${text.slice(0, keep)}…` : "";
+  const whole = widthOf(text, font);
+  if (whole <= room) return text;
+  const most = text.length - 1;
+  const shown = (letters: number): string => `${text.slice(0, letters)}…`;
+  const fits = (letters: number): boolean => widthOf(shown(letters), font) <= room;
+  let keep = Math.min(most, Math.max(0, Math.round((text.length * (room - widthOf("…", font))) / whole)));
+  while (keep > 0 && !fits(keep)) keep -= 1;
+  while (keep < most && fits(keep + 1)) keep += 1;
+  return keep > 0 ? shown(keep) : "";
 }
