@@ -63,6 +63,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": True,
         "OPTIONS": {
             "libraries": {"i18n": "milepost.web.templatetags.i18n_said"},
+            "builtins": ["milepost.web.templatetags.page_addresses"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

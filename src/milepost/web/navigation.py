@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
+from milepost.web.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def links(viewer: Viewer) -> list[Link]:
         if not entry.shown_to(viewer):
             continue
         try:
-            href = reverse(entry.url_name) + entry.query
+            href = address(entry.url_name) + entry.query
         except NoReverseMatch:
             continue
         found.append(Link(entry.section, href, str(entry.label), entry.icon, str(entry.group), entry.key))

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from milepost.core.ids import encode_id
 from milepost.milestones.choices import Status
 from milepost.web import formats
+from milepost.web.addresses import address
 from milepost.web.marks import SHAPES
 from milepost.web.milestones.course import Course, Line
 from milepost.web.templatetags.milestones import TONES
@@ -54,7 +54,7 @@ def status_shares(counts: Mapping[str, int]) -> SafeString:
 @register.simple_tag
 def marks(counts: Mapping[str, int], place_field: str, place_id: int, milestone_type: str) -> SafeString:
     """How many of each assessment, worst first, each a shape with its number that leads to its rows."""
-    base = f"{reverse('milestones')}?{place_field}={encode_id(place_id)}&milestone_type={milestone_type}&assessment="
+    base = f"{address('milestones')}?{place_field}={encode_id(place_id)}&milestone_type={milestone_type}&assessment="
     worst_first = (
         Status.DELAYED,
         Status.AT_RISK,

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 
 from django import template
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import ngettext
 
 from milepost.core.ids import encode_id
 from milepost.milestones.queries.rows import MilestoneRow
+from milepost.web.addresses import address
 from milepost.web.milestones.columns import COLUMNS
 from milepost.web.spoken import spoken
 from milepost.web.templatetags.milepost import complete, day, moment, percent
@@ -38,7 +38,7 @@ def _none(classes: str, empty: bool) -> str:
 
 
 def _initiative(context: Context, row: MilestoneRow) -> Shown:
-    href = reverse("initiative", args=[row.initiative_id])
+    href = address("initiative", row.initiative_id)
     return "long", format_html('<a class="quiet" href="{}">{}</a>', href, row.initiative_name)
 
 
@@ -108,7 +108,7 @@ CELLS: dict[str, Cell] = {
 def list_row(context: Context, row: MilestoneRow) -> SafeString:
     """The row: the box that chooses it, its name, the cells of the ``columns``, and the way to its fields."""
     pk, name = encode_id(row.id), escape(row.name)
-    href = reverse("milestone", args=[row.id])
+    href = address("milestone", row.id)
     box = edit = ""
     if editable_by(row, context["viewer"]):
         choose = escape(_("Choose %(name)s") % {"name": row.name})
@@ -116,7 +116,7 @@ def list_row(context: Context, row: MilestoneRow) -> SafeString:
             f'<label class="choose"><input type="checkbox" form="bulk" name="milestone" value="{pk}.{row.version}">'
             f'<span class="sr">{choose}</span></label>'
         )
-        inline = reverse("milestone_inline", args=[row.id])
+        inline = address("milestone_inline", row.id)
         fields = f"{inline}?{escape(context['shape'])}" if context["shape"] else inline
         edit = f'<a class="edit" href="{inline}" hx-get="{fields}">{_edit()}<span class="sr"> {name}</span></a>'
     below = "" if context["shows_initiative"] else f'<p class="soft">{escape(row.initiative_name)}</p>'
