@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
 from milepost.web.addresses import address
+from milepost.web.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ ENTRIES: list[Entry] = [
 ]
 
 
-def links(viewer: Viewer) -> list[Link]:
+@spoken
+def links(viewer: Viewer) -> tuple[Link, ...]:
     """The places that are open to ``viewer``, in order. An entry whose pages are not installed is left out."""
     found = []
     for entry in ENTRIES:
@@ -88,4 +90,4 @@ def links(viewer: Viewer) -> list[Link]:
         except NoReverseMatch:
             continue
         found.append(Link(entry.section, href, str(entry.label), entry.icon, str(entry.group), entry.key))
-    return found
+    return tuple(found)

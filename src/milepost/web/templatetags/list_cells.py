@@ -6,10 +6,11 @@ In Python, since a page of fifty rows asks for hundreds of cells, and a template
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
 
 from django import template
 from django.template.context import Context
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -130,12 +131,26 @@ def list_row(context: Context, row: MilestoneRow) -> SafeString:
 
 @spoken
 def _labels() -> dict[str, str]:
-    return {column.key: str(escape(column.label)) for column in COLUMNS}
+    return {column.key: escape(str(column.label)) for column in COLUMNS}
+
+
+@register.simple_tag
+@spoken
+def column_choice(key: str, shown: bool) -> SafeString:
+    """The box that shows a column or hides it."""
+    checked = " checked" if shown else ""
+    return mark_safe(  # noqa: S308  # a code of ours and its name, which was escaped
+        f'<label><input type="checkbox" name="columns" value="{key}"{checked}> <span>{_labels()[key]}</span></label>'
+    )
 
 
 @spoken
 def _edit() -> str:
-    return str(escape(_("Edit")))
+    return escape(_("Edit"))
+
+
+def _written(shown: str) -> str:
+    return shown if isinstance(shown, SafeString) else escape(shown)
 
 
 def _cells(context: Context, row: MilestoneRow) -> str:
@@ -144,5 +159,5 @@ def _cells(context: Context, row: MilestoneRow) -> str:
     for column in context["columns"]:
         classes, shown = CELLS[column.key](context, row)
         of_class = f' class="{classes}"' if classes else ""  # written above, not by anybody's hand
-        found.append(f'<td{of_class} data-label="{labels[column.key]}">{conditional_escape(shown)}</td>')
+        found.append(f'<td{of_class} data-label="{labels[column.key]}">{_written(shown)}</td>')
     return "\n  ".join(found)

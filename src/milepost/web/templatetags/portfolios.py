@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from milepost.portfolios.choices import InvestmentType, ProposalStatus, Sector, Stage, ValueLever
@@ -116,7 +117,7 @@ def line_field(bound: BoundField, line: int) -> SafeString:
 def options(choices: Iterable[Mapping[str, Any]]) -> SafeString:
     """The options of a filter, as ``chosen`` has them. In Python: there may be a company in each of hundreds."""
     found = [
-        f'<option value="{escape(one["value"])}"{" selected" if one["chosen"] else ""}>{escape(one["label"])}</option>'
+        f'<option value="{escape(str(one["value"]))}"{" selected" if one["chosen"] else ""}>{escape(str(one["label"]))}</option>'
         for one in choices
     ]
     return mark_safe("".join(found))  # noqa: S308  # each was escaped
