@@ -121,7 +121,8 @@ def paginate_any_prepared(
 ) -> Page[Any]:
     """As ``paginate_any`` of what ``build`` gives of any of the ``shapes``."""
     sort, column, down = _asked(page, sorts, usual)
-    order, part = (column, tie, down, page.limit), _first
+    order = (column, tie, down, page.limit)
+    part: Build = _first
     if page.cursor:
         after, last = _decode(page.cursor, sort)
         if not isinstance(

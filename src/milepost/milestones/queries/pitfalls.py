@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,7 +36,7 @@ from milepost.milestones.pitfalls import MilestoneFacts as Known
 from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
 from milepost.milestones.saying import said, said_stored
-from milepost.milestones.smart import ScheduleFacts, check
+from milepost.milestones.smart import ScheduleFacts, SmartAnswers, Statement, check
 from milepost.milestones.statements import SMART_GAPS, statement_of
 from milepost.milestones.thresholds import thresholds_of
 
@@ -185,7 +186,7 @@ def _conditions(since: datetime, busy: Collection[int]) -> dict[str, Q]:
         UNREALISTIC_TIMELINE: Q(margin_days__lt=0) | hasty,
         INADEQUATE_RESOURCES: Q(owner__isnull=True) | Q(unassigned__gt=0) | too_many,
         # Answers are looked for last, and of obstacles only: a database takes the conditions as they stand.
-        POOR_COMMUNICATION: silent | Q(contradicted=True) | (Q(obstacles=True) & ~_answered()),
+        POOR_COMMUNICATION: silent | Q(contradicted=True) | (Q(obstacles=True) & Q(~_answered())),
     }
 
 
@@ -225,7 +226,7 @@ def _known(row: Any, milestone: Any, criteria: list[Any], today: date, zone: str
         start=day_of(milestone.actual_start) or (today if row.begun else None),
         due=milestone.due,
         forecast=forecast,
-        smart=check(words, today=today, facts=ScheduleFacts(forecast=row.forecast)),
+        smart=_checked(words, today, row.forecast),
         owner=milestone.owner.name if milestone.owner_id else None,
         owner_id=encode_id(milestone.owner_id) if milestone.owner_id else "",
         last_update=today_in(zone, row.last_update) if row.last_update else None,
@@ -233,6 +234,11 @@ def _known(row: Any, milestone: Any, criteria: list[Any], today: date, zone: str
         contradiction=said_stored(row.contradiction),
         unassigned=row.unassigned,
     )
+
+
+@lru_cache(maxsize=2048)  # the same words are read again whenever somebody opens the list that day
+def _checked(words: Statement, today: date, forecast: date | None) -> SmartAnswers:
+    return check(words, today=today, facts=ScheduleFacts(forecast=forecast))
 
 
 def _row(row: Any, milestone: Any, findings: tuple[PitfallWords, ...]) -> PitfallRow:
