@@ -14,8 +14,9 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from milepost.access.queries import Change, Doing, EventRow, NoticeRow
 from milepost.core.ids import decode_id, encode_id
@@ -25,6 +26,7 @@ from milepost.web import formats
 from milepost.web.addresses import address
 from milepost.web.doing_words import many_words
 from milepost.web.event_values import in_words, title_in_words
+from milepost.web.spoken import spoken
 from milepost.web.templatetags.milepost import own_day, today_of
 from milepost.web.words import OWN_VERBS, field_name, verb_phrase
 
@@ -41,6 +43,13 @@ _EVENT_PAGES = ("portfolio", "company", "objective", "initiative", "proposal", "
 def event_title(event: EventRow) -> str:
     """What an event is about."""
     return title_in_words(event.kind, event.title)
+
+
+@register.simple_tag
+@spoken
+def how_many_fields(n: int) -> SafeString:
+    """How many fields a line tells of."""
+    return mark_safe(ngettext("%(n)s field", "%(n)s fields", n) % {"n": n})  # noqa: S308  # a number, in words of ours
 
 
 @register.simple_tag

@@ -46,6 +46,7 @@ def _badge(tone: str, words: str) -> SafeString:
 
 
 @register.simple_tag
+@spoken
 def money(minor: int | None, currency: str, decimals: bool = False) -> SafeString:
     """An amount with its currency, small and grey."""
     if minor is None:
@@ -69,12 +70,14 @@ def complete(points: int) -> str:
 
 
 @register.filter
+@spoken
 def quantity(value: int | None) -> str:
     """Millionths as a plain figure."""
     return "–" if value is None else formats.quantity(value)
 
 
 @register.filter
+@spoken
 def figure(value: int | Decimal | None) -> str:
     """A number with its groups of digits and a true minus."""
     return "–" if value is None else formats.number(value)

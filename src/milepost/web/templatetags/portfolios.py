@@ -15,6 +15,7 @@ from milepost.portfolios.choices import InvestmentType, ProposalStatus, Sector, 
 from milepost.portfolios.queries.objectives import ObjectiveRow
 from milepost.web.formats import MINUS, percent, quantity
 from milepost.web.portfolios.common import country_name
+from milepost.web.spoken import spoken
 from milepost.web.templatetags.milepost import badge
 
 register = template.Library()
@@ -29,6 +30,7 @@ _STATUS_TONES = {
 
 
 @register.simple_tag
+@spoken
 def stage(value: int) -> SafeString:
     """A stage: five marks, as many filled as it has come, and its name."""
     marks = SafeString("".join(f"<i{' class=on' if number <= value else ''}></i>" for number in range(1, 6)))
@@ -38,6 +40,7 @@ def stage(value: int) -> SafeString:
 
 
 @register.simple_tag
+@spoken
 def proposal_status(value: str) -> SafeString:
     """Where a proposal stands."""
     status = ProposalStatus(value)
@@ -45,24 +48,28 @@ def proposal_status(value: str) -> SafeString:
 
 
 @register.filter
+@spoken
 def lever(value: str) -> str:
     """A value lever's name."""
     return str(ValueLever(value).label)
 
 
 @register.filter
+@spoken
 def sector(value: str) -> str:
     """A sector's name."""
     return str(Sector(value).label)
 
 
 @register.filter
+@spoken
 def investment_type(value: str) -> str:
     """An investment type's name."""
     return str(InvestmentType(value).label)
 
 
 @register.filter
+@spoken
 def country(value: str) -> str:
     """A country's name in the reader's language."""
     return country_name(value)
