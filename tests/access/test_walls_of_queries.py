@@ -40,6 +40,7 @@ WITHOUT_A_VIEWER = {
     "capability_names": "no row of the database",
     "entered": "the person's own firms, and gives the viewer itself",
     "authenticate_token": "gives the viewer itself",
+    "person_of_session": "who a session is of, before there is a viewer",
     "changes": "counts within the walls of the viewer whom a watch was made for",
     "offer_of": "the invitation's code is the permission",
     "needs_a_word": "looks at a row that was walled",

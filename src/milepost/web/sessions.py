@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from milepost.access.queries import person_of_session
 from milepost.core.prepared import ask
 
 
@@ -38,9 +38,5 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
 
     def get_user(self, user_id: int) -> Any:
         """The person of a session, unless deactivated; what else may be done is decided by roles."""
-        found = ask(_person, user_id=user_id)
-        return found[0] if found and self.user_can_authenticate(found[0]) else None
-
-
-def _person(*, user_id: int) -> Any:
-    return get_user_model()._default_manager.filter(pk=user_id)
+        found = person_of_session(user_id=user_id)
+        return found if found is not None and self.user_can_authenticate(found) else None
