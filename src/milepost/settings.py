@@ -63,6 +63,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": True,
         "OPTIONS": {
             "libraries": {"i18n": "milepost.web.templatetags.i18n_said"},
+            "builtins": ["milepost.web.templatetags.page_addresses"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -96,7 +97,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # People. Sign-up is by invitation only: the adapters decide.
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["milepost.web.sessions.PersonBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -150,7 +151,7 @@ LOGIN_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "milepost.web.errors.csrf_failure"
 
 # Cookies and headers. Sessions are in the database, so that deactivating a person ends them at once.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "milepost.web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MILEPOST.secure
 SESSION_COOKIE_NAME = "__Host-session" if MILEPOST.secure else "milepost_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if MILEPOST.secure else "milepost_csrf"

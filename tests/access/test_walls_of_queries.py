@@ -40,6 +40,7 @@ WITHOUT_A_VIEWER = {
     "capability_names": "no row of the database",
     "entered": "the person's own firms, and gives the viewer itself",
     "authenticate_token": "gives the viewer itself",
+    "person_of_session": "who a session is of, before there is a viewer",
     "changes": "counts within the walls of the viewer whom a watch was made for",
     "offer_of": "the invitation's code is the permission",
     "needs_a_word": "looks at a row that was walled",
@@ -61,7 +62,7 @@ WITHOUT_A_VIEWER = {
 #: For the commands on the machine itself, whose operator stands behind no wall; no page and no operation may import it.
 OPERATOR = "milepost.access.queries.operator"
 #: Helpers of other queries: they take rows that are walled already.
-HELPERS = {"events_within", "newest_events", "event_rows", "grant_row_of", "grantable_roles", "standing_grants",
+HELPERS = {"events_within", "ask_within", "newest_events", "event_rows", "grant_row_of", "grantable_roles", "standing_grants",
            "objective_rows", "live_initiatives", "count_by", "open_objectives", "named_events",
            "visible_objectives", "serving_visible", "sees_what_serves", "wanted", "milestone_rows", "moved_rows",
            "with_contradictions", "rows_of", "in_order", "keyed"}  # fmt: skip
@@ -77,7 +78,7 @@ SAME_FOR_ALL: dict[str, Any] = {
     "planned_start": TODAY, "planned_finish": TODAY, "file_format": "xer", "file_name": "a.xer", "content": xer(),
     "start": TODAY, "due": TODAY + timedelta(days=30), "besides": None,
     "sort": None, "project": None, "plan": "", "milestone_type": "", "category": "", "columns": None, "outcome": None,
-    "on_read": nobody, "open_only": False,
+    "on_read": nobody, "open_only": False, "measure": None,
 }  # fmt: skip
 
 

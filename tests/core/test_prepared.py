@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 
 from milepost.access.models import Grant, Membership, User
 from milepost.core import prepared
 from milepost.core.among import Among
+from milepost.core.models import Event
 from milepost.core.paging import PageRequest, paginate, paginate_prepared
 from milepost.core.prepared import apart, ask
 from milepost.core.prepared_values import NotPrepared
@@ -159,6 +161,7 @@ def test_a_number_that_its_column_cannot_hold_is_asked_as_django_does(cast: Cast
 
 
 def _nobody(viewer: Any, *, user_id: int) -> Any:
+    COUNTED.append(user_id)
     return User.objects.filter(pk__in=(), name=str(viewer)) | User.objects.none().filter(pk=user_id)
 
 
@@ -166,7 +169,11 @@ def _nobody(viewer: Any, *, user_id: int) -> Any:
 def test_where_nothing_can_be_found_nothing_is_asked() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert ask(_nobody, "x", user_id=1) == ask(_nobody, "x", user_id=2) == []
+        prepared.check_each(None)
+        COUNTED.clear()
+        assert [ask(_nobody, "x", user_id=number) for number in range(3)] == [[], [], []]
     assert len(queries) == 0
+    assert len(COUNTED) == 1, "nor is such a query built again"
 
 
 @pytest.mark.django_db
@@ -235,6 +242,28 @@ def test_pages_begin_prepared_and_go_on_behind_a_cursor(cast: Cast) -> None:
             break
         page = PageRequest(limit=2, sort="name", cursor=found.next_cursor)
     assert sorted(whole) == sorted(User.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.django_db
+def test_behind_a_cursor_of_a_moment_the_query_is_kept_too(
+    cast: Cast, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sorts, found = {"recorded_at": "recorded_at"}, None
+    events, whole = list(_happened().order_by("recorded_at", "pk").values_list("pk", flat=True)), list[int]()
+    for number in range(5):
+        if number == 3:
+            prepared.check_each(None)
+        if number == 4:
+            monkeypatch.setattr(SQLCompiler, "as_sql", None)
+        with django_assert_num_queries(1):
+            page = PageRequest(limit=3, cursor=found.next_cursor if found else None)
+            found = paginate_prepared(_happened, page=page, sorts=sorts, usual="recorded_at")
+        whole += [row.pk for row in found.rows]
+    assert whole == events[:15]
+
+
+def _happened() -> Any:
+    return Event.objects.unwalled(WHY)
 
 
 def _everybody() -> Any:

@@ -212,7 +212,7 @@ def test_without_a_mail_server_nobody_is_noted_as_reminded(plan: Cast) -> None:
 
 def test_the_rhythm_is_changed_on_the_page_of_the_initiative(plan: Cast, clock_at_now: datetime) -> None:
     client = Client()
-    client.force_login(plan.harbour.user("owner_a"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(plan.harbour.user("owner_a"))
     place = f"/initiatives/{encode_id(plan.initiative_a)}/"
     assert "every 7 days" in client.get(place).content.decode()
     assert client.post(f"{place}cadence/", {"every_days": "0"}).status_code == 422

@@ -59,7 +59,7 @@ def test_the_provider_proves_the_address_and_ends_the_password_the_keys_and_the_
     taken: User, provider: Provider
 ) -> None:
     insider = Client()
-    insider.force_login(taken, backend="allauth.account.auth_backends.AuthenticationBackend")
+    insider.force_login(taken)
     assert is_inside(insider)
     provider.claims = {"sub": "7", "email": EMAIL, "email_verified": True}
     owner = Client()

@@ -89,7 +89,7 @@ def paginate_prepared(
     tie: str = "pk",
     **values: Any,
 ) -> Page[Any]:
-    """The same of ``build(*shape, **values)``, the SQL of whose first page is kept (``core.prepared``); one SQL query."""
+    """The same of ``build(*shape, **values)``, whose SQL is kept (``core.prepared``); one SQL query."""
     return paginate_any_prepared(build, [shape], page=page, sorts=sorts, usual=usual, tie=tie, **values)
 
 
@@ -97,15 +97,16 @@ def paginate_filtered(
     build: Build,
     viewer: Hashable,
     filters: Any,
-    *,
+    *shape: Hashable,
     page: PageRequest,
     sorts: Mapping[str, str],
     usual: str,
+    **values: Any,
 ) -> Page[Any]:
-    """The same of ``build(viewer, filters)``, the filter a frozen dataclass; one SQL query."""
-    kept, values = apart(filters)
-    shape = (build, viewer, kept, tuple(values))
-    return paginate_prepared(together, *shape, page=page, sorts=sorts, usual=usual, **values)
+    """The same of ``build(viewer, filters, *shape, **values)``, the filter a frozen dataclass; one SQL query."""
+    kept, more = apart(filters)
+    whole = (build, viewer, kept, tuple(more), *shape)
+    return paginate_prepared(together, *whole, page=page, sorts=sorts, usual=usual, **more, **values)
 
 
 def paginate_any_prepared(
@@ -120,11 +121,17 @@ def paginate_any_prepared(
 ) -> Page[Any]:
     """As ``paginate_any`` of what ``build`` gives of any of the ``shapes``."""
     sort, column, down = _asked(page, sorts, usual)
-    if page.cursor:
-        found = [build(*shape, **values) for shape in shapes]
-        return paginate_any(found, page, sorts=sorts, usual=usual, tie=tie)
     order = (column, tie, down, page.limit)
-    rows = [row for shape in shapes for row in ask(_first, build, shape, order, **values)]
+    part: Build = _first
+    if page.cursor:
+        after, last = _decode(page.cursor, sort)
+        if not isinstance(
+            after, date
+        ):  # nor a moment: other columns write what they are compared with in their own way
+            found = [build(*shape, **values) for shape in shapes]
+            return paginate_any(found, page, sorts=sorts, usual=usual, tie=tie)
+        part, values = _next, {**values, "after": after, "last": last}
+    rows = [row for shape in shapes for row in ask(part, build, shape, order, **values)]
     if len(shapes) > 1:
         rows = _merged(rows, column, tie, down)[: page.limit + 1]
     return _page_of(rows, page, sort, column, tie)
@@ -135,6 +142,20 @@ def _first(
 ) -> QuerySet[Any]:
     column, tie, down, limit = order
     return _ordered(build(*shape, **values), column, tie, down)[: limit + 1]
+
+
+def _next(
+    build: Build,
+    shape: tuple[Hashable, ...],
+    order: tuple[str, str, bool, int],
+    *,
+    after: date,
+    last: int,
+    **values: Any,
+) -> QuerySet[Any]:
+    column, tie, down, limit = order
+    behind = build(*shape, **values).filter(_behind(column, tie, down, after, last))
+    return _ordered(behind, column, tie, down)[: limit + 1]
 
 
 def _merged(rows: list[M], column: str, tie: str, down: bool) -> list[M]:

@@ -84,6 +84,15 @@ class _Statement:
         return list(self.rows_of(source))
 
 
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    """What is left of a query that finds nothing whatever its values, so that the database is not asked."""
+
+    def rows(self, _values: Mapping[str, Any]) -> list[Any]:
+        """None."""
+        return []
+
+
 def ask(build: Build, *shape: Hashable, **values: Any) -> list[Any]:
     """The rows of ``build(*shape, **values)``; one SQL query, none where nothing can be found.
 
@@ -98,7 +107,7 @@ def ask(build: Build, *shape: Hashable, **values: Any) -> list[Any]:
     statement = _statement(build, shape, kinds)
     if isinstance(statement, NotPrepared) and check:
         raise statement
-    if not isinstance(statement, _Statement):
+    if statement is None or isinstance(statement, NotPrepared):
         return list(build(*shape, **values))
     if check:
         _compare(statement, build(*shape, **values), values)
@@ -165,7 +174,7 @@ def _times(build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, An
 @lru_cache(maxsize=KEPT)
 def _statement(
     build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, Any], ...]
-) -> _Statement | NotPrepared | None:
+) -> _Statement | _Nothing | NotPrepared | None:
     """What is kept, or why nothing can be: that too is found out and told once."""
     try:
         return _made(build, shape, kinds)
@@ -174,7 +183,9 @@ def _statement(
         return mistake.with_traceback(None)
 
 
-def _made(build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, Any], ...]) -> _Statement | None:
+def _made(
+    build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, Any], ...]
+) -> _Statement | _Nothing | None:
     for function in (build, *shape):
         if getattr(function, "__closure__", None):
             raise NotPrepared(f"{function!r} closes over something: give it as a part of the shape")
@@ -183,8 +194,10 @@ def _made(build: Build, shape: tuple[Hashable, ...], kinds: tuple[tuple[str, Any
         first, second = (Marks(turn, kinds) for turn in (0, 1))
         found = build(*shape, **first.values)
         one, other = _compiled(found), _compiled(build(*shape, **second.values))
+        few = one or _compiled(build(*shape, **(first.values | {name: 1 for name, kind in kinds if kind == "number"})))
     if one is None or other is None:
-        return None  # a column that holds no such number, or a viewer who sees nothing: Django then asks nothing
+        # Django asks nothing: of a viewer who sees nothing always, of a number that its column cannot hold just now.
+        return _Nothing() if few is None else None
     compiler, sql, params = one
     if sql != other[1] or len(params) != len(other[2]):
         raise NotPrepared(f"the SQL of {what} depends on a value: make it a part of the shape")
@@ -238,10 +251,11 @@ def _places(
         yield _Place(at, *found)
 
 
-def _compare(statement: _Statement, asked: QuerySet[Any], values: Mapping[str, Any]) -> None:
+def _compare(statement: _Statement | _Nothing, asked: QuerySet[Any], values: Mapping[str, Any]) -> None:
     """Raise AssertionError where what was kept is not what Django makes of the query now."""
     real = _compiled(asked)
-    kept, now = _told(statement.sql, statement.filled(values)), real and _told(*real[1:])
+    kept = _told(statement.sql, statement.filled(values)) if isinstance(statement, _Statement) else None
+    now = real and _told(*real[1:])
     if kept != now:
         raise AssertionError(f"kept {kept}\nbut now {now}")
 

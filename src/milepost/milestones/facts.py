@@ -7,7 +7,7 @@ follows from it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -16,7 +16,9 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
 
+from milepost.core.among import Among
 from milepost.core.batches import Derived, current_batch
+from milepost.core.prepared import ask
 from milepost.core.writing_batches import write_columns
 from milepost.milestones.cadence import USUAL_DAYS
 from milepost.milestones.deriving import DERIVED, READ, differing, gaps_of, row_of
@@ -177,12 +179,14 @@ def _criteria(all_of_them: Callable[[], dict[int, list[Any]]], pk: int) -> list[
 def criteria_of(ids: Sequence[int]) -> dict[int, list[Any]]:
     """The criteria that were not removed, by milestone, for who walled these. One SQL query."""
     found: dict[int, list[Any]] = {}
-    rows = Criterion.objects.unwalled("facts are derived for everybody").filter(
-        milestone_id__in=ids, removed_at__isnull=True
-    )
-    for one in rows.order_by("pk"):
+    for one in ask(_standing_criteria, ids=ids):
         found.setdefault(one.milestone_id, []).append(one)
     return found
+
+
+def _standing_criteria(*, ids: Collection[int]) -> Any:
+    criteria = Criterion.objects.unwalled("facts are derived for everybody")
+    return criteria.filter(Among("milestone_id", ids), removed_at__isnull=True).order_by("pk")
 
 
 def _unassigned(ids: list[int]) -> dict[int, int]:

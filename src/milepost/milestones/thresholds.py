@@ -9,6 +9,7 @@ from typing import Any
 
 from milepost.access.models import Firm
 from milepost.core.models import Event
+from milepost.core.prepared import ask
 from milepost.milestones.assessment import DEFAULT_THRESHOLDS, THRESHOLD_NAMES, Thresholds
 from milepost.milestones.models import FirmThresholds
 
@@ -33,8 +34,12 @@ def yardsticks(firm_ids: Iterable[int]) -> dict[int, Yardstick]:
 
 def thresholds_of(firm_id: int) -> Thresholds:
     """The thresholds of a firm today. One SQL query."""
-    own = FirmThresholds.objects.unwalled(WHY).filter(firm_id=firm_id).first()
-    return DEFAULT_THRESHOLDS if own is None else of_row(own)
+    own = ask(_own, firm_id=firm_id)
+    return of_row(own[0]) if own else DEFAULT_THRESHOLDS
+
+
+def _own(*, firm_id: int) -> Any:
+    return FirmThresholds.objects.unwalled(WHY).filter(firm_id=firm_id)
 
 
 def thresholds_as_of(firm_id: int, at: datetime) -> Thresholds:

@@ -16,7 +16,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     if hasattr(request, "user"):
         prepare(request)  # type: ignore[arg-type]  # it becomes a WebRequest here, if no page has made it one
     viewer = getattr(request, "maybe_viewer", None)
-    menu = links(viewer) if viewer is not None else []
+    menu = links(viewer) if viewer is not None else ()
     return {
         "viewer": viewer,
         "today": getattr(request, "today", None),
@@ -30,5 +30,5 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _bar(menu: list[Link]) -> list[Link]:
+def _bar(menu: tuple[Link, ...]) -> list[Link]:
     return [link for link in menu if link.icon][:3]

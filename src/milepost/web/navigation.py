@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
+from milepost.web.addresses import address
+from milepost.web.spoken import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,16 @@ ENTRIES: list[Entry] = [
 ]
 
 
-def links(viewer: Viewer) -> list[Link]:
+@spoken
+def links(viewer: Viewer) -> tuple[Link, ...]:
     """The places that are open to ``viewer``, in order. An entry whose pages are not installed is left out."""
     found = []
     for entry in ENTRIES:
         if not entry.shown_to(viewer):
             continue
         try:
-            href = reverse(entry.url_name) + entry.query
+            href = address(entry.url_name) + entry.query
         except NoReverseMatch:
             continue
         found.append(Link(entry.section, href, str(entry.label), entry.icon, str(entry.group), entry.key))
-    return found
+    return tuple(found)

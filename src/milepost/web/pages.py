@@ -60,6 +60,7 @@ class WebRequest(HttpRequest):
     firms: tuple[FirmChoice, ...]
     now: datetime
     today: date
+    own_day: date  # the reader's, by the clock that they live by: once a page asked for it
     section: str
 
 

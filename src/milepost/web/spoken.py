@@ -23,7 +23,8 @@ def spoken(fn: Callable[P, T]) -> Callable[P, T]:
     def in_language(_language: str | None, *args: Any, **kwargs: Any) -> T:
         return fn(*args, **kwargs)
 
-    remembered = functools.lru_cache(maxsize=4096)(in_language)
+    # By type, too: of two equal texts one may be marked as safe, and is written as it is.
+    remembered = functools.lru_cache(maxsize=4096, typed=True)(in_language)
     _memories.append(remembered.cache_clear)
     look_up: Callable[..., T] = remembered
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from milepost.web.field_words import MORE_FIELDS
+from milepost.web.spoken import spoken
 
 Words = dict[str, str | Promise]
 
@@ -257,6 +258,7 @@ def verb_phrase(verb: str) -> str:
     return str(VERBS.get(verb, f"{done.replace('_', ' ')} · {kind}"))
 
 
+@spoken
 def field_name(field: str) -> str:
     """What people call a field."""
     bare = field.removesuffix("_id")

@@ -19,7 +19,7 @@ def as_(cast: Cast, clock_at_now: datetime) -> SignIn:
 
     def sign_in(persona: str) -> Client:
         client = Client()
-        client.force_login(cast.harbour.user(persona), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(cast.harbour.user(persona))
         return client
 
     return sign_in

@@ -12,7 +12,7 @@ from milepost.access.queries.feed import (
     notice_page,
 )
 from milepost.access.queries.feed_filters import FeedFilter, NoticeFilter, Things
-from milepost.access.queries.firms import FirmChoice, FirmRow, MeRow, entered, firm_row, me
+from milepost.access.queries.firms import FirmChoice, FirmRow, MeRow, entered, firm_row, me, person_of_session
 from milepost.access.queries.grants import (
     GRANT_SORTS,
     GrantFilter,
@@ -101,6 +101,7 @@ __all__ = [
     "notice_page",
     "offer_of",
     "people_page",
+    "person_of_session",
     "person_row",
     "role_name",
     "role_names",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
-from milepost.access.queries.feed import EventRow, event_rows, events_within, newest_events
+from milepost.access.queries.feed import EventRow, ask_within, event_rows, newest_events
 from milepost.access.queries.feed_filters import FeedFilter
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.core.paging import Page, PageRequest, cursor_behind
@@ -118,10 +121,7 @@ def _rest_of(
     """Of the action that a page ends in: how many events of each sort and kind it has, those that the page does not reach (all
     of few, of many the newest), and the cursor behind all of them. Two SQL queries."""
     last = events[-1]
-    of_action = events_within(viewer, filters).filter(action_id=last.action_id).order_by()
-    tally = list(
-        of_action.values_list("verb", "actor_id", "kind").annotate(many=Count("pk"), first=Min("pk"), newest=Max("pk"))
-    )
+    tally = ask_within(_counted, viewer, filters, of_action=last.action_id)
     counts: dict[_Sort, Counter[str]] = defaultdict(Counter)
     newest_of: dict[_Sort, int] = defaultdict(int)
     for verb, actor_id, kind, many, _first, newest in tally:
@@ -129,14 +129,39 @@ def _rest_of(
         counts[sort][kind] = many
         newest_of[sort] = max(newest_of[sort], newest)
     reached = {_sort(event) for event in events}
-    wanted = Q(pk__in=[newest for sort, newest in newest_of.items() if sort not in reached])
-    for (_action, verb, actor_id), kinds in counts.items():
-        if _how_many(verb, kinds) <= FEW:
-            wanted |= Q(verb=verb, actor_id=actor_id) if actor_id is not None else Q(verb=verb, actor_id__isnull=True)
+    few = {sort[1:]: None for sort, kinds in counts.items() if _how_many(sort[1], kinds) <= FEW}
     # Asked for none, too: there are as many queries for few events as for many.
-    others = list(of_action.filter(wanted).exclude(pk__in=[event.pk for event in events]).order_by("-pk"))
+    others = ask_within(
+        _more_of, viewer, filters, tuple(verb for verb, _actor in few),
+        of_action=last.action_id,
+        newest=[newest for sort, newest in newest_of.items() if sort not in reached],
+        shown=[event.pk for event in events],
+        **{f"actor_{number}": actor_id for number, (_verb, actor_id) in enumerate(few)},
+    )  # fmt: skip
     first = min(first for *_, first, _newest in tally)
     return counts, others, cursor_behind(_NEWEST, last.recorded_at, first) if first < last.pk else None
+
+
+def _counted(events: QuerySet[Event], *, of_action: int) -> Any:
+    """Verb, actor and kind of what an action did: how often, the first and the newest event."""
+    of_sort = events.filter(action_id=of_action).order_by().values_list("verb", "actor_id", "kind")
+    return of_sort.annotate(many=Count("pk"), first=Min("pk"), newest=Max("pk"))
+
+
+def _more_of(
+    events: QuerySet[Event],
+    verbs: tuple[str, ...],
+    *,
+    of_action: int,
+    newest: Collection[int],
+    shown: Collection[int],
+    **actors: int | None,
+) -> Any:
+    """Events of an action that are not shown yet: the newest ones, and all of these verbs by these actors."""
+    wanted = Q(Among("pk", newest))
+    for number, verb in enumerate(verbs):
+        wanted |= Q(verb=verb, actor_id=actors[f"actor_{number}"])
+    return events.filter(wanted, action_id=of_action).exclude(Among("pk", shown)).order_by("-pk")
 
 
 def _lines(events: list[Event], counts: dict[_Sort, Counter[str]]) -> list[_Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.models import Event
 from milepost.core.paging import Page, PageRequest, paginate_any, paginate_any_prepared, paginate_prepared
-from milepost.core.prepared import apart, ask
+from milepost.core.prepared import Build, apart, ask
 from milepost.core.references import names_of, reference, references, without
 
 EVENT_SORTS = {"recorded_at": "recorded_at"}
@@ -131,12 +131,35 @@ def newest_events(viewer: Viewer, filters: FeedFilter | None, page: PageRequest)
     if wanted.actor_id is not None:  # whose name is told, other queries decide
         told = [events_within(viewer, wanted).filter(_way(viewer, way)) for way in _ways(wanted)]
         return paginate_any(told, page, sorts=EVENT_SORTS, usual="-recorded_at")
+    shape, values = _apart(wanted)
+    shapes = [(viewer, shape, way) for way in _ways(wanted)]
+    return paginate_any_prepared(_told_so, shapes, page=page, sorts=EVENT_SORTS, usual="-recorded_at", **values)
+
+
+def ask_within(narrow: Build, viewer: Viewer, filters: FeedFilter | None, *shape: Hashable, **values: Any) -> list[Any]:
+    """The rows of ``narrow(events_within(viewer, filters), *shape, **values)``, the values prepared. Raises Invalid."""
+    wanted = filters or FeedFilter()
+    _check(wanted)
+    if wanted.actor_id is not None:  # whose name is told, other queries decide
+        return list(narrow(events_within(viewer, wanted), *shape, **values))
+    kept, given = _apart(wanted)
+    return ask(_narrowed, narrow, viewer, kept, tuple(given), *shape, **given, **values)
+
+
+def _narrowed(
+    narrow: Build, viewer: Viewer, kept: FeedFilter, names: tuple[str, ...], *shape: Hashable, **values: Any
+) -> Any:
+    given = {name: values.pop(name) for name in names}
+    return narrow(_told_so(viewer, kept, None, **given), *shape, **values)
+
+
+def _apart(wanted: FeedFilter) -> tuple[FeedFilter, dict[str, Any]]:
+    """A filter without its numbers and moments; and these, by name."""
     shape, values = apart(wanted)
     if shape.things is not None and shape.things.of is not None:
         values["thing_id"] = shape.things.thing_id
         shape = replace(shape, things=replace(shape.things, thing_id=0))
-    shapes = [(viewer, shape, way) for way in _ways(wanted)]
-    return paginate_any_prepared(_told_so, shapes, page=page, sorts=EVENT_SORTS, usual="-recorded_at", **values)
+    return shape, values
 
 
 def _told_so(viewer: Viewer, shape: FeedFilter, way: int | None, *, thing_id: int | None = None, **values: Any) -> Any:

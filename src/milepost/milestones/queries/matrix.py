@@ -165,12 +165,16 @@ def _name(rows: Iterable[MatrixRow]) -> None:
 def _due_next(viewer: Viewer, filters: MilestoneFilter, place_id: str, rows: list[MatrixRow]) -> None:
     """The first of those that are due on the first day, by name."""
     due = {row.place.id: row for row in rows if row.next_due is not None}
-    found = (
-        wanted(viewer, filters)
-        .filter(finished=False, due_key__in={row.next_due for row in due.values()}, **{f"{place_id}__in": list(due)})
-        .order_by("due_key", "name_key")
-        .values_list(place_id, "due_key", "pk", "milestone__name", "contradiction")
-    )
+    days = tuple(sorted({row.next_due for row in rows if row.next_due is not None}))
+    found = ask_filtered(_due_on, viewer, filters, place_id, days, ids=list(due)) if due else ()
     for place, day, pk, name, contradiction in found:
         if day == due[place].next_due and due[place].next_milestone is None:
             due[place].next_milestone, due[place].next_contradiction = Named(pk, name), said_stored(contradiction)
+
+
+def _due_on(
+    viewer: Viewer, filters: MilestoneFilter, place_id: str, days: tuple[date, ...], *, ids: Collection[int]
+) -> Any:
+    inside = wanted(viewer, filters).filter(Among(place_id, ids), finished=False, due_key__in=days)
+    named = inside.order_by("due_key", "name_key")
+    return named.values_list(place_id, "due_key", "pk", "milestone__name", "contradiction")

@@ -5,17 +5,21 @@ Which rows fall into a pitfall stands here once more as conditions; a test holds
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q
 
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.clock import today_in
 from milepost.core.ids import encode_id
-from milepost.core.paging import Page, PageRequest, paginate
+from milepost.core.paging import Page, PageRequest, paginate_filtered
+from milepost.core.prepared import ask, ask_filtered
 from milepost.discussion.models import Comment
 from milepost.milestones.facts import criteria_of
 from milepost.milestones.models import Milestone, MilestoneFacts
@@ -32,7 +36,7 @@ from milepost.milestones.pitfalls import MilestoneFacts as Known
 from milepost.milestones.plantime import day_of
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
 from milepost.milestones.saying import said, said_stored
-from milepost.milestones.smart import ScheduleFacts, check
+from milepost.milestones.smart import ScheduleFacts, SmartAnswers, Statement, check
 from milepost.milestones.statements import SMART_GAPS, statement_of
 from milepost.milestones.thresholds import thresholds_of
 
@@ -40,6 +44,11 @@ SORTS = {"due": "due_key", "name": "name_key", "id": "pk"}
 _UNCLEAR = SMART_GAPS["specific"] | SMART_GAPS["measurable"]
 _HASTY = SMART_GAPS["achievable"]
 _MASKS = range(1 + sum(SMART_GAPS.values()))
+#: By pitfall (None: any), which values its condition takes.
+_DECIDED_BY = {None: ("since", "busy"), POOR_COMMUNICATION: ("since",), INADEQUATE_RESOURCES: ("busy",)}
+_NEVER = datetime.max.replace(tzinfo=UTC)
+#: What is counted where there is nothing: milestones, any, each.
+_NONE = (0,) * (2 + len(PITFALLS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,61 +88,105 @@ class PitfallCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """The open milestones in question, and the conditions by which they fall into each pitfall."""
+class Measure:
+    """What pitfalls are measured with: the firm's limits, and how much those have begun who have begun too much."""
 
-    rows: Any
     limits: Limits
-    conditions: dict[str, Q]
     loads: dict[int, int]
 
 
-def pitfall_counts(*, viewer: Viewer, filters: MilestoneFilter, today: date) -> PitfallCounts:
-    """Of the open milestones that the filters ask for. Three SQL queries."""
-    asked = _asked(viewer, filters, today)
-    counted = {code: Count("pk", filter=condition) for code, condition in asked.conditions.items()}
-    found = asked.rows.order_by().aggregate(
-        milestones=Count("pk"), any=Count("pk", filter=_any(asked.conditions)), **counted
-    )
-    return PitfallCounts(found["milestones"], found["any"], {code: found[code] for code in PITFALLS})
+def measure_of(*, viewer: Viewer) -> Measure:
+    """As the viewer sees it. Two SQL queries."""
+    limits = Limits(silent_days=thresholds_of(viewer.firm_id).silent_days)
+    return Measure(limits, dict(ask(_overloaded, viewer, limits.open_at_once)))
+
+
+def _overloaded(viewer: Viewer, most: int) -> Any:
+    # Whatever of it is asked for: what somebody owns elsewhere weighs here too, as on the milestone's page.
+    begun = wanted(viewer, MilestoneFilter()).filter(finished=False, begun=True, owner__isnull=False).order_by()
+    return begun.values_list("owner_id").annotate(n=Count("pk")).filter(n__gt=most)
+
+
+def pitfall_counts(
+    *, viewer: Viewer, filters: MilestoneFilter, today: date, measure: Measure | None = None
+) -> PitfallCounts:
+    """Of the open milestones that the filters ask for. Three SQL queries, one where the ``measure`` is known."""
+    by = measure or measure_of(viewer=viewer)
+    lines = ask_filtered(_counted, viewer, filters, **_values(viewer, by, today))
+    sums = [sum(column) for column in zip(_NONE, *(counts for _archived, *counts in lines), strict=True)]
+    each, some, *of_pitfall = sums
+    return PitfallCounts(each, some, dict(zip(PITFALLS, of_pitfall, strict=True)))
+
+
+def _counted(viewer: Viewer, filters: MilestoneFilter, *, since: datetime, busy: Collection[int]) -> Any:
+    conditions = _conditions(since, busy)
+    told = {code: Count("pk", filter=conditions[code]) for code in PITFALLS}
+    # In lines of what is nearly always asked for by itself: SQLite need not sort for that.
+    lines = _open(viewer, filters).order_by().values_list("archived")
+    return lines.annotate(milestones=Count("pk"), any=Count("pk", filter=_any(conditions)), **told)
 
 
 def pitfall_page(
-    *, viewer: Viewer, filters: MilestoneFilter, pitfall: str | None, today: date, page: PageRequest
+    *,
+    viewer: Viewer,
+    filters: MilestoneFilter,
+    pitfall: str | None,
+    today: date,
+    page: PageRequest,
+    measure: Measure | None = None,
 ) -> Page[PitfallRow]:
-    """The open milestones that fall into a pitfall (None: any), by due date, with all their findings. Six SQL queries."""
-    asked = _asked(viewer, filters, today)
-    condition = _any(asked.conditions) if pitfall is None else asked.conditions[pitfall]
-    found = paginate(asked.rows.filter(condition), page, sorts=SORTS, usual="due")
-    return Page(_rows(asked, list(found.rows), today, viewer), found.next_cursor)
+    """The open milestones that fall into a pitfall (None: any), by due date, with all their findings. Five SQL queries, three
+    where the ``measure`` is known."""
+    by = measure or measure_of(viewer=viewer)
+    values = {name: value for name, value in _values(viewer, by, today).items() if name in _DECIDED_BY.get(pitfall, ())}
+    found = paginate_filtered(_fallen, viewer, filters, pitfall, page=page, sorts=SORTS, usual="due", **values)
+    return Page(_rows(by, list(found.rows), today, viewer), found.next_cursor)
 
 
-def _asked(viewer: Viewer, filters: MilestoneFilter, today: date) -> _Asked:
-    rows = wanted(viewer, filters).filter(finished=False)
-    limits = Limits(silent_days=thresholds_of(viewer.firm_id).silent_days)
-    # Whatever of it is asked for: what somebody owns elsewhere weighs here too, as on the milestone's page.
-    begun = wanted(viewer, MilestoneFilter()).filter(finished=False, begun=True, owner__isnull=False).order_by()
-    begun = begun.values_list("owner_id").annotate(n=Count("pk"))
-    loads = {owner: n for owner, n in begun if n > limits.open_at_once}
+def _fallen(
+    viewer: Viewer,
+    filters: MilestoneFilter,
+    pitfall: str | None,
+    *,
+    since: datetime = _NEVER,
+    busy: Collection[int] = (),
+) -> Any:
+    conditions = _conditions(since, busy)
+    condition = _any(conditions) if pitfall is None else conditions[pitfall]
+    return _open(viewer, filters).filter(condition).annotate(answered=_answered())
+
+
+def _open(viewer: Viewer, filters: MilestoneFilter) -> Any:
+    return wanted(viewer, filters).filter(finished=False)
+
+
+def _values(viewer: Viewer, measure: Measure, today: date) -> dict[str, Any]:
+    """Since when a word is none of silence, and who has begun too much."""
+    first = today - timedelta(days=measure.limits.silent_days)
+    since = datetime.combine(first, time.min, ZoneInfo(viewer.firm_timezone))
+    return {"since": since, "busy": list(measure.loads)}
+
+
+def _answered() -> Exists:
     answers = Comment.objects.unwalled("whether somebody answered, of milestones that are walled").filter(
         subject_kind="milestone",
         subject_id=OuterRef("pk"),
         said_at__gt=OuterRef("last_update"),
         withdrawn_at__isnull=True,
     )
-    return _Asked(rows.annotate(answered=Exists(answers)), limits, _conditions(viewer, today, limits, loads), loads)
+    return Exists(answers)
 
 
-def _conditions(viewer: Viewer, today: date, limits: Limits, loads: dict[int, int]) -> dict[str, Q]:
-    since = datetime.combine(today - timedelta(days=limits.silent_days), time.min, ZoneInfo(viewer.firm_timezone))
+def _conditions(since: datetime, busy: Collection[int]) -> dict[str, Q]:
     silent = Q(begun=True) & (Q(last_update__isnull=True) | Q(last_update__lt=since))
     hasty = Q(margin_days__isnull=True, smart_gaps__in=[mask for mask in _MASKS if mask & _HASTY])
-    too_many = Q(begun=True, owner_id__in=list(loads))
+    too_many = Q(begun=True) & Q(Among("owner_id", busy))
     return {
         VAGUE_OBJECTIVE: Q(smart_gaps__in=[mask for mask in _MASKS if mask & _UNCLEAR]),
         UNREALISTIC_TIMELINE: Q(margin_days__lt=0) | hasty,
-        POOR_COMMUNICATION: silent | Q(obstacles=True, answered=False) | Q(contradicted=True),
         INADEQUATE_RESOURCES: Q(owner__isnull=True) | Q(unassigned__gt=0) | too_many,
+        # Answers are looked for last, and of obstacles only: a database takes the conditions as they stand.
+        POOR_COMMUNICATION: silent | Q(contradicted=True) | (Q(obstacles=True) & Q(~_answered())),
     }
 
 
@@ -144,23 +197,23 @@ def _any(conditions: dict[str, Q]) -> Q:
     return found
 
 
-def _rows(asked: _Asked, narrow: list[MilestoneFacts], today: date, viewer: Viewer) -> tuple[PitfallRow, ...]:
+def _rows(measure: Measure, narrow: list[MilestoneFacts], today: date, viewer: Viewer) -> tuple[PitfallRow, ...]:
     ids = [row.pk for row in narrow]
     criteria = criteria_of(ids)
-    whole = (
-        Milestone.objects.unwalled("their narrow rows were walled")
-        .filter(pk__in=ids)
-        .select_related("company", "initiative", "owner")
-        .in_bulk()
-    )
+    whole = {row.pk: row for row in ask(_whole, ids=ids)}
     known = [_known(row, whole[row.pk], criteria.get(row.pk, []), today, viewer.firm_timezone) for row in narrow]
-    loads = {encode_id(owner): n for owner, n in asked.loads.items()}
+    loads = {encode_id(owner): n for owner, n in measure.loads.items()}
     found: dict[str, list[PitfallWords]] = {}
-    for one in pitfalls(known, today=today, limits=asked.limits, loads=loads):
+    for one in pitfalls(known, today=today, limits=measure.limits, loads=loads):
         words = PitfallWords(one.code, said(one.evidence), said(one.mend))
         for subject in one.subjects:
             found.setdefault(subject, []).append(words)
     return tuple(_row(row, whole[row.pk], tuple(found.get(encode_id(row.pk), ()))) for row in narrow)
+
+
+def _whole(*, ids: Collection[int]) -> Any:
+    walled = Milestone.objects.unwalled("their narrow rows were walled").filter(Among("pk", ids))
+    return walled.select_related("company", "initiative", "owner")
 
 
 def _known(row: Any, milestone: Any, criteria: list[Any], today: date, zone: str) -> Known:
@@ -173,7 +226,7 @@ def _known(row: Any, milestone: Any, criteria: list[Any], today: date, zone: str
         start=day_of(milestone.actual_start) or (today if row.begun else None),
         due=milestone.due,
         forecast=forecast,
-        smart=check(words, today=today, facts=ScheduleFacts(forecast=row.forecast)),
+        smart=_checked(words, today, row.forecast),
         owner=milestone.owner.name if milestone.owner_id else None,
         owner_id=encode_id(milestone.owner_id) if milestone.owner_id else "",
         last_update=today_in(zone, row.last_update) if row.last_update else None,
@@ -181,6 +234,11 @@ def _known(row: Any, milestone: Any, criteria: list[Any], today: date, zone: str
         contradiction=said_stored(row.contradiction),
         unassigned=row.unassigned,
     )
+
+
+@lru_cache(maxsize=2048)  # the same words are read again whenever somebody opens the list that day
+def _checked(words: Statement, today: date, forecast: date | None) -> SmartAnswers:
+    return check(words, today=today, facts=ScheduleFacts(forecast=forecast))
 
 
 def _row(row: Any, milestone: Any, findings: tuple[PitfallWords, ...]) -> PitfallRow:

@@ -71,5 +71,9 @@ def cadence_row(*, viewer: Viewer, initiative_id: int) -> CadenceRow:
     """The rhythm of an initiative. Two SQL queries. Raises Missing."""
     if not Initiative.objects.seen_by(viewer).filter(pk=initiative_id).exists():
         raise Missing("initiative", encode_id(initiative_id))
-    own = Cadence.objects.seen_by(viewer).filter(initiative_id=initiative_id).first()
-    return CadenceRow(initiative_id, own.every_days if own else USUAL_DAYS, own is not None)
+    own = ask(_rhythm, viewer, initiative_id=initiative_id)
+    return CadenceRow(initiative_id, own[0] if own else USUAL_DAYS, bool(own))
+
+
+def _rhythm(viewer: Viewer, *, initiative_id: int) -> Any:
+    return Cadence.objects.seen_by(viewer).filter(initiative_id=initiative_id).values_list("every_days", flat=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from milepost.access.roles import Can
 from milepost.access.viewer import Viewer
+from milepost.core.among import Among
 from milepost.core.errors import Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.core.paging import Page, PageRequest, paginate_filtered
+from milepost.core.prepared import ask
 from milepost.core.walls import WalledQuerySet
 from milepost.portfolios.models import Initiative, Objective
 from milepost.portfolios.queries.common import (
@@ -149,8 +152,12 @@ _Parents = dict[int, tuple[str, int | None]]
 def _parents(viewer: Viewer, objectives: list[Objective]) -> _Parents:
     """Title and company of those objectives above these that the viewer sees; one SQL query."""
     wanted = {objective.parent_id for objective in objectives if objective.parent_id is not None}
-    found = Objective.objects.seen_by(viewer).filter(pk__in=wanted)
-    return {pk: (title, company) for pk, title, company in found.values_list("pk", "title", "company_id")}
+    found = ask(_above, viewer, ids=wanted) if wanted else ()
+    return {pk: (title, company) for pk, title, company in found}
+
+
+def _above(viewer: Viewer, *, ids: Collection[int]) -> Any:
+    return Objective.objects.seen_by(viewer).filter(Among("pk", ids)).values_list("pk", "title", "company_id")
 
 
 def _within(objective: Objective, parents: _Parents) -> int | None:
@@ -168,12 +175,17 @@ def _sees_beside(viewer: Viewer, objective: Objective) -> bool:
 
 def _weights(viewer: Viewer, objectives: list[Objective]) -> dict[tuple[int | None, int | None, int | None], int]:
     """What the open objectives of the same homes weigh together, by home and what they serve there; one SQL query."""
-    homes = Q(portfolio_id__in={objective.portfolio_id for objective in objectives} - {None})
-    homes |= Q(company_id__in={objective.company_id for objective in objectives} - {None})
+    portfolios = {objective.portfolio_id for objective in objectives} - {None}
+    companies = {objective.company_id for objective in objectives} - {None}
+    sums = ask(_beside, viewer, portfolios=portfolios, companies=companies) if objectives else ()
+    return {(portfolio, company, within): total for portfolio, company, within, total in sums}
+
+
+def _beside(viewer: Viewer, *, portfolios: Collection[int], companies: Collection[int]) -> Any:
+    homes = Q(Among("portfolio_id", portfolios)) | Q(Among("company_id", companies))
     own = Case(When(parent__company_id=F("company_id"), then=F("parent_id")), default=None)
     beside = Objective.objects.seen_by(viewer).filter(homes, closed_at__isnull=True).annotate(within=own).order_by()
-    sums = beside.values_list("portfolio_id", "company_id", "within").annotate(total=Sum("weight"))
-    return {(portfolio, company, within): total for portfolio, company, within, total in sums}
+    return beside.values_list("portfolio_id", "company_id", "within").annotate(total=Sum("weight"))
 
 
 def objective_rows(viewer: Viewer, objectives: list[Objective]) -> tuple[ObjectiveRow, ...]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from milepost.discussion.actions.comments import add_comment, edit_comment, with
 from milepost.discussion.queries.attachments import attachment_page, attachment_row, stored_file
 from milepost.discussion.queries.comments import SubjectFilter, comment_page, comment_row
 from milepost.discussion.subjects import Subject, subject_of
+from milepost.web.addresses import address
 from milepost.web.discussion.forms import AttachmentForm, CommentForm
 from milepost.web.pages import WebRequest, done, page, show
 
@@ -33,8 +33,8 @@ def discussed(request: WebRequest, kind: str, pk: int) -> dict[str, Any]:
         "comments": comment_page(viewer=viewer, filters=wanted, page=PageRequest(limit=MANY)).rows,
         "attachments": attachment_page(viewer=viewer, filters=wanted, page=PageRequest(limit=MANY)).rows,
         "comment_form": CommentForm(request),
-        "comment_to": reverse(f"{kind}_comment", args=[pk]),
-        "attach_to": reverse(f"{kind}_attach", args=[pk]),
+        "comment_to": address(f"{kind}_comment", pk),
+        "attach_to": address(f"{kind}_attach", pk),
     }
 
 
@@ -138,7 +138,7 @@ def _require_may(request: WebRequest, subject: Subject) -> None:
 
 
 def _place(kind: str, pk: int) -> str:
-    return reverse(kind, args=[pk])
+    return address(kind, pk)
 
 
 def _back(request: WebRequest, subject: Subject, said: str) -> HttpResponse:

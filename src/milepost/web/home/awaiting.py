@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from milepost.milestones.queries.crossings import CrossingFilter, CrossingRow, c
 from milepost.portfolios.queries.holdings import HoldingFilter, HoldingRow, holding_page
 from milepost.portfolios.queries.initiatives import InitiativeFilter, InitiativeRow, initiative_page
 from milepost.portfolios.queries.proposals import ProposalFilter, ProposalRow, proposal_page
+from milepost.web.addresses import address
 from milepost.web.templatetags.milepost import id_text
 
 #: As many of each kind are counted, and as many named; the head leads to all of them.
@@ -66,26 +66,26 @@ class Kind:
 
 def _proposal(row: ProposalRow) -> Line:
     about = _("%(company)s · proposed by %(who)s") % {"company": row.company_name, "who": row.proposer_name}
-    return Line(row.title, reverse("proposal", args=[row.id]), about)
+    return Line(row.title, address("proposal", row.id), about)
 
 
 def _change(row: ChangeRequestRow) -> Line:
     about = _("%(initiative)s · asked for by %(who)s") % {"initiative": row.initiative_name, "who": row.requested_by}
-    return Line(Truncator(row.reason.splitlines()[0]).chars(120), reverse("change_request", args=[row.id]), about)
+    return Line(Truncator(row.reason.splitlines()[0]).chars(120), address("change_request", row.id), about)
 
 
 def _crossing(row: CrossingRow) -> Line:
     about = _("%(milestone)s · the other company proposed a day") % {"milestone": row.milestone.name}
-    return Line(row.label, reverse("milestone", args=[row.milestone.id]), about, row.milestone.id)
+    return Line(row.label, address("milestone", row.milestone.id), about, row.milestone.id)
 
 
 def _holding(row: HoldingRow) -> Line:
-    href = f"{reverse('holdings')}?company_id={id_text(row.company_id)}&to_confirm=yes"
+    href = f"{address('holdings')}?company_id={id_text(row.company_id)}&to_confirm=yes"
     return Line(row.company_name, href, row.portfolio_name)
 
 
 def _value(row: InitiativeRow) -> Line:
-    return Line(row.name, reverse("initiative", args=[row.id]), row.company_name)
+    return Line(row.name, address("initiative", row.id), row.company_name)
 
 
 KINDS = (
@@ -95,7 +95,7 @@ KINDS = (
         Can.DECIDE_PROPOSALS,
         lambda viewer, page: proposal_page(viewer=viewer, filters=ProposalFilter(to_decide=True), page=page),
         _proposal,
-        lambda: f"{reverse('proposals')}?status=proposed",
+        lambda: f"{address('proposals')}?status=proposed",
     ),
     Kind(
         _lazy("Change requests to answer"),
@@ -103,7 +103,7 @@ KINDS = (
         Can.AGREE_CHANGES,
         lambda viewer, page: change_page(viewer=viewer, filters=ChangeFilter(to_answer=True), page=page),
         _change,
-        lambda: f"{reverse('change_requests')}?answer=open",
+        lambda: f"{address('change_requests')}?answer=open",
     ),
     Kind(
         _lazy("Days to agree with another company"),
@@ -111,7 +111,7 @@ KINDS = (
         Can.EDIT_INITIATIVES,
         lambda viewer, page: crossing_page(viewer=viewer, filters=CrossingFilter(to_answer=True), page=page),
         _crossing,
-        lambda: reverse("milestones"),
+        lambda: address("milestones"),
     ),
     Kind(
         _lazy("Stakes to confirm"),
@@ -119,7 +119,7 @@ KINDS = (
         Can.CONFIRM_MONEY,
         lambda viewer, page: holding_page(viewer=viewer, filters=HoldingFilter(to_confirm=True), page=page),
         _holding,
-        lambda: f"{reverse('holdings')}?to_confirm=yes",
+        lambda: f"{address('holdings')}?to_confirm=yes",
     ),
     Kind(
         _lazy("Planned values to confirm"),
@@ -127,7 +127,7 @@ KINDS = (
         Can.CONFIRM_MONEY,
         lambda viewer, page: initiative_page(viewer=viewer, filters=InitiativeFilter(to_confirm=True), page=page),
         _value,
-        lambda: f"{reverse('initiatives')}?to_confirm=yes",
+        lambda: f"{address('initiatives')}?to_confirm=yes",
     ),
 )
 

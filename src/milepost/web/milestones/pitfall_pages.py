@@ -14,7 +14,7 @@ from milepost.milestones.pitfalls import (
     VAGUE_OBJECTIVE,
 )
 from milepost.milestones.queries.milestones import MilestoneFilter
-from milepost.milestones.queries.pitfalls import pitfall_counts, pitfall_page
+from milepost.milestones.queries.pitfalls import measure_of, pitfall_counts, pitfall_page
 from milepost.portfolios.queries.companies import company_choices
 from milepost.web.pages import WebRequest, page, page_asked, show
 from milepost.web.portfolios.common import asked_id, asked_text, chosen, kept
@@ -38,8 +38,11 @@ def pitfall_list(request: WebRequest) -> HttpResponse:
         initiative_id=asked_id(request, "initiative_id"),
     )
     companies = company_choices(viewer=viewer)
-    counts = pitfall_counts(viewer=viewer, filters=filters, today=request.today)
-    rows = pitfall_page(viewer=viewer, filters=filters, pitfall=pitfall, today=request.today, page=page_asked(request))
+    measure = measure_of(viewer=viewer)
+    counts = pitfall_counts(viewer=viewer, filters=filters, today=request.today, measure=measure)
+    rows = pitfall_page(
+        viewer=viewer, filters=filters, pitfall=pitfall, today=request.today, page=page_asked(request), measure=measure
+    )
     return show(
         request,
         "milestones/pitfalls.html",

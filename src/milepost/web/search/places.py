@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from milepost.access.queries import Hit
+from milepost.web.addresses import address
 
 KIND_NAMES: dict[str, str | Promise] = {
     "company": _("Company"),
@@ -43,7 +43,7 @@ _OWN_PAGE = frozenset({"company", "portfolio", "initiative", "milestone", "objec
 def place_of(hit: Hit) -> str:
     """The address of what was found, or of what it stands on."""
     if hit.kind in _OWN_PAGE:
-        return reverse(hit.kind, args=[hit.id])
+        return address(hit.kind, hit.id)
     if hit.subject_kind in _OWN_PAGE and hit.subject_id is not None:
-        return reverse(hit.subject_kind, args=[hit.subject_id])
-    return reverse("home")
+        return address(hit.subject_kind, hit.subject_id)
+    return address("home")

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from html import escape
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from milepost.core.ids import encode_id
 from milepost.milestones.choices import Status
 from milepost.web import formats
+from milepost.web.addresses import address
 from milepost.web.marks import SHAPES
 from milepost.web.milestones.course import Course, Line
+from milepost.web.spoken import spoken
 from milepost.web.templatetags.milestones import TONES
 
 register = template.Library()
@@ -51,37 +53,34 @@ def status_shares(counts: Mapping[str, int]) -> SafeString:
     )  # fmt: skip
 
 
+WORST_FIRST = (
+    Status.DELAYED.value,
+    Status.AT_RISK.value,
+    Status.IN_PROGRESS.value,
+    Status.ON_TRACK.value,
+    Status.NOT_STARTED.value,
+    Status.COMPLETED.value,
+)
+
+
 @register.simple_tag
 def marks(counts: Mapping[str, int], place_field: str, place_id: int, milestone_type: str) -> SafeString:
     """How many of each assessment, worst first, each a shape with its number that leads to its rows."""
-    base = f"{reverse('milestones')}?{place_field}={encode_id(place_id)}&milestone_type={milestone_type}&assessment="
-    worst_first = (
-        Status.DELAYED,
-        Status.AT_RISK,
-        Status.IN_PROGRESS,
-        Status.ON_TRACK,
-        Status.NOT_STARTED,
-        Status.COMPLETED,
-    )
-    parts = [
-        (
-            base + key,
-            TONES[key],
-            f"{formats.number(counts[key])} {key.label}",
-            SafeString(SHAPES[TONES[key]]),
-            formats.number(counts[key]),
-        )
-        for key in worst_first
-        if counts.get(key)
-    ]
-    if not parts:
-        return SafeString('<span class="soft">·</span>')
-    return format_html_join(
-        "",
-        '<a class="mark-count badge" href="{}" data-tone="{}" title="{}" aria-label="{}">'
-        '<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{}</svg>{}</a>',
-        ((href, tone, words, words, shape, number) for href, tone, words, shape, number in parts),
-    )
+    base = f"{address('milestones')}?{place_field}={encode_id(place_id)}&milestone_type={milestone_type}&assessment="
+    before = f'<a class="mark-count badge" href="{escape(base)}'
+    found = [f"{before}{key}{_mark(key, counts[key])}" for key in WORST_FIRST if counts.get(key)]
+    return mark_safe("".join(found) or '<span class="soft">·</span>')  # noqa: S308  # escaped, each part
+
+
+@spoken
+def _mark(key: str, count: int) -> SafeString:
+    """What stands behind the address of one of them."""
+    number = formats.number(count)
+    return format_html(
+        '" data-tone="{0}" title="{1}" aria-label="{1}">'
+        '<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{2}</svg>{3}</a>',
+        TONES[Status(key)], f"{number} {Status(key).label}", SafeString(SHAPES[TONES[Status(key)]]), number,
+    )  # fmt: skip
 
 
 @register.simple_tag

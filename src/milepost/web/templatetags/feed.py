@@ -13,18 +13,20 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from milepost.access.queries import Change, Doing, EventRow, NoticeRow
 from milepost.core.ids import decode_id, encode_id
 from milepost.milestones.queries.contradictions import contradictions_of
 from milepost.milestones.queries.standing import milestones_of_criteria, milestones_of_tasks
 from milepost.web import formats
+from milepost.web.addresses import address
 from milepost.web.doing_words import many_words
 from milepost.web.event_values import in_words, title_in_words
+from milepost.web.spoken import spoken
 from milepost.web.templatetags.milepost import own_day, today_of
 from milepost.web.words import OWN_VERBS, field_name, verb_phrase
 
@@ -44,13 +46,20 @@ def event_title(event: EventRow) -> str:
 
 
 @register.simple_tag
+@spoken
+def how_many_fields(n: int) -> SafeString:
+    """How many fields a line tells of."""
+    return mark_safe(ngettext("%(n)s field", "%(n)s fields", n) % {"n": n})  # noqa: S308  # a number, in words of ours
+
+
+@register.simple_tag
 def event_words(event: EventRow, milestone_id: int | None = None) -> SafeString:
     """Who did what to which thing, with the way to it where it has a page of its own, or to the milestone that it stands on."""
     who, title = _who(event), title_in_words(event.kind, event.title)
     if event.kind in _EVENT_PAGES:
-        href = reverse(event.kind, args=[event.aggregate_id])
+        href = address(event.kind, event.aggregate_id)
     elif milestone_id is not None:
-        href = reverse("milestone", args=[milestone_id])
+        href = address("milestone", milestone_id)
     else:
         return format_html('{} {} <span class="title">{}</span>', who, verb_phrase(event.verb), title)
     return format_html('{} {} <a class="title" href="{}">{}</a>', who, verb_phrase(event.verb), href, title)
@@ -64,7 +73,7 @@ def doing_words(context: Context, line: Doing) -> SafeString:
     if line.count == 1:
         return event_words(line.event, (context.get("standing") or {}).get(line.event.id))
     one = line.event
-    opens = f"{reverse('feed')}?{context.get('keep', '')}action_id={encode_id(one.action_id)}&verb={one.verb}"
+    opens = f"{address('feed')}?{context.get('keep', '')}action_id={encode_id(one.action_id)}&verb={one.verb}"
     some = ", ".join(line.titles)
     return format_html(
         '{} <a class="title" href="{}">{}</a> <span class="soft">{} …</span>', _who(one), opens, many_words(line), some

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -10,6 +12,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024, typed=True)  # by type, too: what is marked as safe is written as it is
 def keys(pressed: str, does: str) -> SafeString:
     """A line of the list of keys, in a page's ``{% block keys %}``: keys apart by blanks, ``+`` joins those held together."""
     caps = format_html_join(" ", "{}", ((_chord(one),) for one in pressed.split()))

@@ -6,17 +6,18 @@ In Python, since a page of fifty rows asks for hundreds of cells, and a template
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
 
 from django import template
 from django.template.context import Context
-from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from milepost.core.ids import encode_id
 from milepost.milestones.queries.rows import MilestoneRow
+from milepost.web.addresses import address
 from milepost.web.milestones.columns import COLUMNS
 from milepost.web.spoken import spoken
 from milepost.web.templatetags.milepost import complete, day, moment, percent
@@ -38,7 +39,7 @@ def _none(classes: str, empty: bool) -> str:
 
 
 def _initiative(context: Context, row: MilestoneRow) -> Shown:
-    href = reverse("initiative", args=[row.initiative_id])
+    href = address("initiative", row.initiative_id)
     return "long", format_html('<a class="quiet" href="{}">{}</a>', href, row.initiative_name)
 
 
@@ -108,7 +109,7 @@ CELLS: dict[str, Cell] = {
 def list_row(context: Context, row: MilestoneRow) -> SafeString:
     """The row: the box that chooses it, its name, the cells of the ``columns``, and the way to its fields."""
     pk, name = encode_id(row.id), escape(row.name)
-    href = reverse("milestone", args=[row.id])
+    href = address("milestone", row.id)
     box = edit = ""
     if editable_by(row, context["viewer"]):
         choose = escape(_("Choose %(name)s") % {"name": row.name})
@@ -116,7 +117,7 @@ def list_row(context: Context, row: MilestoneRow) -> SafeString:
             f'<label class="choose"><input type="checkbox" form="bulk" name="milestone" value="{pk}.{row.version}">'
             f'<span class="sr">{choose}</span></label>'
         )
-        inline = reverse("milestone_inline", args=[row.id])
+        inline = address("milestone_inline", row.id)
         fields = f"{inline}?{escape(context['shape'])}" if context["shape"] else inline
         edit = f'<a class="edit" href="{inline}" hx-get="{fields}">{_edit()}<span class="sr"> {name}</span></a>'
     below = "" if context["shows_initiative"] else f'<p class="soft">{escape(row.initiative_name)}</p>'
@@ -130,12 +131,26 @@ def list_row(context: Context, row: MilestoneRow) -> SafeString:
 
 @spoken
 def _labels() -> dict[str, str]:
-    return {column.key: str(escape(column.label)) for column in COLUMNS}
+    return {column.key: escape(str(column.label)) for column in COLUMNS}
+
+
+@register.simple_tag
+@spoken
+def column_choice(key: str, shown: bool) -> SafeString:
+    """The box that shows a column or hides it."""
+    checked = " checked" if shown else ""
+    return mark_safe(  # noqa: S308  # a code of ours and its name, which was escaped
+        f'<label><input type="checkbox" name="columns" value="{key}"{checked}> <span>{_labels()[key]}</span></label>'
+    )
 
 
 @spoken
 def _edit() -> str:
-    return str(escape(_("Edit")))
+    return escape(_("Edit"))
+
+
+def _written(shown: str) -> str:
+    return shown if isinstance(shown, SafeString) else escape(shown)
 
 
 def _cells(context: Context, row: MilestoneRow) -> str:
@@ -144,5 +159,5 @@ def _cells(context: Context, row: MilestoneRow) -> str:
     for column in context["columns"]:
         classes, shown = CELLS[column.key](context, row)
         of_class = f' class="{classes}"' if classes else ""  # written above, not by anybody's hand
-        found.append(f'<td{of_class} data-label="{labels[column.key]}">{conditional_escape(shown)}</td>')
+        found.append(f'<td{of_class} data-label="{labels[column.key]}">{_written(shown)}</td>')
     return "\n  ".join(found)

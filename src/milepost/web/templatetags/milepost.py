@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -25,6 +25,7 @@ from milepost.core.locales import whole_percent
 from milepost.core.paging import Page
 from milepost.web import formats
 from milepost.web.marks import mark_of
+from milepost.web.navigation import Link
 from milepost.web.spoken import spoken
 from milepost.web.words import SCOPE_KINDS
 
@@ -45,6 +46,7 @@ def _badge(tone: str, words: str) -> SafeString:
 
 
 @register.simple_tag
+@spoken
 def money(minor: int | None, currency: str, decimals: bool = False) -> SafeString:
     """An amount with its currency, small and grey."""
     if minor is None:
@@ -68,12 +70,14 @@ def complete(points: int) -> str:
 
 
 @register.filter
+@spoken
 def quantity(value: int | None) -> str:
     """Millionths as a plain figure."""
     return "–" if value is None else formats.quantity(value)
 
 
 @register.filter
+@spoken
 def figure(value: int | Decimal | None) -> str:
     """A number with its groups of digits and a true minus."""
     return "–" if value is None else formats.number(value)
@@ -121,7 +125,12 @@ def moment(context: Context, value: datetime | None, distance: str = "") -> Safe
     """A moment in the reader's time zone. ``distance`` ``"only"`` shows how far it is, the moment on hover."""
     if value is None:
         return SafeString('<span class="soft">–</span>')
-    today = own_day(context)
+    return _moment_told(value, own_day(context), distance, timezone.get_current_timezone())
+
+
+@spoken
+def _moment_told(value: datetime, today: date, distance: str, _zone: tzinfo) -> SafeString:
+    """In the time zone that is active, by which it is remembered."""
     words = formats.moment(value, today)
     if distance == "only":
         far = formats.distance(timezone.localtime(value).date(), today)
@@ -137,7 +146,11 @@ def today_of(context: Context) -> date:
 
 def own_day(context: Context) -> date:
     """The reader's: what moments are measured against."""
-    return timezone.localtime(context["request"].now).date()
+    request = context["request"]
+    day: date | None = getattr(request, "own_day", None)
+    if day is None:
+        day = request.own_day = timezone.localtime(request.now).date()
+    return day
 
 
 @register.filter
@@ -213,6 +226,19 @@ def problems(form: Any) -> dict[str, Any]:
 def crumb(href: str, label: str) -> SafeString:
     """One step of the way to a page: ``{% block crumbs %}{% crumb people_url "People" %}{% endblock %}``."""
     return format_html('<li><a href="{}">{}</a></li>', href, label)
+
+
+@register.simple_tag
+def menu_link(link: Link, section: str) -> SafeString:
+    """One place of the rail; the one whose ``section`` this is is marked."""
+    return _menu_link(link, link.section == section)
+
+
+@lru_cache(maxsize=1024)
+def _menu_link(link: Link, here: bool) -> SafeString:
+    key = format_html(' data-go="{}"', link.key) if link.key else ""
+    current = SafeString(' aria-current="page"') if here else ""
+    return format_html('<a href="{}"{}{}>{}</a>', link.href, key, current, link.label)
 
 
 @register.inclusion_tag("parts/sort_head.html", takes_context=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django import template
@@ -18,6 +18,7 @@ from milepost.access.viewer import Viewer
 from milepost.milestones.choices import Link, MilestoneType, Status, Verdict
 from milepost.milestones.queries.baselines import ChangeRequestRow, MeasureRow
 from milepost.milestones.queries.comparison import Cause, ComparedRow
+from milepost.milestones.queries.pitfalls import PitfallWords
 from milepost.milestones.queries.rows import DependencyRow, MilestoneRow
 from milepost.milestones.rules import WORKDAY
 from milepost.scheduling.linking import Edge
@@ -72,6 +73,7 @@ def status_count(value: str, count: int) -> SafeString:
 
 
 @register.simple_tag
+@spoken
 def truth(reported: str, assessed: str, contradiction: str) -> SafeString:
     """What is assessed; and when the report contradicts it, both with ≠ between them."""
     if not contradiction:
@@ -99,9 +101,17 @@ def contradiction(said: str) -> SafeString:
 
 
 @register.filter
+@spoken
 def pitfall(code: str) -> str:
     """A pitfall's name."""
     return str(PITFALL_NAMES[code])
+
+
+@register.simple_tag
+def findings(rows: Iterable[PitfallWords]) -> SafeString:
+    """The pitfalls that a milestone falls into, what shows each and what would mend it: a list has a hundred."""
+    lines = ((pitfall(one.code), one.evidence, one.mend) for one in rows)
+    return format_html_join("", '<p><strong>{}</strong> {} <span class="soft">{}</span></p>', lines)
 
 
 @register.simple_tag

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from milepost.portfolios.choices import InvestmentType, ProposalStatus, Sector, Stage, ValueLever
 from milepost.portfolios.queries.objectives import ObjectiveRow
 from milepost.web.formats import MINUS, percent, quantity
 from milepost.web.portfolios.common import country_name
+from milepost.web.spoken import spoken
 from milepost.web.templatetags.milepost import badge
 
 register = template.Library()
@@ -28,6 +30,7 @@ _STATUS_TONES = {
 
 
 @register.simple_tag
+@spoken
 def stage(value: int) -> SafeString:
     """A stage: five marks, as many filled as it has come, and its name."""
     marks = SafeString("".join(f"<i{' class=on' if number <= value else ''}></i>" for number in range(1, 6)))
@@ -37,6 +40,7 @@ def stage(value: int) -> SafeString:
 
 
 @register.simple_tag
+@spoken
 def proposal_status(value: str) -> SafeString:
     """Where a proposal stands."""
     status = ProposalStatus(value)
@@ -44,24 +48,28 @@ def proposal_status(value: str) -> SafeString:
 
 
 @register.filter
+@spoken
 def lever(value: str) -> str:
     """A value lever's name."""
     return str(ValueLever(value).label)
 
 
 @register.filter
+@spoken
 def sector(value: str) -> str:
     """A sector's name."""
     return str(Sector(value).label)
 
 
 @register.filter
+@spoken
 def investment_type(value: str) -> str:
     """An investment type's name."""
     return str(InvestmentType(value).label)
 
 
 @register.filter
+@spoken
 def country(value: str) -> str:
     """A country's name in the reader's language."""
     return country_name(value)
@@ -116,7 +124,7 @@ def line_field(bound: BoundField, line: int) -> SafeString:
 def options(choices: Iterable[Mapping[str, Any]]) -> SafeString:
     """The options of a filter, as ``chosen`` has them. In Python: there may be a company in each of hundreds."""
     found = [
-        f'<option value="{escape(one["value"])}"{" selected" if one["chosen"] else ""}>{escape(one["label"])}</option>'
+        f'<option value="{escape(str(one["value"]))}"{" selected" if one["chosen"] else ""}>{escape(str(one["label"]))}</option>'
         for one in choices
     ]
     return mark_safe("".join(found))  # noqa: S308  # each was escaped
