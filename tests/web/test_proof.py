@@ -23,6 +23,7 @@ from tests.web.test_oidc import Provider, come_back, is_inside, provider
 from tests.web.test_sign_in import mailing, try_password
 
 __all__ = ["mailing", "provider"]
+pytestmark = pytest.mark.usefixtures("contexts")
 EMAIL = "victim@elsewhere.example"
 
 
