@@ -1,6 +1,6 @@
 """Fixtures that put the cast into a test's database; loaded by `tests/conftest.py`.
 
-The cast is built once a run by the product's actions; see `tests/tool/kept.py`.
+The cast is built once a session by the product's actions; see `tests/tool/kept.py`.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ CastRows: TypeAlias = Kept[Cast]
 
 @pytest.fixture(scope="session")
 def cast_rows(django_db_setup: None, django_db_blocker: Any) -> CastRows:
-    """The cast as built once a run."""
+    """The cast as built once."""
     with django_db_blocker.unblock():
-        return kept("cast", cast_module.build)
+        return kept(cast_module.build)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from tests.tool.kept import Kept, Standing, kept, standing
 def world_rows(django_db_setup: None, django_db_blocker: Any) -> Kept[World]:
     """The small firm as built once."""
     with django_db_blocker.unblock():
-        return kept("world", make_world)
+        return kept(make_world)
 
 
 @pytest.fixture(scope="session")

@@ -46,22 +46,13 @@ def database_copy(*, empty: bool = False, of: str = SCHEMA) -> Iterator[str]:
 def template(name: str, fill: Callable[[], object], *, on: str | None = SCHEMA) -> str:
     """A database to copy, ``fill``-ed by the first process of a run that asks for it, while the others wait; its name."""
     made = Path(os.environ["MILEPOST_TEST_ROOT"]) / f"{name}-{connection.vendor}.made"
-
-    def make() -> None:
-        with opened(_made(name, on)):
-            fill()
-        made.touch()
-
-    once(made, make)
-    return name
-
-
-def once(file: Path, make: Callable[[], object]) -> None:
-    """Make the file unless a process of this run has made it; while one does, the others wait."""
-    with file.with_suffix(".lock").open("w") as lock:
+    with made.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            make()
+        if not made.exists():
+            with opened(_made(name, on)):
+                fill()
+            made.touch()
+    return name
 
 
 def _migrate() -> None:

@@ -1,4 +1,4 @@
-"""What costs hundreds of actions to build is built once a run; each test that wants it finds its rows.
+"""What costs hundreds of actions to build is built once a session; each test that wants it finds its rows.
 
 They stand in a database of their own, in which the test's transaction begins. For a test that commits, or has begun elsewhere,
 they are inserted again: some forty milliseconds, in whatever database and transaction it has.
@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import os
-import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
@@ -21,7 +18,7 @@ from django.db import connection, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from milepost.core.columns import stored_fields
-from tests.tool.databases import database_copy, once, opened
+from tests.tool.databases import database_copy, opened
 
 Thing = TypeVar("Thing")
 
@@ -121,18 +118,10 @@ def _with_rows(table: _Table) -> str:
     return str(connection.ops.compose_sql(sql, values))  # type: ignore[attr-defined]  # of PostgreSQL's only
 
 
-def kept(name: str, build: Callable[[], Thing]) -> Kept[Thing]:
-    """What the first process of a run built that asked for it by that name, while the others waited."""
-    file = Path(os.environ["MILEPOST_TEST_ROOT"]) / f"{name}-{connection.vendor}.kept"
-    once(file, lambda: file.write_bytes(pickle.dumps(_built(build))))
-    thing, tables = pickle.loads(file.read_bytes())
-    return Kept(thing, tables)
-
-
-def _built(build: Callable[[], Thing]) -> tuple[Thing, list[_Table]]:
+def kept(build: Callable[[], Thing]) -> Kept[Thing]:
     """Build it in an empty database, in a transaction that is rolled back."""
     with transaction.atomic():
-        made = build(), _tables()
+        made = Kept(build(), _tables())
         transaction.set_rollback(True)
     return made
 
