@@ -219,6 +219,15 @@ def test_work_in_progress_says_where_its_rest_begins_and_why() -> None:
     assert "it waits until Job 1 finishes" in explain(plan, schedule(plan), 2).finish
 
 
+def test_a_lag_that_goes_on_from_the_data_date_is_told_with_its_link() -> None:
+    done = job(1, 8, actual_start=START, actual_finish=START + 9 * HOUR)
+    plan = plan_of([done, job(2, 8)], [Relation(1, 2, lag=24 * HOUR)], data_date=START + 2 * DAY)
+    told = explain(plan, schedule(plan), 2)
+    assert told.drivers == (1,)
+    assert "it waits until Job 1 finishes" in told.start
+    assert "plus a lag of 24 h" in told.start
+
+
 def test_a_link_that_progress_overrides_does_not_drive() -> None:
     begun = job(2, 16, actual_start=START, remaining=8 * HOUR)
     plan = plan_of([job(1, 8), begun], [Relation(1, 2, Link.SS)], data_date=START)

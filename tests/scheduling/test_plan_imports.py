@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from milepost.core.errors import Conflict, Forbidden, Invalid, Missing
 from milepost.core.models import Delivery, Event
-from milepost.engine.plan import Calendar, CalendarException, Constraint, ConstraintKind, Kind, Relation
+from milepost.engine.plan import Calendar, CalendarException, Constraint, ConstraintKind, Kind, Relation, StoredDates
 from milepost.engine.times import day_number
 from milepost.milestones.actions.baselines import agree_baseline
 from milepost.milestones.actions.criteria import add_criterion
@@ -135,6 +135,22 @@ def test_what_changed_only_here_stays_and_the_row_says_so(cast: Cast) -> None:
     row = next(row for row in found.rows if row.key == "A10")
     assert set(row.changes) == {"duration_s"}
     assert row.kept["name"] == row.kept["percent"] == "Changed here since; the file still says the same as before."
+
+
+def test_a_planned_day_that_the_file_leaves_behind_goes_and_the_dry_run_shows_it(cast: Cast) -> None:
+    taken(cast, xer())
+    update_milestone(**partner(cast), milestone_id=stored("Topped out").pk, planned_start=date(2026, 6, 11))
+    sooner = changed(TOPPED, stored=StoredDates(at(9), at(9)))
+    later = changed(DIG, stored=StoredDates(start=at(22, 8)))
+    content = xer((later, POUR, FRAME, sooner))
+    rows = {row.key: row for row in looked(cast, content).rows}
+    assert set(rows["M1"].changes) == {"planned_start", "planned_finish"}
+    assert rows["M1"].changes["planned_start"][1] is None
+    assert rows["A10"].changes["planned_finish"][1] is None
+    taken(cast, content)
+    topped, dig = stored("Topped out"), stored("Dig")
+    assert (topped.planned_start, topped.planned_finish) == (None, at(9))
+    assert (dig.planned_start, dig.planned_finish) == (at(22, 8), None)
 
 
 def test_nothing_is_applied_but_what_was_shown(cast: Cast) -> None:

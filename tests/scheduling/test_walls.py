@@ -8,6 +8,7 @@ import pytest
 
 from milepost.core.errors import Invalid, Missing
 from milepost.core.paging import PageRequest
+from milepost.milestones.actions.calendars import create_calendar
 from milepost.milestones.actions.crossings import agree_crossing_date
 from milepost.milestones.actions.tasks import create_task
 from milepost.milestones.actions.updates import record_update
@@ -97,6 +98,16 @@ def test_a_what_if_shows_only_what_the_viewer_sees_of_what_it_moves(cast: Cast) 
     assert names(found) == {"Works council agrees", "Closing"}
     moved = {row.name: (row.before, row.after, row.working_days, row.margin_days) for row in found.rows}
     assert moved["Closing"] == (date(2026, 6, 10), date(2026, 7, 1), 15, -1)
+
+
+def test_a_what_if_counts_days_as_the_calendar_of_what_is_late_does(cast: Cast) -> None:
+    partner = {"acting": cast.viewer("operating_partner"), "now": NOW}
+    closed = [{"from": "2026-06-08", "until": "2026-06-19", "shifts": []}]
+    ours = create_calendar(**partner, company_id=cast.harbour.things["a"], name="Plant", exceptions=closed)
+    first = made(cast, "Press moved", duration="1", planned_start=date(2026, 6, 4), calendar_id=ours.pk)
+    for days, after in ((1, date(2026, 6, 5)), (2, date(2026, 6, 22)), (3, date(2026, 6, 23))):
+        (row,) = late(cast, "executive_a", first, days).rows
+        assert (row.before, row.after, row.working_days) == (date(2026, 6, 4), after, days)
 
 
 def test_a_what_if_writes_nothing(bound: tuple[Cast, int, int]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from milepost.cli.tables import Cell, Column, table
+from milepost.cli.tables import Cell, Column, printable, table
 from milepost.engine.times import HOUR
 
 Answer = dict[str, Any]
@@ -35,11 +35,19 @@ def _title(text: str) -> str:
     return click.style(text, bold=True)
 
 
+def _whole(columns: Sequence[Column], rows: Sequence[Sequence[Cell | str]]) -> list[str]:
+    """Return a table, and below it in full what had to be cut of its last column, which is our own words."""
+    lines = table(columns, rows)
+    last = [printable(row[-1] if isinstance(row[-1], str) else row[-1].text) for row in rows]
+    cut = dict.fromkeys(text for text, line in zip(last, lines[1:], strict=True) if text not in line)
+    return [*lines, "", *cut] if cut else lines
+
+
 def _losses(title: str, many: Sequence[Answer]) -> list[str]:
     if not many:
         return []
     columns = (Column(title, shrinks=True), Column("count", right=True), Column("what becomes of it", shrinks=True))
-    return ["", *table(columns, [(one["feature"], str(one["count"]), one["why"]) for one in many])]
+    return ["", *_whole(columns, [(one["feature"], str(one["count"]), one["why"]) for one in many])]
 
 
 def described(answer: Answer) -> list[str]:
@@ -60,7 +68,10 @@ def described(answer: Answer) -> list[str]:
 
 
 def scheduled(answer: Answer) -> list[str]:
-    """Return the page of `schedule`: a finish and a critical path for each project, for ids may be the same in several."""
+    """Return the page of `schedule`: a finish and what is critical for each project, for ids may be the same in several.
+
+    What is critical stands in the order of time and without arrows: neighbours need not be linked, nor on one path.
+    """
     projects = answer["projects"]
     columns = (
         *([Column("project")] if len(projects) > 1 else []),
@@ -81,7 +92,7 @@ def scheduled(answer: Answer) -> list[str]:
     lines = [_title(f"{one['id']} {one['name']}: finish {when(one['finish'])}") for one in projects]
     lines += ["", *table(columns, rows), ""]
     lines += [
-        ("Critical in " + one["id"] if len(projects) > 1 else "Critical") + ": " + _path(one["critical_path"])
+        ("Critical in " + one["id"] if len(projects) > 1 else "Critical") + ": " + (_some(one["critical_path"]) or "nothing")
         for one in projects
     ]
     lines += [
@@ -89,6 +100,9 @@ def scheduled(answer: Answer) -> list[str]:
         for one in answer["findings"]
         if one["check"] != "not_read"
     ]
+    unread = [one["message"].partition(":")[0] for one in answer["findings"] if one["check"] == "not_read"]
+    if told := [one for one in unread if not one.startswith("table ")]:
+        lines.append(f"not_read: {_some(told)}; milepost plan show says what becomes of it")
     return lines + _shape(answer)
 
 
@@ -166,7 +180,7 @@ def compared(file: str, answer: Answer) -> list[str]:
             (one["id"], one["field"].replace("_", " "), _value(one["stored"]), _value(one["computed"]), one["reason"])
             for one in different[:MOST_DIFFERENCES]
         ]
-        lines += ["", *table(headings, shown)]
+        lines += ["", *_whole(headings, shown)]
         if len(different) > MOST_DIFFERENCES:
             lines.append(f"and {len(different) - MOST_DIFFERENCES} more (--json has all)")
     return lines

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from milepost.engine.plan import Calendar, CalendarException
-from milepost.engine.times import DAY, day_number, weekday_of
+from milepost.engine.times import day_number
 from milepost.milestones.plantime import EVENING, MORNING, day_of
 from milepost.milestones.rules import WORKDAY
 from milepost.milestones.workdays import holidays_in, working_days
@@ -28,14 +28,6 @@ def work_of(
     if first is None or last is None:
         return None
     return working_days(first - timedelta(days=1), last) * WORKDAY
-
-
-def later(moment: int, days: int) -> int:
-    """That many days from Monday to Friday after a moment."""
-    while days > 0:
-        moment += DAY
-        days -= weekday_of(moment // DAY) < 5
-    return moment
 
 
 def calendars_of(stored: Iterable[Hours], today: date) -> tuple[Calendar, ...]:

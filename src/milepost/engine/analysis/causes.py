@@ -137,9 +137,10 @@ class Around:
         candidates = frozenset([*inwards, *others])
         found, there = _decisive(self.early, [*inwards, *others]), self.early()[0]
         # A date may move without a cause that does not give it: another pulls back what it lets go; a bare day of a constraint
-        # has its time of day from a link.
+        # has its time of day from a link. Where a lag goes on from the data date, link and data date give it together.
         gives = [one for one in found if self.early(candidates - {one})[0] == there]
-        for fewer in (gives, [one for one in found if one.why is not Why.LINK]):
+        bare = [one for one in found if one.why is not Why.LINK]
+        for fewer in (gives, bare if bare != [Cause(Why.PROJECT)] else []):
             if fewer and self.early(frozenset(fewer))[0] != there:
                 return tuple(fewer)
         return found

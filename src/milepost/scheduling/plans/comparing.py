@@ -146,8 +146,19 @@ def _matched(matching: Matching, one: WantedActivity, stored: Any, calendar_of: 
         for name in PROGRESS & changes.keys():
             kept[name] = kept["actual_finish"]
             del changes[name], values[name]
+    _in_order(stored, changes, values)
     how: Any = "change" if changes else "leave"
     return Row(how, stored.kind, one.key, stored.name, stored.pk, stored.version, changes, kept, values=values)
+
+
+def _in_order(stored: Any, changes: dict[str, tuple[Any, Any]], values: dict[str, Any]) -> None:
+    """Take the planned day away of which the file says nothing, where the one that it says lies on its other side."""
+    start, finish = (values.get(name, getattr(stored, name)) for name in ("planned_start", "planned_finish"))
+    if start is None or finish is None or start <= finish:
+        return
+    silent = "planned_finish" if "planned_start" in values else "planned_start"
+    changes[silent] = (plain(silent, getattr(stored, silent)), None)
+    values[silent] = None
 
 
 def _only_here(matching: Matching, one: WantedActivity) -> frozenset[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from typing import TypeAlias
+from datetime import date, timedelta
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,10 @@ from milepost.access.viewer import Viewer
 from milepost.core.errors import Conflict, Invalid, Missing
 from milepost.core.ids import encode_id
 from milepost.engine.errors import PlanError
+from milepost.engine.times import DAY
 from milepost.milestones.models import Activity, Crossing, Milestone
-from milepost.milestones.workdays import working_days
-from milepost.scheduling.planning import later
+from milepost.milestones.plantime import moment_of
+from milepost.milestones.workdays import worked_between, working_days
 from milepost.scheduling.reading import Stored, part_around, read_company
 
 MOST_DAYS = 1_000
@@ -51,17 +52,19 @@ class WhatIf:
 
 
 def what_if(*, viewer: Viewer, activity_id: int, days: int, today: date) -> WhatIf:
-    """A milestone or task is that many working days late. Eight SQL queries at most. Raises Missing, Invalid, Conflict."""
+    """A milestone or task is that many days of its calendar late. Eight SQL queries at most. Raises Missing, Invalid, Conflict."""
     _check(days)
-    found = Activity.objects.seen_by(viewer).filter(pk=activity_id).values_list("company_id", "name").first()
+    seen = Activity.objects.seen_by(viewer).select_related("calendar", "parent__calendar")
+    found = seen.filter(pk=activity_id).first()
     if found is None:
         raise Missing("activity", encode_id(activity_id))
-    part = part_around(read_company(found[0]), [activity_id])
-    return WhatIf(activity_id, found[1], days, _moved(viewer, part, activity_id, days, today))
+    calendar = found.calendar or (found.parent.calendar if found.parent is not None else None)
+    part = part_around(read_company(found.company_id), [activity_id])
+    return WhatIf(activity_id, found.name, days, _moved(viewer, part, activity_id, days, today, calendar))
 
 
 def what_if_crossing(*, viewer: Viewer, crossing_id: int, days: int, today: date) -> WhatIf:
-    """What this side takes from another company comes that many working days after the day agreed on; the same."""
+    """What this side takes from another company comes that many days from Monday to Friday after the day agreed on; the same."""
     _check(days)
     found = Crossing.objects.seen_by(viewer).filter(pk=crossing_id)
     side = found.values_list("company_id", "label", "activity_id").first()
@@ -76,14 +79,26 @@ def _check(days: int) -> None:
         raise Invalid("days", days, _("is not between 1 and %(most)s") % {"most": MOST_DAYS})
 
 
-def _moved(viewer: Viewer, part: Stored, late_id: int, days: int, today: date) -> tuple[Moved, ...]:
+def _moved(
+    viewer: Viewer, part: Stored, late_id: int, days: int, today: date, calendar: Any = None
+) -> tuple[Moved, ...]:
     from milepost.scheduling.solving import answers, days_of, end_of_any
 
     with scheduling_together():
         found = answers(part, today, drag=False)
-        late = {late_id: later(end_of_any(late_id, part, found, today), days)}
+        late = {late_id: _later(end_of_any(late_id, part, found, today), days, calendar)}
         then = answers(part, today, late, drag=False)
     return moved_rows(viewer, days_of(found), days_of(then))
+
+
+def _later(moment: int, days: int, calendar: Any) -> int:
+    """A moment of the day that comes so many days of work after that of another, by a calendar (None: the office's)."""
+    day = moment_of(moment).date()
+    week = worked_between(calendar, day, day + timedelta(days=2 * days))
+    try:
+        return moment + (week.finish(day + timedelta(days=1), days) - day).days * DAY
+    except (ValueError, OverflowError):
+        raise Invalid("days", days, _("leaves too few working days in the calendar")) from None
 
 
 @contextmanager
@@ -100,7 +115,7 @@ def moved_rows(viewer: Viewer, usual: Forecasts, then: Forecasts) -> tuple[Moved
     moved = {
         pk: (day, after) for pk, day in usual.items() if day is not None and (after := then[pk]) not in (None, day)
     }
-    rows = Milestone.objects.seen_by(viewer).filter(pk__in=moved).select_related("initiative")
+    rows = Milestone.objects.seen_by(viewer).filter(pk__in=moved).select_related("initiative", "calendar")
     seen = [_row(row, *moved[row.pk]) for row in rows]
     return tuple(sorted(seen, key=lambda row: (row.margin_days is None, row.margin_days or 0, row.after, row.id)))
 
@@ -116,7 +131,7 @@ def _row(row: Milestone, before: date | None, after: date | None) -> Moved:
         due=row.due,
         before=before,
         after=after,
-        working_days=working_days(before, after),
+        working_days=working_days(before, after, worked_between(row.calendar, before, after)),
         margin_before=None if row.due is None else (row.due - before).days,
         margin_days=None if row.due is None else (row.due - after).days,
     )
