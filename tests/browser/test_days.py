@@ -282,6 +282,7 @@ def test_a_board_member_reads_the_own_company_and_says_something_but_changes_not
     expect(number).to_have_text("2 milestones")
     number.click()
     expect(page.locator("tr[data-row]")).to_have_count(2)
+    page.locator("html[data-scripts=on]").wait_for()  # without them the link leads to the page at once
     page.get_by_role("row").get_by_role("link", name="Aster line").click()
     page.get_by_role("link", name="Open as a page").click()
     assert changes(page) == {"Add the comment", "Attach a link or a file"}
