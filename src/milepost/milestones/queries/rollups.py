@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import add
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, Sum, Value
+from django.db.models import Count, F, Field, Min, Q, Sum, Value
 from django.db.models.functions import Greatest
 
 from milepost.access.models import Scope
@@ -24,6 +25,9 @@ from milepost.milestones.queries.categories import category_rows
 from milepost.milestones.queries.milestones import MilestoneFilter, wanted
 from milepost.portfolios.models import Initiative
 from milepost.portfolios.queries.common import NO_DATE, Named
+
+#: What a count is taken for: the number that the database gives, which Django would ask for each whether it is one.
+AS_IT_COMES: Any = Field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +137,9 @@ def _sums() -> dict[str, Any]:
     """What is told of the milestones of any group, in this order."""
     weight = Greatest(F("weight"), Value(1))
     return {
-        "n": Count(EACH),
-        "contradicted": Count(EACH, filter=Q(contradicted=True)),
-        "slipped": Count(EACH, filter=Q(finished=False, margin_days__lt=0)),
+        "n": Count(EACH, output_field=AS_IT_COMES),
+        "contradicted": Count(EACH, filter=Q(contradicted=True), output_field=AS_IT_COMES),
+        "slipped": Count(EACH, filter=Q(finished=False, margin_days__lt=0), output_field=AS_IT_COMES),
         "done": Sum(weight * F("percent")),
         "weights": Sum(weight),
     }
@@ -171,10 +175,13 @@ def by_what(*, viewer: Viewer, filters: MilestoneFilter, what: str) -> tuple[Gro
     """The same by one of GROUPS: by name, nameless last; assessments in their order. Two SQL queries."""
     lines = ask_filtered(_groups, viewer, filters, GROUPS[what])
     found: dict[Any, dict[str, Any]] = {}
-    for key, assessment, n, contradictions, slipped, done, weights in lines:
-        one = found.get(key) or found.setdefault(key, {"by": dict(NOTHING), "sums": [0] * 5})
-        one["by"][assessment] += n
-        one["sums"] = [a + b for a, b in zip(one["sums"], (n, contradictions, slipped, done, weights), strict=True)]
+    for key, assessment, *sums in lines:
+        one = found.get(key)
+        if one is None:
+            one = found[key] = {"by": dict(NOTHING), "sums": sums}
+        else:
+            one["sums"] = list(map(add, one["sums"], sums))
+        one["by"][assessment] += sums[0]
     names = _group_names(viewer, what, found)
     rows = [
         GroupRollup(
