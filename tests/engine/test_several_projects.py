@@ -41,6 +41,7 @@ def any_options(rng: random.Random, base: Options) -> Options:
         total_float=rng.choice(list(FloatMeasure)),
         open_ends_critical=rng.random() < 0.5,
         honour_constraints=rng.random() < 0.5,
+        split_in_progress=rng.random() < 0.5,
         multiple_critical_paths=rng.random() < 0.3,
         use_expected_finish=rng.random() < 0.5,
     )

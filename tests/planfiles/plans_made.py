@@ -168,7 +168,8 @@ def plans(draw: st.DrawFn) -> Plan:
         critical_by=draw(st.sampled_from(list(CriticalBy))), critical_float=draw(st.integers(0, 5)) * 8 * HOUR,
         total_float=draw(st.sampled_from(list(FloatMeasure))), lag_from_early_start=draw(st.booleans()),
         open_ends_critical=draw(st.booleans()), use_expected_finish=draw(st.booleans()), float_to_project_end=draw(st.booleans()),
-        from_finish=draw(st.booleans()), multiple_critical_paths=draw(st.booleans()), float_paths=draw(st.integers(0, 3)),
+        from_finish=draw(st.booleans()), multiple_critical_paths=draw(st.booleans()), split_in_progress=draw(st.booleans()),
+        float_paths=draw(st.integers(0, 3)),
     )  # fmt: skip
     project = Project(
         1, draw(minutes), draw(st.sampled_from(uids)), draw(names), draw(names), draw(st.none() | minutes),

@@ -8,6 +8,7 @@ from milepost.engine.plan import Activity, Assignment, Constraint, ConstraintKin
 from milepost.engine.times import HOUR, moment
 from milepost.planfiles import Format, PlanFile, PlanFileError, read
 from milepost.planfiles.errors import BadValue, Contradiction, MissingPart
+from milepost.planfiles.mspdi.writer import write_mspdi
 from tests.planfiles.samples import elements, mspdi, mspdi_link, mspdi_task
 
 
@@ -214,6 +215,15 @@ def test_scheduling_from_the_finish_is_an_option() -> None:
     project = plan_of(mspdi(ScheduleFromStart=0)).plan.projects[0]
     assert project.options.from_finish
     assert moment(project.must_finish or 0).isoformat() == "2025-01-09T17:00:00"
+
+
+@pytest.mark.parametrize(
+    ("given", "splits"), [({"SplitsInProgressTasks": 1}, True), ({"SplitsInProgressTasks": 0}, False), ({}, False)]
+)
+def test_whether_tasks_in_progress_are_split_is_an_option(given: dict[str, object], splits: bool) -> None:
+    found = plan_of(mspdi(**given))
+    assert found.plan.projects[0].options.split_in_progress is splits
+    assert f"<SplitsInProgressTasks>{splits:d}</SplitsInProgressTasks>".encode() in write_mspdi(found)[0]
 
 
 @pytest.mark.parametrize(

@@ -84,9 +84,10 @@ def rules_of(columns: Columns) -> Rules:
 
 
 def _bits(options: Options, expecting: bool) -> int:
+    microsoft, override = options.dialect is Dialect.MSPROJECT, options.progress is Progress.PROGRESS_OVERRIDE
     bits = {
-        arrays.MICROSOFT: options.dialect is Dialect.MSPROJECT,
-        arrays.OVERRIDE: options.progress is Progress.PROGRESS_OVERRIDE,
+        arrays.MICROSOFT: microsoft,
+        arrays.OVERRIDE: options.split_in_progress if microsoft else override,  # SPLIT, as Microsoft's dialect reads it
         arrays.ACTUAL: options.progress is Progress.ACTUAL_DATES,
         arrays.LAG_FROM_EARLY: options.lag_from_early_start,
         arrays.OPEN_ENDS: options.open_ends_critical or options.multiple_critical_paths,

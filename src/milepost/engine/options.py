@@ -68,6 +68,8 @@ class Options:
         constraints always do, its others never.
     from_finish: the finish is given (must_finish) and the start computed: the latest at which the finish can be kept. What is
         to be as late as possible says so itself, as Microsoft's files do.
+    split_in_progress: what is left of a task that started before its links allowed it waits for them (Microsoft's "Split
+        in-progress tasks"; P6 has `progress` for it).
     multiple_critical_paths: every activity without successors starts a critical path of its own (Microsoft).
     float_paths: how many float paths P6 is to number; kept for round trips, for `float_paths` is asked for any number of them.
     """
@@ -84,6 +86,7 @@ class Options:
     float_to_project_end: bool = True
     honour_constraints: bool = True
     from_finish: bool = False
+    split_in_progress: bool = False
     multiple_critical_paths: bool = False
     float_paths: int = 0
 

@@ -13,7 +13,18 @@ from enum import StrEnum
 import numpy as np
 
 from milepost.engine.kernels.again import run_again
-from milepost.engine.kernels.arrays import FF, LATE, MICROSOFT, MISSING, NONE, OPEN_ENDS, Net, Records
+from milepost.engine.kernels.arrays import (
+    FF,
+    LATE,
+    MICROSOFT,
+    MISSING,
+    NONE,
+    OPEN_ENDS,
+    RUNNING,
+    SPLIT,
+    Net,
+    Records,
+)
 from milepost.engine.kernels.clock import Ints
 from milepost.engine.result import Result
 from milepost.engine.times import DAY
@@ -144,6 +155,29 @@ class Around:
             if fewer and self.early(frozenset(fewer))[0] != there:
                 return tuple(fewer)
         return found
+
+    def why_rest(self) -> Causes:
+        """Return the links that what is left of Microsoft's started task waits for; none where it goes on without waiting."""
+        inwards = self.links[: self.inwards]
+        if not self.own["rules"] & SPLIT or self.own["state"] != RUNNING:
+            return ()
+        if self._finishes(frozenset(inwards))[0] == self._finishes()[0]:
+            return ()
+        return _decisive(self._finishes, inwards)
+
+    def _finishes(self, gone: frozenset[Cause] = frozenset()) -> tuple[int, int]:
+        finish = self.early(gone)[1]
+        return finish, finish
+
+    def rest(self) -> int:
+        """Return where what is left begins: the latest start by which it ends at the early finish."""
+        none = self._without(frozenset(self.links))
+        none.projects["last"][self.own["project"]] = self.dates[0]["early_finish"]
+        none.acts["rule"][0], none.acts["deadline"][0] = NONE, MISSING
+        none.acts["rules"][0] &= 255 - OPEN_ENDS
+        dates = self.dates.copy()
+        run_again(none, self.tables, self.rules, dates, 1, True, self.late)
+        return int(dates[0]["logic_start"])
 
     def why_put_off(self) -> Causes:
         """Return what P6's as-late-as-possible activity is as late as it can be for."""

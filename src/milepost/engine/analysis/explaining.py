@@ -81,6 +81,8 @@ class _About:
             self.causes = self.around.why_put_off()
         elif self.state == WAITING or (self.state == RUNNING and not self.around.microsoft):
             self.causes = self.around.why_early()
+        elif self.around.microsoft:
+            self.causes = self.around.why_rest()
         self.limits = () if self.state == DONE else self.around.why_latest()
 
     def start(self) -> tuple[str, str]:
@@ -103,7 +105,7 @@ class _About:
     def _because(self) -> str:
         if self.put_off:
             return f" because it is as late as possible without delaying {self.telling.put_off(self.causes)}"
-        dates = (self.row.early_start or 0, self.row.early_finish or 0)
+        dates = (self._goes_on() or 0, self.row.early_finish or 0)
         return f" because {self.telling.early(self.causes, *dates)}" if self.causes else ""
 
     def finish(self) -> str:
@@ -135,11 +137,13 @@ class _About:
         return f": {amount(self.one, work)}{breaks}{left}{where}"
 
     def _goes_on(self) -> int | None:
-        """Return where what is left begins: in Microsoft's dialect at the start, or where it resumes."""
+        """Return where what is left begins: in Microsoft's dialect at the start, or where it resumes or its links allow it."""
         if self.state == WAITING:
             return self.row.start
         if not self.around.microsoft:
             return self.row.early_start
+        if self.causes:
+            return self.around.rest()
         resume = int(self.around.own["resume"])
         return self.row.start if resume == MISSING else resume
 

@@ -31,6 +31,10 @@ NONE, START_ON, START_BY, START_FROM, FINISH_ON, FINISH_BY, FINISH_FROM, MUST_ST
 MICROSOFT, OVERRIDE, ACTUAL, LAG_FROM_EARLY, OPEN_ENDS, EXPECTED, OWN_END, HONOUR = (1 << bit for bit in range(8))
 """Bits of the rules: the dialect and the options that change dates. Those of a run are those of all its projects together."""
 
+SPLIT = OVERRIDE
+"""In Microsoft's dialect, which has no progress override: what is left of a started task waits for its links. All eight bits of
+an activity's rules are taken, and a ninth would widen every record."""
+
 Records = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 

@@ -17,6 +17,7 @@ from milepost.engine.kernels.arrays import (
     OPEN_ENDS,
     RUNNING,
     SF,
+    SPLIT,
     SS,
     START_BY,
     WAITING,
@@ -35,7 +36,7 @@ def backward_ss(net: Net, tables: Ints, dates: Records, one: int, edge: int, end
     after, lag = net.edges[edge].other, net.edges[edge].lag
     if net.acts[one].state in (RUNNING, DONE):
         return end
-    if net.acts[after].state == RUNNING:
+    if net.acts[after].state == RUNNING and not net.acts[after].rules & SPLIT:
         if net.acts[after].succ == net.acts[after].succ_end:
             return end
         start = finish_of(net, tables, after, net.acts[after].actual_start, net.acts[after].worked, False)
@@ -43,7 +44,7 @@ def backward_ss(net: Net, tables: Ints, dates: Records, one: int, edge: int, end
     if net.acts[one].state == FIXED:
         open_end = net.acts[after].succ == net.acts[after].succ_end
         return dates[after].late_finish if open_end else end
-    start = next_start(tables, net.acts[one].calendar, dates[after].late_start)
+    start = next_start(tables, net.acts[one].calendar, dates[after].logic_start)
     if lag != 0:
         start = add_work(tables, net.edges[edge].calendar, start, -lag)
     return finish_of(net, tables, one, start, net.acts[one].span, False)
@@ -177,6 +178,8 @@ def link_gap(net: Net, tables: Ints, dates: Records, one: int, edge: int) -> int
     after, link, lag = net.edges[edge].other, net.edges[edge].link, net.edges[edge].lag
     start, finish = shown(net, dates, one)
     next_begin, next_end = shown(net, dates, after)
+    if net.acts[after].state == RUNNING and net.acts[after].rules & SPLIT:
+        next_begin = start_of(net, tables, after, next_end, dates[after].left, True)
     moment = finish if link in (FS, FF) else start
     limit = next_begin if link in (FS, SS) else next_end
     own = net.acts[one].calendar

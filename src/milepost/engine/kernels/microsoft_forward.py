@@ -16,6 +16,7 @@ from milepost.engine.kernels.arrays import (
     NONE,
     RUNNING,
     SF,
+    SPLIT,
     SS,
     START_BY,
     START_FROM,
@@ -39,7 +40,10 @@ def anchor(net: Net, dates: Records, before: int, after: int, late: bool) -> tup
 
 @inlined
 def forward_link(net: Net, tables: Ints, dates: Records, one: int, edge: int, late: bool) -> int:
-    """Return the earliest start that a link allows. A lag runs on the successor's calendar, always from the start it moves."""
+    """Return the earliest start that a link allows: of a started task, that of its rest.
+
+    A lag runs on the successor's calendar, always from the start it moves.
+    """
     before, link = net.edges[edge].other, net.edges[edge].link
     start, finish = anchor(net, dates, before, one, late)
     if link == FS:
@@ -49,11 +53,13 @@ def forward_link(net: Net, tables: Ints, dates: Records, one: int, edge: int, la
     elif link == FF:
         moment = net.acts[before].actual_finish if net.acts[before].state == DONE else finish
         moment = start_of(net, tables, one, moment, dates[one].left, True)
+    elif net.acts[one].state == RUNNING:
+        moment = start_of(net, tables, one, start, dates[one].left, True)
     else:
         moment = start_of(net, tables, one, start, net.acts[one].span, False)
     if net.edges[edge].lag != 0:
         moment = add_work(tables, net.edges[edge].calendar, moment, net.edges[edge].lag)
-    return max(moment, net.acts[one].floor) if link == FF else moment
+    return max(moment, net.acts[one].floor) if link == FF and net.acts[one].state == WAITING else moment
 
 
 @helper
@@ -164,13 +170,34 @@ def forward_simple(net: Net, tables: Ints, dates: Records, one: int, late: bool)
     dates[one].early_start, dates[one].early_finish = begin, finish
 
 
+@inlined
+def holds_rest(net: Net, one: int, edge: int) -> bool:
+    """Return whether a link holds what is left of its started successor: not once its predecessor has done what it waits for."""
+    state, link = net.acts[net.edges[edge].other].state, net.edges[edge].link
+    return (net.acts[one].rules & SPLIT) != 0 and state != DONE and (link in (FS, FF) or state != RUNNING)
+
+
 @helper
-def running_finish(net: Net, tables: Ints, one: int) -> int:
-    """Return the finish of a task in progress: from its actual start, or from where its rest resumes."""
+def rest_start(net: Net, tables: Ints, dates: Records, one: int, late: bool) -> int:
+    """Return the earliest start that links allow what is left of a started task; MISSING where none holds it."""
+    start = MISSING
+    for edge in range(net.acts[one].pred, net.acts[one].pred_end):
+        if holds_rest(net, one, edge):
+            start = max(start, forward_link(net, tables, dates, one, edge, late))
+    return start
+
+
+@helper
+def running_finish(net: Net, tables: Ints, dates: Records, one: int, late: bool) -> int:
+    """Return the finish of a task in progress: from its actual start, or from where its rest resumes or links allow it."""
     if net.acts[one].resume != MISSING:
         finish = finish_of(net, tables, one, net.acts[one].resume, net.acts[one].remaining, True)
     else:
         finish = finish_of(net, tables, one, net.acts[one].actual_start, net.acts[one].span, False)
+    if net.acts[one].rules & SPLIT:
+        start = rest_start(net, tables, dates, one, late)
+        if start != MISSING:
+            finish = max(finish, finish_of(net, tables, one, start, dates[one].left, True))
     if net.acts[one].rule == FINISH_FROM:
         finish = max(finish, net.acts[one].rule_date)
     return finish
@@ -190,7 +217,7 @@ def forward_one(net: Net, tables: Ints, rules: int, dates: Records, one: int, la
         if finish == MISSING:
             finish = finish_of(net, tables, one, start, net.acts[one].span, False)
     elif state == RUNNING:
-        start, finish = net.acts[one].actual_start, running_finish(net, tables, one)
+        start, finish = net.acts[one].actual_start, running_finish(net, tables, dates, one, late)
     else:
         start, finish = net.acts[one].actual_start, net.acts[one].actual_finish
     set_early(net, tables, dates, one, start, finish)

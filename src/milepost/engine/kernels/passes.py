@@ -12,13 +12,14 @@ from milepost.engine.kernels.arrays import (
     MUST_FINISH,
     MUST_START,
     OVERRIDE,
+    RUNNING,
     WAITING,
     Net,
     Records,
 )
 from milepost.engine.kernels.clock import FAR, Ints, work_at
 from milepost.engine.kernels.compiling import helper, inlined, kernel
-from milepost.engine.kernels.span import snap_start
+from milepost.engine.kernels.span import finish_of, snap_start
 
 
 @inlined
@@ -167,10 +168,14 @@ def allowed_start(net: Net, tables: Ints, rules: int, dates: Records, one: int, 
 def link_slack(net: Net, tables: Ints, rules: int, dates: Records, one: int, edge: int) -> int:
     """Return the work, on the successor's calendar, between the start that a link allows it and the start there is; 0 drives.
 
-    A link into a finished or a fixed activity holds nothing, nor does one into a started activity where progress overrides
-    logic (and in Microsoft's dialect): FAR.
+    Into a started task of Microsoft's it is the work between finishes, where what is left waits for links. A link into a finished
+    or a fixed activity holds nothing, nor does one into a started activity where progress overrides logic: FAR.
     """
     own, state, options = net.acts[one].calendar, net.acts[one].state, rules & net.acts[one].rules
+    if state == RUNNING and options & MICROSOFT and microsoft_forward.holds_rest(net, one, edge):
+        allowed = allowed_start(net, tables, options, dates, one, edge)
+        allowed = finish_of(net, tables, one, allowed, dates[one].left, True)
+        return work_at(tables, own, dates[one].early_finish) - work_at(tables, own, allowed)
     if state >= DONE or (state != WAITING and options & (MICROSOFT | OVERRIDE)):
         return FAR
     allowed = allowed_start(net, tables, options, dates, one, edge)

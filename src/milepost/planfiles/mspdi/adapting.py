@@ -70,7 +70,7 @@ def for_microsoft(plan: Plan) -> Adapted:
 def _project_losses(one: Project) -> list[Loss]:
     plain = replace(
         MSPROJECT, critical_float=one.options.critical_float, from_finish=one.options.from_finish,
-        multiple_critical_paths=one.options.multiple_critical_paths,
+        split_in_progress=one.options.split_in_progress, multiple_critical_paths=one.options.multiple_critical_paths,
     )  # fmt: skip
     losses = []
     if one.options != plain:

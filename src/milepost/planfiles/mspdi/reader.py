@@ -178,6 +178,7 @@ class _Reader:
             MSPROJECT,
             critical_float=self._slack(fields, calendars[calendar].day_seconds),
             from_finish=backwards,
+            split_in_progress=fields.get("SplitsInProgressTasks") == "1",
             multiple_critical_paths=fields.get("MultipleCriticalPaths") == "1",
         )
         name = fields.get("Title") or fields.get("Name", "")

@@ -109,6 +109,7 @@ def _project(plan: Plan) -> Lines:
         ("CriticalSlackLimit", f"{one.options.critical_float / calendar.day_seconds:.9g}"), ("CalendarUID", one.calendar),
         ("MinutesPerDay", f"{calendar.day_seconds / MINUTE:.9g}"), ("MinutesPerWeek", f"{calendar.week_seconds / MINUTE:.9g}"),
         ("DaysPerMonth", f"{calendar.month_seconds / calendar.day_seconds:.9g}"), ("HonorConstraints", False),
+        ("SplitsInProgressTasks", one.options.split_in_progress),
         ("MultipleCriticalPaths", one.options.multiple_critical_paths), ("StatusDate", when(one.data_date)),
     ))  # fmt: skip
 

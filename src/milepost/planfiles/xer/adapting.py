@@ -64,13 +64,14 @@ def for_p6(plan: Plan) -> Adapted:
 
 def _project_losses(plan: Plan) -> list[Loss]:
     plain = Options()
-    names = ("dialect", "honour_constraints", "from_finish", "multiple_critical_paths")
+    names = ("dialect", "honour_constraints", "from_finish", "split_in_progress", "multiple_critical_paths")
     other = [one for one in plan.projects if any(getattr(one.options, name) != getattr(plain, name) for name in names)]
     fields = tuple(f"project.options.{name}" for name in names)
     losses = []
     if other:
         why = gettext_noop(
-            "P6 schedules by its own rules: dialect, honoured constraints, scheduling from the finish, several critical paths"
+            "P6 schedules by its own rules: dialect, honoured constraints, scheduling from the finish, splitting,"
+            " several critical paths"
         )
         losses.append(
             Loss(gettext_noop("scheduling options"), why, len(other), tuple(one.uid for one in other), fields)
