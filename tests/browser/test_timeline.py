@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -159,3 +160,15 @@ def test_it_is_in_order_in_both_themes_keeps_its_state_and_saves_itself(timeline
         assert saved.value.suggested_filename.startswith("timeline-")
         start = saved.value.path().read_bytes()[:8]
         assert start.startswith(b"<svg" if kind == "SVG" else b"\x89PNG")
+
+
+def test_bars_that_do_not_come_are_told_and_the_lanes_stand(
+    site: str, people: Cast, plan: tuple[int, int], browser: Browser
+) -> None:
+    place = encode_id(people.harbour.things["initiative_a"])
+    with window(browser, site, people.harbour, "executive_a") as page:
+        page.route(re.compile("/timeline/bars/"), lambda route: route.fulfill(status=503, body=""))
+        page.goto(f"{site}/timeline/?initiative_id={place}&days=100&from=2026-05-15")
+        page.locator("[data-timeline][data-ready]").wait_for()
+        expect(page.get_by_text("The timeline could not be read")).to_be_visible()
+        assert page.evaluate(DRAWN) > 2

@@ -89,7 +89,8 @@ class Timeline {
     this.view.restore(new URLSearchParams(window.location.search));
     this.telling.say("");
     this.listen();
-    await Promise.race([this.reading.sight(), new Promise((go) => window.setTimeout(go, FIRST_MS))]);
+    const first = this.reading.sight().catch(() => undefined); // that bars failed has been told: lanes are drawn all the same
+    await Promise.race([first, new Promise((go) => window.setTimeout(go, FIRST_MS))]);
     this.laid();
     this.root.dataset.ready = "yes";
   }
