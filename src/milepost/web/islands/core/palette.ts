@@ -70,7 +70,10 @@ class Palette {
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog) dialog.close();
     });
-    dialog.addEventListener("close", () => this.asking?.abort());
+    dialog.addEventListener("close", () => {
+      window.clearTimeout(this.timer);
+      this.asking?.abort();
+    });
     this.list.addEventListener("click", (event) => {
       const option = (event.target as Element | null)?.closest<HTMLElement>("[role=option]");
       if (!option || event.metaKey || event.ctrlKey) return;
