@@ -110,6 +110,18 @@ def test_a_what_if_counts_days_as_the_calendar_of_what_is_late_does(cast: Cast) 
         assert (row.before, row.after, row.working_days) == (date(2026, 6, 4), after, days)
 
 
+def test_a_what_if_knows_the_holidays_of_however_long_a_short_week_takes(cast: Cast) -> None:
+    partner = {"acting": cast.viewer("operating_partner"), "now": NOW}
+    mondays = [[[8 * 3600, 16 * 3600]], *([] for _ in range(6))]
+    ours = create_calendar(
+        **partner, company_id=cast.harbour.things["a"], name="Mondays", week=mondays, holidays_of="DE"
+    )
+    first = made(cast, "Kiln relined", duration="1", planned_start=date(2026, 6, 15), calendar_id=ours.pk)
+    (row,) = late(cast, "executive_a", first, 45).rows
+    # The Monday of Easter 2027, 29 March, lies beyond twice the days.
+    assert (row.before, row.after, row.working_days) == (date(2026, 6, 22), date(2027, 5, 10), 45)
+
+
 def test_a_what_if_writes_nothing(bound: tuple[Cast, int, int]) -> None:
     cast, _, _ = bound
     before = stored_rows()

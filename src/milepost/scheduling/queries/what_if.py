@@ -94,9 +94,13 @@ def _moved(
 def _later(moment: int, days: int, calendar: Any) -> int:
     """A moment of the day that comes so many days of work after that of another, by a calendar (None: the office's)."""
     day = moment_of(moment).date()
-    week = worked_between(calendar, day, day + timedelta(days=2 * days))
     try:
-        return moment + (week.finish(day + timedelta(days=1), days) - day).days * DAY
+        until = day + timedelta(days=2 * days)
+        found = worked_between(calendar, day, until).finish(day + timedelta(days=1), days)
+        while found > until:  # of a short week: holidays were known up to there only
+            until = found
+            found = worked_between(calendar, day, until).finish(day + timedelta(days=1), days)
+        return moment + (found - day).days * DAY
     except (ValueError, OverflowError):
         raise Invalid("days", days, _("leaves too few working days in the calendar")) from None
 
