@@ -44,7 +44,9 @@ def backward_ss(net: Net, tables: Ints, dates: Records, one: int, edge: int, end
     if net.acts[one].state == FIXED:
         open_end = net.acts[after].succ == net.acts[after].succ_end
         return dates[after].late_finish if open_end else end
-    start = next_start(tables, net.acts[one].calendar, dates[after].logic_start)
+    # of one in progress where its rest has to begin: it gets here only where Microsoft splits it
+    latest = dates[after].logic_start if net.acts[after].state == RUNNING else dates[after].late_start
+    start = next_start(tables, net.acts[one].calendar, latest)
     if lag != 0:
         start = add_work(tables, net.edges[edge].calendar, start, -lag)
     return finish_of(net, tables, one, start, net.acts[one].span, False)
