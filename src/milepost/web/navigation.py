@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -78,13 +79,15 @@ ENTRIES: list[Entry] = [
 ]
 
 
-@spoken
 def links(viewer: Viewer) -> tuple[Link, ...]:
     """The places that are open to ``viewer``, in order. An entry whose pages are not installed is left out."""
+    return _links(tuple(entry.shown_to(viewer) for entry in ENTRIES))
+
+
+@spoken
+def _links(shown: tuple[bool, ...]) -> tuple[Link, ...]:
     found = []
-    for entry in ENTRIES:
-        if not entry.shown_to(viewer):
-            continue
+    for entry in itertools.compress(ENTRIES, shown):
         try:
             href = address(entry.url_name) + entry.query
         except NoReverseMatch:
