@@ -130,7 +130,7 @@ def paginate_any_prepared(
         ):  # nor a moment: other columns write what they are compared with in their own way
             found = [build(*shape, **values) for shape in shapes]
             return paginate_any(found, page, sorts=sorts, usual=usual, tie=tie)
-        part, values = _next, {**values, "after": after, "last": last}
+        part, values = _next, {**values, "cursor_after": after, "cursor_last": last}
     rows = [row for shape in shapes for row in ask(part, build, shape, order, **values)]
     if len(shapes) > 1:
         rows = _merged(rows, column, tie, down)[: page.limit + 1]
@@ -149,12 +149,12 @@ def _next(
     shape: tuple[Hashable, ...],
     order: tuple[str, str, bool, int],
     *,
-    after: date,
-    last: int,
+    cursor_after: date,
+    cursor_last: int,
     **values: Any,
 ) -> QuerySet[Any]:
     column, tie, down, limit = order
-    behind = build(*shape, **values).filter(_behind(column, tie, down, after, last))
+    behind = build(*shape, **values).filter(_behind(column, tie, down, cursor_after, cursor_last))
     return _ordered(behind, column, tie, down)[: limit + 1]
 
 

@@ -197,7 +197,7 @@ def _made(
         few = one or _compiled(build(*shape, **(first.values | {name: 1 for name, kind in kinds if kind == "number"})))
     if one is None or other is None:
         # Django asks nothing: of a viewer who sees nothing always, of a number that its column cannot hold just now.
-        return _Nothing() if few is None else None
+        return _Nothing() if few is None and other is None else None
     compiler, sql, params = one
     if sql != other[1] or len(params) != len(other[2]):
         raise NotPrepared(f"the SQL of {what} depends on a value: make it a part of the shape")
