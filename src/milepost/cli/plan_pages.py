@@ -92,7 +92,9 @@ def scheduled(answer: Answer) -> list[str]:
     lines = [_title(f"{one['id']} {one['name']}: finish {when(one['finish'])}") for one in projects]
     lines += ["", *table(columns, rows), ""]
     lines += [
-        ("Critical in " + one["id"] if len(projects) > 1 else "Critical") + ": " + (_some(one["critical_path"]) or "nothing")
+        ("Critical in " + one["id"] if len(projects) > 1 else "Critical")
+        + ": "
+        + (_some(one["critical_path"]) or "nothing")
         for one in projects
     ]
     lines += [

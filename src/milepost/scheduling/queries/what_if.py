@@ -52,7 +52,7 @@ class WhatIf:
 
 
 def what_if(*, viewer: Viewer, activity_id: int, days: int, today: date) -> WhatIf:
-    """A milestone or task is that many days of its calendar late. Eight SQL queries at most. Raises Missing, Invalid, Conflict."""
+    """A milestone or task is so many days of its calendar late. Eight SQL queries at most. Raises Missing, Invalid, Conflict."""
     _check(days)
     seen = Activity.objects.seen_by(viewer).select_related("calendar", "parent__calendar")
     found = seen.filter(pk=activity_id).first()
@@ -60,7 +60,9 @@ def what_if(*, viewer: Viewer, activity_id: int, days: int, today: date) -> What
         raise Missing("activity", encode_id(activity_id))
     calendar = found.calendar or (found.parent.calendar if found.parent is not None else None)
     part = part_around(read_company(found.company_id), [activity_id])
-    return WhatIf(activity_id, found.name, days, _moved(viewer, part, activity_id, days, today, calendar))
+    return WhatIf(
+        activity_id, found.name, days, _moved(viewer, part, activity_id, days, today=today, calendar=calendar)
+    )
 
 
 def what_if_crossing(*, viewer: Viewer, crossing_id: int, days: int, today: date) -> WhatIf:
@@ -71,7 +73,7 @@ def what_if_crossing(*, viewer: Viewer, crossing_id: int, days: int, today: date
     if side is None:
         raise Missing("crossing", encode_id(crossing_id))
     part = part_around(read_company(side[0]), [side[2]])
-    return WhatIf(crossing_id, side[1], days, _moved(viewer, part, crossing_id, days, today))
+    return WhatIf(crossing_id, side[1], days, _moved(viewer, part, crossing_id, days, today=today))
 
 
 def _check(days: int) -> None:
@@ -80,7 +82,7 @@ def _check(days: int) -> None:
 
 
 def _moved(
-    viewer: Viewer, part: Stored, late_id: int, days: int, today: date, calendar: Any = None
+    viewer: Viewer, part: Stored, late_id: int, days: int, *, today: date, calendar: Any = None
 ) -> tuple[Moved, ...]:
     from milepost.scheduling.solving import answers, days_of, end_of_any
 
