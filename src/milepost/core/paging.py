@@ -125,9 +125,7 @@ def paginate_any_prepared(
     part: Build = _first
     if page.cursor:
         after, last = _decode(page.cursor, sort)
-        if not isinstance(
-            after, date
-        ):  # nor a moment: other columns write what they are compared with in their own way
+        if not isinstance(after, date):  # or a moment: other columns write in their own way what they are compared with
             found = [build(*shape, **values) for shape in shapes]
             return paginate_any(found, page, sorts=sorts, usual=usual, tie=tie)
         part, values = _next, {**values, "cursor_after": after, "cursor_last": last}

@@ -97,9 +97,8 @@ def _later(moment: int, days: int, calendar: Any) -> int:
     """A moment of the day that comes so many days of work after that of another, by a calendar (None: the office's)."""
     day = moment_of(moment).date()
     try:
-        until = day + timedelta(days=2 * days)
-        found = worked_between(calendar, day, until).finish(day + timedelta(days=1), days)
-        while found > until:  # of a short week: holidays were known up to there only
+        until, found = day, day + timedelta(days=2 * days)
+        while found > until:  # the holidays of what is beyond were not known
             until = found
             found = worked_between(calendar, day, until).finish(day + timedelta(days=1), days)
         return moment + (found - day).days * DAY
